@@ -1,0 +1,153 @@
+// Must come before `@clerk/backend`: see there.
+import { type Exchange, wasNeverSent, within } from './fetch.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClerkClient, createClerkClient } from '@clerk/backend';
+import { isClerkAPIResponseError } from '@clerk/backend/errors';
+import { ClerkFailure } from './failure.ts';
+import type { SecretKey } from './secret-key.ts';
+
+/** Settings of the way to Clerk; times in milliseconds. */
+export interface ClerkOptions {
+  readonly key: SecretKey;
+  /** Default https://api.clerk.com. */
+  readonly apiUrl?: string | undefined;
+  /** The longest that one call may take, its repetitions included. */
+  readonly deadline: number;
+  /** How often a call is tried at most. */
+  readonly attempts?: number;
+}
+
+/** Clerk as one request sees it. */
+export interface Clerk {
+  /** Makes a call that changes nothing; repeated on network failure, 429 and 5xx. Throws `ClerkFailure`. */
+  read<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
+  /** Makes a change; repeated only when Clerk surely did not act (429, no connection). Throws `ClerkFailure`. */
+  write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
+  /** HTTP requests sent to Clerk so far. */
+  readonly requests: number;
+}
+
+/** What bounds the calls of one request. */
+export interface ClerkBounds {
+  /** Milliseconds that the request has left; read before each call. */
+  readonly remaining: () => number;
+}
+
+const firstBackoff = 150;
+
+/** Makes the way to Clerk: one client per key, kept across requests; `open` gives one request its share of it. */
+export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds): Clerk } {
+  let current: { key: string; client: ClerkClient } | undefined;
+  const clientFor = (key: string): ClerkClient => {
+    if (current?.key !== key) {
+      const client = createClerkClient({
+        secretKey: key,
+        ...(options.apiUrl ? { apiUrl: options.apiUrl } : {}),
+        telemetry: { disabled: true },
+      });
+      current = { key, client };
+    }
+    return current.client;
+  };
+
+  return {
+    open(bounds) {
+      let requests = 0;
+      const call = async <T>(
+        kind: 'read' | 'write',
+        work: (client: ClerkClient) => Promise<T>,
+      ): Promise<T> => {
+        const budget = Math.max(0, Math.min(options.deadline, bounds.remaining()));
+        const end = performance.now() + budget;
+        const exchange: Exchange = {
+          signal: AbortSignal.timeout(budget),
+          requests: 0,
+          networkError: undefined,
+        };
+        let key = await options.key.get();
+        let keyRenewed = false;
+        try {
+          for (let attempt = 1; ; attempt += 1) {
+            try {
+              return readable(await within(exchange, () => work(clientFor(key))));
+            } catch (error) {
+              const failure = toFailure(error, kind, exchange);
+              if (failure.kind === 'key_rejected' && !keyRenewed) {
+                keyRenewed = true;
+                const renewed = await options.key.renew(key);
+                if (renewed !== key) {
+                  key = renewed;
+                  continue;
+                }
+              }
+              const wait = waitBeforeRepeat(failure, kind, exchange, attempt);
+              if (
+                wait === undefined ||
+                attempt >= (options.attempts ?? 4) ||
+                performance.now() + wait >= end
+              ) {
+                throw failure;
+              }
+              await sleep(wait);
+            }
+          }
+        } finally {
+          requests += exchange.requests;
+        }
+      };
+      return {
+        read: (work) => call('read', work),
+        write: (work) => call('write', work),
+        get requests() {
+          return requests;
+        },
+      };
+    },
+  };
+}
+
+/** A proxy in front of Clerk may answer 200 with a page of text; the SDK hands that on as a string. */
+function readable<T>(answer: T): T {
+  if (typeof answer !== 'object' || answer === null) throw new TypeError('Clerk answered with no object');
+  return answer;
+}
+
+/** Milliseconds to wait before the call is made again; undefined when it must not be. */
+function waitBeforeRepeat(
+  failure: ClerkFailure,
+  kind: 'read' | 'write',
+  exchange: Exchange,
+  attempt: number,
+): number | undefined {
+  const backoff = firstBackoff * 2 ** (attempt - 1) * (0.5 + Math.random());
+  if (failure.kind === 'rate_limited') {
+    return failure.retryAfter === undefined ? backoff : failure.retryAfter * 1000;
+  }
+  if (failure.kind !== 'unavailable') return undefined;
+  if (kind === 'read' || wasNeverSent(exchange.networkError)) return backoff;
+  return undefined;
+}
+
+function toFailure(error: unknown, kind: 'read' | 'write', exchange: Exchange): ClerkFailure {
+  const isWrite = kind === 'write';
+  if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed: isWrite });
+  if (!isClerkAPIResponseError(error) || error.status === undefined) {
+    const neverSent = wasNeverSent(exchange.networkError);
+    return new ClerkFailure('unavailable', { mayHaveActed: isWrite && !neverSent, cause: error });
+  }
+  const { status, clerkTraceId: traceId } = error;
+  const details = {
+    status,
+    traceId,
+    faults: error.errors.map((fault) => ({
+      code: fault.code,
+      message: fault.longMessage || fault.message,
+      parameter: fault.meta?.paramName,
+    })),
+  };
+  if (status === 401) return new ClerkFailure('key_rejected', details);
+  if (status === 429) return new ClerkFailure('rate_limited', { ...details, retryAfter: error.retryAfter });
+  if (status >= 500) return new ClerkFailure('unavailable', { ...details, mayHaveActed: isWrite });
+  if (status >= 400) return new ClerkFailure('refused', details);
+  return new ClerkFailure('unavailable', { ...details, mayHaveActed: isWrite });
+}

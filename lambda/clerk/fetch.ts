@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What one call of `@clerk/backend` does on the network. */
+export interface Exchange {
+  /** Ends the HTTP request; the SDK itself takes no signal. */
+  readonly signal: AbortSignal;
+  /** HTTP requests sent so far. */
+  requests: number;
+  /** Why the newest request got no answer, where it got none. The SDK keeps only the message. */
+  networkError: unknown;
+}
+
+const exchanges = new AsyncLocalStorage<Exchange>();
+const platformFetch = globalThis.fetch;
+
+// The SDK binds `fetch` when it is imported and offers no other way to abort a request: this module must be
+// imported before it.
+globalThis.fetch = async (input, init) => {
+  const exchange = exchanges.getStore();
+  if (!exchange) return platformFetch(input, init);
+  exchange.requests += 1;
+  exchange.networkError = undefined;
+  try {
+    return await platformFetch(input, { ...init, signal: exchange.signal });
+  } catch (cause) {
+    exchange.networkError = cause;
+    throw cause;
+  }
+};
+
+/** Runs `work` so that every request it sends to Clerk obeys and is counted by `exchange`. */
+export function within<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
+  return exchanges.run(exchange, work);
+}
+
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** True when the request surely never reached Clerk: no connection was made. */
+export function wasNeverSent(networkError: unknown): boolean {
+  for (let error = networkError; error instanceof Error; error = error.cause) {
+    if ('code' in error && typeof error.code === 'string' && neverConnected.has(error.code)) return true;
+    if (error instanceof AggregateError && error.errors.length > 0) {
+      return error.errors.every((inner) => wasNeverSent(inner));
+    }
+  }
+  return false;
+}

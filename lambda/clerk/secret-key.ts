@@ -1,0 +1,75 @@
+/** The secret holds no Clerk key yet (or something that is none). */
+export class KeyNotSet extends Error {
+  override readonly name = 'KeyNotSet';
+}
+
+/** Where Clerk's secret key comes from. */
+export interface SecretKey {
+  /** Clerk's secret key, from the cache where that is fresh. Throws `KeyNotSet`, or the store's own error. */
+  get(): Promise<string>;
+  /** Reads the key anew after Clerk refused `rejected`; at most every 30 s, else the cached one. */
+  renew(rejected: string): Promise<string>;
+}
+
+const freshMs = 15 * 60_000;
+const renewMs = 30_000;
+
+/**
+ * Keeps a secret for 15 minutes (an unset key for 5 s), with one read at a time, and falls back to the stale
+ * value when a refresh fails, so that an outage of the store does not become ours.
+ */
+export function cachedSecretKey(read: () => Promise<string>, now: () => number = Date.now): SecretKey {
+  let value: string | undefined;
+  let readAt = -Infinity;
+  let flight: Promise<string> | undefined;
+
+  const refresh = (): Promise<string> => {
+    flight ??= read()
+      .then((secret) => {
+        value = secret.trim();
+        readAt = now();
+        return value;
+      })
+      .catch((error: unknown) => {
+        if (value === undefined) throw error;
+        readAt = now() - freshMs + renewMs;
+        console.warn({
+          message: 'secret refresh failed, the cached value stays in use',
+          cause: String(error),
+        });
+        return value;
+      })
+      .finally(() => {
+        flight = undefined;
+      });
+    return flight;
+  };
+
+  const checked = (secret: string): string => {
+    if (!/^sk_(test|live)_\S+$/.test(secret)) throw new KeyNotSet('The secret holds no Clerk secret key.');
+    return secret;
+  };
+
+  return {
+    async get() {
+      const maxAge = value?.startsWith('sk_') === false ? 5_000 : freshMs;
+      if (value !== undefined && now() - readAt < maxAge) return checked(value);
+      return checked(await refresh());
+    },
+    async renew(rejected) {
+      if (value !== undefined && (value !== rejected || now() - readAt < renewMs)) return checked(value);
+      return checked(await refresh());
+    },
+  };
+}
+
+/** Reads the current version of a secret from AWS Secrets Manager; gives up after 3 s an attempt. */
+export async function readSecret(secretId: string): Promise<string> {
+  // Loaded on the first read: the AWS SDK would add over 100 ms to every cold start's import.
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: { requestTimeout: 3_000 } });
+  const answer = await client.send(
+    new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
+  );
+  return answer.SecretString ?? '';
+}

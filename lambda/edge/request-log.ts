@@ -1,0 +1,94 @@
+import type middy from '@middy/core';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { HttpAnswer } from './http-error.ts';
+
+/** What the log says of one request: no arguments, no bodies, no tokens. */
+export interface RequestRecord {
+  era?: 'legacy' | 'modern';
+  method?: string;
+  tool?: string;
+  outcome?: string;
+  status?: number;
+  /** Why a call failed inside; for the operator. */
+  cause?: unknown;
+  /** HTTP requests sent to Clerk. */
+  clerkCalls: () => number;
+}
+
+interface Entry {
+  readonly record: RequestRecord;
+  readonly startedAt: number;
+}
+
+const entries = new WeakMap<object, Entry>();
+
+function entryOf(context: Context): Entry {
+  let entry = entries.get(context);
+  if (!entry) {
+    entry = { record: { clerkCalls: () => 0 }, startedAt: performance.now() };
+    entries.set(context, entry);
+  }
+  return entry;
+}
+
+/** The record of the request that `context` belongs to. */
+export function recordOf(context: Context): RequestRecord {
+  return entryOf(context).record;
+}
+
+/** Writes one structured line a request, when the last byte of the answer is out. */
+export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Context> {
+  const atEnd = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer, Error, Context>) => {
+    if (!request.response) return;
+    const entry = entryOf(request.context);
+    entry.record.status = request.response.statusCode;
+    request.response = whenSent(request.response, () => write(request.event, request.context, entry));
+  };
+  return {
+    before: ({ context }) => void entryOf(context),
+    after: atEnd,
+    onError: atEnd,
+  };
+}
+
+function whenSent(answer: HttpAnswer, done: () => void): HttpAnswer {
+  if (typeof answer.body === 'string') {
+    done();
+    return answer;
+  }
+  const watched = new TransformStream<Uint8Array, Uint8Array>({ flush: done });
+  return { ...answer, body: answer.body.pipeThrough(watched) };
+}
+
+function write(event: APIGatewayProxyEvent, context: Context, { record, startedAt }: Entry): void {
+  const { era, method, tool, outcome, status, cause, clerkCalls } = record;
+  const line = {
+    message: 'request',
+    requestId: context.awsRequestId,
+    gatewayRequestId: event.requestContext?.requestId,
+    era,
+    method,
+    tool,
+    outcome: outcome ?? 'ok',
+    status,
+    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+    clerkCalls: clerkCalls(),
+    ...(cause === undefined ? {} : { cause: describeCause(cause) }),
+  };
+  if (cause === undefined) console.info(line);
+  else console.error(line);
+}
+
+/** A cause with its stack and its own causes, with anything that looks like a credential blanked. */
+function describeCause(cause: unknown): string {
+  const parts: string[] = [];
+  for (let error: unknown = cause; error !== undefined && parts.length < 5;) {
+    parts.push(error instanceof Error ? (error.stack ?? String(error)) : String(error));
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return parts
+    .join('\ncaused by: ')
+    .replaceAll(/\b(?:sk|ak|mt|oat)_[A-Za-z0-9_-]{6,}/g, '[credential]')
+    .replaceAll(/\beyJ[A-Za-z0-9_.-]{20,}/g, '[credential]')
+    .slice(0, 8_000);
+}

@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { isJsonContentType } from '@modelcontextprotocol/server';
+import { HttpError } from './http-error.ts';
+
+/** An HTTP request with its body already parsed. */
+export interface McpRequest {
+  readonly request: Request;
+  readonly message: unknown;
+  /** True when the client reads a plain JSON answer only. */
+  readonly jsonOnly: boolean;
+}
+
+/**
+ * Reads the MCP message of an API Gateway event.
+ * Throws `HttpError`: 404 for another path, 405 for another method, 413 over `maxBytes` (bytes of the decoded
+ * body), 415 for another content type, 400 for what is no JSON.
+ */
+export function readRequest(event: APIGatewayProxyEvent, path: string, maxBytes: number): McpRequest {
+  if (event.resource !== path) {
+    throw new HttpError(404, -32600, `There is nothing at ${event.path}; the MCP endpoint is ${path}.`);
+  }
+  if (event.httpMethod !== 'POST') {
+    throw new HttpError(405, -32600, 'This server keeps no sessions: send each MCP message as a POST.', {
+      allow: 'POST',
+    });
+  }
+  const headers = requestHeaders(event);
+  const contentType = headers.get('content-type');
+  if (!contentType || !isJsonContentType(contentType)) {
+    throw new HttpError(
+      415,
+      -32600,
+      `Content-Type must be application/json, not ${JSON.stringify((contentType ?? 'missing').slice(0, 100))}.`,
+    );
+  }
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (body.byteLength > maxBytes) {
+    throw new HttpError(413, -32600, `The body has ${body.byteLength} bytes; at most ${maxBytes} are read.`);
+  }
+  const accepted = headers.get('accept') ?? '';
+  const jsonOnly = accepted.includes('application/json') && !/text\/(event-stream|\*)|\*\/\*/.test(accepted);
+  // The protocol wants both types named; clients that name fewer are served all the same.
+  headers.set('accept', 'application/json, text/event-stream');
+  headers.delete('content-length');
+  const url = `https://${event.requestContext.domainName ?? 'localhost'}${event.requestContext.path}`;
+  return {
+    request: new Request(url, { method: 'POST', headers, body }),
+    message: parseJson(body),
+    jsonOnly,
+  };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof SyntaxError && body.byteLength > 0 ? 'is not valid JSON' : 'is empty';
+    throw new HttpError(400, -32700, `Parse error: the body ${reason}.`);
+  }
+}
+
+function requestHeaders(event: APIGatewayProxyEvent): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  return headers;
+}

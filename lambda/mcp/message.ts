@@ -1,0 +1,18 @@
+import { tools } from '../tools/registry.ts';
+
+const methodPattern = /^[a-z]+(\/[a-z_]+){0,3}$/i;
+
+/** What the log may say of a message: its method and, of a known tool, the name. Never an argument. */
+export function messageFacts(message: unknown): { method?: string; tool?: string } {
+  if (Array.isArray(message)) return { method: 'batch' };
+  if (typeof message !== 'object' || message === null || !('method' in message)) return {};
+  const { method } = message;
+  if (typeof method !== 'string' || method.length > 64 || !methodPattern.test(method))
+    return { method: 'invalid' };
+  const params: unknown = 'params' in message ? message.params : undefined;
+  if (method !== 'tools/call' || typeof params !== 'object' || params === null || !('name' in params)) {
+    return { method };
+  }
+  const { name } = params;
+  return { method, tool: typeof name === 'string' && tools.has(name) ? name : 'unknown' };
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { invitationShape, toInvitationView } from '../clerk/invitation.ts';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { explainFailure } from './refusal.ts';
+import { defineTool, ToolError } from './tool.ts';
+import { metadataParameter } from './user-parameters.ts';
+
+export const createUserInvitation = defineTool({
+  name: 'create_user_invitation',
+  title: 'Invite a user',
+  description:
+    'Invite a person by email to sign up to the application. An address that is invited already, or belongs to a user, is refused with the id of that invitation or user.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  input: z.strictObject({
+    emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+    publicMetadata: metadataParameter(
+      "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
+    ).optional(),
+    redirectUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .max(2_048)
+      .optional()
+      .describe('Where the link in the email leads. Example: https://app.example.com/welcome.'),
+    notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
+    ignoreExisting: z
+      .boolean()
+      .optional()
+      .describe('Invite although the address is invited already or belongs to a user. Default false.'),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('Days until it expires, 1 to 365. Default 30.'),
+    templateSlug: z
+      .enum(['invitation', 'waitlist_invitation'])
+      .optional()
+      .describe('The email template. Default invitation.'),
+  }),
+  output: z.object({ invitation: invitationShape }),
+  async run(input, { clerk }) {
+    try {
+      const created = await clerk.write((client) => client.invitations.createInvitation(input));
+      const invitation = toInvitationView(created);
+      return {
+        structured: { invitation },
+        text: `Invited ${invitation.emailAddress}: ${invitation.id}, ${invitation.status}${invitation.expiresAt ? `, expires ${invitation.expiresAt}` : ''}.`,
+      };
+    } catch (error) {
+      if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;
+      throw await withExisting(error, input.emailAddress, clerk);
+    }
+  },
+});
+
+/** The refusal with what is there already: the user who has the address, or the pending invitation. */
+async function withExisting(refusal: ClerkFailure, emailAddress: string, clerk: Clerk): Promise<Error> {
+  const isDuplicate = refusal.has('duplicate_record');
+  const isUser = refusal.has('form_identifier_exists');
+  if (!isDuplicate && !isUser) return refusal;
+  const found = await existing(isUser, emailAddress, clerk).catch(() => undefined);
+  return new ToolError(
+    [
+      explainFailure(refusal),
+      found ??
+        (isUser
+          ? 'A user with this address exists already.'
+          : 'An invitation for this address is pending already.'),
+      'To invite all the same, send ignoreExisting: true.',
+    ].join('\n'),
+  );
+}
+
+async function existing(isUser: boolean, emailAddress: string, clerk: Clerk): Promise<string | undefined> {
+  if (isUser) {
+    const { data } = await clerk.read((client) =>
+      client.users.getUserList({ emailAddress: [emailAddress], limit: 1 }),
+    );
+    return data[0] && `The address belongs to user ${data[0].id}: read it with get_user.`;
+  }
+  const { data } = await clerk.read((client) =>
+    client.invitations.getInvitationList({ query: emailAddress, status: 'pending', limit: 10 }),
+  );
+  const pending = data.find(
+    (invitation) => invitation.emailAddress.toLowerCase() === emailAddress.toLowerCase(),
+  );
+  return (
+    pending &&
+    `The pending invitation is ${pending.id}, created ${new Date(pending.createdAt).toISOString()}.`
+  );
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { toUserView, userShape } from '../clerk/user.ts';
+import { defineTool, ToolError } from './tool.ts';
+import {
+  credentialParameters,
+  metadataParameter,
+  passwordFault,
+  privateMetadata,
+  profileParameters,
+  publicMetadata,
+  unsafeMetadata,
+  withDates,
+} from './user-parameters.ts';
+import { describeUser } from './user-text.ts';
+
+const status = (what: string) =>
+  z
+    .array(z.enum(['verified', 'reserved']))
+    .optional()
+    .describe(
+      `One entry per ${what}, in the same order: verified (the default) or reserved (held, not yet verified).`,
+    );
+
+export const createUser = defineTool({
+  name: 'create_user',
+  title: 'Create a user',
+  description:
+    'Create a Clerk user at once, without an invitation; addresses count as verified by default. Which parameters are required or refused depends on the settings of the Clerk instance: a refusal names them. To let a person sign up, use create_user_invitation.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  input: z.strictObject({
+    emailAddress: z
+      .array(z.email().max(254))
+      .max(100)
+      .optional()
+      .describe('Email addresses; the first is primary. Example: ["ada@example.com"].'),
+    emailAddressIdentificationStatus: status('email address'),
+    phoneNumber: z
+      .array(z.e164({ error: 'must be in E.164 form, for example +14155550123' }))
+      .max(100)
+      .optional()
+      .describe('Phone numbers in E.164 form, for example +14155550123; the first is primary.'),
+    phoneNumberIdentificationStatus: status('phone number'),
+    web3Wallet: z
+      .array(z.string().min(1).max(255))
+      .max(100)
+      .optional()
+      .describe('Web3 wallet addresses; the first is primary.'),
+    ...profileParameters,
+    ...credentialParameters,
+    skipPasswordRequirement: z
+      .boolean()
+      .optional()
+      .describe('Create without a password although the instance requires one.'),
+    skipUserRequirement: z
+      .boolean()
+      .optional()
+      .describe(
+        'Create without the identifiers that the instance requires; at least one is needed all the same.',
+      ),
+    publicMetadata: metadataParameter(publicMetadata).optional(),
+    privateMetadata: metadataParameter(privateMetadata).optional(),
+    unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+    banned: z.boolean().optional().describe('Create the user banned: no sign-in until unbanned.'),
+    locked: z.boolean().optional().describe('Create the user locked; needs the lockout feature.'),
+  }),
+  output: z.object({ user: userShape }),
+  async run(input, { clerk }) {
+    const fault = passwordFault(input);
+    if (fault) throw new ToolError(fault);
+    const created = await clerk.write((client) => client.users.createUser(withDates(input)));
+    const user = toUserView(created);
+    return { structured: { user }, text: `Created ${describeUser(user)}` };
+  },
+});

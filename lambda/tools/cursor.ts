@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** An opaque position in a list. */
+export const cursorParameter = z
+  .string()
+  .max(64)
+  .optional()
+  .refine((cursor) => cursor === undefined || readOffset(cursor) !== undefined, {
+    error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
+  })
+  .describe('nextCursor of the previous page; leave out for the first.');
+
+/** The cursor of a list position; opaque to callers. */
+export function encodeCursor(offset: number): string {
+  return Buffer.from(`offset:${offset}`).toString('base64url');
+}
+
+/** The list position of a checked cursor; 0 without one. */
+export function offsetOf(cursor: string | undefined): number {
+  return cursor === undefined ? 0 : (readOffset(cursor) ?? 0);
+}
+
+function readOffset(cursor: string): number | undefined {
+  const match = /^offset:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}

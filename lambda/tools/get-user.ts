@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { userId } from '../clerk/ids.ts';
+import { toUserView, userShape } from '../clerk/user.ts';
+import { defineTool } from './tool.ts';
+import { describeUser } from './user-text.ts';
+
+export const getUser = defineTool({
+  name: 'get_user',
+  title: 'Get a user',
+  description:
+    'Read one Clerk user by id: names, addresses with their verification, security settings, metadata and dates. Changes nothing.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: z.strictObject({ userId }),
+  output: z.object({ user: userShape }),
+  async run(input, { clerk }) {
+    const user = toUserView(await clerk.read((client) => client.users.getUser(input.userId)));
+    return { structured: { user }, text: describeUser(user) };
+  },
+});

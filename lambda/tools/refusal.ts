@@ -1,0 +1,84 @@
+import { ClerkFailure } from '../clerk/failure.ts';
+
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Clerk's parameter names that are not the camelCase of ours. */
+const parameterNames: Readonly<Record<string, string>> = {
+  primary_email_address_id: 'primaryEmailAddressID',
+  primary_phone_number_id: 'primaryPhoneNumberID',
+  primary_web3_wallet_id: 'primaryWeb3WalletID',
+  profile_image_id: 'profileImageID',
+};
+
+/** Our name of a parameter that Clerk names in snake_case. */
+export function parameterName(clerkName: string): string {
+  return parameterNames[clerkName] ?? camelCase(clerkName);
+}
+
+const nextByCode: Readonly<Record<string, string>> = {
+  resource_not_found: 'Check the id; it may belong to another Clerk instance, or the resource was deleted.',
+  form_identifier_exists: 'Another user already has this value: use a different one, or work on that user.',
+  form_data_missing: 'This Clerk instance requires the parameter: send it.',
+  form_param_missing: 'This Clerk instance requires the parameter: send it.',
+  form_param_unknown:
+    'This Clerk instance does not accept the parameter: leave it out, or enable it in Clerk.',
+  form_password_pwned: 'The password was found in a breach: choose another one.',
+  form_password_length_too_short: 'Choose a password of at least 8 characters.',
+  form_param_format_invalid: 'Correct the format of the parameter.',
+};
+
+const nextByStatus: Readonly<Record<number, string>> = {
+  402: 'The Clerk plan of this instance does not include the feature.',
+  403: 'Clerk does not allow this on this instance.',
+  404: 'Check the id; it may belong to another Clerk instance, or the resource was deleted.',
+  409: 'Read the current state and decide again.',
+  423: 'The resource is locked in Clerk.',
+};
+
+/** A failed call of Clerk in words for a model or a person: what, which parameter, what to do next, trace id. */
+export function explainFailure(failure: ClerkFailure): string {
+  const lines = [...explanation(failure)];
+  if (failure.mayHaveActed) {
+    lines.push('Clerk may have made the change all the same: read the current state before you try again.');
+  }
+  if (failure.traceId) lines.push(`Clerk trace id: ${failure.traceId}`);
+  return lines.join('\n');
+}
+
+function* explanation(failure: ClerkFailure): Generator<string> {
+  switch (failure.kind) {
+    case 'timeout':
+      yield 'Clerk did not answer in time.';
+      if (!failure.mayHaveActed) yield 'Next: try again in a few seconds.';
+      return;
+    case 'unavailable':
+      yield failure.status === undefined
+        ? 'Clerk could not be reached, or its answer could not be read.'
+        : `Clerk failed with status ${failure.status}.`;
+      if (!failure.mayHaveActed) yield 'Next: try again in a few seconds.';
+      return;
+    case 'rate_limited':
+      yield "Clerk's rate limit for this instance is used up; nothing was changed.";
+      yield `Next: try again in ${failure.retryAfter ?? 10} seconds.`;
+      return;
+    case 'key_rejected':
+      yield "Clerk refused this server's secret key; nothing was changed.";
+      yield 'Next: whoever runs this server must set a valid key (see its deployment outputs); retrying will not help.';
+      return;
+    case 'refused':
+      yield `Clerk refused the call (${failure.status}); nothing was changed by it.`;
+      for (const fault of failure.faults) {
+        yield `- ${fault.parameter ? `${parameterName(fault.parameter)}: ` : ''}${fault.message} (${fault.code})`;
+      }
+      yield* nextSteps(failure);
+  }
+}
+
+function* nextSteps(failure: ClerkFailure): Generator<string> {
+  const steps = new Set(
+    failure.faults.map((fault) => nextByCode[fault.code]).filter((step) => step !== undefined),
+  );
+  const byStatus = failure.status === undefined ? undefined : nextByStatus[failure.status];
+  if (steps.size === 0 && byStatus) steps.add(byStatus);
+  for (const step of steps) yield `Next: ${step}`;
+}

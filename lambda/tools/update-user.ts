@@ -1,0 +1,211 @@
+import type { User } from '@clerk/backend';
+import * as z from 'zod';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { identificationId, imageId, userId } from '../clerk/ids.ts';
+import { toUserView, type UserView, userShape } from '../clerk/user.ts';
+import { explainFailure } from './refusal.ts';
+import { defineTool, ToolError } from './tool.ts';
+import {
+  credentialParameters,
+  metadataParameter,
+  passwordFault,
+  privateMetadata,
+  profileParameters,
+  publicMetadata,
+  unsafeMetadata,
+  withDates,
+} from './user-parameters.ts';
+import { describeUser } from './user-text.ts';
+
+const clearable = (schema: z.ZodOptional<z.ZodString>) => schema.unwrap().nullable().optional();
+const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale') =>
+  clearable(profileParameters[name]).describe(`${profileParameters[name].description} Null clears it.`);
+
+const input = z.strictObject({
+  userId,
+  ...profileParameters,
+  externalId: described('externalId'),
+  firstName: described('firstName'),
+  lastName: described('lastName'),
+  username: described('username'),
+  locale: described('locale'),
+  primaryEmailAddressID: identificationId(
+    'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
+  ).optional(),
+  notifyPrimaryEmailAddressChanged: z
+    .boolean()
+    .optional()
+    .describe('Tell the user by email that the primary address changed. Default: no email.'),
+  primaryPhoneNumberID: identificationId(
+    'Id of the phone number to make primary; verified and of this user.',
+  ).optional(),
+  primaryWeb3WalletID: identificationId(
+    'Id of the wallet to make primary; verified and of this user.',
+  ).optional(),
+  profileImageID: imageId.optional(),
+  ...credentialParameters,
+  signOutOfOtherSessions: z
+    .boolean()
+    .optional()
+    .describe('End the other sessions of the user; only together with password.'),
+  publicMetadata: metadataParameter(publicMetadata).optional(),
+  privateMetadata: metadataParameter(privateMetadata).optional(),
+  unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+  metadataMode: z
+    .enum(['merge', 'replace'])
+    .optional()
+    .describe(
+      'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+    ),
+});
+
+interface Step {
+  readonly name: 'profile' | 'metadata';
+  readonly parameters: readonly string[];
+  readonly run: (clerk: Clerk) => Promise<User>;
+}
+
+export const updateUser = defineTool({
+  name: 'update_user',
+  title: 'Update a user',
+  description:
+    'Change a Clerk user: names, identifiers, credentials, settings, dates and metadata. Only what is sent changes. Profile and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish.',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  input,
+  output: z.object({
+    user: userShape,
+    steps: z.array(
+      z.object({
+        step: z.enum(['profile', 'metadata']),
+        outcome: z.literal('done'),
+        parameters: z.array(z.string()),
+      }),
+    ),
+  }),
+  async run(input, { clerk }) {
+    const fault = inputFault(input);
+    if (fault) throw new ToolError(fault);
+    const done: Step[] = [];
+    let user: UserView | undefined;
+    for (const step of stepsOf(input)) {
+      try {
+        user = toUserView(await step.run(clerk));
+      } catch (error) {
+        if (!(error instanceof ClerkFailure)) throw error;
+        throw await stepFailure(error, step, done, input.userId, clerk);
+      }
+      done.push(step);
+    }
+    if (!user) throw new ToolError('Nothing to change: send at least one parameter besides userId.');
+    return {
+      structured: {
+        user,
+        steps: done.map(({ name, parameters }) => ({
+          step: name,
+          outcome: 'done' as const,
+          parameters: [...parameters],
+        })),
+      },
+      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeUser(user)}`,
+    };
+  },
+});
+
+type Input = z.output<typeof input>;
+
+function inputFault(input: Input): string | undefined {
+  if (input.signOutOfOtherSessions !== undefined && input.password === undefined) {
+    return 'signOutOfOtherSessions: only works together with password; send both or leave it out.';
+  }
+  if (input.notifyPrimaryEmailAddressChanged !== undefined && input.primaryEmailAddressID === undefined) {
+    return 'notifyPrimaryEmailAddressChanged: only works together with primaryEmailAddressID.';
+  }
+  if (input.metadataMode && !input.publicMetadata && !input.privateMetadata && !input.unsafeMetadata) {
+    return 'metadataMode: send publicMetadata, privateMetadata or unsafeMetadata with it.';
+  }
+  return passwordFault(input);
+}
+
+function stepsOf(input: Input): Step[] {
+  const { userId, metadataMode, publicMetadata, privateMetadata, unsafeMetadata, ...profile } = input;
+  const metadata = defined({ publicMetadata, privateMetadata, unsafeMetadata });
+  const changes = defined(withDates(profile));
+  const steps: Step[] = [];
+  if (Object.keys(changes).length > 0) {
+    steps.push({
+      name: 'profile',
+      parameters: Object.keys(changes),
+      // Clerk takes null for "clear it"; the SDK's types leave that out.
+      run: (clerk) =>
+        clerk.write((client) =>
+          client.users.updateUser(userId, changes as Parameters<typeof client.users.updateUser>[1]),
+        ),
+    });
+  }
+  if (Object.keys(metadata).length > 0) {
+    steps.push({
+      name: 'metadata',
+      parameters: Object.keys(metadata),
+      run: (clerk) =>
+        clerk.write((client) =>
+          metadataMode === 'replace'
+            ? client.users.replaceUserMetadata(userId, metadata)
+            : client.users.updateUserMetadata(userId, metadata),
+        ),
+    });
+  }
+  return steps;
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** What was done, what failed and why, and what to call to finish. */
+async function stepFailure(
+  failure: ClerkFailure,
+  failed: Step,
+  done: readonly Step[],
+  userId: string,
+  clerk: Clerk,
+): Promise<ToolError> {
+  const lines = [
+    ...done.map((step) => `Step ${step.name}: done (${step.parameters.join(', ')}).`),
+    `Step ${failed.name}: failed (${failed.parameters.join(', ')}).`,
+    explainFailure(failure),
+    ...(await usableIds(failure, failed, userId, clerk)),
+  ];
+  if (done.length > 0) {
+    lines.push(
+      `To finish, call update_user with userId ${userId} and only ${failed.parameters.join(', ')}, with the same metadataMode, once the cause is settled.`,
+    );
+  }
+  return new ToolError(lines.join('\n'));
+}
+
+/** When a primary id was refused: the verified ids of the user that would do. */
+async function usableIds(
+  failure: ClerkFailure,
+  failed: Step,
+  userId: string,
+  clerk: Clerk,
+): Promise<string[]> {
+  const asked = failed.parameters.filter((name) => /^primary.*ID$/.test(name));
+  if (failure.kind !== 'refused' || asked.length === 0) return [];
+  const user = await clerk
+    .read((client) => client.users.getUser(userId))
+    .then(toUserView)
+    .catch(() => undefined);
+  if (!user) return [];
+  const candidates: Record<string, { id: string; label: string; verification: string }[]> = {
+    primaryEmailAddressID: user.emailAddresses.map((email) => ({ ...email, label: email.emailAddress })),
+    primaryPhoneNumberID: user.phoneNumbers.map((phone) => ({ ...phone, label: phone.phoneNumber })),
+    primaryWeb3WalletID: user.web3Wallets.map((wallet) => ({ ...wallet, label: wallet.web3Wallet })),
+  };
+  return asked.map((name) => {
+    const usable = (candidates[name] ?? []).filter((candidate) => candidate.verification === 'verified');
+    const ids = usable.map(({ id, label }) => `${id} (${label})`).join(', ');
+    return `${name}: ids of this user that would do: ${ids || 'none is verified'}.`;
+  });
+}

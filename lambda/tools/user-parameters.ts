@@ -1,0 +1,133 @@
+import * as z from 'zod';
+
+/**
+ * Parameters that creating and updating a user share.
+ * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
+ */
+
+/** Metadata: a JSON object; Clerk keeps at most 8 KB. */
+export function metadataParameter(description: string) {
+  return z
+    .record(z.string().min(1), z.unknown())
+    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, {
+      error: 'is larger than the 8 KB (8192 bytes of JSON) that Clerk keeps',
+    })
+    .describe(description);
+}
+
+/** A point in time in ISO 8601 with offset. */
+const time = (description: string) =>
+  z.iso
+    .datetime({ offset: true, error: 'must be an ISO 8601 time with zone, for example 2026-01-31T09:00:00Z' })
+    .describe(`${description} ISO 8601, for example 2026-01-31T09:00:00Z.`);
+
+export const publicMetadata =
+  'Readable by the application front end and back end. JSON object, at most 8 KB.';
+export const privateMetadata = 'Readable by back ends only. JSON object, at most 8 KB.';
+export const unsafeMetadata =
+  'Readable and writable by the front end, so never trusted. JSON object, at most 8 KB.';
+
+const passwordHashers = z.enum([
+  'argon2i',
+  'argon2id',
+  'awscognito',
+  'bcrypt',
+  'bcrypt_sha256_django',
+  'ldap_ssha',
+  'md5',
+  'md5_phpass',
+  'pbkdf2_sha1',
+  'pbkdf2_sha256',
+  'pbkdf2_sha256_django',
+  'phpass',
+  'scrypt_firebase',
+  'scrypt_werkzeug',
+  'sha256',
+]);
+
+/** Names, settings and dates. */
+export const profileParameters = {
+  externalId: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe("The user's id in your own systems; unique in the instance. Example: crm-4711."),
+  firstName: z.string().max(255).optional().describe('Given name.'),
+  lastName: z.string().max(255).optional().describe('Family name.'),
+  username: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Unique in the instance; only if usernames are enabled.'),
+  locale: z.string().min(2).max(35).optional().describe('BCP 47 language tag, for example en-US.'),
+  deleteSelfEnabled: z.boolean().optional().describe('Whether the user may delete the own account.'),
+  createOrganizationEnabled: z.boolean().optional().describe('Whether the user may create organizations.'),
+  createOrganizationsLimit: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many organizations the user may create; 0 means unlimited.'),
+  legalAcceptedAt: time('When the user accepted the legal documents.').optional(),
+  skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
+  bypassClientTrust: z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
+  createdAt: time('When the user signed up; for migrations.').optional(),
+};
+
+/** Passwords, second factors and their digests. */
+export const credentialParameters = {
+  password: z
+    .string()
+    .min(8, { error: 'must have at least 8 characters' })
+    .max(72)
+    .optional()
+    .describe('Plain password, 8 to 72 characters, not found in a breach.'),
+  passwordDigest: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
+  passwordHasher: passwordHashers.optional().describe('The algorithm that made passwordDigest.'),
+  skipPasswordChecks: z.boolean().optional().describe('Skip strength and breach checks of the password.'),
+  totpSecret: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
+  backupCodes: z
+    .array(z.string().min(1))
+    .max(100)
+    .optional()
+    .describe('Backup codes, plain or bcrypt digests.'),
+};
+
+/** Refuses a digest without its algorithm, or beside a plain password. */
+export function passwordFault(input: {
+  password?: string | undefined;
+  passwordDigest?: string | undefined;
+  passwordHasher?: string | undefined;
+}): string | undefined {
+  if (input.password !== undefined && input.passwordDigest !== undefined) {
+    return 'passwordDigest: send either password or passwordDigest, not both.';
+  }
+  if (input.passwordDigest !== undefined && input.passwordHasher === undefined) {
+    return 'passwordHasher: is required with passwordDigest; name the algorithm that made the digest.';
+  }
+  if (input.passwordHasher !== undefined && input.passwordDigest === undefined) {
+    return 'passwordDigest: is required with passwordHasher; send the digest.';
+  }
+  return undefined;
+}
+
+/** The ISO times of `input` as `Date`, which is what the SDK takes. */
+export function withDates<
+  Input extends { createdAt?: string | undefined; legalAcceptedAt?: string | undefined },
+>(input: Input) {
+  const { createdAt, legalAcceptedAt, ...rest } = input;
+  return {
+    ...rest,
+    ...(createdAt === undefined ? {} : { createdAt: new Date(createdAt) }),
+    ...(legalAcceptedAt === undefined ? {} : { legalAcceptedAt: new Date(legalAcceptedAt) }),
+  };
+}
