@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { ClerkRefusal, bodyInvalid, invalidParameter, unknownParameters } from './errors.ts';
+import type { WireError } from './errors.ts';
+import type { InstanceSettings } from './settings.ts';
+import type { ClerkState } from './state.ts';
+
+/** The instance that an operation works on. */
+export interface Instance {
+  state: ClerkState;
+  settings: InstanceSettings;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** One request to one operation. */
+export interface Call extends Instance {
+  /** A path parameter, decoded. */
+  param(name: string): string;
+  query: URLSearchParams;
+  /** The parsed body; an empty object when there was none. */
+  body: unknown;
+}
+
+/** One operation of the Backend API. A resource group is a list of these; operations.ts lists the groups. */
+export interface Operation {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As in Clerk's OpenAPI document, such as `/users/{user_id}`. */
+  path: string;
+  /** Returns the body of the 200 answer, or throws a ClerkRefusal. */
+  answer(call: Call): unknown;
+}
+
+function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return unknownParameters(issue.keys);
+    case 'invalid_type':
+      return issue.input === undefined
+        ? invalidParameter('form_param_missing', parameter, 'is missing', `${parameter} must be included.`)
+        : invalidParameter(
+            'form_param_type_invalid',
+            parameter,
+            'is invalid',
+            `${parameter} must be ${issue.expected === 'record' ? 'a JSON object' : `of type ${issue.expected}`}.`,
+          );
+    case 'too_big':
+    case 'too_small':
+      return invalidParameter('form_param_value_invalid', parameter, 'is invalid', `${parameter}: ${issue.message}.`);
+    case 'invalid_value':
+      return invalidParameter(
+        'form_param_value_invalid',
+        parameter,
+        'is invalid',
+        `${parameter} must be one of ${issue.values.map(String).join(', ')}.`,
+      );
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
+      return invalidParameter('form_param_format_invalid', parameter, 'is invalid', `${parameter}: ${issue.message}.`);
+  }
+}
+
+/**
+ * The body, checked: 400 request_body_invalid when it isn't an object (or list) at all; otherwise 422 with one
+ * error per unknown, missing or wrong parameter.
+ */
+export function readBody<Schema extends z.ZodType>(call: Call, schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(call.body, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const errors: WireError[] = [];
+  for (const issue of parsed.error.issues) {
+    const parameter = issue.path.findLast((part) => typeof part === 'string');
+    if (parameter === undefined && issue.code !== 'unrecognized_keys') throw bodyInvalid();
+    errors.push(...refusalOf(issue, parameter ?? '').errors);
+  }
+  throw new ClerkRefusal(422, errors);
+}
+
+/** A JSON object of the application's own making. */
+export const metadataField = z.record(z.string(), z.unknown());
+
+/** An RFC 3339 time, read as milliseconds since 1970. */
+export const timeField = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

@@ -1,0 +1,33 @@
+/** Whether users must, may or cannot have an attribute. A refused one is an unknown parameter to Clerk. */
+export type AttributeUse = 'required' | 'optional' | 'off';
+
+/** What an administrator sets for an instance in Clerk's dashboard, as far as the Backend API shows it. */
+export interface InstanceSettings {
+  emailAddress: AttributeUse;
+  phoneNumber: AttributeUse;
+  username: AttributeUse;
+  web3Wallet: AttributeUse;
+  firstName: AttributeUse;
+  lastName: AttributeUse;
+  password: AttributeUse;
+  /** Whether organizations have slugs that callers choose. */
+  organizationSlugs: boolean;
+  /** How many members a new organization may have; 0 means unlimited. */
+  maxAllowedMemberships: number;
+  /** How long a lock holds, in seconds; null means until it is lifted. Clerk's default is one hour. */
+  lockoutSeconds: number | null;
+}
+
+/** Email required, everything else optional; passwords optional so that a first call needs none. */
+export const defaultSettings: InstanceSettings = {
+  emailAddress: 'required',
+  phoneNumber: 'optional',
+  username: 'optional',
+  web3Wallet: 'optional',
+  firstName: 'optional',
+  lastName: 'optional',
+  password: 'optional',
+  organizationSlugs: true,
+  maxAllowedMemberships: 0,
+  lockoutSeconds: 3600,
+};

@@ -1,0 +1,175 @@
+import type { IdSource } from './ids.ts';
+import { idSource } from './ids.ts';
+
+/** A JSON object that the application stores with a resource. */
+export type Metadata = Record<string, unknown>;
+
+/** How possession of an identifier was proved, as on the wire; null while nothing was tried. */
+export interface Verification {
+  object: string;
+  status: 'verified' | 'unverified';
+  strategy: string;
+  attempts: number | null;
+  expire_at: number | null;
+}
+
+interface Identification {
+  id: string;
+  verification: Verification | null;
+  /** Unverified, yet kept from everyone else. */
+  reserved: boolean;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface EmailAddressRecord extends Identification {
+  emailAddress: string;
+}
+
+export interface PhoneNumberRecord extends Identification {
+  phoneNumber: string;
+  reservedForSecondFactor: boolean;
+  defaultSecondFactor: boolean;
+}
+
+export interface Web3WalletRecord extends Identification {
+  web3Wallet: string;
+}
+
+/** A user. Times here and in all records are milliseconds since 1970. */
+export interface UserRecord {
+  id: string;
+  externalId: string | null;
+  username: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  hasImage: boolean;
+  emailAddresses: EmailAddressRecord[];
+  phoneNumbers: PhoneNumberRecord[];
+  web3Wallets: Web3WalletRecord[];
+  primaryEmailAddressId: string | null;
+  primaryPhoneNumberId: string | null;
+  primaryWeb3WalletId: string | null;
+  publicMetadata: Metadata;
+  privateMetadata: Metadata;
+  unsafeMetadata: Metadata;
+  /** Whether the user has a password; the password itself isn't kept. */
+  passwordEnabled: boolean;
+  passwordLastUpdatedAt: number | null;
+  totpEnabled: boolean;
+  backupCodeEnabled: boolean;
+  mfaEnabledAt: number | null;
+  banned: boolean;
+  /** When the lock ends: Infinity for one without end, null when not locked. */
+  lockedUntil: number | null;
+  deleteSelfEnabled: boolean;
+  createOrganizationEnabled: boolean;
+  createOrganizationsLimit: number | null;
+  bypassClientTrust: boolean;
+  legalAcceptedAt: number | null;
+  lastSignInAt: number | null;
+  lastActiveAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface OrganizationRecord {
+  id: string;
+  name: string;
+  slug: string;
+  hasImage: boolean;
+  createdBy: string | null;
+  maxAllowedMemberships: number;
+  adminDeleteEnabled: boolean;
+  roleSetKey: string | null;
+  publicMetadata: Metadata;
+  privateMetadata: Metadata;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface MembershipRecord {
+  id: string;
+  organizationId: string;
+  userId: string;
+  /** The key of a role in `ClerkState.roles`. */
+  role: string;
+  publicMetadata: Metadata;
+  privateMetadata: Metadata;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface InvitationRecord {
+  id: string;
+  emailAddress: string;
+  publicMetadata: Metadata;
+  /** What was done to it; that it expired follows from `expiresAt`. */
+  status: 'pending' | 'accepted' | 'revoked';
+  url: string;
+  expiresAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface SessionRecord {
+  id: string;
+  userId: string;
+  clientId: string;
+  /** What was done to it; that it expired follows from `expireAt`. */
+  status: 'active' | 'revoked' | 'ended';
+  lastActiveOrganizationId: string | null;
+  activity: { id: string; deviceType: string; browser: string; ipAddress: string; city: string; country: string };
+  lastActiveAt: number;
+  expireAt: number;
+  abandonAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface RoleRecord {
+  name: string;
+  permissions: string[];
+}
+
+/** Everything the instance knows. Tests may read it and add to it. */
+export interface ClerkState {
+  ids: IdSource;
+  users: Map<string, UserRecord>;
+  organizations: Map<string, OrganizationRecord>;
+  memberships: Map<string, MembershipRecord>;
+  invitations: Map<string, InvitationRecord>;
+  sessions: Map<string, SessionRecord>;
+  /** By key, such as `org:admin`. */
+  roles: Map<string, RoleRecord>;
+}
+
+/** The system permissions of Clerk's two default roles. */
+const memberPermissions = ['org:sys_memberships:read', 'org:sys_billing:read'];
+const adminPermissions = [
+  'org:sys_profile:manage',
+  'org:sys_profile:delete',
+  'org:sys_memberships:read',
+  'org:sys_memberships:manage',
+  'org:sys_domains:read',
+  'org:sys_domains:manage',
+  'org:sys_billing:read',
+  'org:sys_billing:manage',
+];
+
+/** A new instance: no users, no organizations, Clerk's two default roles. */
+export function emptyState(): ClerkState {
+  return {
+    ids: idSource(20_260_512),
+    users: new Map(),
+    organizations: new Map(),
+    memberships: new Map(),
+    invitations: new Map(),
+    sessions: new Map(),
+    roles: new Map([
+      ['org:admin', { name: 'Admin', permissions: adminPermissions }],
+      ['org:member', { name: 'Member', permissions: memberPermissions }],
+    ]),
+  };
+}
