@@ -1,0 +1,29 @@
+/** What a function's worker is started with. */
+export interface WorkerStart {
+  /** Absolute directory that holds the function's code. */
+  codeDirectory: string;
+  /** As in the template: `file.export`. */
+  handler: string;
+}
+
+/** One invocation, sent to the worker once it is ready. */
+export interface InvokeMessage {
+  id: string;
+  /** The event as JSON, so that the function sees what a real invocation would parse. */
+  event: string;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  functionName: string;
+  invokedFunctionArn: string;
+  /** Megabytes, as text. */
+  memoryLimit: string;
+  logGroupName: string;
+  logStreamName: string;
+}
+
+/** What the worker sends back: once `ready`, then per invocation any number of chunks and one ending. */
+export type WorkerMessage =
+  | { type: 'ready' }
+  | { type: 'chunk'; id: string; bytes: Uint8Array }
+  | { type: 'end'; id: string }
+  | { type: 'error'; id: string; errorType: string; errorMessage: string; stack: string };

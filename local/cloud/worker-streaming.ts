@@ -1,0 +1,42 @@
+import { Writable } from 'node:stream';
+
+/** The mark by which the Node.js runtime of Lambda knows a streaming handler. */
+export const streamingHandler = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+const prelude = Symbol('prelude');
+
+/** The stream a streaming handler writes to. It never pushes back, since backpressure does not reach a function. */
+export class ResponseStream extends Writable {
+  [prelude]: Buffer | undefined;
+  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
+
+  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
+    super();
+    this.#send = send;
+  }
+
+  /** Accepted as in the real runtime; for an API Gateway integration the prelude decides. */
+  setContentType(_contentType: string): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (this[prelude] !== undefined) this.#send(Uint8Array.from(this[prelude]));
+    this[prelude] = undefined;
+    if (chunk.length > 0) this.#send(Uint8Array.from(chunk));
+    done();
+  }
+}
+
+/** The global `awslambda` that must exist before a handler's module is loaded. */
+export const awslambda = {
+  streamifyResponse<Handler extends object>(handler: Handler, options?: { highWaterMark?: number }): Handler {
+    return Object.assign(handler, { [streamingHandler]: 'response', ...options });
+  },
+  HttpResponseStream: {
+    /** Puts status and headers in front of the first write: JSON, then eight zero bytes. */
+    from(stream: ResponseStream, metadata: unknown): ResponseStream {
+      stream.setContentType('application/vnd.awslambda.http-integration-response');
+      stream[prelude] = Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]);
+      return stream;
+    },
+  },
+};

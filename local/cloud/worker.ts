@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { currentRequest, replaceConsole } from './worker-console.ts';
+import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
+import { awslambda, ResponseStream, streamingHandler } from './worker-streaming.ts';
+
+type Handler = ((...parameters: unknown[]) => unknown) & { [streamingHandler]?: string };
+
+const { codeDirectory, handler: handlerName } = workerData as WorkerStart;
+
+Object.assign(globalThis, { awslambda });
+replaceConsole();
+loadPlainScriptsAsCommonJs();
+
+const handler = await loadHandler();
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker only');
+port.on('message', (message: InvokeMessage) => {
+  void currentRequest.run(message.id, invoke, message);
+});
+send({ type: 'ready' });
+
+function send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+async function invoke(message: InvokeMessage): Promise<void> {
+  const { id } = message;
+  const sendChunk = (bytes: Uint8Array<ArrayBuffer>) => send({ type: 'chunk', id, bytes }, [bytes.buffer]);
+  const event: unknown = JSON.parse(message.event);
+  try {
+    if (handler[streamingHandler] === undefined) {
+      const result = await handler(event, contextOf(message));
+      sendChunk(new TextEncoder().encode(JSON.stringify(result) ?? 'null'));
+    } else {
+      const stream = new ResponseStream(sendChunk);
+      const finished = new Promise<void>((resolve, reject) => {
+        stream.on('finish', resolve).on('error', reject);
+      });
+      await Promise.all([handler(event, stream, contextOf(message)), finished]);
+    }
+    send({ type: 'end', id });
+  } catch (failure) {
+    const { name, message, stack } = failure instanceof Error ? failure : new Error(String(failure));
+    send({ type: 'error', id, errorType: name, errorMessage: message, stack: stack ?? '' });
+  }
+}
+
+function contextOf(message: InvokeMessage) {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: message.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: message.invokedFunctionArn,
+    memoryLimitInMB: message.memoryLimit,
+    awsRequestId: message.id,
+    logGroupName: message.logGroupName,
+    logStreamName: message.logStreamName,
+    getRemainingTimeInMillis: () => message.deadline - Date.now(),
+  };
+}
+
+async function loadHandler(): Promise<Handler> {
+  const separator = handlerName.lastIndexOf('.');
+  const base = join(codeDirectory, handlerName.slice(0, separator));
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`Cannot find the module of the handler ${handlerName}`);
+  const name = handlerName.slice(separator + 1);
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const exported = module[name] ?? (module.default as Record<string, unknown> | undefined)?.[name];
+  if (typeof exported !== 'function') throw new TypeError(`${handlerName} is undefined or not exported`);
+  return exported as Handler;
+}
+
+/** In Lambda no package.json lies above the code, so a `.js` file is CommonJS unless one in the asset says otherwise. */
+function loadPlainScriptsAsCommonJs(): void {
+  if (existsSync(join(codeDirectory, 'package.json'))) return;
+  const root = pathToFileURL(codeDirectory).href;
+  registerHooks({
+    load: (url, context, next) =>
+      url.startsWith(root) && url.endsWith('.js') && !url.includes('/node_modules/')
+        ? next(url, { ...context, format: 'commonjs' })
+        : next(url, context),
+  });
+}
