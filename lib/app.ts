@@ -1,20 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import * as z from 'zod';
 import { ClerkMcpStack } from './clerk-mcp-stack.ts';
 import type { Settings } from './settings.ts';
 
-/** The CDK app of one stage, with its security checks; `app` defaults to one that the CDK CLI set up. */
-export function createApp(settings: Settings, app = new App()): App {
+/** Where and how to synthesize when it is not the CDK CLI that runs the app. */
+export interface AppProps {
+  /** Folder of the cloud assembly; default: the CLI's, or a temporary one without the CLI. */
+  readonly outdir?: string;
+  /** Context on top of that of `cdk.json`; what the CLI passes on wins over both. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/** The CDK app of one stage with its security checks. Call `synth()` on it. */
+export function createApp(settings: Settings, { outdir, context }: AppProps = {}): App {
+  const app = new App({
+    ...(outdir === undefined ? {} : { outdir }),
+    context: { ...projectContext(), ...context },
+  });
   new ClerkMcpStack(app, 'ClerkMcp', {
     stackName: `clerk-mcp-${settings.stage}`,
-    description: `Clerk MCP server, stage ${settings.stage}`,
+    description: settings.description ?? `Clerk MCP server, stage ${settings.stage}`,
     settings,
     env: {
-      ...(settings.account ? { account: settings.account } : {}),
-      ...(settings.region ? { region: settings.region } : {}),
+      ...(settings.account === undefined ? {} : { account: settings.account }),
+      ...(settings.region === undefined ? {} : { region: settings.region }),
     },
   });
   for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
+}
+
+/** The stage chosen with `-c stage=<name>`; `dev` when none is. */
+export function requestedStage(): string {
+  // Never synthesized: it only reads the context that the CLI hands over.
+  const stage: unknown = new App({ autoSynth: false }).node.tryGetContext('stage');
+  return typeof stage === 'string' ? stage : 'dev';
+}
+
+const cdkJson = z.looseObject({ context: z.record(z.string(), z.unknown()).default({}) });
+
+function projectContext(): Record<string, unknown> {
+  const file = join(import.meta.dirname, '../cdk.json');
+  return cdkJson.parse(JSON.parse(readFileSync(file, 'utf8'))).context;
 }

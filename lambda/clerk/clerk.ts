@@ -133,7 +133,11 @@ function toFailure(error: unknown, kind: 'read' | 'write', exchange: Exchange): 
   if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed: isWrite });
   if (!isClerkAPIResponseError(error) || error.status === undefined) {
     const neverSent = wasNeverSent(exchange.networkError);
-    return new ClerkFailure('unavailable', { mayHaveActed: isWrite && !neverSent, cause: error });
+    return new ClerkFailure('unavailable', {
+      mayHaveActed: isWrite && !neverSent,
+      // The SDK keeps only the message of a network error.
+      cause: exchange.networkError ?? error,
+    });
   }
   const { status, clerkTraceId: traceId } = error;
   const details = {

@@ -14,13 +14,22 @@ export interface SecretKey {
 const freshMs = 15 * 60_000;
 const renewMs = 30_000;
 
+/** What Clerk's secret keys look like. */
+const keyPattern = /^sk_(test|live)_\S+$/;
+
+function checked(secret: string): string {
+  if (!keyPattern.test(secret)) throw new KeyNotSet('The secret holds no Clerk secret key.');
+  return secret;
+}
+
 /**
- * Keeps a secret for 15 minutes (an unset key for 5 s), with one read at a time, and falls back to the stale
- * value when a refresh fails, so that an outage of the store does not become ours.
+ * Keeps a key for 15 minutes, with one read at a time, and falls back to the stale value when a refresh fails,
+ * so that an outage of the store does not become ours. A key that is not set yet is looked for at each call.
  */
 export function cachedSecretKey(read: () => Promise<string>, now: () => number = Date.now): SecretKey {
   let value: string | undefined;
   let readAt = -Infinity;
+  let renewedAt = -Infinity;
   let flight: Promise<string> | undefined;
 
   const refresh = (): Promise<string> => {
@@ -45,19 +54,14 @@ export function cachedSecretKey(read: () => Promise<string>, now: () => number =
     return flight;
   };
 
-  const checked = (secret: string): string => {
-    if (!/^sk_(test|live)_\S+$/.test(secret)) throw new KeyNotSet('The secret holds no Clerk secret key.');
-    return secret;
-  };
-
   return {
     async get() {
-      const maxAge = value?.startsWith('sk_') === false ? 5_000 : freshMs;
-      if (value !== undefined && now() - readAt < maxAge) return checked(value);
+      if (value !== undefined && keyPattern.test(value) && now() - readAt < freshMs) return value;
       return checked(await refresh());
     },
     async renew(rejected) {
-      if (value !== undefined && (value !== rejected || now() - readAt < renewMs)) return checked(value);
+      if (value !== undefined && (value !== rejected || now() - renewedAt < renewMs)) return checked(value);
+      renewedAt = now();
       return checked(await refresh());
     },
   };

@@ -1,10 +1,10 @@
 import type middy from '@middy/core';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { errorAnswer, type HttpAnswer, HttpError } from './http-error.ts';
 import { recordOf } from './request-log.ts';
 
 /** Turns a thrown `HttpError` into its answer and anything else into a JSON 500; the cause goes to the log only. */
-export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Context> {
+export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   return {
     onError({ error, context }) {
       const record = recordOf(context);

@@ -36,18 +36,19 @@ export function recordOf(context: Context): RequestRecord {
   return entryOf(context).record;
 }
 
+function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): void {
+  if (!request.response) return;
+  const entry = entryOf(request.context);
+  entry.record.status = request.response.statusCode;
+  request.response = whenSent(request.response, () => write(request.event, request.context, entry));
+}
+
 /** Writes one structured line a request, when the last byte of the answer is out. */
-export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer, Error, Context> {
-  const atEnd = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer, Error, Context>) => {
-    if (!request.response) return;
-    const entry = entryOf(request.context);
-    entry.record.status = request.response.statusCode;
-    request.response = whenSent(request.response, () => write(request.event, request.context, entry));
-  };
+export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   return {
     before: ({ context }) => void entryOf(context),
-    after: atEnd,
-    onError: atEnd,
+    after: logAtEnd,
+    onError: logAtEnd,
   };
 }
 
@@ -83,7 +84,7 @@ function write(event: APIGatewayProxyEvent, context: Context, { record, startedA
 function describeCause(cause: unknown): string {
   const parts: string[] = [];
   for (let error: unknown = cause; error !== undefined && parts.length < 5;) {
-    parts.push(error instanceof Error ? (error.stack ?? String(error)) : String(error));
+    parts.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
     error = error instanceof Error ? error.cause : undefined;
   }
   return parts

@@ -9,7 +9,7 @@ function listed(tool: Tool): ListedTool {
     title: tool.title,
     description: tool.description,
     inputSchema: jsonSchema(tool.input, 'input') as ListedTool['inputSchema'],
-    outputSchema: jsonSchema(tool.output, 'output') as ListedTool['outputSchema'],
+    outputSchema: jsonSchema(tool.output, 'output'),
     annotations: { ...tool.annotations },
   };
 }

@@ -47,6 +47,6 @@ export class ToolError extends Error {
 /** Text that an end user or a customer may have written, quoted and cut to 80 characters, for a tool's text. */
 export function quoted(text: string): string {
   const shown = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-  const characters = [...shown];
+  const characters = Array.from(shown);
   return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 79).join('')}…` : shown);
 }

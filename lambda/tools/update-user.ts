@@ -199,9 +199,21 @@ async function usableIds(
     .catch(() => undefined);
   if (!user) return [];
   const candidates: Record<string, { id: string; label: string; verification: string }[]> = {
-    primaryEmailAddressID: user.emailAddresses.map((email) => ({ ...email, label: email.emailAddress })),
-    primaryPhoneNumberID: user.phoneNumbers.map((phone) => ({ ...phone, label: phone.phoneNumber })),
-    primaryWeb3WalletID: user.web3Wallets.map((wallet) => ({ ...wallet, label: wallet.web3Wallet })),
+    primaryEmailAddressID: user.emailAddresses.map(({ id, verification, emailAddress: label }) => ({
+      id,
+      label,
+      verification,
+    })),
+    primaryPhoneNumberID: user.phoneNumbers.map(({ id, verification, phoneNumber: label }) => ({
+      id,
+      label,
+      verification,
+    })),
+    primaryWeb3WalletID: user.web3Wallets.map(({ id, verification, web3Wallet: label }) => ({
+      id,
+      label,
+      verification,
+    })),
   };
   return asked.map((name) => {
     const usable = (candidates[name] ?? []).filter((candidate) => candidate.verification === 'verified');

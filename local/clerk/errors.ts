@@ -1,3 +1,8 @@
+/*
+ * Codes, statuses and sentences: https://clerk.com/docs/guides/development/errors/backend-api and, for what
+ * both APIs share, https://clerk.com/docs/guides/development/errors/frontend-api.
+ */
+
 /** One entry of Clerk's `errors` array, as on the wire. */
 export interface WireError {
   code: string;
@@ -29,9 +34,98 @@ export function invalidParameter(code: string, parameter: string, message: strin
   return new ClerkRefusal(422, [wire(code, message, longMessage, parameter)]);
 }
 
+/** 422: a required parameter isn't there. */
+export function parameterMissing(parameter: string) {
+  return invalidParameter('form_param_missing', parameter, 'is missing', `${parameter} must be included.`);
+}
+
+/** 422: a parameter of another type than `expected`. */
+export function wrongType(parameter: string, expected: string) {
+  const type = expected === 'record' ? 'object' : expected;
+  return invalidParameter(
+    'form_param_type_invalid',
+    parameter,
+    'is invalid',
+    `\`${parameter}\` must be a \`${type}\`.`,
+  );
+}
+
+/** 422: a value that isn't formed as it must be; `requirement` completes the sentence `<parameter> …`. */
+export function formatInvalid(parameter: string, requirement: string) {
+  return invalidParameter(
+    'form_param_format_invalid',
+    parameter,
+    'is invalid',
+    `${parameter} ${requirement}.`,
+  );
+}
+
+/** 422: more list items than `maximum`. */
+export function tooManyValues(parameter: string, maximum: number) {
+  return invalidParameter(
+    'form_param_array_size_exceeded',
+    parameter,
+    'exceeds maximum size',
+    `${parameter} should not exceed ${maximum} items.`,
+  );
+}
+
+/** 422: the parameter names something that isn't there, or isn't this user's. */
+export function referenceMissing(parameter: string) {
+  return invalidParameter(
+    'form_resource_not_found',
+    parameter,
+    'is missing',
+    `The resource associated with the supplied ${parameter} was not found.`,
+  );
+}
+
+/** 422: the identifier must be verified first. */
+export function verificationNeeded(parameter: string) {
+  return invalidParameter(
+    'form_verification_needed',
+    parameter,
+    'is unverified',
+    'This identification needs to be verified before you can perform this action.',
+  );
+}
+
+/** 422: a parameter that makes sense only together with another one. */
+export function neededWith(missing: string, present: string) {
+  return invalidParameter(
+    'form_conditional_param_missing',
+    missing,
+    'is missing',
+    `\`${missing}\` is required when \`${present}\` is present.`,
+  );
+}
+
+/** 422: the operation took these metadata parameters until API version 2026-05-12. */
+export function metadataNoLongerAccepted(parameters: string[], instead: string) {
+  return new ClerkRefusal(
+    422,
+    parameters.map((name) =>
+      wire('form_param_deprecated', 'is deprecated', `${name} is no longer accepted. Use ${instead}.`, name),
+    ),
+  );
+}
+
+/** 400: there are pending invitations for these addresses. */
+export function duplicateInvitations(emailAddresses: string[]) {
+  const message = `There are already pending invitations for the following email addresses: ${emailAddresses.join(', ')}`;
+  return new ClerkRefusal(400, [
+    {
+      ...wire('duplicate_record', 'duplicate invitation', message),
+      meta: { email_addresses: emailAddresses },
+    },
+  ]);
+}
+
 /** 404: no such thing, or no such path. */
 export function notFound(kind: string, id: string) {
-  return new ClerkRefusal(404, [wire('resource_not_found', 'not found', `No ${kind} was found with id ${id}`)]);
+  return new ClerkRefusal(404, [
+    wire('resource_not_found', 'not found', `No ${kind} was found with id ${id}`),
+  ]);
 }
 
 /** 404 for a path that no operation serves. */
@@ -45,7 +139,7 @@ export function authorizationMissing() {
     wire(
       'authorization_header_format_invalid',
       'Invalid Authorization header format',
-      'Invalid Authorization header format. Must be "Bearer <YOUR_API_KEY>"',
+      "Invalid Authorization header format. Must be 'Bearer <YOUR_API_KEY>'",
     ),
   ]);
 }

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { ClerkRefusal, bodyInvalid, invalidParameter, unknownParameters } from './errors.ts';
+import {
+  ClerkRefusal,
+  bodyInvalid,
+  formatInvalid,
+  invalidParameter,
+  parameterMissing,
+  tooManyValues,
+  unknownParameters,
+  wrongType,
+} from './errors.ts';
 import type { WireError } from './errors.ts';
 import type { InstanceSettings } from './settings.ts';
 import type { ClerkState } from './state.ts';
@@ -35,23 +44,29 @@ function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
     case 'unrecognized_keys':
       return unknownParameters(issue.keys);
     case 'invalid_type':
-      return issue.input === undefined
-        ? invalidParameter('form_param_missing', parameter, 'is missing', `${parameter} must be included.`)
-        : invalidParameter(
-            'form_param_type_invalid',
-            parameter,
-            'is invalid',
-            `${parameter} must be ${issue.expected === 'record' ? 'a JSON object' : `of type ${issue.expected}`}.`,
-          );
+      return issue.input === undefined ? parameterMissing(parameter) : wrongType(parameter, issue.expected);
     case 'too_big':
+      return issue.origin === 'array'
+        ? tooManyValues(parameter, Number(issue.maximum))
+        : invalidParameter(
+            'form_param_max_length_exceeded',
+            parameter,
+            'exceeds maximum length',
+            `${parameter} should not exceed ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`,
+          );
     case 'too_small':
-      return invalidParameter('form_param_value_invalid', parameter, 'is invalid', `${parameter}: ${issue.message}.`);
+      return invalidParameter(
+        'form_param_value_invalid',
+        parameter,
+        'is invalid',
+        `${parameter} must be at least ${issue.minimum}.`,
+      );
     case 'invalid_value':
       return invalidParameter(
         'form_param_value_invalid',
         parameter,
         'is invalid',
-        `${parameter} must be one of ${issue.values.map(String).join(', ')}.`,
+        `${String(issue.input)} does not match the allowed values for parameter ${parameter}. Allowed values: ${issue.values.map(String).join(', ')}`,
       );
     case 'invalid_format':
     case 'not_multiple_of':
@@ -59,8 +74,9 @@ function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
     case 'invalid_key':
     case 'invalid_element':
     case 'custom':
-      return invalidParameter('form_param_format_invalid', parameter, 'is invalid', `${parameter}: ${issue.message}.`);
+      break;
   }
+  return formatInvalid(parameter, issue.message);
 }
 
 /**
@@ -83,4 +99,6 @@ export function readBody<Schema extends z.ZodType>(call: Call, schema: Schema): 
 export const metadataField = z.record(z.string(), z.unknown());
 
 /** An RFC 3339 time, read as milliseconds since 1970. */
-export const timeField = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const timeField = z.iso
+  .datetime({ offset: true, error: 'must contain a datetime specified in RFC3339 format' })
+  .transform((text) => Date.parse(text));

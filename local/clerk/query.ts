@@ -1,4 +1,4 @@
-import { ClerkRefusal, invalidParameter } from './errors.ts';
+import { invalidParameter, tooManyValues, wrongType } from './errors.ts';
 
 /** Clerk's limits: https://clerk.com/docs/reference/backend-api (10 by default, 500 at most; filters 100). */
 const defaultLimit = 10;
@@ -10,7 +10,7 @@ export function integerIn(query: URLSearchParams, name: string): number | undefi
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  throw invalidParameter('form_param_format_invalid', name, 'is invalid', `${name} must be an integer.`);
+  throw wrongType(name, 'integer');
 }
 
 /** A boolean in the query, or undefined. 422 when it isn't one. */
@@ -18,7 +18,7 @@ export function booleanIn(query: URLSearchParams, name: string): boolean | undef
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   if (text === 'true' || text === 'false') return text === 'true';
-  throw invalidParameter('form_param_format_invalid', name, 'is invalid', `${name} must be true or false.`);
+  throw wrongType(name, 'boolean');
 }
 
 /** All values of a repeated (or comma-separated) filter. 422 when there are more than 100. */
@@ -28,12 +28,7 @@ export function valuesIn(query: URLSearchParams, name: string): string[] {
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');
   if (values.length <= maximumFilterValues) return values;
-  throw invalidParameter(
-    'form_param_value_too_large',
-    name,
-    'has too many values',
-    `${name} accepts up to ${maximumFilterValues} values.`,
-  );
+  throw tooManyValues(name, maximumFilterValues);
 }
 
 /**
@@ -42,7 +37,9 @@ export function valuesIn(query: URLSearchParams, name: string): string[] {
  */
 export function passesSignedFilter(wanted: string[], has: string[]): boolean {
   const excluded = wanted.filter((value) => value.startsWith('-')).map((value) => value.slice(1));
-  const included = wanted.filter((value) => !value.startsWith('-')).map((value) => value.replace(/^[+ ]/, ''));
+  const included = wanted
+    .filter((value) => !value.startsWith('-'))
+    .map((value) => value.replace(/^[+ ]/, ''));
   if (excluded.some((value) => has.includes(value))) return false;
   return included.length === 0 || included.some((value) => has.includes(value));
 }
@@ -60,7 +57,12 @@ export function pageOf<Item>(query: URLSearchParams, items: Item[]): Item[] {
     );
   }
   if (offset < 0) {
-    throw invalidParameter('form_param_value_invalid', 'offset', 'is invalid', 'offset must be 0 or greater.');
+    throw invalidParameter(
+      'form_param_value_invalid',
+      'offset',
+      'is invalid',
+      'offset must be 0 or greater.',
+    );
   }
   return items.slice(offset, offset + limit);
 }
@@ -86,16 +88,16 @@ export function ordered<Item>(
 ): Item[] {
   const order = query.get('order_by') || byDefault;
   const descending = order.startsWith('-');
-  const key = Object.hasOwn(keys, order.replace(/^[-+ ]/, '')) ? keys[order.replace(/^[-+ ]/, '')] : undefined;
+  const key = Object.hasOwn(keys, order.replace(/^[-+ ]/, ''))
+    ? keys[order.replace(/^[-+ ]/, '')]
+    : undefined;
   if (key === undefined) {
-    throw new ClerkRefusal(422, [
-      {
-        code: 'form_param_value_invalid',
-        message: 'is invalid',
-        long_message: `order_by must be one of ${Object.keys(keys).join(', ')}.`,
-        meta: { param_name: 'order_by' },
-      },
-    ]);
+    throw invalidParameter(
+      'form_param_value_invalid',
+      'order_by',
+      'is invalid',
+      `${order} does not match the allowed values for parameter order_by. Allowed values: ${Object.keys(keys).join(', ')}`,
+    );
   }
   return items.toSorted((a, b) => (descending ? compare(key(b), key(a)) : compare(key(a), key(b))));
 }

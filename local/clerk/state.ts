@@ -120,7 +120,14 @@ export interface SessionRecord {
   /** What was done to it; that it expired follows from `expireAt`. */
   status: 'active' | 'revoked' | 'ended';
   lastActiveOrganizationId: string | null;
-  activity: { id: string; deviceType: string; browser: string; ipAddress: string; city: string; country: string };
+  activity: {
+    id: string;
+    deviceType: string;
+    browser: string;
+    ipAddress: string;
+    city: string;
+    country: string;
+  };
   lastActiveAt: number;
   expireAt: number;
   abandonAt: number;

@@ -1,105 +1,116 @@
-import type { AddressInfo } from 'node:net';
+import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
+import { readFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
-import { secretArn } from './intrinsics.ts';
-import { LambdaFunction } from './lambda-function.ts';
-import { readRestApi } from './rest-api.ts';
+import { createResolver } from './intrinsics.ts';
+import { createLambdaFunction } from './lambda.ts';
+import type { LambdaFunction } from './lambda.ts';
+import { listen } from './listen.ts';
+import { functionArn } from './resource-values.ts';
+import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
+import { createSecretStore } from './secrets.ts';
 
-/** How to run a synthesized stack on this machine. */
+/** What `startLocalCloud` takes. */
 export interface LocalCloudOptions {
-  /** Directory of the synthesized assembly. */
-  readonly assembly: string;
-  /** Port of the API; 0 takes any free one. */
-  readonly port?: number;
-  /** Value of every secret that the stack creates or imports; without one, a random-looking placeholder. */
-  readonly secretValue?: string;
-  /** Added to every function's environment. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Seconds that an invocation may take, instead of what the template says. */
-  readonly timeoutSeconds?: number;
-  /** Gets each line that a function prints. */
-  readonly onLog?: (line: string) => void;
+  /** Directory of the synthesized cloud assembly. */
+  assembly: string;
+  /** 0, the default, for any free port. */
+  port?: number;
+  /**
+   * Values of secrets by logical id, or by ARN for imported ones. The others get the random placeholder
+   * CloudFormation would generate.
+   */
+  secrets?: Record<string, string>;
+  /** Put over every function's own environment variables. */
+  environment?: Record<string, string>;
+  /** Called with each line a function prints, and with why an invocation failed. */
+  onLog?: (functionLogicalId: string, line: string) => void;
+  limits?: {
+    /** Invocations of one function at the same time. */
+    concurrency?: number;
+    /** Milliseconds, instead of each function's timeout. */
+    remainingTimeMs?: number;
+  };
 }
 
-/** A stack that runs on this machine. */
+/** A stack being served. */
 export interface LocalCloud {
-  /** Origin and stage, for example http://127.0.0.1:3000/local. */
-  readonly url: string;
-  /** Sets the value of all secrets. */
-  setSecret(value: string): void;
-  /** How often a secret was read. */
+  /** Origin: `http://127.0.0.1:PORT`. */
+  url: string;
+  /** The stack's outputs, with loopback addresses in place of execute-api ones. */
+  outputs: Record<string, string>;
+  /** The address of a path of the API: origin, stage, path. */
+  endpoint(path: string): string;
+  /**
+   * Gives a secret a new current value.
+   * @param id logical id, name or ARN
+   * @throws Error when the stack has no such secret and `id` is no ARN
+   */
+  setSecret(id: string, value: string): void;
+  /** GetSecretValue calls so far. */
   readonly secretReads: number;
-  /** Ends everything at once, open streams included. */
+  /** Ends at once, open streams and running functions included. */
   close(): Promise<void>;
 }
 
-/** What CloudFormation would generate: nothing that looks like a key. */
-const placeholder = 'X"7fG#placeholder~of{32}characters';
-
-/** Serves the stack in `assembly` on loopback. Rejects with EADDRINUSE when the port is taken. */
+/**
+ * Serves a synthesized stack on loopback as API Gateway, Lambda and Secrets Manager would.
+ * @throws Error with the code EADDRINUSE when the port is taken; Error naming the resource when the template
+ *   uses something that is not served here
+ */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const assembly = readAssembly(options.assembly);
-  const api = readRestApi(assembly);
-  const functions = new Map<string, LambdaFunction>();
-
-  const secretIds = new Set<string>();
-  for (const [id, { Type }] of assembly.resources) {
-    if (Type === 'AWS::SecretsManager::Secret') secretIds.add(secretArn(id));
-  }
-  const value = options.secretValue ?? placeholder;
-  const secrets = await startSecretsManager(new Map(Array.from(secretIds, (id) => [id, value])));
-
-  for (const [id, { Type, Properties = {} }] of assembly.resources) {
-    if (Type !== 'AWS::Lambda::Function') continue;
-    const code = Properties['Code'] as { S3Key: string };
-    const environment = (Properties['Environment'] ?? {}) as { Variables?: Record<string, string> };
-    const logging = (Properties['LoggingConfig'] ?? {}) as { LogGroup?: string };
-    functions.set(
-      id,
-      new LambdaFunction({
-        name: id,
-        assetDirectory: assembly.assetDirectory(code.S3Key),
-        handler: String(Properties['Handler']),
-        environment: {
-          AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
-          ...environment.Variables,
-          ...options.environment,
-        },
-        timeoutSeconds: options.timeoutSeconds ?? Number(Properties['Timeout'] ?? 3),
-        memoryMb: Number(Properties['MemorySize'] ?? 128),
-        logGroup: logging.LogGroup ?? `/aws/lambda/${id}`,
-        onLog: options.onLog ?? (() => undefined),
-      }),
-    );
-  }
-
-  const server = createGateway(api, (uri) => {
-    const id = /:function:([A-Za-z0-9]+)/.exec(uri)?.[1];
-    return id === undefined ? undefined : functions.get(id);
-  });
-  const close = async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await Promise.all([closed, secrets.close(), ...Array.from(functions.values(), (each) => each.close())]);
+  const { template } = assembly;
+  const stack: StackIdentity = {
+    name: assembly.stackName,
+    region: assembly.region ?? 'us-east-1',
+    accountId: '123456789012',
   };
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-    });
-  } catch (error) {
-    await close();
-    throw error;
+
+  const secrets = createSecretStore(template, createResolver(template, stack));
+  for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
+
+  const origins = new Map<string, string>();
+  const resolver = createResolver(template, stack, origins);
+  const api = readApi(template, resolver);
+  const functions = new Map<string, LambdaFunction>();
+  const gateway = createGateway({
+    api,
+    stack,
+    functionFor(arn) {
+      const lambda = functions.get(functionArn(arn, stack));
+      if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
+      return lambda;
+    },
+  });
+  const { url, close: closeGateway } = await listen(gateway, options.port ?? 0);
+  origins.set(`https://${api.id}.execute-api.${stack.region}.amazonaws.com`, url);
+  const secretsManager = await startSecretsManager(secrets);
+
+  const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
+  for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
+    const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
+    functions.set(arn, createLambdaFunction(definition, options.limits ?? {}, onLog));
   }
-  const { port } = server.address() as AddressInfo;
+  const outputs = Object.fromEntries(
+    Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
+  );
+
   return {
-    url: `http://127.0.0.1:${port}/${api.stage}`,
-    setSecret: (newValue) => {
-      for (const id of secretIds) secrets.set(id, newValue);
-    },
+    url,
+    outputs,
+    endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
+    setSecret: (id, value) => void secrets.put(id, value),
     get secretReads() {
-      return secrets.reads;
+      return secretsManager.reads;
     },
-    close,
+    async close() {
+      await Promise.all([
+        closeGateway(),
+        secretsManager.close(),
+        ...[...functions.values()].map((lambda) => lambda.close()),
+      ]);
+    },
   };
 }

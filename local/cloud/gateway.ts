@@ -1,109 +1,191 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import { iamPrincipal } from './iam.ts';
-import { streamInto } from './integration.ts';
-import type { LambdaFunction } from './lambda-function.ts';
-import { proxyEvent } from './proxy-event.ts';
-import { findMethod, type RestApi, type RestMethod } from './rest-api.ts';
-import { tokenBucket } from './throttle.ts';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Api, Integration } from './api.ts';
+import { gatewayResponse } from './gateway-response.ts';
+import type { Answer, Fault } from './gateway-response.ts';
+import { iamCaller } from './iam-caller.ts';
+import { answerWithLambda } from './lambda-integration.ts';
+import type { LambdaFunction } from './lambda.ts';
+import { answerMock } from './mock-integration.ts';
+import { authorizerEvent, proxyEvent, requestContextOf } from './proxy-event.ts';
+import type { RequestContext } from './proxy-event.ts';
+import { createRequestAuthorizer } from './request-authorizer.ts';
+import type { Authorize } from './request-authorizer.ts';
+import { headerLimit, headerSize, readBody, startRequest } from './request.ts';
+import type { GatewayRequest } from './request.ts';
+import type { StackIdentity } from './resource-values.ts';
+import { clientHeaders } from './response-headers.ts';
+import { createRouter } from './routes.ts';
+import type { Route } from './routes.ts';
 
-/** A gateway response type with what API Gateway answers when the template says nothing. */
-interface Refusal {
-  readonly type: string;
-  readonly status: number;
-  readonly message: string;
+const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** What serving an API takes besides the template's description of it. */
+export interface GatewayOptions {
+  api: Api;
+  stack: StackIdentity;
+  /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
+  functionFor(functionArn: string): LambdaFunction;
 }
 
-const refusals = {
-  missingToken: {
-    type: 'MISSING_AUTHENTICATION_TOKEN',
-    status: 403,
-    message: 'Missing Authentication Token',
-  },
-  throttled: { type: 'THROTTLED', status: 429, message: 'Too Many Requests' },
-  tooLarge: { type: 'REQUEST_TOO_LARGE', status: 413, message: 'Request Too Long' },
-  failed: { type: 'INTEGRATION_FAILURE', status: 502, message: 'Internal server error' },
-  timedOut: { type: 'INTEGRATION_TIMEOUT', status: 504, message: 'Endpoint request timed out' },
-  unsupported: { type: 'API_CONFIGURATION_ERROR', status: 500, message: 'Not supported by the local cloud' },
-} as const satisfies Record<string, Refusal>;
+/** A server, not listening yet, that answers as the REST API would at its execute-api address. */
+export function createGateway({ api, stack, functionFor }: GatewayOptions): Server {
+  const findRoute = createRouter(api.resources, api.stage);
+  const authorizers = new Map<string, Authorize>();
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const maxBodyBytes = 10 * 1024 * 1024;
-const maxHeaderBytes = 10_240;
-
-/** Serves `api` as API Gateway would; `functionOf` gives the function behind an integration URI. */
-export function createGateway(api: RestApi, functionOf: (uri: string) => LambdaFunction | undefined): Server {
-  const take = tokenBucket(api.throttle.rateLimit, api.throttle.burstLimit);
-
-  const refuse = (response: ServerResponse, requestId: string, refusal: Refusal) => {
-    const group = refusal.status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
-    const custom = api.gatewayResponses.get(refusal.type) ?? api.gatewayResponses.get(group);
-    const context = { requestId, 'error.message': refusal.message, 'error.responseType': refusal.type };
-    const body = custom?.template ?? '{"message":$context.error.messageString}';
-    response.writeHead(custom?.status ?? refusal.status, {
-      'content-type': 'application/json',
-      'x-amzn-requestid': requestId,
-      'x-amzn-errortype': `${refusal.type}`,
-      ...Object.fromEntries(
-        Object.entries(custom?.headers ?? {}).map(([name, value]) => [name, value.replaceAll(/^'|'$/g, '')]),
-      ),
-    });
-    response.end(
-      body
-        .replaceAll('$context.requestId', context.requestId)
-        .replaceAll('$context.error.messageString', JSON.stringify(context['error.message']))
-        .replaceAll('$context.error.message', context['error.message'])
-        .replaceAll('$context.error.responseType', context['error.responseType']),
-    );
-  };
-
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const requestId = randomUUID();
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-    const inStage = url.pathname === `/${api.stage}` || url.pathname.startsWith(`/${api.stage}/`);
-    const path = inStage ? url.pathname.slice(api.stage.length + 1) || '/' : undefined;
-    const found = path === undefined ? undefined : findMethod(api, request.method ?? 'GET', path);
-    if (!found || path === undefined) return refuse(response, requestId, refusals.missingToken);
-    if (!take()) return refuse(response, requestId, refusals.throttled);
-
-    const { method, pathParameters } = found;
-    const principal =
-      method.authorization === 'AWS_IAM' ? iamPrincipal(request.socket.remoteAddress) : undefined;
-    if (method.authorization === 'AWS_IAM' && !principal)
-      return refuse(response, requestId, refusals.missingToken);
-    const uri = lambdaUri(method);
-    const lambda = uri === undefined ? undefined : functionOf(uri);
-    if (!uri || !lambda || !['NONE', 'AWS_IAM'].includes(method.authorization)) {
-      return refuse(response, requestId, refusals.unsupported);
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { stageName, request } = startRequest(message);
+    // API Gateway knows its APIs by host name; here it keeps foreign web pages from reaching the laptop.
+    if (stageName !== api.stage.StageName || !loopbackNames.has(request.domainName)) {
+      send(request, response, plainRefusal(403, 'ForbiddenException', 'Forbidden'));
+      return;
     }
+    if (headerSize(request) > headerLimit) {
+      const refusal = plainRefusal(431, 'RequestHeaderFieldsTooLarge', 'Request Header Fields Too Large');
+      send(request, response, refusal);
+      return;
+    }
+    const body = await readBody(message);
+    const route = findRoute(request.method, request.path);
+    const early = body === undefined ? 'REQUEST_TOO_LARGE' : earlyFault(route);
+    if (early !== undefined || route === undefined || body === undefined) {
+      refuse(request, response, { type: early ?? 'MISSING_AUTHENTICATION_TOKEN' }, bareContext(request));
+      return;
+    }
+    await answer({ ...request, body }, route, response);
+  }
 
-    const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > maxBodyBytes) return refuse(response, requestId, refusals.tooLarge);
-    const body = await buffer(request);
-    if (body.byteLength > maxBodyBytes) return refuse(response, requestId, refusals.tooLarge);
+  async function answer(request: GatewayRequest, route: Route, response: ServerResponse): Promise<void> {
+    const { authorization, integration } = route.method;
+    const caller = authorization === 'AWS_IAM' ? iamCaller(request) : undefined;
+    const context = requestContextOf(api, request, route, stack, caller);
+    if (authorization === 'CUSTOM') {
+      const fault = await authorize(request, route, context);
+      if (fault !== undefined) {
+        refuse(request, response, fault, context);
+        return;
+      }
+    }
+    if (integration.Type === 'MOCK') {
+      const mock = answerMock(integration, {
+        request,
+        context,
+        pathParameters: route.pathParameters,
+        stageVariables: api.stage.Variables ?? {},
+      });
+      if ('type' in mock) refuse(request, response, mock, context);
+      else send(request, response, mock);
+      return;
+    }
+    invoke(integration, request, route, context, response);
+  }
 
-    const event = proxyEvent(api, method, pathParameters, { requestId, request, url, path, body, principal });
-    lambda.invoke(
-      event,
-      streamInto(response, requestId, {
-        streamed: uri.endsWith('/response-streaming-invocations'),
-        onFault: (fault) =>
-          refuse(response, requestId, fault === 'timed_out' ? refusals.timedOut : refusals.failed),
-      }),
+  /** Asks the method's authorizer, and puts what it says into the context. */
+  async function authorize(
+    request: GatewayRequest,
+    route: Route,
+    context: RequestContext,
+  ): Promise<Fault | undefined> {
+    const { authorizer } = route.method;
+    if (authorizer === undefined) return { type: 'AUTHORIZER_FAILURE' };
+    const functionArn = functionArnIn(authorizer.AuthorizerUri);
+    const ask =
+      authorizers.get(functionArn) ??
+      createRequestAuthorizer(authorizer, functionFor(functionArn), functionArn);
+    authorizers.set(functionArn, ask);
+    const place = `${stack.region}:${stack.accountId}:${api.id}/${api.stage.StageName}`;
+    const methodArn = `arn:aws:execute-api:${place}/${request.method}${request.path}`;
+    const verdict = await ask(
+      request,
+      context,
+      methodArn,
+      authorizerEvent(api, request, route, context, methodArn),
     );
-  };
+    context.authorizer = verdict.context;
+    return verdict.fault;
+  }
 
-  return createServer({ maxHeaderSize: maxHeaderBytes + 2_048 }, (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else refuse(response, 'local', { ...refusals.failed, message: String(error) });
+  function invoke(
+    integration: Integration,
+    request: GatewayRequest,
+    route: Route,
+    context: RequestContext,
+    response: ServerResponse,
+  ): void {
+    const functionArn = functionArnIn(integration.Uri ?? '');
+    const event = proxyEvent(api, request, route, context);
+    answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
+      head({ status, headers }) {
+        const all = withDefaults(request, clientHeaders(headers));
+        response.writeHead(status, all.flat());
+        response.flushHeaders();
+      },
+      chunk: (bytes) => void response.write(bytes),
+      end: () => void response.end(),
+      truncate: () => void response.destroy(),
+      refuse: (fault) => refuse(request, response, fault, context),
     });
+  }
+
+  function refuse(request: GatewayRequest, response: ServerResponse, fault: Fault, context: object): void {
+    send(request, response, gatewayResponse(api, fault, request, context));
+  }
+
+  function bareContext(request: GatewayRequest): object {
+    return {
+      accountId: stack.accountId,
+      apiId: api.id,
+      domainName: request.domainName,
+      extendedRequestId: request.extendedRequestId,
+      httpMethod: request.method,
+      identity: { sourceIp: request.sourceIp },
+      path: request.fullPath,
+      requestId: request.requestId,
+      stage: api.stage.StageName,
+    };
+  }
+
+  // Above API Gateway's own limit, so that its answer is the one a client sees.
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 }, (message, response) => {
+    serve(message, response).catch(() => response.destroy());
   });
+  return server;
 }
 
-function lambdaUri({ integration }: RestMethod): string | undefined {
-  return integration['Type'] === 'AWS_PROXY' && typeof integration['Uri'] === 'string'
-    ? integration['Uri']
-    : undefined;
+function earlyFault(route: Route | undefined): Fault['type'] | undefined {
+  if (route === undefined) return 'MISSING_AUTHENTICATION_TOKEN';
+  return route.takeToken() ? undefined : 'THROTTLED';
+}
+
+/** What API Gateway answers before it knows the API: no gateway response applies. */
+function plainRefusal(status: number, errorType: string, message: string): Answer {
+  return {
+    status,
+    headers: [
+      ['content-type', 'application/json'],
+      ['x-amzn-errortype', errorType],
+    ],
+    body: JSON.stringify({ message }),
+  };
+}
+
+function send(request: GatewayRequest, response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, withDefaults(request, headers).flat());
+  response.end(body);
+}
+
+function withDefaults(request: GatewayRequest, headers: [string, string][]): [string, string][] {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  const defaults: [string, string][] = [
+    ['content-type', 'application/json'],
+    ['x-amzn-requestid', request.requestId],
+    ['x-amz-apigw-id', request.extendedRequestId],
+  ];
+  return [...headers, ...defaults.filter(([name]) => !names.has(name))];
+}
+
+/** The function's ARN in `arn:…:lambda:path/…/functions/{arn}/invocations`. */
+function functionArnIn(uri: string): string {
+  return /\/functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(uri)?.[1] ?? '';
 }

@@ -123,7 +123,8 @@ export function createResolver(
 
   function items(value: unknown): unknown[] {
     const resolved = resolve(value);
-    if (!Array.isArray(resolved)) throw new Error(`Expected a list in the template, found ${typeof resolved}`);
+    if (!Array.isArray(resolved))
+      throw new Error(`Expected a list in the template, found ${typeof resolved}`);
     return resolved;
   }
 

@@ -1,92 +1,165 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { IncomingMessage } from 'node:http';
-import type { RestApi, RestMethod } from './rest-api.ts';
+import type {
+  APIGatewayEventRequestContextWithAuthorizer,
+  APIGatewayProxyEventBase,
+  APIGatewayRequestAuthorizerEvent,
+} from 'aws-lambda';
+import type { Api } from './api.ts';
+import type { IamCaller } from './iam-caller.ts';
+import { headerOf } from './request.ts';
+import type { GatewayRequest } from './request.ts';
+import type { Route } from './routes.ts';
 
-/** What identifies a caller that IAM authorization let in. */
-export interface IamPrincipal {
-  readonly accountId: string;
-  readonly userArn: string;
-}
+/** What an authorizer adds to the request context; all values are texts by then. */
+export type AuthorizerContext = Record<string, string>;
 
-/** A request on its way to an integration. */
-export interface GatewayRequest {
-  readonly requestId: string;
-  readonly request: IncomingMessage;
-  readonly url: URL;
-  /** The path below the stage. */
-  readonly path: string;
-  readonly body: Buffer;
-  readonly principal: IamPrincipal | undefined;
-}
+/** The context a function sees in its event, and templates see as `$context`. */
+export type RequestContext = APIGatewayEventRequestContextWithAuthorizer<AuthorizerContext | undefined>;
 
-/**
- * The event that API Gateway sends to a Lambda proxy integration (payload format 1.0):
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
- */
-export function proxyEvent(
-  api: RestApi,
-  method: RestMethod,
-  pathParameters: Record<string, string> | null,
-  { requestId, request, url, path, body, principal }: GatewayRequest,
-): APIGatewayProxyEvent {
-  const multiValueHeaders: Record<string, string[]> = {};
-  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    const [name, value] = [request.rawHeaders[index] ?? '', request.rawHeaders[index + 1] ?? ''];
-    // Hop-by-hop headers end at the gateway.
-    if (/^(connection|transfer-encoding|keep-alive)$/i.test(name)) continue;
-    (multiValueHeaders[name] ??= []).push(value);
-  }
-  const parameters: Record<string, string[]> = {};
-  for (const [name, value] of url.searchParams) (parameters[name] ??= []).push(value);
-  const hasParameters = Object.keys(parameters).length > 0;
-  const lastOf = (values: Record<string, string[]>) =>
-    Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1)]));
+/** Request headers that API Gateway keeps from Lambda, after its "Important notes" for REST APIs. */
+const droppedHeaders = new Set([
+  'connection',
+  'content-md5',
+  'expect',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+]);
 
+/** The request context of a routed request. */
+export function requestContextOf(
+  api: Api,
+  request: GatewayRequest,
+  route: Route,
+  stack: { accountId: string },
+  caller: IamCaller | undefined,
+): RequestContext {
   return {
-    resource: method.resource,
-    path,
-    httpMethod: request.method ?? 'GET',
-    headers: lastOf(multiValueHeaders),
-    multiValueHeaders,
-    queryStringParameters: hasParameters ? lastOf(parameters) : null,
-    multiValueQueryStringParameters: hasParameters ? parameters : null,
-    pathParameters,
-    stageVariables: null,
-    body: body.byteLength > 0 ? body.toString('utf8') : null,
-    isBase64Encoded: false,
-    requestContext: {
-      accountId: '123456789012',
-      apiId: api.id,
-      authorizer: null,
-      domainName: url.host,
-      domainPrefix: url.hostname.split('.')[0] ?? '',
-      extendedRequestId: requestId.slice(0, 12),
-      httpMethod: request.method ?? 'GET',
-      identity: {
-        accessKey: null,
-        accountId: principal?.accountId ?? null,
-        apiKey: null,
-        apiKeyId: null,
-        caller: principal?.userArn ?? null,
-        clientCert: null,
-        cognitoAuthenticationProvider: null,
-        cognitoAuthenticationType: null,
-        cognitoIdentityId: null,
-        cognitoIdentityPoolId: null,
-        principalOrgId: null,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        user: principal?.userArn ?? null,
-        userAgent: request.headers['user-agent'] ?? null,
-        userArn: principal?.userArn ?? null,
-      },
-      path: url.pathname,
-      protocol: `HTTP/${request.httpVersion}`,
-      requestId,
-      requestTime: new Date().toUTCString(),
-      requestTimeEpoch: Date.now(),
-      resourceId: method.resource,
-      resourcePath: method.resource,
-      stage: api.stage,
+    accountId: stack.accountId,
+    apiId: api.id,
+    authorizer: undefined,
+    domainName: request.domainName,
+    domainPrefix: request.domainName.split('.')[0] ?? '',
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.method,
+    identity: {
+      accessKey: caller?.accessKey ?? null,
+      accountId: caller?.accountId ?? null,
+      apiKey: null,
+      apiKeyId: null,
+      caller: caller?.caller ?? null,
+      clientCert: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: null,
+      sourceIp: request.sourceIp,
+      user: caller?.user ?? null,
+      userAgent: headerOf(request, 'user-agent') ?? null,
+      userArn: caller?.userArn ?? null,
     },
+    path: request.fullPath,
+    protocol: request.protocol,
+    requestId: request.requestId,
+    requestTime: logTime(request.time),
+    requestTimeEpoch: request.time,
+    resourceId: route.resource.id,
+    resourcePath: route.resource.path,
+    stage: api.stage.StageName,
   };
+}
+
+/** The event of a Lambda proxy integration (payload version 1.0). */
+export function proxyEvent(
+  api: Api,
+  request: GatewayRequest,
+  route: Route,
+  requestContext: RequestContext,
+): APIGatewayProxyEventBase<AuthorizerContext | undefined> {
+  const binary = isBinary(api.binaryMediaTypes, headerOf(request, 'content-type'));
+  return {
+    ...requestParts(api, request, route),
+    body: request.body.length === 0 ? null : request.body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: binary && request.body.length > 0,
+    requestContext,
+  };
+}
+
+/** The event of a REQUEST authorizer. */
+export function authorizerEvent(
+  api: Api,
+  request: GatewayRequest,
+  route: Route,
+  requestContext: RequestContext,
+  methodArn: string,
+): APIGatewayRequestAuthorizerEvent {
+  return {
+    type: 'REQUEST',
+    methodArn,
+    ...requestParts(api, request, route),
+    requestContext: { ...requestContext, authorizer: undefined },
+  };
+}
+
+function requestParts(api: Api, request: GatewayRequest, route: Route) {
+  const iam = route.method.authorization === 'AWS_IAM';
+  const headers = [
+    ...request.headers.filter(
+      ([name, value]) =>
+        !droppedHeaders.has(name.toLowerCase()) &&
+        // A verified signature is spent; API Gateway does not hand it on.
+        !(iam && name.toLowerCase() === 'authorization' && value.startsWith('AWS4-')),
+    ),
+    ...forwardingHeaders(request),
+  ];
+  return {
+    resource: route.resource.path,
+    path: request.path,
+    httpMethod: request.method,
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: grouped(headers) ?? {},
+    queryStringParameters: request.query.size === 0 ? null : Object.fromEntries(request.query),
+    multiValueQueryStringParameters: grouped([...request.query]),
+    pathParameters: route.pathParameters,
+    stageVariables: api.stage.Variables ?? null,
+  };
+}
+
+function forwardingHeaders(request: GatewayRequest): [string, string][] {
+  const trace = request.requestId.replaceAll('-', '').slice(0, 24);
+  const root = `Root=1-${Math.floor(request.time / 1000).toString(16)}-${trace}`;
+  const forwarded = headerOf(request, 'x-forwarded-for');
+  const port = /:(\d+)$/.exec(headerOf(request, 'host') ?? '')?.[1] ?? '80';
+  return [
+    ['X-Amzn-Trace-Id', root],
+    ['X-Forwarded-For', forwarded === undefined ? request.sourceIp : `${forwarded}, ${request.sourceIp}`],
+    ['X-Forwarded-Port', port],
+    ['X-Forwarded-Proto', 'http'],
+  ];
+}
+
+function grouped(pairs: [string, string][]): Record<string, string[]> | null {
+  if (pairs.length === 0) return null;
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  return Object.fromEntries(groups);
+}
+
+function isBinary(mediaTypes: string[], contentType = 'application/json'): boolean {
+  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  return mediaTypes.some(
+    (known) =>
+      known === '*/*' || known === type || (known.endsWith('/*') && type.startsWith(known.slice(0, -1))),
+  );
+}
+
+/** The time as in an access log: `24/Nov/2026:02:50:40 +0000`. */
+function logTime(time: number): string {
+  const [, day, month, year, clock] = new Date(time).toUTCString().replace(',', '').split(' ');
+  return `${day}/${month}/${year}:${clock} +0000`;
 }

@@ -1,68 +1,112 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import * as z from 'zod';
+import { listen } from './listen.ts';
+import type { Secret, SecretStore } from './secrets.ts';
 
-/** A stand-in for AWS Secrets Manager on loopback: GetSecretValue and PutSecretValue. */
+const getRequest = z.looseObject({
+  SecretId: z.string(),
+  VersionId: z.string().optional(),
+  VersionStage: z.string().optional(),
+});
+
+const putRequest = z.looseObject({ SecretId: z.string(), SecretString: z.string() });
+
+/** A running Secrets Manager endpoint. */
 export interface SecretsManager {
-  readonly url: string;
-  /** How often a value was read. */
-  reads: number;
-  set(id: string, value: string): void;
+  /** Origin, on loopback. */
+  url: string;
+  /** GetSecretValue calls so far, failed ones included. */
+  readonly reads: number;
   close(): Promise<void>;
 }
 
-interface Target {
-  readonly SecretId?: string;
-  readonly SecretString?: string;
+class SecretsManagerError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
 }
 
-/** Starts the stand-in with `values` by ARN. Speaks AWS JSON 1.1. */
-export async function startSecretsManager(values: ReadonlyMap<string, string>): Promise<SecretsManager> {
-  const store = new Map(values);
-  const server: Server = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-    };
-    json(request).then(
-      (body) => {
-        const { SecretId: id = '', SecretString: value } = body as Target;
-        const operation = String(request.headers['x-amz-target']).split('.')[1];
-        if (!store.has(id)) {
-          const message = "Secrets Manager can't find the specified secret.";
-          return answer(400, { __type: 'ResourceNotFoundException', Message: message });
-        }
-        if (operation === 'GetSecretValue') {
-          manager.reads += 1;
-          return answer(200, {
-            ARN: id,
-            Name: id,
-            SecretString: store.get(id),
-            VersionStages: ['AWSCURRENT'],
-          });
-        }
-        if (operation === 'PutSecretValue' && value !== undefined) {
-          store.set(id, value);
-          return answer(200, { ARN: id, Name: id, VersionStages: ['AWSCURRENT'] });
-        }
-        return answer(400, {
-          __type: 'InvalidRequestException',
-          Message: `${operation} is not served locally.`,
-        });
-      },
-      () => answer(400, { __type: 'SerializationException' }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const manager: SecretsManager = {
-    url: `http://127.0.0.1:${port}`,
-    reads: 0,
-    set: (id, value) => void store.set(id, value),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+/** Serves GetSecretValue and PutSecretValue over the JSON 1.1 protocol, on a free loopback port. */
+export async function startSecretsManager(store: SecretStore): Promise<SecretsManager> {
+  let reads = 0;
+
+  function answer(operation: string, body: unknown): object {
+    if (operation === 'GetSecretValue') {
+      reads += 1;
+      const secret = currentVersion(store, getRequest.parse(body));
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        SecretString: secret.value,
+        VersionId: secret.versionId,
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: secret.createdDate,
+      };
+    }
+    if (operation === 'PutSecretValue') {
+      const { SecretId, SecretString } = putRequest.parse(body);
+      if (store.find(SecretId) === undefined) throw notFound();
+      const { arn, name, versionId } = store.put(SecretId, SecretString);
+      return { ARN: arn, Name: name, VersionId: versionId, VersionStages: ['AWSCURRENT'] };
+    }
+    throw new SecretsManagerError('UnknownOperationException', `${operation} is not served here`);
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const operation = String(request.headers['x-amz-target']).replace(/^secretsmanager\./, '');
+    try {
+      send(response, 200, answer(operation, await json(request)));
+    } catch (failure) {
+      if (failure instanceof SecretsManagerError) {
+        send(response, 400, { __type: failure.type, Message: failure.message });
+      } else {
+        send(response, 400, { __type: 'InvalidRequestException', Message: String(failure) });
+      }
+    }
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  const { url, close } = await listen(server, 0);
+  return {
+    url,
+    close,
+    get reads() {
+      return reads;
     },
   };
-  return manager;
+}
+
+function currentVersion(
+  store: SecretStore,
+  { SecretId, VersionId, VersionStage }: z.output<typeof getRequest>,
+): Secret {
+  const secret = store.find(SecretId);
+  if (secret === undefined) throw notFound();
+  if (VersionId !== undefined && VersionId !== secret.versionId) throw notFound(`VersionId: ${VersionId}`);
+  if (VersionStage !== undefined && VersionStage !== 'AWSCURRENT') {
+    throw notFound(`staging label: ${VersionStage}`);
+  }
+  return secret;
+}
+
+function notFound(version = ''): SecretsManagerError {
+  const value = version === '' ? '' : ` value for ${version}`;
+  return new SecretsManagerError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret${value}.`,
+  );
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(JSON.stringify(body));
 }

@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { badRequest, bodyInvalid, duplicateInvitations, identifierTaken, notFound } from './errors.ts';
+import { checkedEmailAddress, isVerified } from './identifiers.ts';
+import { checkedMetadata } from './metadata.ts';
+import { metadataField, readBody } from './operation.ts';
+import type { Call, Operation } from './operation.ts';
+import { booleanIn, ordered, pageOf } from './query.ts';
+import type { ClerkState, InvitationRecord } from './state.ts';
+
+const dayInMilliseconds = 86_400_000;
+
+/** Clerk's default for how long an invitation holds. */
+const defaultExpiryInDays = 30;
+
+/** Clerk's limit for one bulk request. */
+const maximumInBulk = 10;
+
+const createBody = z.strictObject({
+  email_address: z.string(),
+  public_metadata: metadataField.nullish(),
+  redirect_url: z.string().nullish(),
+  notify: z.boolean().nullish(),
+  ignore_existing: z.boolean().nullish(),
+  expires_in_days: z.int().min(1).max(365).nullish(),
+  template_slug: z.enum(['invitation', 'waitlist_invitation']).nullish(),
+});
+type CreateBody = z.infer<typeof createBody>;
+
+const statusOf = (invitation: InvitationRecord, now: number) =>
+  invitation.status === 'pending' && invitation.expiresAt <= now ? 'expired' : invitation.status;
+
+function wireInvitation(invitation: InvitationRecord, now: number) {
+  return {
+    object: 'invitation',
+    id: invitation.id,
+    email_address: invitation.emailAddress,
+    public_metadata: invitation.publicMetadata,
+    revoked: invitation.status === 'revoked',
+    status: statusOf(invitation, now),
+    // Clerk shows the ticket only while it can be redeemed.
+    ...(statusOf(invitation, now) === 'pending' ? { url: invitation.url } : {}),
+    expires_at: invitation.expiresAt,
+    created_at: invitation.createdAt,
+    updated_at: invitation.updatedAt,
+  };
+}
+
+/** Where the invited one is sent; the ticket is only good for looking at. */
+export const invitationUrl = (state: ClerkState) =>
+  `https://embedded.clerk.accounts.dev/v1/tickets/accept?ticket=${state.ids.hex(32)}`;
+
+/** 400 duplicate_record or 422 form_identifier_exists. */
+function requireNew(call: Call, bodies: CreateBody[], existingUsersToo: boolean): void {
+  const duplicates: string[] = [];
+  for (const body of bodies) {
+    const address = checkedEmailAddress('email_address', body.email_address);
+    const isUser = [...call.state.users.values()].some((user) =>
+      user.emailAddresses.some(
+        (item) => item.emailAddress === address && (isVerified(item) || item.reserved),
+      ),
+    );
+    if (isUser && (existingUsersToo || !body.ignore_existing))
+      throw identifierTaken('email_address', 'email address');
+    const isPending = [...call.state.invitations.values()].some(
+      (item) => item.emailAddress === address && statusOf(item, call.now()) === 'pending',
+    );
+    if (isPending && !body.ignore_existing) duplicates.push(address);
+  }
+  if (duplicates.length > 0) throw duplicateInvitations(duplicates);
+}
+
+function invite(call: Call, body: CreateBody): InvitationRecord {
+  const now = call.now();
+  const publicMetadata = checkedMetadata('public_metadata', body.public_metadata ?? {});
+  const invitation: InvitationRecord = {
+    id: call.state.ids.id('inv'),
+    emailAddress: checkedEmailAddress('email_address', body.email_address),
+    publicMetadata,
+    status: 'pending',
+    url: invitationUrl(call.state),
+    expiresAt: now + (body.expires_in_days ?? defaultExpiryInDays) * dayInMilliseconds,
+    createdAt: now,
+    updatedAt: now,
+  };
+  call.state.invitations.set(invitation.id, invitation);
+  return invitation;
+}
+
+function create(call: Call) {
+  const body = readBody(call, createBody);
+  requireNew(call, [body], false);
+  return wireInvitation(invite(call, body), call.now());
+}
+
+function createInBulk(call: Call) {
+  if (!Array.isArray(call.body)) throw bodyInvalid();
+  const bodies = readBody(call, z.array(createBody));
+  if (bodies.length > maximumInBulk) {
+    throw badRequest(
+      'bulk_size_exceeded',
+      'bulk size exceeded',
+      `Parameters exceed the maximum allowed bulk processing size of ${maximumInBulk}.`,
+    );
+  }
+  requireNew(call, bodies, true);
+  for (const body of bodies) checkedMetadata('public_metadata', body.public_metadata ?? {});
+  return bodies.map((body) => wireInvitation(invite(call, body), call.now()));
+}
+
+function list(call: Call) {
+  const { query } = call;
+  const status = query.get('status');
+  const part = (query.get('query') ?? '').toLowerCase();
+  const matching = [...call.state.invitations.values()].filter((item) => {
+    const current = statusOf(item, call.now());
+    return (
+      (status === null || status === '' ? current !== 'revoked' : current === status) &&
+      (part === '' || item.emailAddress.includes(part) || item.id.toLowerCase() === part)
+    );
+  });
+  const sorted = ordered(query, matching, {
+    created_at: (item) => item.createdAt,
+    email_address: (item) => item.emailAddress,
+    expires_at: (item) => item.expiresAt,
+  });
+  const data = pageOf(query, sorted).map((item) => wireInvitation(item, call.now()));
+  return booleanIn(query, 'paginated') ? { data, total_count: sorted.length } : data;
+}
+
+function revoke(call: Call) {
+  const id = call.param('invitation_id');
+  const invitation = call.state.invitations.get(id);
+  if (invitation === undefined) throw notFound('invitation', id);
+  if (invitation.status === 'accepted') {
+    throw badRequest(
+      'invitation_already_accepted',
+      'Invitation is already accepted, try signing in instead.',
+    );
+  }
+  if (invitation.status === 'revoked') {
+    throw badRequest('invitation_already_revoked', 'Invitation is already revoked.');
+  }
+  invitation.status = 'revoked';
+  invitation.updatedAt = call.now();
+  return wireInvitation(invitation, call.now());
+}
+
+/** Invitations to the application. */
+export const invitationOperations: Operation[] = [
+  { method: 'get', path: '/invitations', answer: list },
+  { method: 'post', path: '/invitations', answer: create },
+  { method: 'post', path: '/invitations/bulk', answer: createInBulk },
+  { method: 'post', path: '/invitations/{invitation_id}/revoke', answer: revoke },
+];

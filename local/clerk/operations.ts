@@ -1,0 +1,19 @@
+import { emailAddressOperations } from './email-addresses.ts';
+import { invitationOperations } from './invitations.ts';
+import { membershipOperations } from './memberships.ts';
+import type { Operation } from './operation.ts';
+import { organizationOperations } from './organizations.ts';
+import { phoneNumberOperations } from './phone-numbers.ts';
+import { sessionOperations } from './sessions.ts';
+import { userOperations } from './users.ts';
+
+/** Every operation that the embedded Clerk serves: add a resource group here. */
+export const operations: Operation[] = [
+  ...userOperations,
+  ...emailAddressOperations,
+  ...phoneNumberOperations,
+  ...organizationOperations,
+  ...membershipOperations,
+  ...invitationOperations,
+  ...sessionOperations,
+];

@@ -1,0 +1,223 @@
+import * as z from 'zod';
+import { badRequest, formatInvalid, identifierTaken, notFound, unknownParameters } from './errors.ts';
+import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
+import { metadataField, readBody, timeField } from './operation.ts';
+import type { Call, Operation } from './operation.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
+import type { ClerkState, OrganizationRecord } from './state.ts';
+import { imageUrl } from './user-wire.ts';
+import { refuseMetadata } from './users.ts';
+
+/** Clerk's limit for an organization's name, in characters. */
+const maximumNameLength = 256;
+
+const createBody = z.strictObject({
+  name: z.string().max(maximumNameLength),
+  created_by: z.string().nullish(),
+  private_metadata: metadataField.nullish(),
+  public_metadata: metadataField.nullish(),
+  slug: z.string().nullish(),
+  max_allowed_memberships: z.int().min(0).nullish(),
+  created_at: timeField.nullish(),
+  role_set_key: z.string().nullish(),
+});
+
+const updateBody = z.strictObject({
+  name: z.string().max(maximumNameLength).nullish(),
+  slug: z.string().nullish(),
+  max_allowed_memberships: z.int().min(0).nullish(),
+  admin_delete_enabled: z.boolean().nullish(),
+  created_at: timeField.nullish(),
+  role_set_key: z.string().nullish(),
+});
+
+const membersOf = (state: ClerkState, id: string) =>
+  [...state.memberships.values()].filter((membership) => membership.organizationId === id);
+
+/** An organization as on the wire; the count of members only where the caller asked for it. */
+export function wireOrganization(organization: OrganizationRecord, membersCount?: number) {
+  return {
+    object: 'organization',
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    image_url: imageUrl(organization.id),
+    has_image: organization.hasImage,
+    ...(membersCount === undefined ? {} : { members_count: membersCount }),
+    max_allowed_memberships: organization.maxAllowedMemberships,
+    admin_delete_enabled: organization.adminDeleteEnabled,
+    public_metadata: organization.publicMetadata,
+    private_metadata: organization.privateMetadata,
+    ...(organization.createdBy === null ? {} : { created_by: organization.createdBy }),
+    created_at: organization.createdAt,
+    updated_at: organization.updatedAt,
+    role_set_key: organization.roleSetKey,
+  };
+}
+
+/** The organization with this id; 404 resource_not_found when there is none. */
+export function requireOrganization(state: ClerkState, id: string): OrganizationRecord {
+  const organization = state.organizations.get(id);
+  if (organization === undefined) throw notFound('organization', id);
+  return organization;
+}
+
+function checkedName(name: string): string {
+  if (name.trim() === '') throw formatInvalid('name', 'must not be empty');
+  if (/https?:\/\/|<[a-z/]/i.test(name)) throw formatInvalid('name', 'may not contain URLs or HTML');
+  return name;
+}
+
+/** The slug; 422 when slugs are off, when it isn't one, or when another organization has it. */
+function checkedSlug(call: Call, slug: string, ownId: string | null): string {
+  if (!call.settings.organizationSlugs) throw unknownParameters(['slug']);
+  if (!/^[a-z0-9-]+$/.test(slug)) {
+    throw formatInvalid('slug', 'can only contain lowercase alphanumeric characters and the dash "-"');
+  }
+  for (const other of call.state.organizations.values()) {
+    if (other.slug === slug && other.id !== ownId) throw identifierTaken('slug', 'slug');
+  }
+  return slug;
+}
+
+const slugOf = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+
+function create(call: Call) {
+  const { state, settings } = call;
+  const body = readBody(call, createBody);
+  const name = checkedName(body.name);
+  if (body.created_by && !state.users.has(body.created_by)) {
+    throw badRequest(
+      'organization_creator_not_found',
+      'creator not found',
+      `No users found with id ${body.created_by}.`,
+    );
+  }
+  const now = call.now();
+  const organization: OrganizationRecord = {
+    slug: body.slug ? checkedSlug(call, body.slug, null) : `${slugOf(name)}-${state.ids.hex(8)}`,
+    publicMetadata: checkedMetadata('public_metadata', body.public_metadata ?? {}),
+    privateMetadata: checkedMetadata('private_metadata', body.private_metadata ?? {}),
+    id: state.ids.id('org'),
+    name,
+    hasImage: false,
+    createdBy: body.created_by ?? null,
+    maxAllowedMemberships: body.max_allowed_memberships ?? settings.maxAllowedMemberships,
+    adminDeleteEnabled: true,
+    roleSetKey: body.role_set_key ?? null,
+    createdAt: body.created_at ?? now,
+    updatedAt: now,
+  };
+  state.organizations.set(organization.id, organization);
+  if (organization.createdBy !== null) {
+    const id = state.ids.id('orgmem');
+    state.memberships.set(id, {
+      id,
+      organizationId: organization.id,
+      userId: organization.createdBy,
+      role: 'org:admin',
+      publicMetadata: {},
+      privateMetadata: {},
+      createdAt: now,
+      updatedAt: now,
+    });
+  }
+  return wireOrganization(organization);
+}
+
+function get(call: Call) {
+  const wanted = call.param('organization_id');
+  const organization =
+    [...call.state.organizations.values()].find((candidate) => candidate.slug === wanted) ??
+    requireOrganization(call.state, wanted);
+  const counted = booleanIn(call.query, 'include_members_count');
+  return wireOrganization(organization, counted ? membersOf(call.state, organization.id).length : undefined);
+}
+
+function update(call: Call) {
+  const organization = requireOrganization(call.state, call.param('organization_id'));
+  refuseMetadata(call.body, `organizations/${organization.id}`);
+  const body = readBody(call, updateBody);
+  const name = typeof body.name === 'string' ? checkedName(body.name) : organization.name;
+  const slug = body.slug ? checkedSlug(call, body.slug, organization.id) : organization.slug;
+  Object.assign(organization, {
+    name,
+    slug,
+    maxAllowedMemberships: body.max_allowed_memberships ?? organization.maxAllowedMemberships,
+    adminDeleteEnabled: body.admin_delete_enabled ?? organization.adminDeleteEnabled,
+    roleSetKey: body.role_set_key ?? organization.roleSetKey,
+    createdAt: body.created_at ?? organization.createdAt,
+    updatedAt: call.now(),
+  });
+  return wireOrganization(organization);
+}
+
+function remove(call: Call) {
+  const { state } = call;
+  const organization = requireOrganization(state, call.param('organization_id'));
+  state.organizations.delete(organization.id);
+  for (const membership of membersOf(state, organization.id)) state.memberships.delete(membership.id);
+  for (const session of state.sessions.values()) {
+    if (session.lastActiveOrganizationId === organization.id) session.lastActiveOrganizationId = null;
+  }
+  return { object: 'organization', id: organization.id, deleted: true };
+}
+
+function list(call: Call) {
+  const { state, query } = call;
+  const userIds = valuesIn(query, 'user_id');
+  const organizationIds = valuesIn(query, 'organization_id');
+  const part = (query.get('query') ?? '').toLowerCase();
+  const counted = booleanIn(query, 'include_members_count');
+  const matching = [...state.organizations.values()].filter((organization) => {
+    const members = userIds.length === 0 ? [] : membersOf(state, organization.id).map((item) => item.userId);
+    return (
+      passesSignedFilter(userIds, members) &&
+      passesSignedFilter(organizationIds, [organization.id]) &&
+      (part === '' ||
+        organization.id.toLowerCase() === part ||
+        organization.name.toLowerCase().includes(part) ||
+        organization.slug.includes(part))
+    );
+  });
+  const sorted = ordered(query, matching, {
+    name: (organization) => organization.name,
+    created_at: (organization) => organization.createdAt,
+    members_count: (organization) => membersOf(state, organization.id).length,
+  });
+  return {
+    data: pageOf(query, sorted).map((organization) =>
+      wireOrganization(organization, counted ? membersOf(state, organization.id).length : undefined),
+    ),
+    total_count: sorted.length,
+  };
+}
+
+function changeOrganizationMetadata(call: Call, how: 'merge' | 'replace') {
+  const organization = requireOrganization(call.state, call.param('organization_id'));
+  changeMetadata(organization, readBody(call, metadataBody), how, call.now());
+  return wireOrganization(organization);
+}
+
+/** Organizations, without their memberships. */
+export const organizationOperations: Operation[] = [
+  { method: 'get', path: '/organizations', answer: list },
+  { method: 'post', path: '/organizations', answer: create },
+  { method: 'get', path: '/organizations/{organization_id}', answer: get },
+  { method: 'patch', path: '/organizations/{organization_id}', answer: update },
+  { method: 'delete', path: '/organizations/{organization_id}', answer: remove },
+  {
+    method: 'patch',
+    path: '/organizations/{organization_id}/metadata',
+    answer: (call) => changeOrganizationMetadata(call, 'merge'),
+  },
+  {
+    method: 'put',
+    path: '/organizations/{organization_id}/metadata',
+    answer: (call) => changeOrganizationMetadata(call, 'replace'),
+  },
+];

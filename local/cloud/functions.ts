@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import type { Assembly } from './assembly.ts';
+import type { Resolver } from './intrinsics.ts';
+import { functionArn } from './resource-values.ts';
+import type { StackIdentity } from './resource-values.ts';
+
+const functionShape = z.looseObject({
+  Code: z.looseObject({ S3Key: z.string().optional() }),
+  Handler: z.string().optional(),
+  // Lambda's defaults: 3 seconds and 128 MB.
+  Timeout: z.coerce.number().default(3),
+  MemorySize: z.coerce.number().default(128),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.unknown()).default({}) })
+    .default({ Variables: {} }),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
+  LoggingConfig: z
+    .looseObject({
+      LogFormat: z.string().default('Text'),
+      LogGroup: z.string().optional(),
+      ApplicationLogLevel: z.string().optional(),
+    })
+    .default({ LogFormat: 'Text' }),
+});
+
+/** One AWS::Lambda::Function, resolved. */
+export interface FunctionDefinition {
+  logicalId: string;
+  name: string;
+  /** Unqualified. */
+  arn: string;
+  /** Absolute; undefined when the code is not an asset of the assembly, then it can't be invoked here. */
+  codeDirectory: string | undefined;
+  /** `file.export`. */
+  handler: string;
+  timeoutMs: number;
+  /** Megabytes. */
+  memorySize: number;
+  reservedConcurrency: number | undefined;
+  logGroupName: string;
+  /** The function's own variables and those the Lambda runtime adds. */
+  environment: Record<string, string>;
+}
+
+/**
+ * The functions of the stack by unqualified ARN.
+ * @param added put over every function's variables
+ */
+export function readFunctions(
+  assembly: Assembly,
+  stack: StackIdentity,
+  resolver: Resolver,
+  added: Record<string, string>,
+): Map<string, FunctionDefinition> {
+  const functions = new Map<string, FunctionDefinition>();
+  for (const [logicalId, { Type, Properties }] of Object.entries(assembly.template.Resources)) {
+    if (Type !== 'AWS::Lambda::Function') continue;
+    const properties = functionShape.parse(resolver.value(Properties));
+    const name = resolver.ref(logicalId);
+    const logGroupName = properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
+    const { S3Key } = properties.Code;
+    const definition: FunctionDefinition = {
+      logicalId,
+      name,
+      arn: functionArn(name, stack),
+      codeDirectory: S3Key === undefined ? undefined : assembly.assetDirectory(S3Key),
+      handler: properties.Handler ?? '',
+      timeoutMs: properties.Timeout * 1000,
+      memorySize: properties.MemorySize,
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
+      logGroupName,
+      environment: {
+        ...runtimeVariables(stack.region),
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+        AWS_LAMBDA_LOG_FORMAT: properties.LoggingConfig.LogFormat,
+        AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+        ...(properties.LoggingConfig.ApplicationLogLevel !== undefined && {
+          AWS_LAMBDA_LOG_LEVEL: properties.LoggingConfig.ApplicationLogLevel,
+        }),
+        _HANDLER: properties.Handler ?? '',
+        ...textValues(properties.Environment.Variables),
+        ...added,
+      },
+    };
+    functions.set(definition.arn, definition);
+  }
+  return functions;
+}
+
+/**
+ * What the runtime sets, after "Defined runtime environment variables" of the Lambda developer guide. The
+ * configuration files of the person at the laptop are out of reach, as they would be in Lambda.
+ */
+function runtimeVariables(region: string): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'ASIALOCALCLOUD000000',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_CONFIG_FILE: '/nonexistent/config',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local/[$LATEST]0',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+  };
+}
+
+function textValues(variables: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+}

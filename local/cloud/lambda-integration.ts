@@ -1,0 +1,84 @@
+import type { Integration } from './api.ts';
+import type { Fault } from './gateway-response.ts';
+import { createPreludeReader, parseBufferedAnswer } from './lambda-answer.ts';
+import type { AnswerHead } from './lambda-answer.ts';
+import type { InvocationFailure, LambdaFunction } from './lambda.ts';
+
+/** Lambda's quota for a buffered result: 6 MB. */
+const bufferedLimit = 6 * 1024 * 1024;
+
+/** Where an answer goes: `head` once, then its body; or `refuse` instead of all. */
+export interface AnswerSink {
+  head(head: AnswerHead): void;
+  chunk(bytes: Uint8Array): void;
+  end(): void;
+  /** Breaks off an answer whose head is out. */
+  truncate(): void;
+  refuse(fault: Fault): void;
+}
+
+/** Invokes a proxy function and hands on its answer, streamed or buffered as the integration says. */
+export function answerWithLambda(
+  integration: Integration,
+  lambda: LambdaFunction,
+  functionArn: string,
+  event: unknown,
+  sink: AnswerSink,
+): void {
+  const streamed = integration.ResponseTransferMode === 'STREAM';
+  const prelude = createPreludeReader();
+  const buffered: Uint8Array[] = [];
+  let state: 'waiting' | 'streaming' | 'done' = 'waiting';
+
+  function finish(fault: Fault | undefined): void {
+    if (state === 'done') return;
+    clearTimeout(timer);
+    if (fault === undefined) sink.end();
+    else if (state === 'streaming') sink.truncate();
+    else sink.refuse(fault);
+    state = 'done';
+  }
+
+  function finishBuffered(): void {
+    const payload = Buffer.concat(buffered);
+    const answer = payload.length > bufferedLimit ? undefined : parseBufferedAnswer(payload.toString());
+    if (state === 'done' || answer === undefined) {
+      finish({ type: 'DEFAULT_5XX' });
+      return;
+    }
+    sink.head(answer);
+    sink.chunk(answer.body);
+    finish(undefined);
+  }
+
+  const timer = setTimeout(finish, integration.TimeoutInMillis, { type: 'INTEGRATION_TIMEOUT' });
+  lambda.invoke(event, functionArn, {
+    chunk(bytes) {
+      if (state === 'done') return;
+      if (!streamed) {
+        buffered.push(bytes);
+      } else if (state === 'streaming') {
+        sink.chunk(bytes);
+      } else {
+        const start = prelude.read(bytes);
+        if (start === 'malformed') {
+          finish({ type: 'DEFAULT_5XX' });
+        } else if (start !== undefined) {
+          state = 'streaming';
+          sink.head(start.head);
+          sink.chunk(start.rest);
+        }
+      }
+    },
+    end() {
+      if (!streamed) finishBuffered();
+      else finish(state === 'streaming' ? undefined : { type: 'DEFAULT_5XX' });
+    },
+    fail: (failure) => finish(faultOf(failure)),
+  });
+}
+
+function faultOf({ kind }: InvocationFailure): Fault {
+  if (kind === 'timed-out') return { type: 'INTEGRATION_TIMEOUT' };
+  return { type: kind === 'throttled' ? 'INTEGRATION_FAILURE' : 'DEFAULT_5XX' };
+}

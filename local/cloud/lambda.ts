@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { FunctionDefinition } from './functions.ts';
+import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
+
+/** Why an invocation gave no complete result. */
+export interface InvocationFailure {
+  /** thrown: by the handler; crashed: the process ended; timed-out: the function's timeout; throttled: concurrency. */
+  kind: 'thrown' | 'crashed' | 'timed-out' | 'throttled';
+  /** What was thrown, or a sentence about what happened. */
+  message: string;
+}
+
+/** Receives what an invocation yields: chunks, then exactly one of `end` and `fail`. */
+export interface InvocationSink {
+  chunk(bytes: Uint8Array): void;
+  end(): void;
+  fail(failure: InvocationFailure): void;
+}
+
+/** A function that can be invoked. */
+export interface LambdaFunction {
+  /** @param functionArn the ARN it is called by, alias included, as the context tells it */
+  invoke(event: unknown, functionArn: string, sink: InvocationSink): void;
+  /** Ends the function's workers; what is under way fails as crashed. */
+  close(): Promise<void>;
+}
+
+/** Limits put over those of the template. */
+export interface FunctionLimits {
+  /** Invocations at the same time; the function's reserved concurrency otherwise. */
+  concurrency?: number | undefined;
+  /** Milliseconds an invocation may take; the function's timeout otherwise. */
+  remainingTimeMs?: number | undefined;
+}
+
+interface Environment {
+  worker: Worker;
+  ready: Promise<void>;
+  underWay: Map<string, InvocationSink>;
+  /** A retired environment takes no new invocation and ends with its last one. */
+  retired: boolean;
+}
+
+/**
+ * Runs a function's code in a worker thread with its own environment variables, started by the first
+ * invocation and shared by concurrent ones. A crash or a timeout costs the worker: the next invocation gets a
+ * fresh one, as in Lambda.
+ */
+export function createLambdaFunction(
+  definition: FunctionDefinition,
+  limits: FunctionLimits,
+  onLog: (line: string) => void,
+): LambdaFunction {
+  const timeoutMs = limits.remainingTimeMs ?? definition.timeoutMs;
+  const concurrency = limits.concurrency ?? definition.reservedConcurrency ?? Infinity;
+  const environments = new Set<Environment>();
+  let current: Environment | undefined;
+  let underWay = 0;
+
+  function startEnvironment(codeDirectory: string): Environment {
+    const started: WorkerStart = { codeDirectory, handler: definition.handler };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: started,
+      env: { ...definition.environment, LAMBDA_TASK_ROOT: codeDirectory },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: definition.memorySize },
+    });
+    const environment: Environment = {
+      worker,
+      ready: new Promise((resolve) => {
+        worker.on('message', ({ type }: WorkerMessage) => type === 'ready' && resolve());
+      }),
+      underWay: new Map(),
+      retired: false,
+    };
+    for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onLog);
+    worker.on('message', (message: WorkerMessage) => deliver(environment, message));
+    worker.on('error', (error) => onLog(error.stack ?? error.message));
+    worker.on('exit', (code) => {
+      retire(environment);
+      environments.delete(environment);
+      const message = `The function's process ended with code ${code}`;
+      for (const sink of environment.underWay.values()) sink.fail({ kind: 'crashed', message });
+      environment.underWay.clear();
+    });
+    environments.add(environment);
+    return environment;
+  }
+
+  function deliver(environment: Environment, message: WorkerMessage): void {
+    if (message.type === 'ready') return;
+    const sink = environment.underWay.get(message.id);
+    if (sink === undefined) return;
+    if (message.type === 'chunk') {
+      sink.chunk(message.bytes);
+      return;
+    }
+    environment.underWay.delete(message.id);
+    if (message.type === 'end') {
+      sink.end();
+    } else {
+      onLog(message.stack || `${message.errorType}: ${message.errorMessage}`);
+      sink.fail({ kind: 'thrown', message: message.errorMessage });
+    }
+    endIfIdle(environment);
+  }
+
+  function retire(environment: Environment): void {
+    environment.retired = true;
+    if (current === environment) current = undefined;
+  }
+
+  function endIfIdle(environment: Environment): void {
+    if (environment.retired && environment.underWay.size === 0) void environment.worker.terminate();
+  }
+
+  function timeOut(environment: Environment, id: string): void {
+    const sink = environment.underWay.get(id);
+    if (sink === undefined) return;
+    environment.underWay.delete(id);
+    retire(environment);
+    const message = `${id} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+    onLog(message);
+    sink.fail({ kind: 'timed-out', message });
+    endIfIdle(environment);
+  }
+
+  function invoke(event: unknown, functionArn: string, sink: InvocationSink): void {
+    if (definition.codeDirectory === undefined) {
+      const message = `The code of ${definition.logicalId} is not an asset of the assembly`;
+      onLog(message);
+      sink.fail({ kind: 'crashed', message });
+      return;
+    }
+    if (underWay >= concurrency) {
+      sink.fail({ kind: 'throttled', message: 'Rate Exceeded.' });
+      return;
+    }
+    underWay += 1;
+    current ??= startEnvironment(definition.codeDirectory);
+    const environment = current;
+    const id = randomUUID();
+    let timer: NodeJS.Timeout | undefined;
+    const settle = () => {
+      underWay -= 1;
+      clearTimeout(timer);
+    };
+    environment.underWay.set(id, {
+      chunk: (bytes) => sink.chunk(bytes),
+      end: () => {
+        settle();
+        sink.end();
+      },
+      fail: (failure) => {
+        settle();
+        sink.fail(failure);
+      },
+    });
+    const message = { id, event: JSON.stringify(event), functionArn };
+    // The time of a function counts from the end of its initialization.
+    void environment.ready.then(() => {
+      if (!environment.underWay.has(id)) return;
+      timer = setTimeout(timeOut, timeoutMs, environment, id);
+      environment.worker.postMessage(invocation(message));
+    });
+  }
+
+  function invocation(message: { id: string; event: string; functionArn: string }): InvokeMessage {
+    return {
+      id: message.id,
+      event: message.event,
+      deadline: Date.now() + timeoutMs,
+      functionName: definition.name,
+      invokedFunctionArn: message.functionArn,
+      memoryLimit: String(definition.memorySize),
+      logGroupName: definition.logGroupName,
+      logStreamName: definition.environment.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+    };
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...environments].map(({ worker }) => worker.terminate()));
+  }
+
+  return { invoke, close };
+}
+
+/** The whole result of an invocation as text, or why there is none. */
+export function invokeBuffered(
+  lambda: LambdaFunction,
+  event: unknown,
+  functionArn: string,
+): Promise<{ payload: string } | { failure: InvocationFailure }> {
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    lambda.invoke(event, functionArn, {
+      chunk: (bytes) => chunks.push(bytes),
+      end: () => resolve({ payload: Buffer.concat(chunks).toString() }),
+      fail: (failure) => resolve({ failure }),
+    });
+  });
+}

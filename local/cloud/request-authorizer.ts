@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import type { Authorizer } from './api.ts';
+import type { Fault } from './gateway-response.ts';
+import { invokeBuffered } from './lambda.ts';
+import type { LambdaFunction } from './lambda.ts';
+import { lookUp } from './mapping-template.ts';
+import type { AuthorizerContext } from './proxy-event.ts';
+import { headerOf } from './request.ts';
+import type { GatewayRequest } from './request.ts';
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const statementShape = z.looseObject({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: oneOrMore,
+  Resource: oneOrMore,
+});
+const verdictShape = z.looseObject({
+  principalId: z.string(),
+  policyDocument: z.looseObject({
+    Statement: z.union([statementShape, z.array(statementShape)]).transform((value) => [value].flat()),
+  }),
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+});
+
+/** What an authorizer said: its context for the request, and the fault when it refuses. */
+export interface Verdict {
+  /** Known when the function returned a policy, refusing ones included. */
+  context: AuthorizerContext | undefined;
+  fault: Fault | undefined;
+}
+
+/** Asks the authorizer's function about a request. */
+export type Authorize = (
+  request: GatewayRequest,
+  requestContext: object,
+  methodArn: string,
+  event: unknown,
+) => Promise<Verdict>;
+
+/** Makes the authorizer with its cache; a cached policy is applied to the method of each request anew. */
+export function createRequestAuthorizer(
+  authorizer: Authorizer,
+  lambda: LambdaFunction,
+  functionArn: string,
+): Authorize {
+  const sources = authorizer.IdentitySource.split(',').filter((source) => source.trim() !== '');
+  const lifetimeMs = authorizer.AuthorizerResultTtlInSeconds * 1000;
+  const cache = new Map<string, { result: z.output<typeof verdictShape>; until: number }>();
+
+  return async (request, requestContext, methodArn, event) => {
+    const values = sources.map((source) => identityValue(source.trim(), request, requestContext));
+    if (values.includes('')) return refused('UNAUTHORIZED');
+
+    const key = JSON.stringify(values);
+    const cached = cache.get(key);
+    if (cached !== undefined && cached.until > Date.now()) return judge(cached.result, methodArn);
+
+    const startedAt = Date.now();
+    const outcome = await invokeBuffered(lambda, event, functionArn);
+    if ('failure' in outcome) {
+      const { kind, message } = outcome.failure;
+      return refused(kind === 'thrown' && message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE');
+    }
+    const result = verdictShape.safeParse(JSON.parse(outcome.payload)).data;
+    if (result === undefined) return refused('AUTHORIZER_FAILURE');
+    if (lifetimeMs > 0 && sources.length > 0) cache.set(key, { result, until: Date.now() + lifetimeMs });
+    return judge(result, methodArn, Date.now() - startedAt);
+  };
+}
+
+function judge(
+  { principalId, policyDocument, context }: z.output<typeof verdictShape>,
+  methodArn: string,
+  latencyMs = 0,
+): Verdict {
+  const texts = Object.entries(context ?? {}).map(([name, value]) => [name, String(value)] as const);
+  const applying = policyDocument.Statement.filter(
+    ({ Action, Resource }) =>
+      Action.some((pattern) => matches(pattern, 'execute-api:Invoke')) &&
+      Resource.some((pattern) => matches(pattern, methodArn)),
+  );
+  const denied = applying.some(({ Effect }) => Effect === 'Deny');
+  const allowed = applying.length > 0 && !denied;
+  const reason = denied ? ' with an explicit deny' : '';
+  return {
+    context: { ...Object.fromEntries(texts), principalId, integrationLatency: String(latencyMs) },
+    fault: allowed
+      ? undefined
+      : { type: 'ACCESS_DENIED', message: `User is not authorized to access this resource${reason}` },
+  };
+}
+
+function refused(type: Fault['type']): Verdict {
+  return { context: undefined, fault: { type } };
+}
+
+/** A pattern of a policy, in which `*` stands for any text and `?` for one character. */
+function matches(pattern: string, value: string): boolean {
+  const source = RegExp.escape(pattern)
+    .replaceAll(String.raw`\*`, '.*')
+    .replaceAll(String.raw`\?`, '.');
+  return new RegExp(`^${source}$`, 'is').test(value);
+}
+
+function identityValue(source: string, request: GatewayRequest, context: object): string {
+  const [, kind, name = ''] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  if (kind === 'header') return headerOf(request, name) ?? '';
+  if (kind === 'querystring') return request.query.get(name) ?? '';
+  return lookUp({ context }, source);
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { createApp } from '../../lib/app.ts';
+import { readSettings } from '../../lib/settings.ts';
+
+// Run by itself, since aws-cdk-lib loads many times faster outside jest:
+// `node synthesize-stages.ts <settings folder> <output folder> <stage>…` puts each assembly in <output>/<stage>.
+const [settings = '', output = '', ...stages] = process.argv.slice(2);
+for (const stage of stages) {
+  const bundling = stage === 'bundled' ? ['**'] : [];
+  createApp(readSettings(stage, settings), {
+    outdir: join(output, stage),
+    context: { 'aws:cdk:bundling-stacks': bundling },
+  }).synth();
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A resource as the template has it. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, any>>;
+  readonly DeletionPolicy?: string;
+}
+
+/** What one stage was synthesized to. */
+export interface Synthesized {
+  readonly text: string;
+  readonly description: string;
+  readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly folder: string;
+  ofType(type: string): Resource[];
+  /** Findings of cdk-nag that nobody acknowledged, and how many rule packs looked. */
+  readonly findings: string[];
+  readonly packs: string[];
+}
+
+/** Synthesizes a stage for each of `settings` in one process and reads the results. */
+export async function synthesizeStages<Stage extends string>(
+  folder: string,
+  settings: Readonly<Record<Stage, unknown>>,
+): Promise<{ stages: Record<Stage, Synthesized>; stderr: string }> {
+  const config = join(folder, 'config');
+  await mkdir(config);
+  const stages = Object.keys(settings) as Stage[];
+  for (const stage of stages) await writeFile(join(config, `${stage}.json`), JSON.stringify(settings[stage]));
+  const script = join(import.meta.dirname, 'synthesize-stages.ts');
+  const { stderr } = await promisify(execFile)(process.execPath, [script, config, folder, ...stages], {
+    cwd: folder,
+  });
+  const read = await Promise.all(
+    stages.map(async (stage) => [stage, await readAssembly(join(folder, stage))] as const),
+  );
+  return { stages: Object.fromEntries(read) as Record<Stage, Synthesized>, stderr };
+}
+
+async function readAssembly(folder: string): Promise<Synthesized> {
+  const text = await readFile(join(folder, 'ClerkMcp.template.json'), 'utf8');
+  const template = JSON.parse(text);
+  const resources = Object.values<Resource>(template.Resources);
+  const report = (await readdir(folder)).find((file) => file.endsWith('validation-report.json')) ?? '';
+  const { pluginReports } = JSON.parse(await readFile(join(folder, report), 'utf8'));
+  return {
+    text,
+    description: template.Description,
+    outputs: template.Outputs,
+    folder,
+    ofType: (type) => resources.filter((resource) => resource.Type === type),
+    packs: pluginReports.map((pack: { pluginName: string }) => pack.pluginName),
+    findings: pluginReports.flatMap((pack: { violations: { ruleName: string }[] }) =>
+      pack.violations.map((violation) => violation.ruleName),
+    ),
+  };
+}

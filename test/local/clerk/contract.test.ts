@@ -1,0 +1,297 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import type { ValidateFunction } from 'ajv';
+import { parse } from 'yaml';
+import { operations } from '../../../local/clerk/operations.ts';
+import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+
+/*
+ * Holds the embedded Clerk to Clerk's OpenAPI document, which isn't shipped with the project: CLERK_OPENAPI says
+ * where it is. Without it there is nothing to hold to, unless CLERK_CONTRACT=required says there must be.
+ */
+const documentPath =
+  process.env['CLERK_OPENAPI'] ??
+  resolve(import.meta.dirname, '../../../../shared/clerk/bapi-2026-05-12.yml');
+const available = existsSync(documentPath);
+const required = process.env['CLERK_CONTRACT'] === 'required';
+
+interface OpenApiDocument {
+  paths: Record<string, Record<string, { responses: Record<string, unknown> } | undefined>>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+if (!available && !required) {
+  process.stderr.write(
+    `The contract test of the embedded Clerk did not run: ${documentPath} isn't there. Set CLERK_OPENAPI to Clerk's OpenAPI document to run it.\n`,
+  );
+}
+
+type Walk = (clerk: EmbeddedClerk) => {
+  path: string;
+  body?: unknown;
+};
+
+const firstId = (items: Map<string, unknown>) => [...items.keys()][0]!;
+const user = (clerk: EmbeddedClerk) => clerk.state.users.get(firstId(clerk.state.users))!;
+const organizationId = (clerk: EmbeddedClerk) => firstId(clerk.state.organizations);
+const outsider = (clerk: EmbeddedClerk) => [...clerk.state.users.keys()].at(-1)!;
+const member = (clerk: EmbeddedClerk) =>
+  [...clerk.state.memberships.values()].find((item) => item.role === 'org:member')!;
+const phoneNumberId = (clerk: EmbeddedClerk) => user(clerk).phoneNumbers[0]!.id;
+const emailAddressId = (clerk: EmbeddedClerk) => user(clerk).emailAddresses[0]!.id;
+const metadata = { public_metadata: { a: { b: 1 } }, private_metadata: { c: null } };
+
+/** A good request for each operation; the key is how the document names it. */
+const walks: Record<string, Walk> = {
+  'get /users': () => ({ path: '/users?limit=500' }),
+  'get /users/count': () => ({ path: '/users/count' }),
+  'post /users': () => ({
+    path: '/users',
+    body: {
+      email_address: ['new@example.com', 'reserved@example.com'],
+      email_address_identification_status: ['verified', 'reserved'],
+      phone_number: ['+14155550199'],
+      web3_wallet: ['0x8617e340b3d01fa5f11f306f4090fd50e238070d'],
+      username: 'newcomer',
+      external_id: 'crm-new',
+      first_name: 'New',
+      last_name: 'Comer',
+      locale: 'en-US',
+      password: 'a long enough password',
+      totp_secret: 'JBSWY3DPEHPK3PXP',
+      backup_codes: ['11112222'],
+      banned: true,
+      locked: true,
+      legal_accepted_at: '2024-01-01T00:00:00Z',
+      create_organizations_limit: 3,
+      ...metadata,
+    },
+  }),
+  'get /users/{user_id}': (clerk) => ({ path: `/users/${user(clerk).id}` }),
+  'patch /users/{user_id}': (clerk) => ({ path: `/users/${user(clerk).id}`, body: { first_name: 'Other' } }),
+  'delete /users/{user_id}': (clerk) => ({ path: `/users/${user(clerk).id}` }),
+  'patch /users/{user_id}/metadata': (clerk) => ({
+    path: `/users/${user(clerk).id}/metadata`,
+    body: metadata,
+  }),
+  'put /users/{user_id}/metadata': (clerk) => ({ path: `/users/${user(clerk).id}/metadata`, body: metadata }),
+  'post /users/{user_id}/ban': (clerk) => ({ path: `/users/${user(clerk).id}/ban` }),
+  'post /users/{user_id}/unban': (clerk) => ({ path: `/users/${user(clerk).id}/unban` }),
+  'post /users/{user_id}/lock': (clerk) => ({ path: `/users/${user(clerk).id}/lock` }),
+  'post /users/{user_id}/unlock': (clerk) => ({ path: `/users/${user(clerk).id}/unlock` }),
+  'post /email_addresses': (clerk) => ({
+    path: '/email_addresses',
+    body: { user_id: user(clerk).id, email_address: 'second@example.com' },
+  }),
+  'get /email_addresses/{email_address_id}': (clerk) => ({
+    path: `/email_addresses/${emailAddressId(clerk)}`,
+  }),
+  'patch /email_addresses/{email_address_id}': (clerk) => ({
+    path: `/email_addresses/${emailAddressId(clerk)}`,
+    body: { primary: true },
+  }),
+  'delete /email_addresses/{email_address_id}': (clerk) => {
+    const owner = [...clerk.state.users.values()].find((item) => item.emailAddresses.length === 2)!;
+    return { path: `/email_addresses/${owner.emailAddresses[1]!.id}` };
+  },
+  'post /phone_numbers': (clerk) => ({
+    path: '/phone_numbers',
+    body: {
+      user_id: user(clerk).id,
+      phone_number: '+14155550188',
+      verified: true,
+      reserved_for_second_factor: true,
+    },
+  }),
+  'get /phone_numbers/{phone_number_id}': (clerk) => ({ path: `/phone_numbers/${phoneNumberId(clerk)}` }),
+  'patch /phone_numbers/{phone_number_id}': (clerk) => ({
+    path: `/phone_numbers/${phoneNumberId(clerk)}`,
+    body: { primary: true },
+  }),
+  'delete /phone_numbers/{phone_number_id}': (clerk) => ({ path: `/phone_numbers/${phoneNumberId(clerk)}` }),
+  'get /organizations': () => ({ path: '/organizations?include_members_count=true' }),
+  'post /organizations': (clerk) => ({
+    path: '/organizations',
+    body: { name: 'New & Company', slug: 'new-company', created_by: user(clerk).id, ...metadata },
+  }),
+  'get /organizations/{organization_id}': () => ({
+    path: '/organizations/northwind-robotics?include_members_count=true',
+  }),
+  'patch /organizations/{organization_id}': (clerk) => ({
+    path: `/organizations/${organizationId(clerk)}`,
+    body: { name: 'Renamed', max_allowed_memberships: 50 },
+  }),
+  'delete /organizations/{organization_id}': (clerk) => ({ path: `/organizations/${organizationId(clerk)}` }),
+  'patch /organizations/{organization_id}/metadata': (clerk) => ({
+    path: `/organizations/${organizationId(clerk)}/metadata`,
+    body: metadata,
+  }),
+  'put /organizations/{organization_id}/metadata': (clerk) => ({
+    path: `/organizations/${organizationId(clerk)}/metadata`,
+    body: metadata,
+  }),
+  'get /users/{user_id}/organization_memberships': (clerk) => ({
+    path: `/users/${user(clerk).id}/organization_memberships`,
+  }),
+  'get /organization_memberships': () => ({ path: '/organization_memberships?limit=500' }),
+  'get /organizations/{organization_id}/memberships': (clerk) => ({
+    path: `/organizations/${organizationId(clerk)}/memberships`,
+  }),
+  'post /organizations/{organization_id}/memberships': (clerk) => ({
+    path: `/organizations/${organizationId(clerk)}/memberships`,
+    body: { user_id: outsider(clerk), role: 'org:member' },
+  }),
+  'patch /organizations/{organization_id}/memberships/{user_id}': (clerk) => ({
+    path: `/organizations/${member(clerk).organizationId}/memberships/${member(clerk).userId}`,
+    body: { role: 'org:admin' },
+  }),
+  'patch /organizations/{organization_id}/memberships/{user_id}/metadata': (clerk) => ({
+    path: `/organizations/${member(clerk).organizationId}/memberships/${member(clerk).userId}/metadata`,
+    body: metadata,
+  }),
+  'delete /organizations/{organization_id}/memberships/{user_id}': (clerk) => ({
+    path: `/organizations/${member(clerk).organizationId}/memberships/${member(clerk).userId}`,
+  }),
+  'get /invitations': () => ({ path: '/invitations' }),
+  'post /invitations': () => ({ path: '/invitations', body: { email_address: 'invited@example.com' } }),
+  'post /invitations/bulk': () => ({
+    path: '/invitations/bulk',
+    body: [{ email_address: 'one@example.com' }, { email_address: 'two@example.com', expires_in_days: 3 }],
+  }),
+  'post /invitations/{invitation_id}/revoke': (clerk) => ({
+    path: `/invitations/${firstId(clerk.state.invitations)}/revoke`,
+  }),
+  'get /sessions': () => ({ path: '/sessions' }),
+  'get /sessions/{session_id}': (clerk) => ({ path: `/sessions/${firstId(clerk.state.sessions)}` }),
+  'post /sessions/{session_id}/revoke': (clerk) => ({
+    path: `/sessions/${firstId(clerk.state.sessions)}/revoke`,
+  }),
+};
+
+const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+/** `nullable` beside $ref, oneOf, allOf or enum is nothing that a JSON Schema validator understands. */
+function asJsonSchema(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asJsonSchema);
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, ...rest } = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, asJsonSchema(inner)]),
+  );
+  return nullable === true ? { anyOf: [{ type: 'null' }, rest] } : rest;
+}
+
+/** The document's responses, ready to hold answers to them. */
+function contractOf(path: string) {
+  const source = parse(readFileSync(path, 'utf8')) as OpenApiDocument;
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema(asJsonSchema({ components: source.components }) as object, 'clerk');
+  const operationOf = (key: string) => {
+    const [method, route] = key.split(' ') as [string, string];
+    return source.paths[route]?.[method];
+  };
+  return {
+    has: (key: string) => operationOf(key) !== undefined,
+    validatorFor: (key: string, status: number): ValidateFunction | undefined => {
+      let response = operationOf(key)?.responses[String(status)] as
+        | { $ref?: string; content?: Record<string, { schema?: object }> }
+        | undefined;
+      if (response?.$ref !== undefined) {
+        response = source.components['responses']![response.$ref.split('/').at(-1)!] as typeof response;
+      }
+      const schema = response?.content?.['application/json']?.schema;
+      if (schema === undefined) return undefined;
+      const absolute = JSON.stringify(asJsonSchema(schema)).replaceAll(
+        '"#/components/',
+        '"clerk#/components/',
+      );
+      return ajv.compile(JSON.parse(absolute));
+    },
+  };
+}
+
+test.each(required ? ['the document'] : [])('CLERK_CONTRACT=required finds %s', () => {
+  expect(existsSync(documentPath)).toBe(true);
+});
+
+test('every operation that is served has a request in this walk, and no other has', () => {
+  expect(Object.keys(walks).toSorted()).toEqual(operations.map(keyOf).toSorted());
+});
+
+(available ? describe : describe.skip)("Clerk's OpenAPI document", () => {
+  let clerk: EmbeddedClerk;
+  let contract: ReturnType<typeof contractOf>;
+
+  beforeAll(async () => {
+    contract = contractOf(documentPath);
+    clerk = await startEmbeddedClerk();
+  });
+  afterAll(() => clerk.close());
+
+  const send = async (key: string, path: string, body: unknown) => {
+    const response = await fetch(`${clerk.url}/v1${path}`, {
+      method: key.split(' ')[0]!.toUpperCase(),
+      headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { response, body: (await response.json()) as unknown };
+  };
+
+  /** Fails with what is wrong, and where. */
+  const expectValid = (key: string, status: number, body: unknown) => {
+    const validate = contract.validatorFor(key, status);
+    if (validate === undefined) throw new Error(`${key} has no ${status} in the document`);
+    validate(body);
+    expect(validate.errors ?? []).toEqual([]);
+  };
+
+  test.each(operations.map(keyOf))('has %s', (key) => {
+    expect(contract.has(key)).toBe(true);
+  });
+
+  test.each(Object.keys(walks))('describes the answer to a good %s', async (key) => {
+    clerk.reset();
+    const walk = walks[key]!(clerk);
+    const { response, body } = await send(key, walk.path, walk.body);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(body).not.toHaveProperty('errors');
+    expect(response.status).toBe(200);
+    expectValid(key, response.status, body);
+  });
+
+  test.each(operations.map(keyOf).filter((key) => key.includes('{')))(
+    'describes the 404 for an unknown id in %s',
+    async (key) => {
+      clerk.reset();
+      const path = key.split(' ')[1]!.replaceAll(/\{\w+\}/g, 'unknown_1');
+      const { response, body } = await send(key, path, undefined);
+      expect(response.status).toBe(404);
+      // Some operations leave their 404 out of the document; the body is the same everywhere.
+      expectValid('get /users/{user_id}', 404, body);
+    },
+  );
+
+  test.each([
+    ['post /users', '/users', { emailAddress: ['a@example.com'] }, 422],
+    ['post /users', '/users', {}, 422],
+    ['get /users', '/users?limit=501', undefined, 422],
+    ['post /invitations', '/invitations', { email_address: 'nina.petrova@northwind.example' }, 400],
+    ['post /invitations', '/invitations', { email_address: 'ada.okafor@northwind.example' }, 422],
+    ['post /organizations', '/organizations', { name: 'x', slug: 'lumen-health' }, 422],
+  ])('describes the refusal of a bad %s (%s, %j)', async (key, path, requestBody, status) => {
+    clerk.reset();
+    const { response, body } = await send(key, path, requestBody);
+    expect(response.status).toBe(status);
+    expectValid(key, status, body);
+  });
+
+  test('describes the 401 for a wrong key', async () => {
+    const response = await fetch(`${clerk.url}/v1/users`, {
+      headers: { authorization: 'Bearer sk_test_wrong' },
+    });
+    expect(response.status).toBe(401);
+    expectValid('get /users', 401, await response.json());
+  });
+});
