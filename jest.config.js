@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // A limit against hanging, not a measure of speed.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/test/synthesize.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

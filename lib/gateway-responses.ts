@@ -75,7 +75,7 @@ function answers(path: string): Answer[] {
       type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
       status: 415,
       code: 'unsupported_media_type',
-      message: `There is nothing here for this content type. MCP is served at ${path} and takes POST, GET and DELETE.`,
+      message: `There is nothing here for this content type. Send each MCP message as a POST to ${path}.`,
     },
     {
       type: ResponseType.INTEGRATION_TIMEOUT,

@@ -77,7 +77,7 @@ export class McpApi extends Construct {
         reason: 'Callers are machines and agents with IAM principals, not users of a Cognito user pool.',
       });
     }
-    refuseOtherMethods(resource, path, methods);
+    refuseOtherMethods(resource, path);
     refuseOtherPaths(api.root, path);
     addGatewayResponses(api, path);
     acknowledge(api, settings);

@@ -1,14 +1,13 @@
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { readSettingsFile } from './settings-file.ts';
 import { problemsOf, SettingsError } from './settings-problems.ts';
 
 export { SettingsError } from './settings-problems.ts';
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as RetentionDays[];
+const retentionDays = Object.values(RetentionDays).filter(
+  (value): value is RetentionDays => typeof value === 'number' && value !== RetentionDays.INFINITE,
+);
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
@@ -79,7 +78,7 @@ const settingsShape = group({
       .literal(retentionDays, {
         error: `must be a number of days that CloudWatch offers: ${retentionDays.join(', ')}; remove it for the default, 90`,
       })
-      .default(90 as RetentionDays),
+      .default(RetentionDays.THREE_MONTHS),
   }).prefault({}),
   /** X-Ray traces of the API and the function. */
   tracing: flag('the default, true').default(true),

@@ -16,13 +16,16 @@ interface StaticAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers 405 to every method of `resource` that it has no integration for. */
-export function refuseOtherMethods(resource: IResource, path: string, methods: readonly string[]): void {
+/**
+ * Answers 405 to every method of `resource` that it has no integration for. The function refuses GET and DELETE
+ * itself, as a stateless MCP server does, so POST is all that is allowed.
+ */
+export function refuseOtherMethods(resource: IResource, path: string): void {
   answerAnyMethod(resource, {
     status: 405,
     code: 'method_not_allowed',
-    message: `${path} takes ${methods.join(', ')}.`,
-    headers: { Allow: methods.join(', ') },
+    message: `Send each MCP message as a POST to ${path}.`,
+    headers: { Allow: 'POST' },
   });
 }
 

@@ -13,6 +13,8 @@ export interface LaptopOptions {
   readonly secret?: 'unset';
   /** Milliseconds that a request may take, instead of what the settings say. */
   readonly remainingTimeMs?: number;
+  /** Added to the function's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Gets each line that the function logs. */
   readonly onLog?: (line: string) => void;
 }
@@ -37,7 +39,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const cloud = await startLocalCloud({
       assembly: options.assembly,
       port: options.port ?? 0,
-      environment: clerk ? { CLERK_API_URL: clerk.url } : {},
+      environment: { ...(clerk ? { CLERK_API_URL: clerk.url } : {}), ...options.environment },
       ...(options.remainingTimeMs === undefined
         ? {}
         : { limits: { remainingTimeMs: options.remainingTimeMs } }),

@@ -6,16 +6,19 @@ import { recordOf } from './request-log.ts';
 /** Turns a thrown `HttpError` into its answer and anything else into a JSON 500; the cause goes to the log only. */
 export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   return {
-    onError({ error, context }) {
+    // Sets the response instead of returning it: a returned one would end the chain before the log.
+    onError(request) {
+      const { error, context } = request;
       const record = recordOf(context);
       if (error instanceof HttpError) {
         record.outcome = `http_${error.status}`;
-        return errorAnswer(error, context.awsRequestId);
+        request.response = errorAnswer(error, context.awsRequestId);
+        return;
       }
       record.outcome = 'internal_error';
       record.cause = error;
       const message = `Internal error. Give the request id to whoever runs this server: ${context.awsRequestId}`;
-      return errorAnswer(new HttpError(500, -32603, message), context.awsRequestId);
+      request.response = errorAnswer(new HttpError(500, -32603, message), context.awsRequestId);
     },
   };
 }

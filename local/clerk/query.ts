@@ -48,13 +48,16 @@ export function passesSignedFilter(wanted: string[], has: string[]): boolean {
 export function pageOf<Item>(query: URLSearchParams, items: Item[]): Item[] {
   const limit = integerIn(query, 'limit') ?? defaultLimit;
   const offset = integerIn(query, 'offset') ?? 0;
-  if (limit < 1 || limit > maximumLimit) {
+  if (limit > maximumLimit) {
     throw invalidParameter(
-      'form_param_value_invalid',
+      'form_param_value_too_large',
       'limit',
-      'is invalid',
-      `limit must be between 1 and ${maximumLimit}.`,
+      'Value too large',
+      `The value of limit can't be greater than ${maximumLimit}`,
     );
+  }
+  if (limit < 1) {
+    throw invalidParameter('form_param_value_invalid', 'limit', 'is invalid', 'limit must be 1 or greater.');
   }
   if (offset < 0) {
     throw invalidParameter(

@@ -139,8 +139,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     await next();
     const afterwards = await spoil('after');
     if (afterwards !== undefined) {
+      // Emptied first: Hono would carry the headers of the answer that is lost over to the new one.
       context.res = undefined;
-      return answerWith(afterwards);
+      context.res = answerWith(afterwards);
+      return undefined;
     }
     record.status = context.res.status;
     return undefined;

@@ -1,11 +1,13 @@
+import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
+import type { Template } from './assembly.ts';
 import { readFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
-import { listen } from './listen.ts';
+import { closeServer, listen } from './listen.ts';
 import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -71,46 +73,53 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
 
-  const origins = new Map<string, string>();
-  const resolver = createResolver(template, stack, origins);
-  const api = readApi(template, resolver);
+  const secretsManager = await startSecretsManager(secrets);
+  // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
   const functions = new Map<string, LambdaFunction>();
-  const gateway = createGateway({
-    api,
-    stack,
-    functionFor(arn) {
+  const close = async () => {
+    const workers = [...functions.values()].map((lambda) => lambda.close());
+    await Promise.all([secretsManager.close(), closeServer(server), ...workers]);
+  };
+
+  try {
+    const url = await listen(server, options.port ?? 0);
+    const apiId = createResolver(template, stack).ref(restApiOf(template));
+    const origin = `https://${apiId}.execute-api.${stack.region}.amazonaws.com`;
+    const resolver = createResolver(template, stack, new Map([[origin, url]]));
+
+    const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
+    for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
+      const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
+      functions.set(arn, createLambdaFunction(definition, options.limits ?? {}, onLog));
+    }
+    const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
       if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
       return lambda;
-    },
-  });
-  const { url, close: closeGateway } = await listen(gateway, options.port ?? 0);
-  origins.set(`https://${api.id}.execute-api.${stack.region}.amazonaws.com`, url);
-  const secretsManager = await startSecretsManager(secrets);
+    };
+    const api = readApi(template, resolver);
+    server.on('request', createGateway({ api, stack, functionFor }));
 
-  const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
-  for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
-    const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
-    functions.set(arn, createLambdaFunction(definition, options.limits ?? {}, onLog));
+    return {
+      url,
+      outputs: Object.fromEntries(
+        Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
+      ),
+      endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
+      setSecret: (id, value) => void secrets.put(id, value),
+      get secretReads() {
+        return secretsManager.reads;
+      },
+      close,
+    };
+  } catch (failure) {
+    await close();
+    throw failure;
   }
-  const outputs = Object.fromEntries(
-    Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
-  );
+}
 
-  return {
-    url,
-    outputs,
-    endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
-    setSecret: (id, value) => void secrets.put(id, value),
-    get secretReads() {
-      return secretsManager.reads;
-    },
-    async close() {
-      await Promise.all([
-        closeGateway(),
-        secretsManager.close(),
-        ...[...functions.values()].map((lambda) => lambda.close()),
-      ]);
-    },
-  };
+function restApiOf(template: Template): string {
+  const resources = Object.entries(template.Resources);
+  return resources.find(([, { Type }]) => Type === 'AWS::ApiGateway::RestApi')?.[0] ?? '';
 }

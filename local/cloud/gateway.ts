@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Api, Integration } from './api.ts';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
 import { iamCaller } from './iam-caller.ts';
@@ -25,13 +24,13 @@ export interface GatewayOptions {
   api: Api;
   stack: StackIdentity;
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
-  functionFor(functionArn: string): LambdaFunction;
+  functionFor: (functionArn: string) => LambdaFunction;
 }
 
-/** A server, not listening yet, that answers as the REST API would at its execute-api address. */
-export function createGateway({ api, stack, functionFor }: GatewayOptions): Server {
+/** Answers requests as the REST API would at its execute-api address. */
+export function createGateway({ api, stack, functionFor }: GatewayOptions): RequestListener {
   const findRoute = createRouter(api.resources, api.stage);
-  const authorizers = new Map<string, Authorize>();
+  const authorizers = new Map<Authorizer, Authorize>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { stageName, request } = startRequest(message);
@@ -90,9 +89,9 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Serv
     if (authorizer === undefined) return { type: 'AUTHORIZER_FAILURE' };
     const functionArn = functionArnIn(authorizer.AuthorizerUri);
     const ask =
-      authorizers.get(functionArn) ??
+      authorizers.get(authorizer) ??
       createRequestAuthorizer(authorizer, functionFor(functionArn), functionArn);
-    authorizers.set(functionArn, ask);
+    authorizers.set(authorizer, ask);
     const place = `${stack.region}:${stack.accountId}:${api.id}/${api.stage.StageName}`;
     const methodArn = `arn:aws:execute-api:${place}/${request.method}${request.path}`;
     const verdict = await ask(
@@ -116,11 +115,14 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Serv
     const event = proxyEvent(api, request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
       head({ status, headers }) {
+        if (response.destroyed) return;
         const all = withDefaults(request, clientHeaders(headers));
         response.writeHead(status, all.flat());
         response.flushHeaders();
       },
-      chunk: (bytes) => void response.write(bytes),
+      chunk(bytes) {
+        if (!response.destroyed) response.write(bytes);
+      },
       end: () => void response.end(),
       truncate: () => void response.destroy(),
       refuse: (fault) => refuse(request, response, fault, context),
@@ -145,11 +147,11 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Serv
     };
   }
 
-  // Above API Gateway's own limit, so that its answer is the one a client sees.
-  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 }, (message, response) => {
+  return (message, response) => {
+    // Hang-ups do not reach a function: what it still writes is dropped.
+    response.on('error', () => response.destroy());
     serve(message, response).catch(() => response.destroy());
-  });
-  return server;
+  };
 }
 
 function earlyFault(route: Route | undefined): Fault['type'] | undefined {

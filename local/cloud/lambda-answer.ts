@@ -1,14 +1,15 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const answerShape = z.looseObject({
-  statusCode: z.coerce.number().int().min(100).max(599).default(200),
+  statusCode: z.coerce.number().int().min(200).max(599).default(200),
   headers: z.record(z.string(), scalar).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(scalar)).nullish(),
   cookies: z.array(z.string()).nullish(),
 });
 const bufferedShape = answerShape.extend({
-  statusCode: z.coerce.number().int().min(100).max(599),
+  statusCode: z.coerce.number().int().min(200).max(599),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
 });
@@ -28,7 +29,8 @@ export function parseBufferedAnswer(payload: string): (AnswerHead & { body: Buff
   const answer = parseJson(payload, bufferedShape);
   if (answer === undefined) return undefined;
   const body = Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8');
-  return { ...headOf(answer), body };
+  const head = sendable(headOf(answer));
+  return head && { ...head, body };
 }
 
 /** Cuts the prelude off a streamed answer. */
@@ -45,9 +47,10 @@ export function createPreludeReader(): PreludeReader {
       seen = Buffer.concat([seen, bytes]);
       const end = seen.indexOf(delimiter);
       if (end === -1 || end > preludeLimit) return seen.length > preludeLimit ? 'malformed' : undefined;
-      const head = parseJson(seen.subarray(0, end).toString(), answerShape);
+      const parsed = parseJson(seen.subarray(0, end).toString(), answerShape);
+      const head = parsed && sendable(headOf(parsed));
       if (head === undefined) return 'malformed';
-      return { head: headOf(head), rest: seen.subarray(end + delimiter.length) };
+      return { head, rest: seen.subarray(end + delimiter.length) };
     },
   };
 }
@@ -55,6 +58,19 @@ export function createPreludeReader(): PreludeReader {
 function parseJson<Shape extends z.ZodType>(text: string, shape: Shape): z.output<Shape> | undefined {
   try {
     return shape.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The head, or undefined when a header cannot be sent over HTTP. */
+function sendable(head: AnswerHead): AnswerHead | undefined {
+  try {
+    for (const [name, value] of head.headers) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return head;
   } catch {
     return undefined;
   }

@@ -37,7 +37,8 @@ export interface FunctionLimits {
 
 interface Environment {
   worker: Worker;
-  ready: Promise<void>;
+  /** Calls back once the handler is loaded; never when that fails, for then the worker ends. */
+  whenReady(callback: () => void): void;
   underWay: Map<string, InvocationSink>;
   /** A retired environment takes no new invocation and ends with its last one. */
   retired: boolean;
@@ -69,11 +70,15 @@ export function createLambdaFunction(
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: definition.memorySize },
     });
+    let ready = false;
+    const waiting: (() => void)[] = [];
+    worker.once('message', () => {
+      ready = true;
+      for (const callback of waiting) callback();
+    });
     const environment: Environment = {
       worker,
-      ready: new Promise((resolve) => {
-        worker.on('message', ({ type }: WorkerMessage) => type === 'ready' && resolve());
-      }),
+      whenReady: (callback) => (ready ? callback() : void waiting.push(callback)),
       underWay: new Map(),
       retired: false,
     };
@@ -162,9 +167,10 @@ export function createLambdaFunction(
     });
     const message = { id, event: JSON.stringify(event), functionArn };
     // The time of a function counts from the end of its initialization.
-    void environment.ready.then(() => {
+    environment.whenReady(() => {
       if (!environment.underWay.has(id)) return;
       timer = setTimeout(timeOut, timeoutMs, environment, id);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
       environment.worker.postMessage(invocation(message));
     });
   }

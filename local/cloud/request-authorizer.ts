@@ -3,6 +3,7 @@ import type { Authorizer } from './api.ts';
 import type { Fault } from './gateway-response.ts';
 import { invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
+import { literalPattern } from './literal-pattern.ts';
 import { lookUp } from './mapping-template.ts';
 import type { AuthorizerContext } from './proxy-event.ts';
 import { headerOf } from './request.ts';
@@ -61,7 +62,7 @@ export function createRequestAuthorizer(
       const { kind, message } = outcome.failure;
       return refused(kind === 'thrown' && message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE');
     }
-    const result = verdictShape.safeParse(JSON.parse(outcome.payload)).data;
+    const result = verdictOf(outcome.payload);
     if (result === undefined) return refused('AUTHORIZER_FAILURE');
     if (lifetimeMs > 0 && sources.length > 0) cache.set(key, { result, until: Date.now() + lifetimeMs });
     return judge(result, methodArn, Date.now() - startedAt);
@@ -90,13 +91,21 @@ function judge(
   };
 }
 
+function verdictOf(payload: string): z.output<typeof verdictShape> | undefined {
+  try {
+    return verdictShape.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function refused(type: Fault['type']): Verdict {
   return { context: undefined, fault: { type } };
 }
 
 /** A pattern of a policy, in which `*` stands for any text and `?` for one character. */
 function matches(pattern: string, value: string): boolean {
-  const source = RegExp.escape(pattern)
+  const source = literalPattern(pattern)
     .replaceAll(String.raw`\*`, '.*')
     .replaceAll(String.raw`\?`, '.');
   return new RegExp(`^${source}$`, 'is').test(value);

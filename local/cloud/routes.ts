@@ -1,4 +1,5 @@
 import type { Method, Resource, Stage } from './api.ts';
+import { literalPattern } from './literal-pattern.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import type { TakeToken } from './token-bucket.ts';
 
@@ -44,7 +45,7 @@ function patternOf(path: string): { pattern: RegExp; rank: string } {
   const segments = path.split('/').slice(1);
   const pattern = segments.map((segment) => {
     if (segment.endsWith('+}')) return '(.+)';
-    return segment.startsWith('{') ? '([^/]+)' : RegExp.escape(segment);
+    return segment.startsWith('{') ? '([^/]+)' : literalPattern(segment);
   });
   const rank = segments.map((segment) => {
     if (segment.endsWith('+}')) return '2';

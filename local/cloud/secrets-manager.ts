@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { listen } from './listen.ts';
+import { closeServer, listen } from './listen.ts';
 import type { Secret, SecretStore } from './secrets.ts';
 
 const getRequest = z.looseObject({
@@ -72,10 +72,10 @@ export async function startSecretsManager(store: SecretStore): Promise<SecretsMa
   }
 
   const server = createServer((request, response) => void serve(request, response));
-  const { url, close } = await listen(server, 0);
+  const url = await listen(server, 0);
   return {
     url,
-    close,
+    close: () => closeServer(server),
     get reads() {
       return reads;
     },

@@ -68,7 +68,7 @@ function textLine(level: string, parameters: unknown[]): string {
 function plainErrors(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   return {
-    ...value,
+    ...Object.fromEntries(Object.entries(value)),
     errorType: value.name,
     errorMessage: value.message,
     stackTrace: value.stack?.split('\n') ?? [],

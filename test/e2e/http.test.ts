@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
+import { LogLines } from './log-lines.ts';
 
 interface ErrorBody {
   readonly error: { readonly message: string; readonly code: number };
@@ -10,10 +11,10 @@ const json = { 'content-type': 'application/json', accept: 'application/json, te
 const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
 
 describe('over plain HTTP', () => {
-  const lines: string[] = [];
+  const log = new LogLines();
   let laptop: Laptop;
   beforeAll(async () => {
-    laptop = await startLaptop({ assembly, onLog: (line) => lines.push(line) });
+    laptop = await startLaptop({ assembly, onLog: log.add });
   });
   afterAll(() => laptop.close());
 
@@ -110,25 +111,15 @@ describe('over plain HTTP', () => {
   });
 
   test('each request logs its method, tool, outcome and Clerk calls, and nothing that was sent', async () => {
-    lines.length = 0;
     const secretName = 'NobodyMayReadThis';
-    await (
-      await post(
-        JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'tools/call',
-          params: { name: 'create_user', arguments: { firstName: secretName, password: secretName } },
-        }),
-      )
-    ).text();
-    // A later request passes through the same log stream, so the earlier line has arrived.
-    await (await post(list)).text();
-    const log = lines.join('\n');
-    expect(log).toContain('create_user');
-    expect(log).toContain('clerkCalls');
-    expect(log).not.toContain(secretName);
-    expect(log).not.toContain('sk_test_');
+    const params = { name: 'create_user', arguments: { firstName: secretName, password: secretName } };
+    await (await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }))).text();
+    const line = await log.line('create_user');
+    expect(line).toMatch(
+      /"era":"legacy","method":"tools\/call","tool":"create_user","outcome":"clerk_refused","status":200,"durationMs":[\d.]+,"clerkCalls":1/,
+    );
+    expect(log.lines.join('\n')).not.toContain(secretName);
+    expect(log.lines.join('\n')).not.toContain('sk_test_');
   });
 });
 
@@ -144,6 +135,27 @@ describe('a server whose key is not set yet', () => {
       laptop.setKey(laptop.clerk?.secretKey ?? '');
       const then = await fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
       expect(then.status).toBe(200);
+    } finally {
+      await laptop.close();
+    }
+  });
+});
+
+describe('a server with a fault inside', () => {
+  test('answers a JSON 500 with a request id, and logs the cause under that id', async () => {
+    const log = new LogLines();
+    const laptop = await startLaptop({
+      assembly,
+      environment: { CLERK_SECRET_ID: 'no-such-secret' },
+      onLog: log.add,
+    });
+    try {
+      const response = await fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      expect(response.status).toBe(500);
+      const body = (await response.json()) as ErrorBody & { error: { data: { requestId: string } } };
+      expect(body.error.message).toContain(body.error.data.requestId);
+      expect(JSON.stringify(body)).not.toContain('ResourceNotFound');
+      expect(await log.line(body.error.data.requestId)).toContain('ResourceNotFoundException');
     } finally {
       await laptop.close();
     }

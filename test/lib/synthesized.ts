@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** A resource as the template has it. */
 export interface Resource {
   readonly Type: string;
-  readonly Properties: Readonly<Record<string, any>>;
+  readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
 }
 

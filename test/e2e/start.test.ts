@@ -1,0 +1,90 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const root = join(import.meta.dirname, '../..');
+const running: ChildProcess[] = [];
+
+function start(args: readonly string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(root, 'local/start.ts'), ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: '', CLERK_SECRET_KEY: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+/** The first piece of standard output. */
+async function firstOutput(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('no standard output');
+  const [data] = (await once(child.stdout, 'data')) as [Buffer];
+  return data.toString();
+}
+
+async function failure(child: ChildProcess): Promise<{ code: unknown; lines: string[] }> {
+  if (!child.stderr) throw new Error('no standard error');
+  const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  const lines = output.trim().split('\n');
+  return { code, lines: lines.filter((line) => !/bundl|index\.mjs|⚡ Done|^\s*$|npm warn/i.test(line)) };
+}
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+test('npm start -- --json prints one line with both URLs once it answers, and SIGINT ends it', async () => {
+  const child = start(['--port', '0', '--json']);
+  const output = await firstOutput(child);
+  const { mcpUrl, clerkUrl } = JSON.parse(output) as { mcpUrl: string; clerkUrl: string };
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(clerkUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const response = await fetch(mcpUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  });
+  expect(response.status).toBe(200);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+});
+
+test('npm start prints the URL, commands to connect clients, and ids to try', async () => {
+  const output = await firstOutput(start(['--port', '0']));
+  expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/local\/mcp/);
+  expect(output).toContain('npx @modelcontextprotocol/inspector --cli http');
+  expect(output).toContain('claude mcp add --transport http clerk http');
+  expect(output).toMatch(/user_\w{27}/);
+});
+
+test('a taken port is one clear line', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { code, lines } = await failure(start(['--port', String(port)]));
+  server.close();
+  expect(code).toBe(1);
+  expect(lines).toEqual([`Port ${port} is taken. Choose another one: npm start -- --port ${port + 1}`]);
+});
+
+test.each([
+  [['--port', 'abc'], {}, '--port abc: must be a number from 0 to 65535 (0 takes any free port).'],
+  [['--clerk', 'dead'], {}, '--clerk dead: must be embedded or live.'],
+  [
+    ['--clerk', 'live'],
+    {},
+    'CLERK_SECRET_KEY is not set. Use: CLERK_SECRET_KEY=sk_test_… npm start -- --clerk live',
+  ],
+  [
+    ['--clerk', 'live'],
+    { CLERK_SECRET_KEY: 'pk_test_abc' },
+    'CLERK_SECRET_KEY is no Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).',
+  ],
+])('%j is refused in one clear line', async (args, environment, line) => {
+  expect(await failure(start(args, environment))).toEqual({ code: 1, lines: [line] });
+});

@@ -1,0 +1,117 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+
+/** A synthesized fixture stack on disk. */
+export interface Fixture {
+  assembly: string;
+  remove(): void;
+}
+
+/** Synthesizes a small app that uses each thing the local cloud serves. */
+export function synthesizeFixture(): Fixture {
+  const directory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+  const code = join(directory, 'code');
+  mkdirSync(code);
+  copyFileSync(new URL('./fixture-function.mjs', import.meta.url), join(code, 'index.mjs'));
+  const assembly = join(directory, 'cdk.out');
+
+  const app = new App({ outdir: assembly, analyticsReporting: false });
+  const stack = new Stack(app, 'Fixture');
+  const secret = new Secret(stack, 'Key');
+  const functionNamed = (id: string, handler: string) =>
+    new lambda.Function(stack, id, {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: `index.${handler}`,
+      code: lambda.Code.fromAsset(code),
+      timeout: Duration.seconds(20),
+      memorySize: 512,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      environment: { OWN: 'value', SECRET_ARN: secret.secretArn },
+    });
+  const buffered = new apigateway.LambdaIntegration(functionNamed('Buffered', 'handler'));
+  const streamed = new apigateway.LambdaIntegration(
+    functionNamed('Streaming', 'streaming').addAlias('live'),
+    {
+      responseTransferMode: apigateway.ResponseTransferMode.STREAM,
+      timeout: Duration.minutes(5),
+    },
+  );
+
+  const api = new apigateway.RestApi(stack, 'Api', {
+    binaryMediaTypes: ['image/*'],
+    deployOptions: {
+      stageName: 'v1',
+      variables: { color: 'green' },
+      methodOptions: { '/limited/GET': { throttlingRateLimit: 0.001, throttlingBurstLimit: 2 } },
+    },
+  });
+  // Not api.urlForPath(): a method that refers to its own stage is a circular dependency.
+  const origin = `https://${api.restApiId}.execute-api.${stack.region}.${stack.urlSuffix}`;
+  const resource = (path: string) => api.root.resourceForPath(path);
+  resource('/buffered').addMethod('ANY', buffered);
+  resource('/streamed').addMethod('ANY', streamed);
+  resource('/limited').addMethod('GET', buffered);
+  resource('/users/{id}').addMethod('GET', buffered);
+  resource('/users/me').addMethod('GET', buffered);
+  resource('/files/{path+}').addMethod('GET', buffered);
+  resource('/iam').addMethod('POST', streamed, { authorizationType: apigateway.AuthorizationType.IAM });
+  resource('/secret').addMethod('GET', new apigateway.LambdaIntegration(functionNamed('Reader', 'secret')));
+  resource('/guarded').addMethod('GET', buffered, {
+    authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', {
+      handler: functionNamed('Guard', 'authorizer'),
+      identitySources: [apigateway.IdentitySource.header('Authorization')],
+      resultsCacheTtl: Duration.seconds(0),
+    }),
+  });
+
+  const document = resource('/document');
+  document.addCorsPreflight({ allowOrigins: ['https://agent.example'], allowMethods: ['GET'] });
+  document.addMethod(
+    'GET',
+    new apigateway.MockIntegration({
+      requestTemplates: { 'application/json': '{"statusCode":200}' },
+      integrationResponses: [
+        {
+          statusCode: '200',
+          responseParameters: { 'method.response.header.Cache-Control': "'max-age=60'" },
+          responseTemplates: {
+            'application/json': `{"resource":"${origin}/v1/mcp","stage":"$context.stage","none":"$context.none.such","name":"$input.params('name')"}`,
+          },
+        },
+      ],
+    }),
+    {
+      methodResponses: [
+        { statusCode: '200', responseParameters: { 'method.response.header.Cache-Control': true } },
+      ],
+    },
+  );
+
+  api.addGatewayResponse('Unauthorized', {
+    type: apigateway.ResponseType.UNAUTHORIZED,
+    responseHeaders: {
+      'WWW-Authenticate': `'Bearer resource_metadata="${origin}/v1/document"'`,
+    },
+    templates: {
+      'application/json': '{"error":$context.error.messageString,"id":"$context.requestId"}',
+    },
+  });
+  api.addGatewayResponse('Denied', {
+    type: apigateway.ResponseType.ACCESS_DENIED,
+    responseHeaders: { 'X-Scope': 'context.authorizer.scope' },
+  });
+  api.addGatewayResponse('Down', {
+    type: apigateway.ResponseType.AUTHORIZER_FAILURE,
+    statusCode: '503',
+    responseHeaders: { 'Retry-After': "'5'" },
+  });
+  const output = new CfnOutput(stack, 'McpUrl', { value: api.urlForPath('/mcp') });
+  output.description = 'Where agents connect';
+  app.synth();
+  return { assembly, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
