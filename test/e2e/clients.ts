@@ -45,7 +45,7 @@ async function connectV1(url: string): Promise<TestClient> {
   const client = new ClientV1(info);
   await client.connect(new TransportV1(new URL(url)));
   return {
-    listTools: async () => (await client.listTools()).tools as unknown as ListedTool[],
+    listTools: async () => (await client.listTools()).tools,
     call: async (name, args = {}) =>
       (await client.callTool({ name, arguments: args })) as unknown as ToolResult,
     close: () => client.close(),
