@@ -1,0 +1,89 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { cachedSecretKey, KeyNotSet } from '../../../lambda/clerk/secret-key.ts';
+
+const minute = 60_000;
+
+/** A store whose answers and clock the test holds. */
+function store(...answers: (string | Error)[]) {
+  let time = 0;
+  const read = jest.fn(async () => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer instanceof Error) throw answer;
+    return answer ?? '';
+  });
+  return {
+    read,
+    key: cachedSecretKey(read, () => time),
+    wait: (milliseconds: number) => {
+      time += milliseconds;
+    },
+  };
+}
+
+describe('the secret key', () => {
+  test('is read once for any number of requests at the same time', async () => {
+    const { key, read } = store('sk_test_a');
+    const all = await Promise.all([key.get(), key.get(), key.get()]);
+    expect(all).toEqual(['sk_test_a', 'sk_test_a', 'sk_test_a']);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  test('is read again after 15 minutes, not before', async () => {
+    const { key, read, wait } = store('sk_test_a', 'sk_test_b');
+    await key.get();
+    wait(15 * minute - 1);
+    expect(await key.get()).toBe('sk_test_a');
+    wait(1);
+    expect(await key.get()).toBe('sk_test_b');
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('stays in use when the store fails later on', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { key, wait } = store('sk_test_a', new Error('down'));
+    await key.get();
+    wait(20 * minute);
+    expect(await key.get()).toBe('sk_test_a');
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('sk_test_a');
+    warn.mockRestore();
+  });
+
+  test('fails with the error of the store when there was never a key', async () => {
+    const { key } = store(new Error('down'));
+    await expect(key.get()).rejects.toThrow('down');
+  });
+
+  test.each(['', 'X7placeholder', 'pk_test_a', 'sk_test_a b'])('%j is no key', async (value) => {
+    const { key } = store(value);
+    await expect(key.get()).rejects.toBeInstanceOf(KeyNotSet);
+  });
+
+  test('is found as soon as it is set', async () => {
+    const { key } = store('placeholder', 'sk_test_a');
+    await expect(key.get()).rejects.toBeInstanceOf(KeyNotSet);
+    expect(await key.get()).toBe('sk_test_a');
+  });
+
+  test('ignores the white space that a terminal leaves around it', async () => {
+    expect(await store(' sk_test_a\n').key.get()).toBe('sk_test_a');
+  });
+
+  test('is renewed at most every 30 seconds while Clerk refuses it', async () => {
+    const { key, read, wait } = store('sk_test_a');
+    await key.get();
+    await key.renew('sk_test_a');
+    await key.renew('sk_test_a');
+    expect(read).toHaveBeenCalledTimes(2);
+    wait(30_000);
+    await key.renew('sk_test_a');
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  test('is not read again for a request that still held the old one', async () => {
+    const { key, read } = store('sk_test_a', 'sk_test_b');
+    await key.get();
+    expect(await key.renew('sk_test_a')).toBe('sk_test_b');
+    expect(await key.renew('sk_test_a')).toBe('sk_test_b');
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+});

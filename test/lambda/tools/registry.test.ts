@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { toolList } from '../../../lambda/mcp/tool-list.ts';
+import { tools } from '../../../lambda/tools/registry.ts';
+
+describe.each([...tools.values()])('$name', (tool) => {
+  const listed = toolList().find(({ name }) => name === tool.name);
+
+  test('has a snake_case name, a short title and a description that fits an agent’s context', () => {
+    expect(tool.name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(tool.title.length).toBeLessThanOrEqual(60);
+    expect(tool.description.length).toBeLessThanOrEqual(400);
+  });
+
+  test('gives all four hints, and none that contradict each other', () => {
+    expect(Object.keys(tool.annotations).toSorted()).toEqual([
+      'destructiveHint',
+      'idempotentHint',
+      'openWorldHint',
+      'readOnlyHint',
+    ]);
+    expect(tool.annotations.readOnlyHint && tool.annotations.destructiveHint).toBe(false);
+  });
+
+  test('describes every parameter and refuses unknown ones', () => {
+    expect(listed?.inputSchema).toHaveProperty('additionalProperties', false);
+    const undescribed = Object.entries(listed?.inputSchema.properties ?? {})
+      .filter(([, schema]) => !(schema as { description?: string }).description)
+      .map(([name]) => name);
+    expect(undescribed).toEqual([]);
+  });
+
+  test('has an output schema that is an object', () => {
+    expect(listed?.outputSchema).toHaveProperty('type', 'object');
+  });
+});
+
+test('the list of tools is the same object at every request: it is made once', () => {
+  expect(toolList()).toBe(toolList());
+});
