@@ -1,5 +1,5 @@
 import { type EmbeddedClerk, startEmbeddedClerk } from './clerk/server.ts';
-import { type LocalCloud, startLocalCloud } from './cloud/cloud.ts';
+import { startLocalCloud } from './cloud/cloud.ts';
 
 /** How to run everything on one machine. */
 export interface LaptopOptions {
@@ -24,7 +24,6 @@ export interface Laptop {
   readonly mcpUrl: string;
   /** The embedded Clerk; undefined when a real one is used. */
   readonly clerk: EmbeddedClerk | undefined;
-  readonly cloud: LocalCloud;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
   close(): Promise<void>;
@@ -51,7 +50,6 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       mcpUrl: cloud.endpoint('/mcp'),
       clerk,
       setKey,
-      cloud,
       async close() {
         await Promise.all([cloud.close(), clerk?.close()]);
       },

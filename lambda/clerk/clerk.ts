@@ -13,8 +13,6 @@ export interface ClerkOptions {
   readonly apiUrl?: string | undefined;
   /** The longest that one call may take, its repetitions included. */
   readonly deadline: number;
-  /** How often a call is tried at most. */
-  readonly attempts?: number;
 }
 
 /** Clerk as one request sees it. */
@@ -33,7 +31,9 @@ export interface ClerkBounds {
   readonly remaining: () => number;
 }
 
+/** Milliseconds; doubled at each repetition. */
 const firstBackoff = 150;
+const maxAttempts = 4;
 
 /** Makes the way to Clerk: one client per key, kept across requests; `open` gives one request its share of it. */
 export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds): Clerk } {
@@ -81,11 +81,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
                 }
               }
               const wait = waitBeforeRepeat(failure, kind, exchange, attempt);
-              if (
-                wait === undefined ||
-                attempt >= (options.attempts ?? 4) ||
-                performance.now() + wait >= end
-              ) {
+              if (wait === undefined || attempt >= maxAttempts || performance.now() + wait >= end) {
                 throw failure;
               }
               await sleep(wait);
