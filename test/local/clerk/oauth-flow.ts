@@ -41,7 +41,7 @@ export function authorize(clerk: EmbeddedClerk, parameters: Record<string, strin
   for (const [name, value] of Object.entries(all)) {
     for (const item of [value].flat()) if (item !== null) query.append(name, item);
   }
-  return fetch(`${clerk.url}/oauth/authorize?${query}`, { redirect: 'manual' });
+  return fetch(`${clerk.url}/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
 }
 
 const namedValues = (html: string, name: string) =>
