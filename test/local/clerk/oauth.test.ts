@@ -424,4 +424,16 @@ describe('the token endpoint', () => {
     expect(answer.headers.get('content-type')).toBe('application/json');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   });
+
+  test('takes no parameter twice', async () => {
+    const body = 'grant_type=authorization_code&client_id=a&client_id=b&code=c';
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const response = await fetch(`${clerk.url}/oauth/token`, { method: 'POST', headers, body });
+    expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+  });
+});
+
+test('a path that is not there is a 404 without a key, so that clients go on looking', async () => {
+  const response = await fetch(`${clerk.url}/.well-known/oauth-authorization-server/mcp`);
+  expect(response.status).toBe(404);
 });
