@@ -1,8 +1,4 @@
-import type {
-  APIGatewayAuthorizerResult,
-  APIGatewayRequestAuthorizerEvent,
-  Context,
-} from 'aws-lambda';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { type Caller, toCallerContext } from './access/caller.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';

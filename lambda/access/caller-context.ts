@@ -21,9 +21,7 @@ export function readCallerContext(policy: AccessPolicy, context: unknown): Calle
   if (typeof context !== 'object' || context === null || !('caller' in context)) return undefined;
   if (typeof context.caller !== 'string') return undefined;
   const parsed = callerShape.safeParse(parseJson(context.caller)).data;
-  return (
-    parsed && { principal: parsed.principal, ...grantOfRules(policy, parsed.rules, parsed.scopes) }
-  );
+  return parsed && { principal: parsed.principal, ...grantOfRules(policy, parsed.rules, parsed.scopes) };
 }
 
 function parseJson(text: string): unknown {

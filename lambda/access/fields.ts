@@ -25,7 +25,9 @@ export function guardedFields(schema: FieldSchema, path: readonly string[] = [])
   const { permission } = schema;
   if (permission !== undefined) {
     if (typeof permission !== 'string' || !isPermission(permission)) {
-      throw new Error(`${path.join('.')} asks for a permission that does not exist: ${String(permission)}`);
+      throw new Error(
+        `${path.join('.')} asks for a permission that does not exist: ${JSON.stringify(permission)}`,
+      );
     }
     return [{ path, permission }];
   }

@@ -3,7 +3,11 @@ import type { Evidence } from './principal.ts';
 
 /** What a rule says about whom it is for. Each kind names exactly one thing; there is no "everyone". */
 export type PrincipalMatch =
-  | { readonly organization: string; readonly role?: string | undefined; readonly permission?: string | undefined }
+  | {
+      readonly organization: string;
+      readonly role?: string | undefined;
+      readonly permission?: string | undefined;
+    }
   | { readonly user: string }
   | { readonly machine: string }
   | { readonly apiKey: string }
@@ -109,9 +113,7 @@ function matches(match: PrincipalMatch, evidence: Evidence): boolean {
 function isRole(wanted: string, actual: string, homeAccount: string | undefined): boolean {
   const [account, name] = roleParts(actual);
   const [wantedAccount, wantedName] = wanted.startsWith('arn:') ? roleParts(wanted) : [homeAccount, wanted];
-  return (
-    account !== undefined && name !== undefined && account === wantedAccount && name === wantedName
-  );
+  return account !== undefined && name !== undefined && account === wantedAccount && name === wantedName;
 }
 
 function roleParts(arn: string): [string | undefined, string | undefined] {
@@ -122,13 +124,15 @@ function roleParts(arn: string): [string | undefined, string | undefined] {
 /** A claim by its name or, where there is none of that name, by a dotted path into objects. */
 function claimAt(claims: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];
-  return name.split('.').reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string, unknown>)[key]
-        : undefined,
-    claims,
-  );
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+          ? (value as Record<string, unknown>)[key]
+          : undefined,
+      claims,
+    );
 }
 
 function hasClaim(

@@ -1,7 +1,7 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { HttpAnswer } from './http-error.ts';
-import { HttpError } from './http-error.ts';
+import { headerValues } from './headers.ts';
+import { type HttpAnswer, HttpError } from './http-error.ts';
 
 /**
  * Refuses requests from web pages of other origins with 403, as MCP asks of servers against DNS rebinding, and lets
@@ -11,7 +11,7 @@ export function allowOrigins(
   allowed: readonly string[],
 ): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   const share = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer>) => {
-    const [origin] = originsOf(request.event);
+    const [origin] = headerValues(request.event.multiValueHeaders, 'origin');
     if (!request.response || origin === undefined || !allowed.includes(origin)) return;
     const headers = {
       ...request.response.headers,
@@ -23,7 +23,7 @@ export function allowOrigins(
   };
   return {
     before({ event }) {
-      for (const origin of originsOf(event)) {
+      for (const origin of headerValues(event.multiValueHeaders, 'origin')) {
         if (allowed.includes(origin)) continue;
         throw new HttpError(
           403,
@@ -35,10 +35,4 @@ export function allowOrigins(
     after: share,
     onError: share,
   };
-}
-
-function originsOf(event: APIGatewayProxyEvent): readonly string[] {
-  return Object.entries(event.multiValueHeaders ?? {})
-    .filter(([name]) => name.toLowerCase() === 'origin')
-    .flatMap(([, values]) => values ?? []);
 }

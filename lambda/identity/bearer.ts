@@ -1,10 +1,8 @@
+import { headerValues, type MultiValueHeaders } from '../edge/headers.ts';
 import { InvalidCredential } from './errors.ts';
 
 /** Characters; API Gateway itself takes 10,240 bytes of headers in all. */
 const maxTokenLength = 8_192;
-
-/** The headers of an API Gateway event, each with all of its values. */
-export type MultiValueHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
 /**
  * The bearer token of a request (RFC 6750, section 2.1). Throws `InvalidCredential` unless there is exactly one
@@ -20,11 +18,4 @@ export function readBearer(headers: MultiValueHeaders | null | undefined): strin
   if (token === undefined) throw new InvalidCredential('no bearer token');
   if (token.length > maxTokenLength) throw new InvalidCredential(`a token of ${token.length} characters`);
   return token;
-}
-
-/** All values of a header, whatever the case of its name. */
-export function headerValues(headers: MultiValueHeaders | null | undefined, name: string): readonly string[] {
-  return Object.entries(headers ?? {})
-    .filter(([key]) => key.toLowerCase() === name)
-    .flatMap(([, values]) => values ?? []);
 }

@@ -1,4 +1,4 @@
-import { headerValues, type MultiValueHeaders } from './bearer.ts';
+import { headerValues, type MultiValueHeaders } from '../edge/headers.ts';
 
 /** From this revision on, headers say what a request is about, and the MCP layer holds them to the body. */
 const firstRevisionWithHeaders = '2026-07-28';

@@ -9,7 +9,7 @@ import { keySet } from './key-set.ts';
 /** Clerk signs with RS256 only. https://clerk.com/docs/guides/how-clerk-works/tokens-and-signatures */
 const algorithms = ['RS256'];
 /** RFC 9068, section 2.1. */
-const accessTokenTypes = ['at+jwt', 'application/at+jwt'];
+const accessTokenTypes = new Set(['at+jwt', 'application/at+jwt']);
 
 /** What a user's OAuth token proves, before memberships are known. */
 export interface UserEvidence extends Evidence {
@@ -28,7 +28,7 @@ export function clerkJwtVerifier(
 ): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<UserEvidence> {
   const keys = keySet(() => getJson(`${issuer}/.well-known/jwks.json`));
   return async (token, header, { sub }) => {
-    const isOauth = typeof header.typ === 'string' && accessTokenTypes.includes(header.typ.toLowerCase());
+    const isOauth = typeof header.typ === 'string' && accessTokenTypes.has(header.typ.toLowerCase());
     const isMachine = !isOauth && typeof sub === 'string' && sub.startsWith('mch_');
     const kind = isOauth ? 'oauth' : 'm2m';
     if ((!isOauth && !isMachine) || !taken.includes(kind)) {
@@ -58,6 +58,10 @@ function user(issuer: string, claims: JWTPayload & { sub: string }): UserEvidenc
  * What an M2M token proves. Its own `scopes` are ids of machines; permissions are limited by a claim `scope` that
  * whoever creates the token puts in.
  */
-export function machine(issuer: string, subject: string, claims: Readonly<Record<string, unknown>>): Evidence {
+export function machine(
+  issuer: string,
+  subject: string,
+  claims: Readonly<Record<string, unknown>>,
+): Evidence {
   return { principal: { kind: 'machine', issuer, subject }, scopes: scopesIn(claims['scope']) };
 }

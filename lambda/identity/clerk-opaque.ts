@@ -6,7 +6,7 @@ import type { ClerkTokenKind } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
 import { verdictCache } from './verdict-cache.ts';
 
-const kinds: Readonly<Record<string, ClerkTokenKind>> = { oat_: 'oauth', mt_: 'm2m', ak_: 'api_key' };
+const kinds: Readonly<Record<string, ClerkTokenKind>> = { oat_: 'oauth', mt_: 'm2m', ak_: 'apiKey' };
 
 /** Which kind of opaque Clerk credential this is, by its prefix; undefined for none. */
 export function opaqueKind(token: string): ClerkTokenKind | undefined {
@@ -33,16 +33,15 @@ export function opaqueVerifier(
     async (token): Promise<Verdict> => {
       const clerk = await openClerk();
       const kind = opaqueKind(token);
-      if (kind === 'oauth') return oauthToken(await ask(clerk, (client) => client.idPOAuthAccessToken.verify(token)));
+      if (kind === 'oauth')
+        return oauthToken(await ask(clerk, (client) => client.idPOAuthAccessToken.verify(token)));
       if (kind === 'm2m') return machineToken(await ask(clerk, (client) => client.m2m.verify({ token })));
       return apiKey(await ask(clerk, (client) => client.apiKeys.verify(token)));
     },
     ({ expiresAt }) => expiresAt,
   );
 
-  const oauthToken = (
-    token: Awaited<ReturnType<ClerkClient['idPOAuthAccessToken']['verify']>>,
-  ): Verdict => {
+  const oauthToken = (token: Awaited<ReturnType<ClerkClient['idPOAuthAccessToken']['verify']>>): Verdict => {
     if (!token.subject.startsWith('user_')) throw new InvalidCredential('an OAuth token of no user');
     requireAudience(token.aud, publicUrl);
     return {
@@ -59,7 +58,10 @@ export function opaqueVerifier(
     if (!token.subject.startsWith('mch_')) throw new InvalidCredential('an M2M token of no machine');
     const claims: Record<string, unknown> = token.claims ?? {};
     requireAudience(claims['aud'], publicUrl);
-    return { evidence: machine(issuer, token.subject, claims), expiresAt: live(token, token.expiration ?? Infinity) };
+    return {
+      evidence: machine(issuer, token.subject, claims),
+      expiresAt: live(token, token.expiration ?? Infinity),
+    };
   };
 
   const apiKey = (key: APIKey): Verdict => {

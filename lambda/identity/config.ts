@@ -1,5 +1,5 @@
 /** Which kinds of Clerk tokens are taken. */
-export type ClerkTokenKind = 'oauth' | 'm2m' | 'api_key';
+export type ClerkTokenKind = 'oauth' | 'm2m' | 'apiKey';
 
 /** An issuer of JWTs other than Clerk. */
 export interface OidcIssuer {

@@ -21,25 +21,24 @@ export function keySet(load: () => Promise<unknown>, now: () => number = Date.no
   let outage: IdentityUnavailable | undefined;
   let flight: Promise<void> | undefined;
 
-  const refresh = (): Promise<void> => {
-    if (outage && now() - triedAt < outageInterval) return Promise.resolve();
-    flight ??= load()
-      .then((set) => {
-        keys = createLocalJWKSet(set as Parameters<typeof createLocalJWKSet>[0]);
-        loadedAt = now();
-        outage = undefined;
-      })
-      .catch((error: unknown) => {
-        outage =
-          error instanceof IdentityUnavailable
-            ? error
-            : new IdentityUnavailable('no usable key set', { cause: error });
-      })
-      .finally(() => {
-        triedAt = now();
-        flight = undefined;
-      });
-    return flight;
+  const read = async (): Promise<void> => {
+    try {
+      keys = createLocalJWKSet((await load()) as Parameters<typeof createLocalJWKSet>[0]);
+      loadedAt = now();
+      outage = undefined;
+    } catch (error) {
+      outage =
+        error instanceof IdentityUnavailable
+          ? error
+          : new IdentityUnavailable('no usable key set', { cause: error });
+    }
+    triedAt = now();
+    flight = undefined;
+  };
+  const refresh = async (): Promise<void> => {
+    if (outage && now() - triedAt < outageInterval) return;
+    flight ??= read();
+    await flight;
   };
 
   return async (header, token) => {

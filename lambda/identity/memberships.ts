@@ -32,7 +32,11 @@ async function membershipIn(
     );
     return data
       .filter((membership) => membership.publicUserData?.userId === userId)
-      .map(({ role, permissions }) => ({ organization: organizationId, role, permissions: permissions ?? [] }));
+      .map(({ role, permissions }) => ({
+        organization: organizationId,
+        role,
+        permissions: permissions ?? [],
+      }));
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
     // An organization that was deleted has no members.

@@ -6,10 +6,7 @@ import { scopesIn, verifyJwt } from './jwt.ts';
 import { keySet } from './key-set.ts';
 
 /** Says what a token of an external issuer proves. Throws `InvalidCredential` or `IdentityUnavailable`. */
-export function oidcVerifier(
-  issuer: OidcIssuer,
-  publicUrl: string,
-): (token: string) => Promise<Evidence> {
+export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: string) => Promise<Evidence> {
   const keys = keySet(async () => getJson(await keysUrl(issuer.issuer)));
   return async (token) => {
     const claims = await verifyJwt(token, {

@@ -24,19 +24,20 @@ export function verdictCache<T>(
 ): (secret: string) => Promise<T> {
   const entries = new Map<string, Entry<T>>();
 
-  const ask = (hash: string, secret: string): Promise<T> => {
-    const entry: Entry<T> = { answer: find(secret), until: Infinity };
-    entry.answer.then(
-      (answer) => {
-        entry.until = Math.min(now() + keptFor, expiryOf(answer));
-      },
-      (error: unknown) => {
-        if (error instanceof InvalidCredential) entry.until = now() + refusalKeptFor;
-        else entries.delete(hash);
-      },
-    );
-    entries.set(hash, entry);
-    return entry.answer;
+  const ask = async (hash: string, secret: string): Promise<T> => {
+    try {
+      const answer = await find(secret);
+      keepUntil(hash, Math.min(now() + keptFor, expiryOf(answer)));
+      return answer;
+    } catch (error) {
+      if (error instanceof InvalidCredential) keepUntil(hash, now() + refusalKeptFor);
+      else entries.delete(hash);
+      throw error;
+    }
+  };
+  const keepUntil = (hash: string, until: number) => {
+    const entry = entries.get(hash);
+    if (entry) entry.until = until;
   };
 
   return (secret) => {
@@ -49,6 +50,8 @@ export function verdictCache<T>(
       if (entries.size < maxEntries) break;
       entries.delete(oldest);
     }
-    return ask(hash, secret);
+    const answer = ask(hash, secret);
+    entries.set(hash, { answer, until: Infinity });
+    return answer;
   };
 }

@@ -10,19 +10,13 @@ import { whoami } from './whoami.ts';
 
 /** All tools by name, in the order in which they are listed. */
 export const tools: ReadonlyMap<string, Tool> = new Map(
-  [
-    whoami,
-    getUser,
-    getUserMemberships,
-    createUser,
-    updateUser,
-    deleteUser,
-    createUserInvitation,
-  ].map((tool) => [
-    tool.name,
-    // A tool's `run` only ever gets what its own input schema returned.
-    tool as unknown as Tool,
-  ]),
+  [whoami, getUser, getUserMemberships, createUser, updateUser, deleteUser, createUserInvitation].map(
+    (tool) => [
+      tool.name,
+      // A tool's `run` only ever gets what its own input schema returned.
+      tool as unknown as Tool,
+    ],
+  ),
 );
 
 /** What each tool asks for. The stack puts it into the authorizer, which does not load the tools. */

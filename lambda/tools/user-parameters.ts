@@ -25,7 +25,9 @@ const time = (description: string) =>
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';
 /** What only the application's back ends may see. */
-export const privateMetadataParameter = metadataParameter('Readable by back ends only. JSON object, at most 8 KB.')
+export const privateMetadataParameter = metadataParameter(
+  'Readable by back ends only. JSON object, at most 8 KB.',
+)
   .optional()
   .meta({ permission: 'users:private' satisfies Permission });
 export const unsafeMetadata =
@@ -85,37 +87,31 @@ const credential = <Schema extends z.ZodType>(schema: Schema) =>
 export const credentialParameters = {
   password: credential(
     z
-    .string()
-    .min(8, { error: 'must have at least 8 characters' })
-    .max(72)
-    .optional()
+      .string()
+      .min(8, { error: 'must have at least 8 characters' })
+      .max(72)
+      .optional()
       .describe('Plain password, 8 to 72 characters, not found in a breach.'),
   ),
   passwordDigest: credential(
     z
-    .string()
-    .min(1)
-    .optional()
+      .string()
+      .min(1)
+      .optional()
       .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
   ),
   passwordHasher: credential(passwordHashers.optional().describe('The algorithm that made passwordDigest.')),
-  skipPasswordChecks: credential(z.boolean().optional().describe('Skip strength and breach checks of the password.')),
+  skipPasswordChecks: credential(
+    z.boolean().optional().describe('Skip strength and breach checks of the password.'),
+  ),
   totpSecret: credential(
-    z
-    .string()
-    .min(1)
-    .optional()
-      .describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
+    z.string().min(1).optional().describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
   ),
   bypassClientTrust: credential(
     z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
   ),
   backupCodes: credential(
-    z
-    .array(z.string().min(1))
-    .max(100)
-    .optional()
-      .describe('Backup codes, plain or bcrypt digests.'),
+    z.array(z.string().min(1)).max(100).optional().describe('Backup codes, plain or bcrypt digests.'),
   ),
 };
 

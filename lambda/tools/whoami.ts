@@ -18,7 +18,10 @@ export const whoami = defineTool({
       kind: z.enum(['user', 'machine', 'api_key', 'iam_role', 'external']),
       issuer: z.string(),
       subject: z.string(),
-      client: z.string().nullable().describe('The OAuth client, API key or session that acts for the subject.'),
+      client: z
+        .string()
+        .nullable()
+        .describe('The OAuth client, API key or session that acts for the subject.'),
     }),
     permissions: z.array(z.object({ permission: z.string(), rules: z.array(z.string()) })),
     scopes: z
@@ -26,7 +29,9 @@ export const whoami = defineTool({
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
     withheld: z
       .array(z.string())
-      .describe('Permissions that the rules give but the scopes of the token leave out: ask for these scopes.'),
+      .describe(
+        'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
+      ),
     instance: z.object({
       id: z.string().nullable().describe('Null while Clerk does not answer.'),
       environment: z.enum(['development', 'production']),
