@@ -10,6 +10,7 @@ import {
   wrongType,
 } from './errors.ts';
 import type { WireError } from './errors.ts';
+import type { SigningKeys } from './oauth/signing-keys.ts';
 import type { InstanceSettings } from './settings.ts';
 import type { ClerkState } from './state.ts';
 
@@ -18,16 +19,25 @@ export interface Instance {
   state: ClerkState;
   settings: InstanceSettings;
   /** Milliseconds since 1970. */
-  now(): number;
+  now: () => number;
+  /** The server's origin, which is also the issuer of all tokens. */
+  issuer: string;
+  keys: SigningKeys;
+  /** What tokens may be asked for (RFC 8707). */
+  resources: ReadonlySet<string>;
 }
+
+/** Whose key came with a request: the instance's, or that of one of its machines. */
+export type Caller = { kind: 'instance' } | { kind: 'machine'; machineId: string };
 
 /** One request to one operation. */
 export interface Call extends Instance {
   /** A path parameter, decoded. */
   param(name: string): string;
   query: URLSearchParams;
-  /** The parsed body; an empty object when there was none. */
+  /** The parsed body, FormData for a multipart one; an empty object when there was none. */
   body: unknown;
+  caller: Caller;
 }
 
 /** One operation of the Backend API. A resource group is a list of these; operations.ts lists the groups. */
@@ -35,7 +45,13 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in Clerk's OpenAPI document, such as `/users/{user_id}`. */
   path: string;
-  /** Returns the body of the 200 answer, or throws a ClerkRefusal. */
+  /** Of a good answer; 200 when left out. With 204 there is no body. */
+  status?: 201 | 204;
+  /** Whether it is also served without `/v1`, which is how `@clerk/backend` calls it. */
+  unversioned?: true;
+  /** Whether a machine's secret key is let in, too. */
+  machineKeys?: true;
+  /** Returns the body of the good answer or a promise of it, or throws a ClerkRefusal. */
   answer(call: Call): unknown;
 }
 

@@ -1,5 +1,6 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
+import { seedCredentials } from './seed-credentials.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
@@ -163,7 +164,8 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
 }
 
 /**
- * An instance with 30 users, 4 organizations, 5 invitations and 5 sessions. The same on every run, except that
+ * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application and an API
+ * key. The same on every run, except that
  * invitations and sessions, which expire, date back from `now` (milliseconds since 1970).
  */
 export function seededState(now: number): ClerkState {
@@ -174,5 +176,6 @@ export function seededState(now: number): ClerkState {
   const organizationIds = seedMemberships(state, userIds);
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
+  seedCredentials(state, userIds[0], firstSignUp);
   return state;
 }

@@ -8,8 +8,14 @@ import { ClerkRefusal, authorizationMissing, bodyInvalid, keyInvalid, noSuchPath
 import { answerFault } from './fault-answers.ts';
 import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
-import type { Instance } from './operation.ts';
+import { machineWithKey } from './machines.ts';
+import { mintedTokens } from './minted-tokens.ts';
+import type { MintedTokens } from './minted-tokens.ts';
+import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
+import { signingKeys } from './oauth/signing-keys.ts';
+import type { Caller, Instance } from './operation.ts';
 import { operations } from './operations.ts';
+import { readRequestBody, shownBody } from './request-body.ts';
 import { seededState } from './seed.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
@@ -17,6 +23,7 @@ import { emptyState } from './state.ts';
 import type { ClerkState } from './state.ts';
 import { errorResponse, jsonResponse } from './wire.ts';
 
+export type { MintedTokens } from './minted-tokens.ts';
 export type { Fault, FaultEffect } from './faults.ts';
 export type { AttributeUse, InstanceSettings } from './settings.ts';
 export type { ClerkState } from './state.ts';
@@ -59,7 +66,14 @@ export interface EmbeddedClerk {
   /** Switches a fault on. */
   fault(fault: Fault): void;
   clearFaults(): void;
-  /** Seeds anew, clears faults and requests. The secret key stays. */
+  /**
+   * Lets tokens be asked for this resource (RFC 8707), as registering an MCP URL in Clerk's Dashboard does. It stays
+   * allowed after a reset.
+   */
+  allowResource(url: string): void;
+  /** Mints credentials without the OAuth flow. */
+  readonly tokens: MintedTokens;
+  /** Seeds anew, clears faults and requests. The secret key, the signing keys and the allowed resources stay. */
   reset(): void;
   /** From now on only this key is let in. */
   rotateSecretKey(key: string): void;
@@ -71,21 +85,12 @@ const defaultSecretKey = 'sk_test_embeddedClerkOnThisMachineOnly';
 
 interface Environment {
   Bindings: HttpBindings;
-  Variables: { body: unknown };
-}
-
-function parsedBody(text: string): { body: unknown; isJson: boolean } {
-  if (text === '') return { body: undefined, isJson: true };
-  try {
-    return { body: JSON.parse(text), isJson: true };
-  } catch {
-    return { body: text, isJson: false };
-  }
+  Variables: { body: unknown; caller: Caller };
 }
 
 /**
- * Starts an HTTP server on loopback that answers as Clerk's Backend API (version 2026-05-12) does, with its state
- * in memory. Rejects when the port is taken.
+ * Starts an HTTP server on loopback that answers as Clerk's Backend API (version 2026-05-12) and its OAuth
+ * authorization server do, with its state in memory. Rejects when the port is taken.
  */
 export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Promise<EmbeddedClerk> {
   const now = options.now ?? Date.now;
@@ -95,22 +100,29 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const requests: RecordedRequest[] = [];
   let state = firstState();
   let secretKey = options.secretKey ?? defaultSecretKey;
+  const keys = signingKeys();
+  const resources = new Set<string>();
+  let url = '';
+  const instance = (): Instance => ({ state, settings, now, issuer: url, keys, resources });
 
-  const checkKey = (authorization: string | undefined) => {
+  const callerWith = (authorization: string | undefined): Caller => {
     const key = authorization?.match(/^Bearer (\S+)$/)?.[1];
     if (key === undefined) throw authorizationMissing();
-    if (key !== secretKey) throw keyInvalid();
+    if (key === secretKey) return { kind: 'instance' };
+    const machine = machineWithKey(state, key, now());
+    if (machine === undefined) throw keyInvalid();
+    return machine;
   };
 
   const app = new Hono<Environment>();
 
   app.use(async (context, next) => {
-    const { body, isJson } = parsedBody(await context.req.text());
+    const body = await readRequestBody(await context.req.arrayBuffer(), context.req.header('content-type'));
     const record: RecordedRequest = {
       method: context.req.method,
       path: context.env.incoming.url ?? '',
       headers: context.req.header(),
-      body,
+      body: shownBody(body),
       status: undefined,
     };
     requests.push(record);
@@ -133,9 +145,13 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
 
     const instead = await spoil('before');
     if (instead !== undefined) return answerWith(instead);
-    checkKey(context.req.header('authorization'));
-    if (!isJson) throw bodyInvalid();
-    context.set('body', body ?? {});
+    if (isPublicPath(context.req.path)) {
+      context.set('body', body.value);
+    } else {
+      context.set('caller', callerWith(context.req.header('authorization')));
+      if (!body.isUnderstood || body.value instanceof URLSearchParams) throw bodyInvalid();
+      context.set('body', body.value ?? {});
+    }
     await next();
     const afterwards = await spoil('after');
     if (afterwards !== undefined) {
@@ -151,22 +167,39 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   // Fixed paths first: `/users/count` is no user.
   const fixedFirst = operations.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length);
   for (const operation of fixedFirst) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const paths = operation.unversioned ? [`/v1${path}`, path] : [`/v1${path}`];
+    app.on(operation.method.toUpperCase(), paths, async (context) => {
+      const caller = context.get('caller');
+      if (caller.kind === 'machine' && !operation.machineKeys) throw keyInvalid();
+      const answer = await operation.answer({
+        ...instance(),
+        param: (name) => context.req.param(name) ?? '',
+        query: new URL(context.req.url).searchParams,
+        body: context.get('body'),
+        caller,
+      });
+      if (operation.status === 204) return new Response(null, { status: 204 });
+      return jsonResponse(operation.status ?? 200, answer);
+    });
+  }
+
+  for (const route of publicRoutes) {
     app.on(
-      operation.method.toUpperCase(),
-      `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      route.methods.map((method) => method.toUpperCase()),
+      route.path,
       (context) => {
-        const instance: Instance = { state, settings, now };
-        return jsonResponse(
-          200,
-          operation.answer({
-            ...instance,
-            param: (name) => context.req.param(name) ?? '',
-            query: new URL(context.req.url).searchParams,
-            body: context.get('body'),
-          }),
-        );
+        const body = context.get('body');
+        return answerPublic(route, {
+          ...instance(),
+          headers: context.req.raw.headers,
+          query: new URL(context.req.url).searchParams,
+          form: body instanceof URLSearchParams ? body : new URLSearchParams(),
+          json: body,
+        });
       },
     );
+    app.options(route.path, () => preflightAnswer(route.path));
   }
 
   app.notFound(() => errorResponse(noSuchPath(), state.ids.hex(32)));
@@ -181,8 +214,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
 
+  url = `http://127.0.0.1:${port}`;
+
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     get secretKey() {
       return secretKey;
     },
@@ -192,6 +227,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    allowResource: (resource) => {
+      resources.add(resource);
+    },
+    tokens: mintedTokens(instance),
     reset: () => {
       faults.clear();
       requests.length = 0;

@@ -1,3 +1,5 @@
+import { emptyCredentials } from './credentials.ts';
+import type { CredentialState } from './credentials.ts';
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
 
@@ -141,7 +143,7 @@ export interface RoleRecord {
 }
 
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState {
+export interface ClerkState extends CredentialState {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
@@ -178,5 +180,6 @@ export function emptyState(): ClerkState {
       ['org:admin', { name: 'Admin', permissions: adminPermissions }],
       ['org:member', { name: 'Member', permissions: memberPermissions }],
     ]),
+    ...emptyCredentials(),
   };
 }
