@@ -62,7 +62,7 @@ function seedUser(state: ClerkState, person: SeedPerson, position: number): User
 function seedMemberships(state: ClerkState, userIds: string[]): string[] {
   return seedOrganizations.map((seed, position) => {
     const createdAt = firstSignUp + (position + 1) * 40 * day;
-    const id = state.ids.id('org');
+    const id = seed.id ?? state.ids.id('org');
     state.organizations.set(id, {
       id,
       name: seed.name,

@@ -28,11 +28,10 @@ export interface LocalCloudOptions {
   secrets?: Record<string, string>;
   /** Put over every function's own environment variables. */
   environment?: Record<string, string>;
-  /**
-   * The credentials that methods with IAM authorization know. Without the option signatures are not verified:
-   * whoever reaches the loopback address is the developer's role.
-   */
+  /** The credentials that methods with IAM authorization know; none by default. */
   iamCredentials?: IamCredential[];
+  /** Addresses in the template, each with the one that stands for it here. */
+  addresses?: Record<string, string>;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
   limits?: {
@@ -78,8 +77,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     region: assembly.region ?? 'us-east-1',
     accountId: '123456789012',
   };
-  const authorizeWithIam =
-    options.iamCredentials && createIamAuthorization(options.iamCredentials, stack.region);
+  const authorizeWithIam = createIamAuthorization(options.iamCredentials ?? [], stack.region);
 
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
@@ -97,7 +95,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const url = await listen(server, options.port ?? 0);
     const apiId = createResolver(template, stack).ref(restApiOf(template));
     const origin = `https://${apiId}.execute-api.${stack.region}.amazonaws.com`;
-    const resolver = createResolver(template, stack, new Map([[origin, url]]));
+    const addresses = new Map([[origin, url], ...Object.entries(options.addresses ?? {})]);
+    const resolver = createResolver(template, stack, addresses);
 
     const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
     for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {

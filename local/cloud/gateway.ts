@@ -2,8 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
-import type { AuthorizeWithIam, IamVerdict } from './iam-authorization.ts';
-import { developer } from './iam-caller.ts';
+import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { answerMock } from './mock-integration.ts';
@@ -26,8 +25,7 @@ export interface GatewayOptions {
   stack: StackIdentity;
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
-  /** Without it any caller of a method with IAM authorization passes as the developer. */
-  authorizeWithIam?: AuthorizeWithIam | undefined;
+  authorizeWithIam: AuthorizeWithIam;
 }
 
 /** Answers requests as the REST API would at its execute-api address. */
@@ -60,7 +58,8 @@ export function createGateway(options: GatewayOptions): RequestListener {
 
   async function answer(request: GatewayRequest, route: Route, response: ServerResponse): Promise<void> {
     const { authorization, integration } = route.method;
-    const iam = authorization === 'AWS_IAM' ? await iamVerdict(request) : undefined;
+    const iam =
+      authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
     const context = requestContextOf(api, request, route, stack, iam?.caller);
     const fault = authorization === 'CUSTOM' ? await authorize(request, route, context) : iam?.fault;
     if (fault !== undefined) {
@@ -79,11 +78,6 @@ export function createGateway(options: GatewayOptions): RequestListener {
       return;
     }
     invoke(integration, request, route, context, response);
-  }
-
-  async function iamVerdict(request: GatewayRequest): Promise<IamVerdict> {
-    if (authorizeWithIam === undefined) return { caller: developer, fault: undefined };
-    return authorizeWithIam(request, methodArnOf(request));
   }
 
   /** Asks the method's authorizer, and puts what it says into the context. */

@@ -42,15 +42,6 @@ export function iamCallerOf({ accessKeyId, userArn }: IamCredential): IamCaller 
   return { accessKey: accessKeyId, accountId, caller: id, user: id, userArn };
 }
 
-/** Whom a method with IAM authorization sees when the local cloud was given no credentials: the developer's role. */
-export const developer: IamCaller = {
-  accessKey: 'ASIALOCALDEVELOPER00',
-  accountId: '123456789012',
-  caller: 'AROALOCALDEVELOPER000:laptop',
-  user: 'AROALOCALDEVELOPER000:laptop',
-  userArn: 'arn:aws:sts::123456789012:assumed-role/local-developer/laptop',
-};
-
 function uniqueId(seed: string): string {
   return stableId(seed, 17).toUpperCase();
 }
