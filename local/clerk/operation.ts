@@ -19,6 +19,8 @@ export interface Instance {
   settings: InstanceSettings;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Where this Clerk is served, such as `http://127.0.0.1:4000`: its Frontend API and OAuth issuer too. */
+  origin: string;
 }
 
 /** One request to one operation. */
@@ -26,6 +28,8 @@ export interface Call extends Instance {
   /** A path parameter, decoded. */
   param(name: string): string;
   query: URLSearchParams;
+  /** A header's value; undefined when it wasn't sent. The name in whatever case. */
+  header(name: string): string | undefined;
   /** The parsed body; an empty object when there was none. */
   body: unknown;
 }
@@ -35,7 +39,11 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in Clerk's OpenAPI document, such as `/users/{user_id}`. */
   path: string;
-  /** Returns the body of the 200 answer, or throws a ClerkRefusal. */
+  /** Of a success, where it isn't 200. 202 and 204 have no body, whatever `answer` returns. */
+  status?: 202 | 204;
+  /** Let in without the instance's secret key; such an operation looks at `Authorization` itself. */
+  keyless?: boolean;
+  /** Returns the body of the answer to a success, or throws a ClerkRefusal. */
   answer(call: Call): unknown;
 }
 

@@ -1,4 +1,5 @@
 import { emailAddressOperations } from './email-addresses.ts';
+import { instanceOperations } from './instance-operations.ts';
 import { invitationOperations } from './invitations.ts';
 import { membershipOperations } from './memberships.ts';
 import type { Operation } from './operation.ts';
@@ -16,4 +17,5 @@ export const operations: Operation[] = [
   ...membershipOperations,
   ...invitationOperations,
   ...sessionOperations,
+  ...instanceOperations,
 ];

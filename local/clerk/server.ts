@@ -10,12 +10,13 @@ import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
 import type { Instance } from './operation.ts';
 import { operations } from './operations.ts';
+import { requireOrganizations } from './organization-settings.ts';
 import { seededState } from './seed.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState } from './state.ts';
-import { errorResponse, jsonResponse } from './wire.ts';
+import { emptyResponse, errorResponse, jsonResponse } from './wire.ts';
 
 export type { Fault, FaultEffect } from './faults.ts';
 export type { AttributeUse, InstanceSettings } from './settings.ts';
@@ -89,13 +90,18 @@ function parsedBody(text: string): { body: unknown; isJson: boolean } {
  */
 export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Promise<EmbeddedClerk> {
   const now = options.now ?? Date.now;
-  const settings = { ...defaultSettings, ...options.settings };
+  const firstSettings = () => ({ ...defaultSettings, ...options.settings });
   const firstState = () => (options.seed === false ? emptyState() : seededState(now()));
   const faults = faultSwitches();
   const requests: RecordedRequest[] = [];
   let state = firstState();
+  let settings = firstSettings();
+  let origin = '';
   let secretKey = options.secretKey ?? defaultSecretKey;
 
+  const keyless = new Set(
+    operations.filter((item) => item.keyless).map((item) => `${item.method.toUpperCase()} /v1${item.path}`),
+  );
   const checkKey = (authorization: string | undefined) => {
     const key = authorization?.match(/^Bearer (\S+)$/)?.[1];
     if (key === undefined) throw authorizationMissing();
@@ -133,7 +139,9 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
 
     const instead = await spoil('before');
     if (instead !== undefined) return answerWith(instead);
-    checkKey(context.req.header('authorization'));
+    if (!keyless.has(`${context.req.method} ${context.req.path}`)) {
+      checkKey(context.req.header('authorization'));
+    }
     if (!isJson) throw bodyInvalid();
     context.set('body', body ?? {});
     await next();
@@ -155,16 +163,16 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       operation.method.toUpperCase(),
       `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
       (context) => {
-        const instance: Instance = { state, settings, now };
-        return jsonResponse(
-          200,
-          operation.answer({
-            ...instance,
-            param: (name) => context.req.param(name) ?? '',
-            query: new URL(context.req.url).searchParams,
-            body: context.get('body'),
-          }),
-        );
+        const instance: Instance = { state, settings, now, origin };
+        requireOrganizations(operation.path, state);
+        const body = operation.answer({
+          ...instance,
+          param: (name) => context.req.param(name) ?? '',
+          query: new URL(context.req.url).searchParams,
+          header: (name) => context.req.header(name),
+          body: context.get('body'),
+        });
+        return operation.status === undefined ? jsonResponse(200, body) : emptyResponse(operation.status);
       },
     );
   }
@@ -181,8 +189,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
 
+  origin = `http://127.0.0.1:${port}`;
+
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: origin,
     get secretKey() {
       return secretKey;
     },
@@ -196,6 +206,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       faults.clear();
       requests.length = 0;
       state = firstState();
+      settings = firstSettings();
     },
     rotateSecretKey: (key) => {
       secretKey = key;

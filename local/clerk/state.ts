@@ -1,5 +1,7 @@
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
+import type { InstanceRecords } from './instance-records.ts';
+import { emptyInstanceRecords } from './instance-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;
@@ -141,7 +143,7 @@ export interface RoleRecord {
 }
 
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState {
+export interface ClerkState extends InstanceRecords {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
@@ -178,5 +180,6 @@ export function emptyState(): ClerkState {
       ['org:admin', { name: 'Admin', permissions: adminPermissions }],
       ['org:member', { name: 'Member', permissions: memberPermissions }],
     ]),
+    ...emptyInstanceRecords(),
   };
 }
