@@ -72,11 +72,10 @@ function checkedSender(state: ClerkState, address: string): string {
 }
 
 function checkRecipients(to: string, body: MessageBody): void {
-  const copies = [...(body.cc ?? []), ...(body.bcc ?? [])].map((address) =>
-    checkedEmailAddress('cc', address),
-  );
-  const all = [to, ...copies];
-  if (all.length > limits.recipients) throw tooManyValues('to, cc and bcc', limits.recipients);
+  const cc = (body.cc ?? []).map((address) => checkedEmailAddress('cc', address));
+  const bcc = (body.bcc ?? []).map((address) => checkedEmailAddress('bcc', address));
+  const all = [to, ...cc, ...bcc];
+  if (all.length > limits.recipients) throw tooManyValues('cc', limits.recipients);
   if (new Set(all).size < all.length) {
     throw invalidParameter('form_param_duplicate', 'cc', 'duplicate values', 'cc contains duplicate values');
   }

@@ -21,6 +21,8 @@ export interface Instance {
   now(): number;
   /** Where this Clerk is served, such as `http://127.0.0.1:4000`: its Frontend API and OAuth issuer too. */
   origin: string;
+  /** The key that is let in now. */
+  secretKey: string;
 }
 
 /** One request to one operation. */

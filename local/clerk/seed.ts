@@ -1,5 +1,6 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
+import { seedInstance } from './seed-instance.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
@@ -174,5 +175,6 @@ export function seededState(now: number): ClerkState {
   const organizationIds = seedMemberships(state, userIds);
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
+  seedInstance(state, now);
   return state;
 }

@@ -163,7 +163,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       operation.method.toUpperCase(),
       `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
       (context) => {
-        const instance: Instance = { state, settings, now, origin };
+        const instance: Instance = { state, settings, now, origin, secretKey };
         requireOrganizations(operation.path, state);
         const body = operation.answer({
           ...instance,
