@@ -1,12 +1,7 @@
 import * as z from 'zod';
 import type { ListedIdentifierRecord } from './instance-records.ts';
 import { invitationStatus, invite } from './invitations.ts';
-import {
-  addIdentifier,
-  identifierField,
-  removeIdentifier,
-  wireIdentifier,
-} from './listed-identifiers.ts';
+import { addIdentifier, identifierField, removeIdentifier, wireIdentifier } from './listed-identifiers.ts';
 import type { IdentifierList } from './listed-identifiers.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';

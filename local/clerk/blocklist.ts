@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  addIdentifier,
-  identifierField,
-  removeIdentifier,
-  wireIdentifier,
-} from './listed-identifiers.ts';
+import { addIdentifier, identifierField, removeIdentifier, wireIdentifier } from './listed-identifiers.ts';
 import type { IdentifierList } from './listed-identifiers.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';

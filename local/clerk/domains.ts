@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import {
-  forbidden,
-  formatInvalid,
-  invalidParameter,
-  notFound,
-  onlyInProduction,
-} from './errors.ts';
+import { forbidden, formatInvalid, invalidParameter, notFound, onlyInProduction } from './errors.ts';
 import type { DomainRecord } from './instance-records.ts';
 import { readBody } from './operation.ts';
 import type { Call, Instance, Operation } from './operation.ts';

@@ -127,8 +127,7 @@ export const jwtTemplateOperations: Operation[] = [
   {
     method: 'get',
     path: '/jwt_templates',
-    answer: (call) =>
-      paginated(call.query, newestFirst([...call.state.jwtTemplates.values()]), wireTemplate),
+    answer: (call) => paginated(call.query, newestFirst([...call.state.jwtTemplates.values()]), wireTemplate),
   },
   { method: 'post', path: '/jwt_templates', answer: create },
   { method: 'get', path: '/jwt_templates/{template_id}', answer: (call) => wireTemplate(find(call)) },

@@ -56,13 +56,19 @@ function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
     case 'invalid_type':
       return issue.input === undefined ? parameterMissing(parameter) : wrongType(parameter, issue.expected);
     case 'too_big':
-      return issue.origin === 'array'
-        ? tooManyValues(parameter, Number(issue.maximum))
-        : invalidParameter(
+      if (issue.origin === 'array') return tooManyValues(parameter, Number(issue.maximum));
+      return issue.origin === 'string'
+        ? invalidParameter(
             'form_param_max_length_exceeded',
             parameter,
             'exceeds maximum length',
-            `${parameter} should not exceed ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`,
+            `${parameter} should not exceed ${issue.maximum} characters.`,
+          )
+        : invalidParameter(
+            'form_param_value_too_large',
+            parameter,
+            'Value too large',
+            `The value of ${parameter} can't be greater than ${issue.maximum}`,
           );
     case 'too_small':
       return invalidParameter(

@@ -4,8 +4,8 @@ import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import type { ClerkState, RoleRecord } from './state.ts';
 
-/** Clerk's defaults per organization: https://clerk.com/docs/guides/organizations/overview */
-const maximums = { roles: 10, domains: 10, permissions: 50, roleSets: 10 };
+/** What a new instance allows. Permissions aren't limited any more, whatever the number says. */
+const maximums = { roles: 10, domains: 10, permissions: 50 };
 
 /** Who creates an organization must be able to run it and to end it. */
 const creatorPermissions = [
@@ -27,10 +27,9 @@ const updateBody = z.strictObject({
   domains_default_role_id: z.string().nullish(),
 });
 
-/** 403 organization_not_enabled_in_instance for operations on organizations while those are switched off. */
-export function requireOrganizations(path: string, state: ClerkState): void {
-  if (state.instance.organizations.enabled || !/\/organization(s|_)/.test(path)) return;
-  if (path === '/instance/organization_settings') return;
+/** 403 organization_not_enabled_in_instance while organizations are switched off. */
+export function requireOrganizations(state: ClerkState): void {
+  if (state.instance.organizations.enabled) return;
   throw forbidden(
     'organization_not_enabled_in_instance',
     'access denied',
@@ -38,6 +37,11 @@ export function requireOrganizations(path: string, state: ClerkState): void {
   );
 }
 
+/** Whether an operation is about organizations, by its path. Switching them on again is not. */
+export const isAboutOrganizations = (path: string): boolean =>
+  /\/organization(s|_)/.test(path) && path !== '/instance/organization_settings';
+
+/** Undefined as long as roles are known by their keys alone. */
 const idOf = (role: RoleRecord & { id?: string }) => role.id;
 
 /** The key of the role that an id, or a key, names; 404 resource_not_found when none does. */
@@ -72,7 +76,6 @@ function wireSettings({ state, settings }: Call) {
     enabled: organizations.enabled,
     max_allowed_memberships: settings.maxAllowedMemberships,
     max_allowed_roles: maximums.roles,
-    max_role_sets_allowed: maximums.roleSets,
     max_allowed_domains: maximums.domains,
     max_allowed_permissions: maximums.permissions,
     creator_role: organizations.creatorRole,
@@ -81,7 +84,6 @@ function wireSettings({ state, settings }: Call) {
     slug_disabled: !settings.organizationSlugs,
     domains_enrollment_modes: organizations.domainsEnrollmentModes,
     domains_default_role: organizations.domainsDefaultRole,
-    initial_role_set_key: null,
   };
 }
 

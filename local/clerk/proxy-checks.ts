@@ -58,6 +58,4 @@ function verify(call: Call) {
 }
 
 /** Trying a proxy before, or after, a domain is set to use it. */
-export const proxyCheckOperations: Operation[] = [
-  { method: 'post', path: '/proxy_checks', answer: verify },
-];
+export const proxyCheckOperations: Operation[] = [{ method: 'post', path: '/proxy_checks', answer: verify }];

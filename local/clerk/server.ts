@@ -10,7 +10,7 @@ import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
 import type { Instance } from './operation.ts';
 import { operations } from './operations.ts';
-import { requireOrganizations } from './organization-settings.ts';
+import { isAboutOrganizations, requireOrganizations } from './organization-settings.ts';
 import { seededState } from './seed.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
@@ -164,7 +164,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
       (context) => {
         const instance: Instance = { state, settings, now, origin, secretKey };
-        requireOrganizations(operation.path, state);
+        if (isAboutOrganizations(operation.path)) requireOrganizations(state);
         const body = operation.answer({
           ...instance,
           param: (name) => context.req.param(name) ?? '',

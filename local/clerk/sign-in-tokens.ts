@@ -3,6 +3,7 @@ import { forbidden, notFound } from './errors.ts';
 import type { SignInTokenRecord } from './instance-records.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
+import { requireOrganizations } from './organization-settings.ts';
 import { requireOrganization } from './organizations.ts';
 import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from './tickets.ts';
 import { requireUser } from './users.ts';
@@ -25,13 +26,7 @@ const wireSignInToken = (token: SignInTokenRecord) => ({
 
 /** 403 when organizations are off or the user is no member; 404 when there is no such organization. */
 function requireMember({ state }: Call, organizationId: string, userId: string): void {
-  if (!state.instance.organizations.enabled) {
-    throw forbidden(
-      'organization_not_enabled_in_instance',
-      'access denied',
-      'The organizations feature is not enabled for this instance. You can enable it at https://dashboard.clerk.com.',
-    );
-  }
+  requireOrganizations(state);
   requireOrganization(state, organizationId);
   const isMember = [...state.memberships.values()].some(
     (item) => item.organizationId === organizationId && item.userId === userId,

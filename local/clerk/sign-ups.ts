@@ -38,12 +38,13 @@ function verification(isPending: boolean, strategies: string[]) {
   return isPending ? { next_action: 'needs_prepare', supported_strategies: strategies } : null;
 }
 
-function wireSignUp(signUp: SignUpRecord, { settings, now }: Call) {
+function wireSignUp(signUp: SignUpRecord, call: Call) {
+  const { settings } = call;
   const unverified = unverifiedFields(signUp);
   return {
     object: 'sign_up_attempt',
     id: signUp.id,
-    status: statusOf(signUp, now()),
+    status: statusOf(signUp, call.now()),
     required_fields: namesOf(settings, 'required'),
     optional_fields: namesOf(settings, 'optional'),
     missing_fields: fields

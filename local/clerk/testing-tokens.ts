@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts';
 
-/** How long a testing token holds, in seconds: https://clerk.com/docs/guides/development/testing/overview */
+/** How long a testing token holds, in seconds. Clerk says no more than that it is short-lived. */
 const lifetime = 3600;
 
 /** Tokens that get tests past bot detection. */
