@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { instanceWalks, undocumented, withoutBody } from './walks-instance.ts';
+import { instanceRefusals, instanceWalks, undocumented, withoutBody } from './walks-instance.ts';
 
 /*
  * Holds the embedded Clerk to Clerk's OpenAPI document, which isn't shipped with the project: CLERK_OPENAPI says
@@ -301,6 +301,7 @@ test('every operation that is served has a request in this walk, and no other ha
     ['post /invitations', '/invitations', { email_address: 'nina.petrova@northwind.example' }, 400],
     ['post /invitations', '/invitations', { email_address: 'ada.okafor@northwind.example' }, 422],
     ['post /organizations', '/organizations', { name: 'x', slug: 'lumen-health' }, 422],
+    ...instanceRefusals,
   ])('describes the refusal of a bad %s (%s, %j)', async (key, path, requestBody, status) => {
     clerk.reset();
     const { response, body } = await send(key, path, requestBody);

@@ -53,6 +53,33 @@ export const withoutBody: Record<string, number> = {
   'delete /webhooks/svix': 204,
 };
 
+/** Bad requests: how the document names the operation, path, body and the documented status of the refusal. */
+export const instanceRefusals: [string, string, unknown, number][] = [
+  ['patch /instance', '/instance', { allowed_origins: ['nowhere'] }, 422],
+  ['patch /instance/restrictions', '/instance/restrictions', { allowlist: 'yes' }, 422],
+  [
+    'patch /instance/organization_settings',
+    '/instance/organization_settings',
+    { creator_role_id: 'role_missing' },
+    404,
+  ],
+  ['post /instance/change_domain', '/instance/change_domain', { home_url: 'https://example.com' }, 400],
+  ['post /domains', '/domains', { name: 'example.com', is_satellite: false }, 422],
+  ['post /proxy_checks', '/proxy_checks', { domain_id: 'dmn_1', proxy_url: 'https://example.com' }, 422],
+  ['post /allowlist_identifiers', '/allowlist_identifiers', { identifier: '*@northwind.example' }, 400],
+  ['post /blocklist_identifiers', '/blocklist_identifiers', { identifier: 'nonsense' }, 422],
+  ['post /waitlist_entries', '/waitlist_entries', { email_address: 'nonsense' }, 422],
+  ['post /waitlist_entries/bulk', '/waitlist_entries/bulk', [], 400],
+  ['post /sign_in_tokens', '/sign_in_tokens', { user_id: 'user_1' }, 404],
+  ['post /actor_tokens', '/actor_tokens', { user_id: 'user_1', actor: { sub: 'user_2' } }, 422],
+  ['post /agents/tasks', '/agents/tasks', {}, 422],
+  ['post /clients/verify', '/clients/verify', { token: 'nonsense' }, 400],
+  ['post /jwt_templates', '/jwt_templates', { name: 'a', claims: { iss: 'me' } }, 400],
+  ['post /jwt_templates', '/jwt_templates', { name: 'a' }, 422],
+  ['post /redirect_urls', '/redirect_urls', { url: 'http://example.com' }, 422],
+  ['delete /webhooks/svix', '/webhooks/svix', undefined, 400],
+];
+
 /** A good request for each operation on the instance itself; the key is how the document names it. */
 export const instanceWalks: Record<string, Walk> = {
   'get /instance': () => ({ path: '/instance' }),
