@@ -1,6 +1,7 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
 import { seedCredentials } from './seed-credentials.ts';
+import { seedInstance } from './seed-instance.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
@@ -177,5 +178,6 @@ export function seededState(now: number): ClerkState {
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
   seedCredentials(state, userIds[0], firstSignUp);
+  seedInstance(state, now);
   return state;
 }

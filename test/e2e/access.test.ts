@@ -127,7 +127,7 @@ describe.each(clients)('$client', ({ era, connect }) => {
     const userId = someUser();
     const call = (await client('readOnly')).call('delete_user', { userId });
     if (era === 'modern') {
-      await expect(call).rejects.toThrow('403');
+      await expect(call).rejects.toThrow('Insufficient scope');
     } else {
       const result = await call;
       expect(result.isError).toBe(true);
@@ -142,17 +142,13 @@ describe.each(clients)('$client', ({ era, connect }) => {
 
 describe('a 2026-07-28 client that calls beyond its permissions', () => {
   const challengeFor = async (token: string, tool: string, headers: Record<string, string> = {}) => {
-    const response = await as(laptop).fetch(laptop.mcpUrl, {
-      ...modernCall(tool, { userId: someUser() }, { ...headers, authorization: 'replaced' }),
-    });
-    await response.body?.cancel();
-    const direct = await fetch(laptop.mcpUrl, {
+    const response = await fetch(laptop.mcpUrl, {
       ...modernCall(tool, { userId: someUser() }, { ...headers, authorization: `Bearer ${token}` }),
     });
     return {
-      status: direct.status,
-      challenge: direct.headers.get('www-authenticate'),
-      body: await direct.text(),
+      status: response.status,
+      challenge: response.headers.get('www-authenticate'),
+      body: await response.text(),
     };
   };
 
