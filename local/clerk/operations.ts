@@ -1,5 +1,6 @@
 import { apiKeyOperations } from './api-keys.ts';
 import { emailAddressOperations } from './email-addresses.ts';
+import { instanceOperations } from './instance-operations.ts';
 import { invitationOperations } from './invitations.ts';
 import { jwksOperations } from './jwks.ts';
 import { m2mTokenOperations } from './m2m-tokens.ts';
@@ -28,4 +29,5 @@ export const operations: Operation[] = [
   ...apiKeyOperations,
   ...oauthApplicationOperations,
   ...oauthAccessTokenOperations,
+  ...instanceOperations,
 ];

@@ -1,6 +1,7 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
 import { seedCredentials } from './seed-credentials.ts';
+import { seedInstance } from './seed-instance.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
@@ -62,7 +63,7 @@ function seedUser(state: ClerkState, person: SeedPerson, position: number): User
 function seedMemberships(state: ClerkState, userIds: string[]): string[] {
   return seedOrganizations.map((seed, position) => {
     const createdAt = firstSignUp + (position + 1) * 40 * day;
-    const id = state.ids.id('org');
+    const id = seed.id ?? state.ids.id('org');
     state.organizations.set(id, {
       id,
       name: seed.name,
@@ -177,5 +178,6 @@ export function seededState(now: number): ClerkState {
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
   seedCredentials(state, userIds[0], firstSignUp);
+  seedInstance(state, now);
   return state;
 }

@@ -16,12 +16,13 @@ import { signingKeys } from './oauth/signing-keys.ts';
 import type { Caller, Instance } from './operation.ts';
 import { operations } from './operations.ts';
 import { readRequestBody, shownBody } from './request-body.ts';
+import { isAboutOrganizations, requireOrganizations } from './organization-settings.ts';
 import { seededState } from './seed.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState } from './state.ts';
-import { errorResponse, jsonResponse } from './wire.ts';
+import { emptyResponse, errorResponse, jsonResponse } from './wire.ts';
 
 export type { MintedTokens } from './minted-tokens.ts';
 export type { Fault, FaultEffect } from './faults.ts';
@@ -94,17 +95,21 @@ interface Environment {
  */
 export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Promise<EmbeddedClerk> {
   const now = options.now ?? Date.now;
-  const settings = { ...defaultSettings, ...options.settings };
+  const firstSettings = () => ({ ...defaultSettings, ...options.settings });
   const firstState = () => (options.seed === false ? emptyState() : seededState(now()));
   const faults = faultSwitches();
   const requests: RecordedRequest[] = [];
   let state = firstState();
+  let settings = firstSettings();
+  let issuer = '';
   let secretKey = options.secretKey ?? defaultSecretKey;
   const keys = signingKeys();
   const resources = new Set<string>();
-  let url = '';
-  const instance = (): Instance => ({ state, settings, now, issuer: url, keys, resources });
+  const instance = (): Instance => ({ state, settings, now, issuer, keys, resources, secretKey });
 
+  const keyless = new Set(
+    operations.filter((item) => item.keyless).map((item) => `${item.method.toUpperCase()} /v1${item.path}`),
+  );
   const callerWith = (authorization: string | undefined): Caller => {
     const key = authorization?.match(/^Bearer (\S+)$/)?.[1];
     if (key === undefined) throw authorizationMissing();
@@ -148,7 +153,11 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     if (isPublicPath(context.req.path)) {
       context.set('body', body.value);
     } else {
-      context.set('caller', callerWith(context.req.header('authorization')));
+      const isKeyless = keyless.has(`${context.req.method} ${context.req.path}`);
+      context.set(
+        'caller',
+        isKeyless ? { kind: 'instance' } : callerWith(context.req.header('authorization')),
+      );
       if (!body.isUnderstood || body.value instanceof URLSearchParams) throw bodyInvalid();
       context.set('body', body.value ?? {});
     }
@@ -172,14 +181,16 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     app.on(operation.method.toUpperCase(), paths, async (context) => {
       const caller = context.get('caller');
       if (caller.kind === 'machine' && !operation.machineKeys) throw keyInvalid();
+      if (isAboutOrganizations(operation.path)) requireOrganizations(state);
       const answer = await operation.answer({
         ...instance(),
         param: (name) => context.req.param(name) ?? '',
         query: new URL(context.req.url).searchParams,
+        header: (name) => context.req.header(name),
         body: context.get('body'),
         caller,
       });
-      if (operation.status === 204) return new Response(null, { status: 204 });
+      if (operation.status === 202 || operation.status === 204) return emptyResponse(operation.status);
       return jsonResponse(operation.status ?? 200, answer);
     });
   }
@@ -214,10 +225,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
 
-  url = `http://127.0.0.1:${port}`;
+  issuer = `http://127.0.0.1:${port}`;
 
   return {
-    url,
+    url: issuer,
     get secretKey() {
       return secretKey;
     },
@@ -235,6 +246,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       faults.clear();
       requests.length = 0;
       state = firstState();
+      settings = firstSettings();
     },
     rotateSecretKey: (key) => {
       secretKey = key;

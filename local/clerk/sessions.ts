@@ -6,7 +6,8 @@ import type { SessionRecord } from './state.ts';
 const statusOf = (session: SessionRecord, now: number) =>
   session.status === 'active' && session.expireAt <= now ? 'expired' : session.status;
 
-function wireSession(session: SessionRecord, now: number) {
+/** A session as on the wire. */
+export function wireSession(session: SessionRecord, now: number) {
   return {
     object: 'session',
     id: session.id,

@@ -2,6 +2,8 @@ import { emptyCredentials } from './credentials.ts';
 import type { CredentialState } from './credentials.ts';
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
+import type { InstanceRecords } from './instance-records.ts';
+import { emptyInstanceRecords } from './instance-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;
@@ -143,7 +145,7 @@ export interface RoleRecord {
 }
 
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState extends CredentialState {
+export interface ClerkState extends CredentialState, InstanceRecords {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
@@ -181,5 +183,6 @@ export function emptyState(): ClerkState {
       ['org:member', { name: 'Member', permissions: memberPermissions }],
     ]),
     ...emptyCredentials(),
+    ...emptyInstanceRecords(),
   };
 }

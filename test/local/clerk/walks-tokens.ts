@@ -13,6 +13,7 @@ const instance = (clerk: EmbeddedClerk) => ({
   settings: defaultSettings,
   now: Date.now,
   issuer: clerk.url,
+  secretKey: clerk.secretKey,
   keys: signingKeys(),
   resources: new Set<string>(),
 });
