@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { credentialNotFound } from './credential-errors.ts';
 import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from './errors.ts';
 import { instanceId } from './instance-id.ts';
 import { addApplication, allowedScopes, newClientSecret } from './oauth/applications.ts';
@@ -173,11 +174,10 @@ function uploadLogo(call: Call) {
     );
   }
   if (file.size > maximumLogoBytes) {
-    const message = 'Image too large';
     throw new ClerkRefusal(413, [
       {
         code: 'image_too_large',
-        message,
+        message: 'Image too large',
         long_message: 'The image being uploaded is more than 10MB. Please choose a smaller one.',
       },
     ]);
@@ -200,7 +200,7 @@ function revokeToken(call: Call) {
   const grantId = grantIdOf(call, token);
   const isApplications =
     grantId !== undefined && call.state.grants.get(grantId)?.clientId === application.clientId;
-  if (!isApplications) throw notFound('token', 'given');
+  if (!isApplications) throw credentialNotFound('OAuth token');
   revokeGrant(call, grantId);
   return undefined;
 }

@@ -9,10 +9,9 @@ const webUrl = z.url({ protocol: /^https?$/ });
  * mean nothing here are allowed and ignored, as both documents demand.
  */
 export const clientMetadata = z.object({
-  redirect_uris: z.array(z.string().max(2048)).min(1).max(50),
+  redirect_uris: z.array(z.string()).min(1),
   client_name: z.string().max(256).optional(),
   client_uri: webUrl.optional(),
-  scope: z.string().max(1024).optional(),
   token_endpoint_auth_method: z.string().optional(),
   grant_types: z.array(z.string()).optional(),
   response_types: z.array(z.string()).optional(),

@@ -3,7 +3,6 @@ import { addApplication, applicationOf } from './applications.ts';
 import { fetchClientMetadata, isDocumentUrl } from './metadata-document.ts';
 import { UntrustedRequest } from './oauth-refusal.ts';
 import type { OAuthApplicationRecord } from './records.ts';
-import { scopesIn } from './scopes.ts';
 
 /**
  * The client that wants to begin. One whose id is the address of a metadata document becomes an application, as
@@ -18,7 +17,6 @@ export async function beginningClient(instance: Instance, clientId: string): Pro
     name: metadata.client_name ?? new URL(clientId).host,
     clientUri: metadata.client_uri ?? null,
     redirectUris: metadata.redirect_uris,
-    scopes: metadata.scope === undefined ? null : scopesIn(metadata.scope),
   };
   // Looked up again: another request may have added it while the document was being fetched.
   const application = applicationOf(instance.state, clientId);

@@ -93,6 +93,7 @@ select {
   border-radius: 0.625rem;
   font: inherit;
 }
+select + .detail { margin-top: 0.375rem; }
 .scope {
   display: flex;
   gap: 0.75rem;

@@ -5,6 +5,8 @@ import { pageStyle } from './page-style.ts';
 /** Markup in which everything that was put in is escaped. */
 export type Markup = ReturnType<typeof html>;
 
+/** In one piece: the hash is of every character between the tags. */
+const styleElement = raw(`<style>${pageStyle}</style>`);
 const styleHash = createHash('sha256').update(pageStyle).digest('base64');
 
 /*
@@ -27,15 +29,13 @@ export async function pageResponse(status: number, title: string, body: Markup):
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        <style>
-          ${raw(pageStyle)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>
           <p class="banner">
-            <strong>Embedded Clerk</strong> An in-memory stand-in on this machine. No password needed, no real
-            account involved.
+            <strong>This is the embedded Clerk</strong>
+            No password needed: its users exist only in the memory of this machine.
           </p>
           ${body}
         </main>
@@ -63,8 +63,8 @@ export function errorPage(status: number, reason: string): Promise<Response> {
     html`<h1>This sign-in cannot continue</h1>
       <p role="alert" class="problem">${reason}</p>
       <p class="hint">
-        You were not sent back to the application, because the request does not prove which application it
-        came from. Close this page and start again from there.
+        You were not sent back to the application, because it is not certain where that is. Close this page
+        and start again from the application.
       </p>`,
   );
 }

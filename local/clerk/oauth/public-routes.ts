@@ -20,8 +20,8 @@ export const publicRoutes: PublicRoute[] = [
   registrationRoute,
 ];
 
-/** Whether the path, without a query, is one of the endpoints that need no secret key. */
-export const isPublicPath = (path: string): boolean => publicRoutes.some((route) => route.path === path);
+/** Whether the path, without a query, is where endpoints are that need no secret key. */
+export const isPublicPath = (path: string): boolean => /^\/(oauth|\.well-known)\//.test(path);
 
 /** What browsers need before they let scripts of other origins read an answer. */
 const readableByAll = {

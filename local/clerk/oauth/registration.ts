@@ -3,7 +3,6 @@ import { readClientMetadata } from './client-metadata.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import { secretJson } from './public-call.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
-import { offeredScopes, scopesIn } from './scopes.ts';
 
 /** How a client may prove itself at the token endpoint; the first is RFC 7591's default. */
 export const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none'];
@@ -20,21 +19,12 @@ function register(call: PublicCall): Response {
       `token_endpoint_auth_method: must be one of ${authenticationMethods.join(', ')}.`,
     );
   }
-  const scopes =
-    metadata.scope === undefined
-      ? null
-      : // RFC 7591, section 2: the server may register less than was asked for, and says what it did.
-        scopesIn(metadata.scope).filter((scope) => offeredScopes(call.settings).includes(scope));
-  if (scopes?.length === 0) {
-    throw new OAuthRefusal('invalid_client_metadata', 'scope: names no scope of this server.');
-  }
   const application = addApplication(call, {
     name: metadata.client_name ?? 'Unnamed client',
     redirectUris: metadata.redirect_uris,
     clientUri: metadata.client_uri ?? null,
     clientSecret: method === 'none' ? null : newClientSecret(),
     origin: 'registration',
-    scopes,
   });
   return secretJson(201, {
     client_id: application.clientId,
@@ -48,6 +38,8 @@ function register(call: PublicCall): Response {
     token_endpoint_auth_method: method,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
+    // Everything that the instance offers, whatever was asked for (RFC 7591, section 2): a client that is told later
+    // that it needs another scope must be able to come back for it.
     scope: allowedScopes(application, call).join(' '),
   });
 }

@@ -9,11 +9,17 @@ import type { AuthorizationRequest, GrantRecord, OAuthApplicationRecord } from '
 import { requestedResources } from './resources.ts';
 import { scopesIn } from './scopes.ts';
 
-/** The parameter; throws invalid_request when it is missing or given twice (RFC 6749, section 3.2). */
+/** RFC 6749, section 3.2: no parameter twice; RFC 8707 excepts `resource`. */
+function checkOnce(form: URLSearchParams): void {
+  const twice = [...form.keys()].find((name) => name !== 'resource' && form.getAll(name).length > 1);
+  if (twice !== undefined) throw new OAuthRefusal('invalid_request', `${twice} is given more than once.`);
+}
+
+/** The parameter; throws invalid_request when it is missing. */
 function required(form: URLSearchParams, name: string): string {
-  const [value, ...others] = form.getAll(name);
-  if (value && others.length === 0) return value;
-  throw new OAuthRefusal('invalid_request', `${name} is ${value ? 'given more than once' : 'missing'}.`);
+  const value = form.get(name);
+  if (value) return value;
+  throw new OAuthRefusal('invalid_request', `${name} is missing.`);
 }
 
 /** RFC 7636, section 4.6. */
@@ -86,6 +92,7 @@ function refresh(call: PublicCall, client: OAuthApplicationRecord) {
 }
 
 async function answer(call: PublicCall): Promise<Response> {
+  checkOnce(call.form);
   const grantType = required(call.form, 'grant_type');
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
     throw new OAuthRefusal(

@@ -9,7 +9,7 @@ import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { Walk } from './walk.ts';
-import { tokenWalks } from './walks-tokens.ts';
+import { tokenRefusals, tokenWalks } from './walks-tokens.ts';
 import { instanceRefusals, instanceWalks, undocumented, withoutBody } from './walks-instance.ts';
 
 /*
@@ -305,6 +305,7 @@ test('every operation that is served has a request in this walk, and no other ha
     ['post /invitations', '/invitations', { email_address: 'nina.petrova@northwind.example' }, 400],
     ['post /invitations', '/invitations', { email_address: 'ada.okafor@northwind.example' }, 422],
     ['post /organizations', '/organizations', { name: 'x', slug: 'lumen-health' }, 422],
+    ...tokenRefusals,
     ...instanceRefusals,
   ])('describes the refusal of a bad %s (%s, %j)', async (key, path, requestBody, status) => {
     clerk.reset();

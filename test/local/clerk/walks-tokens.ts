@@ -150,3 +150,21 @@ export const tokenWalks: Record<string, Walk> = {
     body: { access_token: accessToken(clerk) },
   }),
 };
+
+/** Bad requests, and the status that the document has for them. */
+export const tokenRefusals: [key: string, path: string, body: unknown, status: number][] = [
+  ['post /machines', '/machines', {}, 422],
+  ['post /machines/{machine_id}/scopes', `/machines/${admin.id}/scopes`, { to_machine_id: support.id }, 409],
+  ['get /m2m_tokens', '/m2m_tokens', undefined, 400],
+  ['post /m2m_tokens/verify', '/m2m_tokens/verify', { token: 'mt_unknown' }, 404],
+  ['post /api_keys', '/api_keys', { name: 'x' }, 400],
+  ['post /api_keys/verify', '/api_keys/verify', { secret: 'ak_unknown' }, 404],
+  ['patch /api_keys/{apiKeyID}', apiKeyPath, { revoked: false }, 400],
+  ['post /oauth_applications', '/oauth_applications', { name: 'x', unknown: true }, 422],
+  [
+    'post /oauth_applications/access_tokens/verify',
+    '/oauth_applications/access_tokens/verify',
+    { access_token: 'oat_unknown' },
+    404,
+  ],
+];
