@@ -111,11 +111,7 @@ class DesktopClient {
     const client = await signedIn('Ada Okafor');
     const asked = desktop.pages[0]?.searchParams;
     expect(asked?.get('resource')).toBe(laptop.mcpUrl);
-    expect(asked?.get('scope')?.split(' ')).toEqual([
-      'users:read',
-      'memberships:read',
-      'offline_access',
-    ]);
+    expect(asked?.get('scope')?.split(' ')).toEqual(['users:read', 'memberships:read', 'offline_access']);
     expect(asked?.get('code_challenge_method')).toBe('S256');
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['whoami', 'get_user', 'get_user_memberships']);
