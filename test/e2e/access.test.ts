@@ -206,7 +206,12 @@ describe('scopes', () => {
   });
 
   test('of ours cut a token down to them', async () => {
-    expect(await toolsWith(['openid', 'users:read'])).toEqual(['whoami', 'get_user']);
+    expect(await toolsWith(['openid', 'users:read'])).toEqual([
+      'whoami',
+      'get_user',
+      'search_operations',
+      'run_operation',
+    ]);
   });
 
   test('can be a wildcard over one resource', async () => {
@@ -216,6 +221,8 @@ describe('scopes', () => {
       'create_user',
       'update_user',
       'delete_user',
+      'search_operations',
+      'run_operation',
     ]);
   });
 
