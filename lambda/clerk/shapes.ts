@@ -25,3 +25,8 @@ export const deletedShape = z.object({ id: z.string(), deleted: z.boolean() });
 export function queryFlag(flag: boolean | undefined): boolean | undefined {
   return flag === false ? ('false' as unknown as boolean) : flag;
 }
+
+/** A number for the query of a request: 0 as a text, for the same reason. */
+export function queryNumber(number: number | undefined): number | undefined {
+  return number === 0 ? ('0' as unknown as number) : number;
+}

@@ -17,7 +17,7 @@ export function metadataParameter(description: string) {
 }
 
 /** A point in time in ISO 8601 with offset. */
-const time = (description: string) =>
+export const time = (description: string) =>
   z.iso
     .datetime({ offset: true, error: 'must be an ISO 8601 time with zone, for example 2026-01-31T09:00:00Z' })
     .describe(`${description} ISO 8601, for example 2026-01-31T09:00:00Z.`);
