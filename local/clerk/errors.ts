@@ -205,3 +205,14 @@ export function dataMissing(parameters: string[]) {
 export function identifierTaken(parameter: string, what: string) {
   return invalidParameter('form_identifier_exists', parameter, `That ${what} is taken. Please try another.`);
 }
+
+/** One error of any status, for a rule that only one operation has; about `parameter` where one is to blame. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  longMessage = message,
+  parameter?: string,
+) {
+  return new ClerkRefusal(status, [wire(code, message, longMessage, parameter)]);
+}

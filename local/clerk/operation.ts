@@ -10,6 +10,7 @@ import {
   wrongType,
 } from './errors.ts';
 import type { WireError } from './errors.ts';
+import type { SessionTokens } from './session-tokens.ts';
 import type { InstanceSettings } from './settings.ts';
 import type { ClerkState } from './state.ts';
 
@@ -17,6 +18,7 @@ import type { ClerkState } from './state.ts';
 export interface Instance {
   state: ClerkState;
   settings: InstanceSettings;
+  sessionTokens: SessionTokens;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -26,7 +28,7 @@ export interface Call extends Instance {
   /** A path parameter, decoded. */
   param(name: string): string;
   query: URLSearchParams;
-  /** The parsed body; an empty object when there was none. */
+  /** The parsed body, FormData for a multipart one; an empty object when there was none. */
   body: unknown;
 }
 
@@ -35,7 +37,9 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in Clerk's OpenAPI document, such as `/users/{user_id}`. */
   path: string;
-  /** Returns the body of the 200 answer, or throws a ClerkRefusal. */
+  /** Of a good answer; 200 unless said otherwise. */
+  status?: 201;
+  /** Returns the body of the good answer, or a promise of it, or throws a ClerkRefusal. */
   answer(call: Call): unknown;
 }
 

@@ -10,7 +10,10 @@ import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
 import type { Instance } from './operation.ts';
 import { operations } from './operations.ts';
+import { readRequestBody } from './request-body.ts';
 import { seededState } from './seed.ts';
+import { localSessionTokens } from './session-tokens.ts';
+import type { SessionTokens } from './session-tokens.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
 import { emptyState } from './state.ts';
@@ -32,6 +35,8 @@ export interface EmbeddedClerkOptions {
   seed?: boolean;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
+  /** What signs session tokens; by default a key of its own, made when it is first needed. */
+  sessionTokens?: SessionTokens;
 }
 
 /** A request as it arrived. */
@@ -40,7 +45,7 @@ export interface RecordedRequest {
   /** With `/v1` and the query. */
   path: string;
   headers: Record<string, string>;
-  /** Parsed when it was JSON, otherwise text; undefined when there was none. */
+  /** Parsed when it was JSON or a form, otherwise text; undefined when there was none. */
   body: unknown;
   /** undefined as long as, or when never, an answer was sent. */
   status: number | undefined;
@@ -56,6 +61,8 @@ export interface EmbeddedClerk {
   requests: RecordedRequest[];
   /** What the instance knows; another object after each reset. */
   readonly state: ClerkState;
+  /** What signs the tokens of its sessions. */
+  readonly sessionTokens: SessionTokens;
   /** Switches a fault on. */
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -74,15 +81,6 @@ interface Environment {
   Variables: { body: unknown };
 }
 
-function parsedBody(text: string): { body: unknown; isJson: boolean } {
-  if (text === '') return { body: undefined, isJson: true };
-  try {
-    return { body: JSON.parse(text), isJson: true };
-  } catch {
-    return { body: text, isJson: false };
-  }
-}
-
 /**
  * Starts an HTTP server on loopback that answers as Clerk's Backend API (version 2026-05-12) does, with its state
  * in memory. Rejects when the port is taken.
@@ -91,6 +89,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const now = options.now ?? Date.now;
   const settings = { ...defaultSettings, ...options.settings };
   const firstState = () => (options.seed === false ? emptyState() : seededState(now()));
+  const sessionTokens = options.sessionTokens ?? localSessionTokens();
   const faults = faultSwitches();
   const requests: RecordedRequest[] = [];
   let state = firstState();
@@ -105,7 +104,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const app = new Hono<Environment>();
 
   app.use(async (context, next) => {
-    const { body, isJson } = parsedBody(await context.req.text());
+    const { body, isReadable } = await readRequestBody(
+      await context.req.arrayBuffer(),
+      context.req.header('content-type'),
+    );
     const record: RecordedRequest = {
       method: context.req.method,
       path: context.env.incoming.url ?? '',
@@ -134,7 +136,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     const instead = await spoil('before');
     if (instead !== undefined) return answerWith(instead);
     checkKey(context.req.header('authorization'));
-    if (!isJson) throw bodyInvalid();
+    if (!isReadable) throw bodyInvalid();
     context.set('body', body ?? {});
     await next();
     const afterwards = await spoil('after');
@@ -154,11 +156,11 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     app.on(
       operation.method.toUpperCase(),
       `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-      (context) => {
-        const instance: Instance = { state, settings, now };
+      async (context) => {
+        const instance: Instance = { state, settings, sessionTokens, now };
         return jsonResponse(
-          200,
-          operation.answer({
+          operation.status ?? 200,
+          await operation.answer({
             ...instance,
             param: (name) => context.req.param(name) ?? '',
             query: new URL(context.req.url).searchParams,
@@ -190,6 +192,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     get state() {
       return state;
     },
+    sessionTokens,
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset: () => {

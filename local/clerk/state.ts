@@ -1,5 +1,8 @@
+import type { ExternalAccountRecord, PasskeyRecord, StoredPassword } from './credential-records.ts';
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
+import type { PeopleRecords } from './people-records.ts';
+import { emptyPeopleRecords } from './people-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;
@@ -54,12 +57,18 @@ export interface UserRecord {
   publicMetadata: Metadata;
   privateMetadata: Metadata;
   unsafeMetadata: Metadata;
-  /** Whether the user has a password; the password itself isn't kept. */
-  passwordEnabled: boolean;
+  password: StoredPassword | null;
   passwordLastUpdatedAt: number | null;
-  totpEnabled: boolean;
-  backupCodeEnabled: boolean;
+  /** Whether the user must choose another password at the next sign-in. */
+  passwordCompromised: boolean;
+  /** Base32, as in authenticator apps; null without TOTP. */
+  totpSecret: string | null;
+  /** Those not yet used. */
+  backupCodes: string[];
+  passkeys: PasskeyRecord[];
+  externalAccounts: ExternalAccountRecord[];
   mfaEnabledAt: number | null;
+  mfaDisabledAt: number | null;
   banned: boolean;
   /** When the lock ends: Infinity for one without end, null when not locked. */
   lockedUntil: number | null;
@@ -120,6 +129,7 @@ export interface SessionRecord {
   /** What was done to it; that it expired follows from `expireAt`. */
   status: 'active' | 'revoked' | 'ended';
   lastActiveOrganizationId: string | null;
+  /** null for one made through the API, which no browser has used yet. */
   activity: {
     id: string;
     deviceType: string;
@@ -127,7 +137,11 @@ export interface SessionRecord {
     ipAddress: string;
     city: string;
     country: string;
-  };
+  } | null;
+  /** What a browser would have in its `__refresh` cookie. */
+  refreshToken: string;
+  /** The `jti` of the tokens that were refreshed already. */
+  refreshedTokenIds: string[];
   lastActiveAt: number;
   expireAt: number;
   abandonAt: number;
@@ -135,35 +149,15 @@ export interface SessionRecord {
   updatedAt: number;
 }
 
-export interface RoleRecord {
-  name: string;
-  permissions: string[];
-}
-
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState {
+export interface ClerkState extends PeopleRecords {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
   memberships: Map<string, MembershipRecord>;
   invitations: Map<string, InvitationRecord>;
   sessions: Map<string, SessionRecord>;
-  /** By key, such as `org:admin`. */
-  roles: Map<string, RoleRecord>;
 }
-
-/** The system permissions of Clerk's two default roles. */
-const memberPermissions = ['org:sys_memberships:read', 'org:sys_billing:read'];
-const adminPermissions = [
-  'org:sys_profile:manage',
-  'org:sys_profile:delete',
-  'org:sys_memberships:read',
-  'org:sys_memberships:manage',
-  'org:sys_domains:read',
-  'org:sys_domains:manage',
-  'org:sys_billing:read',
-  'org:sys_billing:manage',
-];
 
 /** A new instance: no users, no organizations, Clerk's two default roles. */
 export function emptyState(): ClerkState {
@@ -174,9 +168,6 @@ export function emptyState(): ClerkState {
     memberships: new Map(),
     invitations: new Map(),
     sessions: new Map(),
-    roles: new Map([
-      ['org:admin', { name: 'Admin', permissions: adminPermissions }],
-      ['org:member', { name: 'Member', permissions: memberPermissions }],
-    ]),
+    ...emptyPeopleRecords(),
   };
 }

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { peopleUnknownIdStatuses, peopleWalks, undocumentedPeopleOperations } from './walks-people.ts';
 
 /*
  * Holds the embedded Clerk to Clerk's OpenAPI document, which isn't shipped with the project: CLERK_OPENAPI says
@@ -170,7 +171,17 @@ const walks: Record<string, Walk> = {
   'post /sessions/{session_id}/revoke': (clerk) => ({
     path: `/sessions/${firstId(clerk.state.sessions)}/revoke`,
   }),
+  ...peopleWalks,
 };
+
+/** What only `@clerk/backend` knows of; there is nothing to hold it to. */
+const undocumented = new Set(undocumentedPeopleOperations);
+const documented = (key: string) => !undocumented.has(key);
+
+/** Where an unknown id ends in another status than 404. */
+const unknownIdStatuses: Record<string, number> = { ...peopleUnknownIdStatuses };
+
+const statusOf = (key: string) => operations.find((operation) => keyOf(operation) === key)?.status ?? 200;
 
 const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
@@ -235,8 +246,11 @@ test('every operation that is served has a request in this walk, and no other ha
   const send = async (key: string, path: string, body: unknown) => {
     const response = await fetch(`${clerk.url}/v1${path}`, {
       method: key.split(' ')[0]!.toUpperCase(),
-      headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${clerk.secretKey}`,
+        ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body),
     });
     return { response, body: await response.json() };
   };
@@ -249,7 +263,7 @@ test('every operation that is served has a request in this walk, and no other ha
     expect(validate.errors ?? []).toEqual([]);
   };
 
-  test.each(operations.map(keyOf))('has %s', (key) => {
+  test.each(operations.map(keyOf).filter(documented))('has %s', (key) => {
     expect(contract.has(key)).toBe(true);
   });
 
@@ -259,17 +273,17 @@ test('every operation that is served has a request in this walk, and no other ha
     const { response, body } = await send(key, walk.path, walk.body);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(body).not.toHaveProperty('errors');
-    expect(response.status).toBe(200);
-    expectValid(key, response.status, body);
+    expect(response.status).toBe(statusOf(key));
+    if (documented(key)) expectValid(key, response.status, body);
   });
 
   test.each(operations.map(keyOf).filter((key) => key.includes('{')))(
-    'describes the 404 for an unknown id in %s',
+    'describes the error for an unknown id in %s',
     async (key) => {
       clerk.reset();
       const path = key.split(' ')[1]!.replaceAll(/\{\w+\}/g, 'unknown_1');
       const { response, body } = await send(key, path, undefined);
-      expect(response.status).toBe(404);
+      expect(response.status).toBe(unknownIdStatuses[key] ?? 404);
       // Some operations leave their 404 out of the document; the body is the same everywhere.
       expectValid('get /users/{user_id}', 404, body);
     },

@@ -1,0 +1,32 @@
+import { forbidden } from './errors.ts';
+import type { Instance } from './operation.ts';
+import type { OrganizationRecord } from './state.ts';
+
+/**
+ * 403 organization_membership_quota_exceeded when the organization may not have so many more members. Invitations that
+ * can still be accepted count, except one to `replacing`, the address of who is about to become a member.
+ */
+export function requireMembershipQuota(
+  instance: Instance,
+  organization: OrganizationRecord,
+  more: number,
+  replacing: string[] = [],
+): void {
+  const limit = organization.maxAllowedMemberships;
+  if (limit === 0) return;
+  const { state } = instance;
+  const members = [...state.memberships.values()].filter((item) => item.organizationId === organization.id);
+  const outstanding = [...state.organizationInvitations.values()].filter(
+    (item) =>
+      item.organizationId === organization.id &&
+      item.status === 'pending' &&
+      item.expiresAt > instance.now() &&
+      !replacing.includes(item.emailAddress),
+  );
+  if (members.length + outstanding.length + more <= limit) return;
+  throw forbidden(
+    'organization_membership_quota_exceeded',
+    'organization membership quota exceeded',
+    `You have reached your limit of ${limit} organization memberships, including outstanding invitations.`,
+  );
+}

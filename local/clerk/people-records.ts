@@ -1,0 +1,42 @@
+import type { PlanRecord, SubscriptionRecord } from './billing-records.ts';
+import type { ConnectionRecord } from './connection-records.ts';
+import type { OrganizationDomainRecord, OrganizationInvitationRecord } from './organization-records.ts';
+import { builtInRoles } from './role-records.ts';
+import type { PermissionRecord, RoleRecord, RoleSetRecord } from './role-records.ts';
+
+/** A named shape for tokens of sessions. */
+interface JwtTemplateRecord {
+  name: string;
+  claims: Record<string, unknown>;
+  /** In seconds. */
+  lifetime: number;
+}
+
+/** What there is around users and organizations. */
+export interface PeopleRecords {
+  /** By key, such as `org:admin`. */
+  roles: Map<string, RoleRecord>;
+  /** By key, such as `org:sys_profile:manage`. */
+  permissions: Map<string, PermissionRecord>;
+  roleSets: Map<string, RoleSetRecord>;
+  organizationInvitations: Map<string, OrganizationInvitationRecord>;
+  organizationDomains: Map<string, OrganizationDomainRecord>;
+  /** Enterprise connections, those made as SAML connections included. */
+  connections: Map<string, ConnectionRecord>;
+  plans: Map<string, PlanRecord>;
+  subscriptions: Map<string, SubscriptionRecord>;
+  jwtTemplates: Map<string, JwtTemplateRecord>;
+}
+
+/** As in a new instance: Clerk's own roles and permissions, and nothing else. */
+export function emptyPeopleRecords(): PeopleRecords {
+  return {
+    ...builtInRoles(),
+    organizationInvitations: new Map(),
+    organizationDomains: new Map(),
+    connections: new Map(),
+    plans: new Map(),
+    subscriptions: new Map(),
+    jwtTemplates: new Map(),
+  };
+}
