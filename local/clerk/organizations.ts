@@ -12,7 +12,7 @@ import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
 import { metadataField, readBody, timeField } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
-import { initialRoleSet } from './role-assignment.ts';
+import { initialRoleSet, mayManage } from './role-assignment.ts';
 import type { RoleSetRecord } from './role-records.ts';
 import type { ClerkState, OrganizationRecord } from './state.ts';
 import { imageUrl } from './user-wire.ts';
@@ -215,6 +215,7 @@ function list(call: Call) {
   const organizationIds = valuesIn(query, 'organization_id');
   const part = (query.get('query') ?? '').toLowerCase();
   const counted = booleanIn(query, 'include_members_count');
+  const managed = booleanIn(query, 'include_missing_member_with_elevated_permissions');
   const matching = [...state.organizations.values()].filter((organization) => {
     const members = userIds.length === 0 ? [] : membersOf(state, organization.id).map((item) => item.userId);
     return (
@@ -232,9 +233,13 @@ function list(call: Call) {
     members_count: (organization) => membersOf(state, organization.id).length,
   });
   return {
-    data: pageOf(query, sorted).map((organization) =>
-      wireOrganization(organization, counted ? membersOf(state, organization.id).length : undefined),
-    ),
+    data: pageOf(query, sorted).map((organization) => {
+      const members = membersOf(state, organization.id);
+      const wire = wireOrganization(organization, counted ? members.length : undefined);
+      if (!managed) return wire;
+      const missing = !members.some((member) => mayManage(state, member.role));
+      return Object.assign(wire, { missing_member_with_elevated_permissions: missing });
+    }),
     total_count: sorted.length,
   };
 }
