@@ -6,8 +6,16 @@ import { requireOrganization } from './organizations.ts';
 import { requireSamlComplete } from './saml-settings.ts';
 import type { ClerkState } from './state.ts';
 
-/** The domains in lower case. 422 for one that isn't fully qualified, 409 for one of another connection. */
-export function checkedDomains(state: ClerkState, domains: string[], ownId: string | null): string[] {
+/**
+ * The domains in lower case. 422 for one that isn't fully qualified; 409 for one of another connection, or 422 where
+ * Clerk's document has no 409.
+ */
+export function checkedDomains(
+  state: ClerkState,
+  domains: string[],
+  ownId: string | null,
+  takenStatus: 409 | 422,
+): string[] {
   const names = [...new Set(domains.map((name) => name.toLowerCase()))];
   for (const name of names) {
     if (!/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(name)) {
@@ -18,9 +26,9 @@ export function checkedDomains(state: ClerkState, domains: string[], ownId: stri
     );
     if (taken) {
       throw refusal(
-        409,
-        'conflict',
-        'Conflict',
+        takenStatus,
+        takenStatus === 409 ? 'conflict' : 'form_already_exists',
+        takenStatus === 409 ? 'Conflict' : 'already exists',
         `The domain ${name} is already used by another enterprise connection.`,
         'domains',
       );

@@ -159,7 +159,9 @@ function changed(
     ...connection,
     name: body.name ?? connection.name,
     // An empty list means: as before.
-    domains: body.domains?.length ? checkedDomains(state, body.domains, ownId) : connection.domains,
+    domains: body.domains?.length
+      ? checkedDomains(state, body.domains, ownId, ownId === null ? 409 : 422)
+      : connection.domains,
     organizationId: body.organization_id
       ? checkedOrganization(state, body.organization_id, ownId)
       : connection.organizationId,

@@ -1,4 +1,4 @@
-import { invalidParameter, refusal, tooManyValues } from './errors.ts';
+import { invalidParameter, notAmong, refusal, tooManyValues } from './errors.ts';
 import type { Call } from './operation.ts';
 import { initialRoleSet, requireCreatorEligible, roleNotFound } from './role-assignment.ts';
 import type { RoleSetRecord } from './role-records.ts';
@@ -45,13 +45,7 @@ export function checkedRoles(
 
 /** 422 unless the role is one of those given. */
 export function requireAmong(parameter: string, key: string, roles: string[]): void {
-  if (roles.includes(key)) return;
-  throw invalidParameter(
-    'form_param_value_invalid',
-    parameter,
-    'is invalid',
-    `${key} does not match the allowed values for parameter ${parameter}. Allowed values: ${roles.join(', ')}`,
-  );
+  if (!roles.includes(key)) throw notAmong(parameter, key, roles);
 }
 
 /** 422 unless the role is one of those given, and allows what creators of organizations need. */

@@ -124,7 +124,7 @@ function changed(call: Call, connection: SamlConnection, body: Body, ownId: stri
   return {
     ...connection,
     name: body.name ?? connection.name,
-    domains: domains.length > 0 ? checkedDomains(state, domains, ownId) : connection.domains,
+    domains: domains.length > 0 ? checkedDomains(state, domains, ownId, 409) : connection.domains,
     organizationId: organizationId
       ? checkedOrganization(state, organizationId, ownId)
       : connection.organizationId,

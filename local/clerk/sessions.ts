@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badRequest, forbidden, notFound, refusal } from './errors.ts';
+import { badRequest, forbidden, notFound, referenceMissing, refusal } from './errors.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf } from './query.ts';
@@ -44,17 +44,12 @@ function list(call: Call) {
   return booleanIn(query, 'paginated') ? { data, total_count: sorted.length } : data;
 }
 
-/** 403 not_a_member_in_organization unless the user may have the organization active. */
+/** 422 form_resource_not_found unless the organization is one that the user can have active. */
 function requireMember(call: Call, userId: string, organizationId: string): void {
-  if (!call.state.organizations.has(organizationId)) throw notFound('organization', organizationId);
   for (const membership of call.state.memberships.values()) {
     if (membership.organizationId === organizationId && membership.userId === userId) return;
   }
-  throw forbidden(
-    'not_a_member_in_organization',
-    'not a member',
-    'Current user is not a member of the organization. Only organization members can perform this action.',
-  );
+  throw referenceMissing('active_organization_id');
 }
 
 function create(call: Call) {

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { peopleRefusals } from './refusals-people.ts';
 import { peopleUnknownIdStatuses, peopleWalks, undocumentedPeopleOperations } from './walks-people.ts';
 
 /*
@@ -298,6 +299,14 @@ test('every operation that is served has a request in this walk, and no other ha
     ['post /organizations', '/organizations', { name: 'x', slug: 'lumen-health' }, 422],
   ])('describes the refusal of a bad %s (%s, %j)', async (key, path, requestBody, status) => {
     clerk.reset();
+    const { response, body } = await send(key, path, requestBody);
+    expect(response.status).toBe(status);
+    expectValid(key, status, body);
+  });
+
+  test.each(Object.keys(peopleRefusals))('describes the refusal of a bad %s', async (key) => {
+    clerk.reset();
+    const { path, body: requestBody, status } = peopleRefusals[key]!(clerk);
     const { response, body } = await send(key, path, requestBody);
     expect(response.status).toBe(status);
     expectValid(key, status, body);

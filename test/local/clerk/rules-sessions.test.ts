@@ -40,7 +40,7 @@ describe('a session', () => {
       user_id: people.user('yusuf.demir@example.org').id,
       active_organization_id: northwind().id,
     });
-    expect(status).toBe(403);
+    expect(status).toBe(422);
   });
 });
 
