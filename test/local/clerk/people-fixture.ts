@@ -30,11 +30,9 @@ export async function startPeople(): Promise<PeopleFixture> {
       [...clerk.state.users.values()].find((item) => item.emailAddresses[0]?.emailAddress === email)!,
     organization: (slug) => [...clerk.state.organizations.values()].find((item) => item.slug === slug)!,
     send: async (method, path, body) => {
-      const response = await fetch(`${url}/v1${path}`, {
-        method,
-        headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
-      });
+      const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(`${url}/v1${path}`, { method, headers, ...content });
       return { status: response.status, body: await response.json() };
     },
   };
