@@ -3,7 +3,7 @@ import { emailAddressOperations } from './email-addresses.ts';
 import { enterpriseConnectionOperations } from './enterprise-connections.ts';
 import { invitationOperations } from './invitations.ts';
 import { membershipOperations } from './memberships.ts';
-import { oauthAccessTokenOperations } from './oauth-access-tokens.ts';
+import { providerAccessTokenOperations } from './provider-access-tokens.ts';
 import type { Operation } from './operation.ts';
 import { organizationDomainOperations } from './organization-domains.ts';
 import { organizationInvitationOperations } from './organization-invitations.ts';
@@ -32,7 +32,7 @@ export const operations: Operation[] = [
   ...userCredentialOperations,
   ...userIdentifierOperations,
   ...userImageOperations,
-  ...oauthAccessTokenOperations,
+  ...providerAccessTokenOperations,
   ...organizationLogoOperations,
   ...organizationInvitationOperations,
   ...organizationDomainOperations,

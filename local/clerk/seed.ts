@@ -2,7 +2,7 @@ import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts
 import { invitationUrl } from './invitations.ts';
 import { defaultRoleSetKey } from './role-records.ts';
 import { seedBilling } from './seed-billing.ts';
-import { seedBackupCodes, seedCredentials, seedPasswordHash, seedTotpSecret } from './seed-credentials.ts';
+import { seedBackupCodes, seedUserCredentials, seedPasswordHash, seedTotpSecret } from './seed-user-credentials.ts';
 import { seedOrganizationExtras } from './seed-organization-extras.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
@@ -184,7 +184,7 @@ export function seededState(now: number): ClerkState {
   const organizationIds = seedMemberships(state, userIds);
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
-  seedCredentials(state, userIds);
+  seedUserCredentials(state, userIds);
   seedOrganizationExtras(state, now, organizationIds);
   seedBilling(state, now, userIds, organizationIds);
   return state;

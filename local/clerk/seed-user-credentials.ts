@@ -33,7 +33,7 @@ const approvedScopes: Record<string, string[]> = {
 };
 
 /** Gives some of the seeded users passkeys and accounts at other providers. */
-export function seedCredentials(state: ClerkState, userIds: string[]): void {
+export function seedUserCredentials(state: ClerkState, userIds: string[]): void {
   const userAt = (person: number) => state.users.get(userIds[person] ?? '');
   for (const { person, name } of passkeys) {
     const user = userAt(person);

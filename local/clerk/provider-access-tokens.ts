@@ -47,6 +47,6 @@ function list(call: Call) {
 }
 
 /** What other providers gave a user: a token for each of the user's accounts there. */
-export const oauthAccessTokenOperations: Operation[] = [
+export const providerAccessTokenOperations: Operation[] = [
   { method: 'get', path: '/users/{user_id}/oauth_access_tokens/{provider}', answer: list },
 ];
