@@ -4,21 +4,35 @@ export interface Environment {
   readonly clerkSecretId: string;
   /** Base URL of Clerk's Backend API; undefined for Clerk's own. */
   readonly clerkApiUrl: string | undefined;
+  /** What kind of Clerk instance the key must belong to. */
+  readonly clerkEnvironment: 'development' | 'production';
+  readonly stageName: string;
   /** The shell command that sets the key. */
   readonly setClerkKeyCommand: string;
+  /** The web origins whose pages may call. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** Reads the environment. Throws, naming the variable, when one is missing: the function then fails to start. */
 export function environment(variables: NodeJS.ProcessEnv = process.env): Environment {
-  const required = (name: string): string => {
-    const value = variables[name];
-    if (!value)
-      throw new Error(`The environment variable ${name} is not set; the stack sets it at deployment.`);
-    return value;
-  };
+  const required = requiredVariable(variables);
   return {
     clerkSecretId: required('CLERK_SECRET_ID'),
     clerkApiUrl: variables['CLERK_API_URL'] || undefined,
+    clerkEnvironment: required('CLERK_ENVIRONMENT') === 'production' ? 'production' : 'development',
+    stageName: required('STAGE'),
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
+    allowedOrigins: (variables['ALLOWED_ORIGINS'] ?? '').split(' ').filter(Boolean),
+  };
+}
+
+/** Reads one variable that must be there. */
+export function requiredVariable(variables: NodeJS.ProcessEnv): (name: string) => string {
+  return (name) => {
+    const value = variables[name];
+    if (!value) {
+      throw new Error(`The environment variable ${name} is not set; the stack sets it at deployment.`);
+    }
+    return value;
   };
 }

@@ -1,24 +1,32 @@
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { AccessPolicy } from './access/policy.ts';
 import { clerkGateway } from './clerk/clerk.ts';
-import { cachedSecretKey, KeyNotSet, readSecret } from './clerk/secret-key.ts';
+import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { allowOrigins } from './edge/allow-origins.ts';
+import { readCaller } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
-import { type HttpAnswer, HttpError } from './edge/http-error.ts';
+import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
+import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
+import { environment } from './environment.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
-import { environment } from './environment.ts';
 
-const path = '/mcp';
+// Put in when the stack is synthesized: who may do what.
+declare const ACCESS_POLICY: AccessPolicy;
+
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
 const clerkDeadline = 10_000;
 const answerReserve = 500;
 
-const { clerkSecretId, clerkApiUrl, setClerkKeyCommand } = environment();
+const { clerkSecretId, clerkApiUrl, clerkEnvironment, setClerkKeyCommand, allowedOrigins, stageName } =
+  environment();
+const stage = { name: stageName, environment: clerkEnvironment, policy: ACCESS_POLICY };
 const key = cachedSecretKey(() => readSecret(clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: clerkApiUrl, deadline: clerkDeadline });
 
@@ -27,16 +35,21 @@ key.get().catch(() => undefined);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(requestLog())
+  .use(allowOrigins(allowedOrigins))
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
-    const { request, message, jsonOnly } = readRequest(event, path, maxBodyBytes);
+    const caller = readCaller(event, ACCESS_POLICY);
+    record.principal = caller.principal;
+    const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(message));
-    await requireKey();
+    await requireUsableKey(key, clerkEnvironment, setClerkKeyCommand);
     const clerk = clerkOf.open({ remaining: () => context.getRemainingTimeInMillis() - answerReserve });
     record.clerkCalls = () => clerk.requests;
     const response = await serveMcp(request, message, {
       clerk,
+      caller,
+      stage,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
       onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),
@@ -44,13 +57,3 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     });
     return toHttpAnswer(response, jsonOnly);
   });
-
-async function requireKey(): Promise<void> {
-  try {
-    await key.get();
-  } catch (error) {
-    if (!(error instanceof KeyNotSet)) throw error;
-    const message = `Clerk's secret key is not set yet. Whoever runs this server sets it with: ${setClerkKeyCommand}`;
-    throw new HttpError(503, -32603, message, { 'retry-after': '30' });
-  }
-}

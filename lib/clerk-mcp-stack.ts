@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ClerkSecret } from './clerk-secret.ts';
 import { McpApi } from './mcp-api.ts';
+import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,7 +11,7 @@ export interface ClerkMcpStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** One stage of the server: API Gateway, Lambda and the secret with Clerk's key. */
+/** One stage of the server: API Gateway, the two functions and the secret with Clerk's key. */
 export class ClerkMcpStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ClerkMcpStackProps) {
     super(scope, id, props);
@@ -18,9 +19,22 @@ export class ClerkMcpStack extends Stack {
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
     const mcp = new McpFunction(this, 'Mcp', { settings, clerkSecret: secret, setClerkKeyCommand });
-    const api = new McpApi(this, 'Http', { settings, mcp: mcp.function });
+    const api = new McpApi(this, 'Http', { settings });
+    const { tokenUrl, signedUrl, metadataUrl, domainTarget } = api;
+    const access =
+      tokenUrl === undefined
+        ? undefined
+        : new McpAuthorizer(this, 'Access', {
+            settings,
+            clerkSecret: secret,
+            publicUrl: tokenUrl,
+            metadataUrl,
+          });
+    api.serve({ mcp: mcp.function, authorizer: access?.authorizer });
 
-    this.output('McpUrl', api.mcpUrl, 'Where MCP clients connect');
+    if (tokenUrl) this.output('McpUrl', tokenUrl, 'Where MCP clients with a token connect');
+    if (signedUrl) this.output('McpIamUrl', signedUrl, 'Where MCP clients that sign with AWS keys connect');
+    if (domainTarget) this.output('DomainTarget', domainTarget, 'Point a DNS alias of the domain here');
     this.output(
       'SetClerkKeyCommand',
       setClerkKeyCommand,
@@ -29,6 +43,10 @@ export class ClerkMcpStack extends Stack {
     this.output('ClerkSecretArn', secret.secretArn, "Holds Clerk's secret key");
     this.output('FunctionName', mcp.function.functionName, 'The function behind the URL');
     this.output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
+    if (access) {
+      const { logGroupName } = access.function.logGroup;
+      this.output('AuthorizerLogGroupName', logGroupName, 'The log of the authorizer: one line a verdict');
+    }
   }
 
   private output(name: string, value: string, description: string): void {

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
@@ -9,8 +10,13 @@ export class ClerkSecret extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    if (settings.clerk.secretArn) {
-      this.secret = Secret.fromSecretCompleteArn(this, 'Imported', settings.clerk.secretArn);
+    const { secretArn, kmsKeyArn } = settings.clerk;
+    if (secretArn) {
+      this.secret = Secret.fromSecretAttributes(this, 'Imported', {
+        secretCompleteArn: secretArn,
+        // With the key, whoever may read the secret may also decrypt it.
+        ...(kmsKeyArn && { encryptionKey: Key.fromKeyArn(this, 'ImportedKey', kmsKeyArn) }),
+      });
       return;
     }
     const secret = new Secret(this, 'Key', {

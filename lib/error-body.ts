@@ -1,10 +1,21 @@
 /**
- * The JSON body of an error that API Gateway answers by itself, for a gateway response or a mock integration;
- * API Gateway puts the request id in. Throws when the text has a character that Velocity or JSON would act on.
+ * The JSON body of an error that API Gateway answers by itself, for a gateway response or a mock integration: a
+ * JSON-RPC error, as the function answers them; API Gateway puts the request id in. `message` may end in a variable
+ * of API Gateway whose value is plain text. Throws when the text has another character that Velocity or JSON would
+ * act on.
  */
-export function errorBody(code: string, message: string): string {
-  for (const text of [code, message]) {
+export function errorBody(status: number, reason: string, message: string): string {
+  for (const text of [reason, message.replace(/\$context\.authorizer\.\w+$/, '')]) {
     if (/[$#"\\\n]/.test(text)) throw new Error(`Not plain text for a mapping template: ${text}`);
   }
-  return JSON.stringify({ error: { code, message }, requestId: '$context.requestId' });
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id: null,
+    // Invalid request, internal error: https://www.jsonrpc.org/specification#error_object
+    error: {
+      code: status < 500 ? -32600 : -32603,
+      message,
+      data: { reason, requestId: '$context.requestId' },
+    },
+  });
 }

@@ -3,100 +3,134 @@ import { errorBody } from './error-body.ts';
 
 interface Answer {
   readonly type: ResponseType;
-  /** Default: the status of the fault itself. */
-  readonly status?: number;
-  readonly code: string;
+  readonly status: number;
+  /** Leave API Gateway's status as it is, where one type stands for several. */
+  readonly keepStatus?: true;
+  readonly reason: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What the refusals of one API say. */
+export interface GatewayResponsesProps {
+  /** Where MCP is served, below the host. */
+  readonly path: string;
+  /** The value of `WWW-Authenticate` for a request without a valid token; undefined when no tokens are taken. */
+  readonly challenge: string | undefined;
+  /** Whether pages of other origins may call: they must be able to read the challenge. */
+  readonly forBrowsers: boolean;
+}
+
 const repeatWithCare = 'Read the current state before you repeat a change.';
 
-/** Gives what API Gateway refuses by itself a JSON body that says what to do; `path` is where MCP is served. */
-export function addGatewayResponses(api: RestApi, path: string): void {
-  for (const { type, status, code, message, headers } of answers(path)) {
+/** Gives what API Gateway refuses by itself a JSON body that says what to do. */
+export function addGatewayResponses(api: RestApi, props: GatewayResponsesProps): void {
+  const shared: Readonly<Record<string, string>> = props.forBrowsers
+    ? {
+        'Access-Control-Allow-Origin': "'*'",
+        'Access-Control-Expose-Headers': "'WWW-Authenticate, Retry-After'",
+      }
+    : {};
+  for (const { type, status, keepStatus, reason, message, headers } of answers(props)) {
+    const responseHeaders = { ...shared, ...headers };
     api.addGatewayResponse(type.responseType, {
       type,
-      ...(status === undefined ? {} : { statusCode: String(status) }),
-      ...(headers === undefined ? {} : { responseHeaders: { ...headers } }),
-      templates: { 'application/json': errorBody(code, message) },
+      ...(keepStatus ? {} : { statusCode: String(status) }),
+      ...(Object.keys(responseHeaders).length > 0 ? { responseHeaders } : {}),
+      templates: { 'application/json': errorBody(status, reason, message) },
     });
   }
 }
 
-function answers(path: string): Answer[] {
+function answers({ path, challenge }: GatewayResponsesProps): Answer[] {
+  const unavailable = {
+    status: 503,
+    reason: 'identity_unavailable',
+    message: 'Who you are could not be checked just now. Nothing was done. Try again in a few seconds.',
+    headers: { 'Retry-After': "'5'" },
+  };
   return [
     {
       // API Gateway says the same for an unsigned request and for one that no method takes.
       type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
       status: 403,
-      code: 'not_signed_or_not_found',
-      message: `The request is not signed, or there is nothing here. MCP is served at ${path}; sign requests with AWS Signature Version 4, service execute-api.`,
+      reason: 'not_signed_or_not_found',
+      message: `The request is not signed, or there is nothing here. MCP is served at ${path}; requests to a path that ends in /iam/mcp are signed with AWS Signature Version 4, service execute-api.`,
     },
     {
       type: ResponseType.UNAUTHORIZED,
       status: 401,
-      code: 'unauthorized',
-      message: 'The credentials are missing or not valid.',
+      reason: 'unauthorized',
+      message: 'A valid access token for this server is needed. WWW-Authenticate says where to get one.',
+      ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': `'${challenge}'` } }),
     },
     {
+      // The authorizer's verdict, or IAM's on a signed request; the latter comes without the two variables.
       type: ResponseType.ACCESS_DENIED,
       status: 403,
-      code: 'access_denied',
-      message: 'The caller may not use this API. It needs the permission execute-api:Invoke on it.',
+      reason: 'access_denied',
+      message:
+        'The caller may not do this, or, for a signed request, the AWS key is unknown or lacks execute-api:Invoke. $context.authorizer.reason',
+      ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': 'context.authorizer.challenge' } }),
     },
+    { type: ResponseType.AUTHORIZER_FAILURE, ...unavailable },
+    { type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR, ...unavailable },
     {
       type: ResponseType.INVALID_SIGNATURE,
       status: 403,
-      code: 'invalid_signature',
+      reason: 'invalid_signature',
       message: 'The AWS signature is not valid. Check the credentials, the region and the clock.',
     },
     {
       type: ResponseType.EXPIRED_TOKEN,
       status: 403,
-      code: 'expired_token',
+      reason: 'expired_token',
       message: 'The AWS credentials have expired. Renew them.',
     },
     {
       type: ResponseType.THROTTLED,
       status: 429,
-      code: 'throttled',
+      reason: 'throttled',
       message: 'Too many requests. Try again in a second.',
       headers: { 'Retry-After': "'1'" },
     },
     {
       type: ResponseType.REQUEST_TOO_LARGE,
       status: 413,
-      code: 'request_too_large',
+      reason: 'request_too_large',
       message: 'The request is too large. A body may have 1 MB.',
     },
     {
       // Only the mock integrations have an opinion on content types, so this is a wrong path or method.
       type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
       status: 415,
-      code: 'unsupported_media_type',
+      reason: 'unsupported_media_type',
       message: `There is nothing here for this content type. Send each MCP message as a POST to ${path}.`,
     },
     {
       type: ResponseType.INTEGRATION_TIMEOUT,
       status: 504,
-      code: 'timeout',
+      reason: 'timeout',
       message: `The request took too long and was ended. ${repeatWithCare}`,
     },
     {
       type: ResponseType.INTEGRATION_FAILURE,
       status: 502,
-      code: 'function_failed',
+      reason: 'function_failed',
       message: `The function failed before it could answer. ${repeatWithCare}`,
     },
     {
       type: ResponseType.DEFAULT_4XX,
-      code: 'request_refused',
+      status: 400,
+      keepStatus: true,
+      reason: 'request_refused',
       message: 'API Gateway refused the request. The access log has the reason under the request id.',
     },
     {
       type: ResponseType.DEFAULT_5XX,
-      code: 'gateway_error',
+      status: 500,
+      keepStatus: true,
+      reason: 'gateway_error',
       message: `API Gateway failed. ${repeatWithCare} The access log has the reason under the request id.`,
     },
   ];

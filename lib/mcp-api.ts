@@ -1,38 +1,71 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
   AuthorizationType,
   EndpointType,
+  type IAuthorizer,
+  type Integration,
+  type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodOptions,
   ResponseTransferMode,
   RestApi,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addGatewayResponses } from './gateway-responses.ts';
+import {
+  acknowledgePreflight,
+  addProtectedResourceMetadata,
+  challengeOf,
+  metadataPath,
+} from './protected-resource.ts';
 import type { Settings } from './settings.ts';
 import { refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
 /** What the API needs from the rest of the stack. */
 export interface McpApiProps {
   readonly settings: Settings;
-  /** The function that answers MCP requests. */
-  readonly mcp: IFunction;
 }
 
-const methods = ['POST', 'GET', 'DELETE'];
+/** What serves the API's requests. */
+export interface McpBackends {
+  /** The function that answers MCP requests. */
+  readonly mcp: IFunction;
+  /** Checks tokens in front of `/mcp`; undefined when no tokens are taken. */
+  readonly authorizer: IAuthorizer | undefined;
+}
 
-/** The REST API: `/mcp`, streamed, throttled, logged; IAM decides who gets in. */
+const verbs = ['POST', 'GET', 'DELETE'];
+
+/**
+ * The REST API, throttled and logged: `/mcp` for callers with a token, `/iam/mcp` for signed requests, both streamed,
+ * and the protected resource metadata (RFC 9728) that leads to a token.
+ */
 export class McpApi extends Construct {
-  /** Where MCP clients connect. */
-  readonly mcpUrl: string;
+  /** Where MCP clients with a token connect; undefined when no tokens are taken. */
+  readonly tokenUrl: string | undefined;
+  /** Where MCP clients that sign connect; undefined when no signed requests are taken. */
+  readonly signedUrl: string | undefined;
+  /** Where the protected resource metadata is. */
+  readonly metadataUrl: string;
+  /** The host name to point the DNS at; undefined without a domain of its own. */
+  readonly domainTarget: string | undefined;
+  private readonly api: RestApi;
+  private readonly settings: Settings;
+  /** `/mcp` as clients see it, below the host. */
+  private readonly pathOf: (path: string) => string;
 
-  constructor(scope: Construct, id: string, { settings, mcp }: McpApiProps) {
+  constructor(scope: Construct, id: string, { settings }: McpApiProps) {
     super(scope, id);
-    const path = `/${settings.stage}/mcp`;
+    const { domain, stage, identity } = settings;
+    this.settings = settings;
+    this.pathOf = (path) => (domain ? path : `/${stage}${path}`);
 
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logs.retentionDays,
@@ -40,15 +73,25 @@ export class McpApi extends Construct {
     });
 
     const api = new RestApi(this, 'Api', {
-      restApiName: `clerk-mcp-${settings.stage}`,
+      restApiName: `clerk-mcp-${stage}`,
       description: 'Clerk over MCP',
       // Streams of a regional API may idle for 5 minutes; those of an edge-optimized one are cut after 30 seconds.
       endpointTypes: [EndpointType.REGIONAL],
+      ...(domain && {
+        domainName: {
+          domainName: domain.name,
+          certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+          endpointType: EndpointType.REGIONAL,
+          securityPolicy: SecurityPolicy.TLS_1_2,
+        },
+        // One address only: it is the audience of the tokens.
+        disableExecuteApiEndpoint: true,
+      }),
       // One role per account and region, shared with every other API there: it must outlive this stack.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
-        stageName: settings.stage,
+        stageName: stage,
         throttlingRateLimit: settings.api.throttle.rateLimit,
         throttlingBurstLimit: settings.api.throttle.burstLimit,
         tracingEnabled: settings.tracing,
@@ -58,32 +101,79 @@ export class McpApi extends Construct {
         accessLogFormat: accessLogFormat(),
       },
     });
-    // The stack's own output McpUrl says it better.
+    // The stack's own outputs say it better.
     api.node.tryRemoveChild('Endpoint');
+    this.api = api;
 
-    const resource = api.root.addResource('mcp');
+    const { region, urlSuffix } = Stack.of(this);
+    // Not `api.url`: it depends on the stage, and the stage on the functions that must know it.
+    const host = domain?.name ?? `${api.restApiId}.execute-api.${region}.${urlSuffix}`;
+    const urlOf = (path: string) => `https://${host}${this.pathOf(path)}`;
+    this.tokenUrl = takesTokens(identity) ? urlOf('/mcp') : undefined;
+    this.signedUrl = identity.iam ? urlOf('/iam/mcp') : undefined;
+    this.metadataUrl = urlOf(metadataPath);
+    this.domainTarget = api.domainName?.domainNameAliasDomainName;
+  }
+
+  /** Connects the API with what serves it. */
+  serve({ mcp, authorizer }: McpBackends): void {
+    const { api, settings, tokenUrl, metadataUrl } = this;
     const integration = new LambdaIntegration(mcp, {
       responseTransferMode: ResponseTransferMode.STREAM,
       // The console's test button would be one more way in.
       allowTestInvoke: false,
       timeout: Duration.seconds(settings.function.timeoutSeconds),
     });
-    for (const httpMethod of methods) {
-      const method = resource.addMethod(httpMethod, integration, {
-        authorizationType: AuthorizationType.IAM,
-      });
-      Validations.of(method).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-COG4',
-        reason: 'Callers are machines and agents with IAM principals, not users of a Cognito user pool.',
-      });
-    }
-    refuseOtherMethods(resource, path);
-    refuseOtherPaths(api.root, path);
-    addGatewayResponses(api, path);
+    const signed: MethodOptions = { authorizationType: AuthorizationType.IAM };
+    const withToken: MethodOptions | undefined = authorizer && {
+      authorizationType: AuthorizationType.CUSTOM,
+      authorizer,
+    };
+    if (withToken) this.serveAt(['mcp'], integration, withToken);
+    if (this.signedUrl) this.serveAt(['iam', 'mcp'], integration, signed);
+    if (tokenUrl) addProtectedResourceMetadata(api.root, tokenUrl, settings);
+    const path = this.pathOf(withToken ? '/mcp' : '/iam/mcp');
+    refuseOtherPaths(api.root, path, withToken ?? signed);
+    addGatewayResponses(api, {
+      path,
+      challenge: withToken && challengeOf(settings, metadataUrl),
+      forBrowsers: settings.api.allowedOrigins.length > 0,
+    });
     acknowledge(api, settings);
-
-    this.mcpUrl = api.urlForPath('/mcp');
   }
+
+  private serveAt(path: readonly string[], integration: Integration, authorization: MethodOptions): void {
+    const resource = path.reduce<IResource>(
+      (parent, part) => parent.getResource(part) ?? parent.addResource(part),
+      this.api.root,
+    );
+    for (const verb of verbs) resource.addMethod(verb, integration, authorization);
+    refuseOtherMethods(resource, this.pathOf(`/${path.join('/')}`), authorization);
+    const { allowedOrigins } = this.settings.api;
+    if (allowedOrigins.length > 0) {
+      acknowledgePreflight(
+        resource.addCorsPreflight({
+          allowOrigins: [...allowedOrigins],
+          allowMethods: ['POST'],
+          allowHeaders: [
+            'Authorization',
+            'Content-Type',
+            'Accept',
+            'Mcp-Protocol-Version',
+            'Mcp-Method',
+            'Mcp-Name',
+            'Last-Event-ID',
+          ],
+          maxAge: Duration.hours(1),
+        }),
+      );
+    }
+  }
+}
+
+/** True when some issuer's tokens are taken. */
+function takesTokens({ clerk, oidc }: Settings['identity']): boolean {
+  return clerk !== undefined || oidc.length > 0;
 }
 
 function accessLogFormat(): AccessLogFormat {
@@ -95,6 +185,7 @@ function accessLogFormat(): AccessLogFormat {
       ip: AccessLogField.contextIdentitySourceIp(),
       caller: AccessLogField.contextIdentityCaller(),
       userArn: AccessLogField.contextIdentityUserArn(),
+      principal: AccessLogField.contextAuthorizerPrincipalId(),
       method: AccessLogField.contextHttpMethod(),
       path: AccessLogField.contextResourcePath(),
       status: AccessLogField.contextStatus(),
@@ -109,16 +200,23 @@ function accessLogFormat(): AccessLogFormat {
 }
 
 function acknowledge(api: RestApi, settings: Settings): void {
-  Validations.of(api).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-APIG2',
-    reason:
-      'Each MCP message is checked by the MCP SDK and each argument by zod; a model of API Gateway could not follow the protocol.',
-  });
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions::AwsSolutions-APIG2',
+      reason:
+        'Each MCP message is checked by the MCP SDK and each argument by zod; a model of API Gateway could not follow the protocol.',
+    },
+    {
+      id: 'AwsSolutions::AwsSolutions-COG4',
+      reason:
+        'Callers are agents with tokens of Clerk or the company, or with IAM roles, not users of a Cognito user pool.',
+    },
+  );
   Validations.of(api.deploymentStage).acknowledge(
     {
       id: 'AwsSolutions::AwsSolutions-APIG3',
       reason:
-        'AWS WAF costs a fixed fee a month, so it is left to the owner of the account; /mcp is closed to unsigned requests and throttled.',
+        'AWS WAF costs a fixed fee a month, so it is left to the owner of the account; the API is closed to callers without a credential and throttled.',
     },
     {
       id: 'AwsSolutions::AwsSolutions-APIG6',

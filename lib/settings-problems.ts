@@ -13,8 +13,9 @@ export class SettingsError extends Error {
 }
 
 /** The part of a JSON Schema that tells which keys an object may have. */
-interface KeysOf {
+export interface KeysOf {
   readonly properties?: Readonly<Record<string, unknown>>;
+  readonly items?: KeysOf;
 }
 
 /**
@@ -70,5 +71,8 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function keysAt(schema: KeysOf, path: readonly PropertyKey[]): KeysOf {
-  return path.reduce<KeysOf>((inner, key) => inner.properties?.[String(key)] ?? {}, schema);
+  return path.reduce<KeysOf>(
+    (inner, key) => (typeof key === 'number' ? inner.items : inner.properties?.[String(key)]) ?? {},
+    schema,
+  );
 }

@@ -1,29 +1,16 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { accessProblems, accessShape } from './access-settings.ts';
+import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { problemsOf, SettingsError } from './settings-problems.ts';
+import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
+import { flag, group, matching, origin, whole } from './settings-shapes.ts';
 
 export { SettingsError } from './settings-problems.ts';
 
 const retentionDays = Object.values(RetentionDays).filter(
   (value): value is RetentionDays => typeof value === 'number' && value !== RetentionDays.INFINITE,
 );
-
-const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
-const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
-
-// Each message continues "<path>: <value> …": what the value must be, then the way out.
-const whole = (min: number, max: number, unit: string, otherwise: string) => {
-  const error = `must be a whole number of ${unit} from ${min} to ${max}; remove it for ${otherwise}`;
-  return z.int(error).min(min, error).max(max, error);
-};
-const matching = (pattern: RegExp, error: string) => z.string(error).regex(pattern, error);
-const flag = (otherwise: string) => z.boolean(`must be true or false; remove it for ${otherwise}`);
-const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'invalid_type' ? 'must be an object in braces; remove it for the defaults' : undefined,
-  });
 
 const throttle = group({
   /** Requests per second in the long run. Limit: the default quota of an account. */
@@ -54,16 +41,45 @@ const settingsShape = group({
       /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
       'must be the complete ARN of a secret, with its six-character suffix; copy it from `aws secretsmanager describe-secret --secret-id <name>`, or remove it to have a secret created',
     ).optional(),
+    /** The customer-managed KMS key that an existing secret is encrypted with; default: AWS's own. */
+    kmsKeyArn: matching(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'must be the ARN of a KMS key; remove it if the secret is encrypted with the key that AWS manages',
+    ).optional(),
     /** Origin of Clerk's Backend API. */
-    apiUrl: z
-      .string('must be a URL; remove it for the default, "https://api.clerk.com"')
-      .refine((url) => loopback.test(url) || httpsOrigin.test(url), {
+    apiUrl: origin('remove it for the default, "https://api.clerk.com"').default('https://api.clerk.com'),
+    /** What kind of Clerk instance the key must be of. */
+    environment: z
+      .enum(['development', 'production'], {
         error:
-          'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); remove it for the default, "https://api.clerk.com"',
+          'must be "development" (keys that start with sk_test_) or "production" (sk_live_); remove it for the default: production, but development for the stage dev',
       })
-      .default('https://api.clerk.com'),
+      .optional(),
   }).prefault({}),
-  api: group({ throttle: throttle.prefault({}) }).prefault({}),
+  identity: identityShape.prefault({}),
+  access: accessShape.prefault({}),
+  /** The server's own host name; default: the address that API Gateway gives. */
+  domain: group(
+    {
+      name: matching(
+        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+        'must be a host name in lower case, for example "mcp.example.com"; correct it',
+      ),
+      certificateArn: matching(
+        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+        'must be the ARN of an ACM certificate for the name, in the region of the stack; copy it from the ACM console',
+      ),
+    },
+    "API Gateway's own address",
+  ).optional(),
+  api: group({
+    throttle: throttle.prefault({}),
+    /** Web origins whose pages may call. */
+    allowedOrigins: z
+      .array(origin('correct it'), 'must be a list of origins; remove it for none')
+      .max(20, 'has more than 20 origins; remove some')
+      .default([]),
+  }).prefault({}),
   function: group({
     /** Memory in MB; CPU grows with it. Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
     memoryMb: whole(128, 10_240, 'MB', 'the default, 1024').default(1024),
@@ -102,25 +118,43 @@ const settingsShape = group({
 
 const knownKeys = z.toJSONSchema(settingsShape, { io: 'input', unrepresentable: 'any' });
 
+type Parsed = z.output<typeof settingsShape>;
+
 /** The checked settings of a stage, every default filled in. */
-export type Settings = Omit<z.output<typeof settingsShape>, 'retain'> & {
+export type Settings = Omit<Parsed, 'retain' | 'clerk'> & {
   readonly stage: string;
   readonly retain: boolean;
+  readonly clerk: Parsed['clerk'] & { readonly environment: 'development' | 'production' };
 };
 
 /**
  * Reads and checks `<directory>/<stage>.json`. Throws `SettingsError` with all faults at once: a stage name that
- * does not match `^[a-z][a-z0-9-]{0,19}$` or has no file, bad JSON, an unknown key, a value out of its limits.
+ * does not match `^[a-z][a-z0-9-]{0,19}$` or has no file, bad JSON, an unknown key, a value out of its limits,
+ * settings that let nobody in or give what they must not.
  */
 export function readSettings(stage: string, directory: string): Settings {
   const { file, content } = readSettingsFile(stage, directory);
   const parsed = settingsShape.safeParse(content);
   const problems = [
-    ...problemsOf(parsed.error?.issues ?? [], content, file, knownKeys),
+    ...problemsOf(parsed.error?.issues ?? [], content, file, knownKeys as KeysOf),
     ...secretElsewhere(content, file),
   ];
+  if (parsed.success) problems.push(...wholeProblems(parsed.data).map((problem) => `${file}: ${problem}`));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
-  return { ...parsed.data, stage, retain: parsed.data.retain ?? stage !== 'dev' };
+  const { clerk, retain } = parsed.data;
+  const environment = clerk.environment ?? (stage === 'dev' ? 'development' : 'production');
+  return { ...parsed.data, stage, retain: retain ?? stage !== 'dev', clerk: { ...clerk, environment } };
+}
+
+/** What is wrong with settings that are right one by one. */
+function wholeProblems({ access, identity, clerk }: Parsed): string[] {
+  return [
+    ...identityProblems(identity),
+    ...accessProblems(access, identity),
+    ...(clerk.kmsKeyArn && !clerk.secretArn
+      ? ['clerk.kmsKeyArn: is there without clerk.secretArn; add that, or remove it']
+      : []),
+  ];
 }
 
 const secretPlace = z.looseObject({

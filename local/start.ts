@@ -6,7 +6,8 @@ import { SettingsError } from '../lib/settings.ts';
 import { checkLiveKey } from './live-key.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { synthesize } from './synthesize.ts';
-import { welcome } from './welcome.ts';
+import { toolNames } from './tool-names.ts';
+import { readyLine, welcome } from './welcome.ts';
 
 /** Something the person at the terminal can mend; shown as one line. */
 class StartError extends Error {}
@@ -69,11 +70,7 @@ async function start(): Promise<void> {
     throw error;
   });
   stopOnSignal(laptop, directory);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ mcpUrl: laptop.mcpUrl, clerkUrl: laptop.clerk?.url ?? 'https://api.clerk.com' })}\n`
-      : welcome(laptop),
-  );
+  process.stdout.write(json ? `${readyLine(laptop)}\n` : welcome(laptop, await toolNames(laptop)));
 }
 
 function stopOnSignal(laptop: Laptop, directory: string): void {

@@ -3,10 +3,10 @@ import { createApp } from '../lib/app.ts';
 import { readSettings } from '../lib/settings.ts';
 
 /**
- * Synthesizes the stage `local` into `directory`, bundling included; the same app that `cdk deploy` takes.
- * Throws `SettingsError` when its settings are not valid.
+ * Synthesizes the stage `local` of the settings in `config` into `directory`, bundling included; the same app that
+ * `cdk deploy` takes. Throws `SettingsError` when its settings are not valid.
  */
-export function synthesize(directory: string): void {
-  const settings = readSettings('local', join(import.meta.dirname, '../config'));
+export function synthesize(directory: string, config = join(import.meta.dirname, '../config')): void {
+  const settings = readSettings('local', config);
   createApp(settings, { outdir: directory }).synth();
 }

@@ -1,21 +1,58 @@
-import type { Laptop } from './laptop.ts';
+import type { ExamplePrincipal, Laptop } from './laptop.ts';
 
-/** The page of text that `npm start` prints: where to connect, how, and what to try. */
-export function welcome({ mcpUrl, clerk }: Laptop): string {
-  const call = `curl -s ${mcpUrl} -H 'content-type: application/json' -H 'accept: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'`;
+/** What `npm start -- --json` prints once all is ready, as one line. */
+export function readyLine({ mcpUrl, clerkUrl, tokens, iam, signedUrl, region }: Laptop): string {
+  const keys = (principal: ExamplePrincipal) => {
+    const { accessKeyId, secretAccessKey, sessionToken, userArn } = iam[principal];
+    return { accessKeyId, secretAccessKey, sessionToken, userArn };
+  };
+  return JSON.stringify({
+    mcpUrl,
+    clerkUrl,
+    tokens,
+    iam: {
+      mcpUrl: signedUrl,
+      region,
+      service: 'execute-api',
+      admin: keys('admin'),
+      support: keys('support'),
+      readOnly: keys('readOnly'),
+    },
+  });
+}
+
+/** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
+export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl } = laptop;
+  const embedded = clerkUrl === clerk.url;
   return `
   Clerk MCP server   ${mcpUrl}
-  Clerk              ${clerk ? `${clerk.url} (embedded, in memory)` : 'the real instance of CLERK_SECRET_KEY'}
+  Clerk              ${embedded ? `${clerkUrl} (embedded, in memory)` : `${clerkUrl} (the real instance of CLERK_SECRET_KEY)`}
 
-  MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --method tools/list
-  Claude Code        claude mcp add --transport http clerk ${mcpUrl}
-  curl               ${call}
-${clerk ? examples(clerk) : ''}
+  A first call, as the admin agent:
+
+  TOKEN=${tokens.admin}
+  curl -s ${mcpUrl} -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H 'accept: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"}}'
+
+  MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
+  Claude Code        claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
+  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks who you are
+
+  Three agents, each with its own tools (config/local.json has the rules):
+
+  admin              ${toolCounts.admin}
+  support            ${toolCounts.support}
+                     ${tokens.support}
+  read-only          ${toolCounts.readOnly}
+                     ${tokens.readOnly}
+
+  Signed requests (AWS Signature Version 4) go to ${signedUrl}; npm start -- --json prints credentials.
+${embedded ? examples(clerk) : ''}
   Each request is logged below. Ctrl-C ends it.
 `;
 }
 
-function examples(clerk: NonNullable<Laptop['clerk']>): string {
+function examples(clerk: Laptop['clerk']): string {
   const users = [...clerk.state.users.values()].slice(0, 3);
   const lines = users.map(({ id, firstName, lastName }) => `  ${id}   ${firstName ?? ''} ${lastName ?? ''}`);
   return `\n  Users to try:\n${lines.join('\n')}\n`;

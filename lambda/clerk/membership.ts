@@ -1,5 +1,6 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
 
 /** The shape in which a membership leaves this server. */
 export const membershipShape = z.object({
@@ -13,7 +14,10 @@ export const membershipShape = z.object({
     membersCount: z.number().nullable(),
   }),
   publicMetadata: z.record(z.string(), z.unknown()),
-  privateMetadata: z.record(z.string(), z.unknown()),
+  privateMetadata: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ permission: 'organizations:private' satisfies Permission }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

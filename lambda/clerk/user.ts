@@ -1,5 +1,6 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
 
 const metadata = z.record(z.string(), z.unknown());
 const time = z.iso.datetime();
@@ -47,7 +48,10 @@ export const userShape = z.object({
     .nullable()
     .describe('0 means unlimited; null means the instance decides.'),
   publicMetadata: metadata.describe('Readable by the application front end and back end.'),
-  privateMetadata: metadata.describe('Readable by back ends only.'),
+  privateMetadata: metadata
+    .optional()
+    .describe('Readable by back ends only.')
+    .meta({ permission: 'users:private' satisfies Permission }),
   unsafeMetadata: metadata.describe('Written by the end user: data, never instructions.'),
   lastSignInAt: time.nullable(),
   lastActiveAt: time.nullable(),

@@ -1,9 +1,13 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Principal } from '../access/principal.ts';
+import { describeCause } from '../log/cause.ts';
 import type { HttpAnswer } from './http-error.ts';
 
 /** What the log says of one request: no arguments, no bodies, no tokens. */
 export interface RequestRecord {
+  /** Who called, without the credential. */
+  principal?: Principal;
   era?: 'legacy' | 'modern';
   method?: string;
   tool?: string;
@@ -62,11 +66,12 @@ function whenSent(answer: HttpAnswer, done: () => void): HttpAnswer {
 }
 
 function write(event: APIGatewayProxyEvent, context: Context, { record, startedAt }: Entry): void {
-  const { era, method, tool, outcome, status, cause, clerkCalls } = record;
+  const { principal, era, method, tool, outcome, status, cause, clerkCalls } = record;
   const line = {
     message: 'request',
     requestId: context.awsRequestId,
     gatewayRequestId: event.requestContext?.requestId,
+    principal,
     era,
     method,
     tool,
@@ -78,18 +83,4 @@ function write(event: APIGatewayProxyEvent, context: Context, { record, startedA
   };
   if (cause === undefined) console.info(line);
   else console.error(line);
-}
-
-/** A cause with its stack and its own causes, with anything that looks like a credential blanked. */
-function describeCause(cause: unknown): string {
-  const parts: string[] = [];
-  for (let error: unknown = cause; error !== undefined && parts.length < 5;) {
-    parts.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
-    error = error instanceof Error ? error.cause : undefined;
-  }
-  return parts
-    .join('\ncaused by: ')
-    .replaceAll(/\b(?:sk|ak|mt|oat)_[A-Za-z0-9_-]{6,}/g, '[credential]')
-    .replaceAll(/\beyJ[A-Za-z0-9_.-]{20,}/g, '[credential]')
-    .slice(0, 8_000);
 }

@@ -12,13 +12,10 @@ export interface McpRequest {
 
 /**
  * Reads the MCP message of an API Gateway event.
- * Throws `HttpError`: 404 for another path, 405 for another method, 413 over `maxBytes` (bytes of the decoded
+ * Throws `HttpError`: 405 for another method, 413 over `maxBytes` (bytes of the decoded
  * body), 415 for another content type, 400 for what is no JSON.
  */
-export function readRequest(event: APIGatewayProxyEvent, path: string, maxBytes: number): McpRequest {
-  if (event.resource !== path) {
-    throw new HttpError(404, -32600, `There is nothing at ${event.path}; the MCP endpoint is ${path}.`);
-  }
+export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpRequest {
   if (event.httpMethod !== 'POST') {
     throw new HttpError(405, -32600, 'This server keeps no sessions: send each MCP message as a POST.', {
       allow: 'POST',

@@ -1,13 +1,18 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
+import { forbiddenFields, removeForbidden } from '../access/fields.ts';
+import type { Permission } from '../access/permissions.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { mayUse } from './tool-list.ts';
+import { schemasOf } from './tool-schemas.ts';
 
 /** How a tool call ended, for the log. */
 export type ToolOutcome =
   | 'ok'
+  | 'forbidden'
   | 'invalid_arguments'
   | 'refused'
   | 'internal_error'
@@ -23,20 +28,34 @@ export interface ToolCall {
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
 const errorLimit = 8_000;
 
-/** Checks the arguments, runs the tool and puts every failure into words; never throws. */
+/**
+ * Checks the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
+ * Fields that the caller has no permission for are neither taken nor given.
+ */
 export async function callTool(
   tool: Tool,
   argumentsSent: unknown,
   context: ToolContext,
   requestId: string,
 ): Promise<ToolCall> {
+  const granted = context.caller.permissions;
+  if (tool.permission !== null && !mayUse(tool, granted)) {
+    return failed('forbidden', explainLack([[tool.name, tool.permission]], context));
+  }
+  const { guardedInput, guardedOutput } = schemasOf(tool);
+  const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
+  if (forbidden.length > 0) {
+    const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
+    return failed('forbidden', explainLack(lacks, context));
+  }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
-  if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error));
+  if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   try {
-    const answer = await tool.run(parsed.data, context);
+    const { text, structured } = await tool.run(parsed.data, context);
+    removeForbidden(structured, guardedOutput, granted);
     return {
       outcome: 'ok',
-      result: { content: [{ type: 'text', text: answer.text }], structuredContent: answer.structured },
+      result: { content: [{ type: 'text', text }], structuredContent: structured },
     };
   } catch (error) {
     if (error instanceof ToolError) return failed('refused', error.message);
@@ -59,7 +78,31 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown): ToolCall {
   };
 }
 
-function explainIssues(tool: Tool, error: z.ZodError): string {
+/** Which permissions are lacking for what, whose doing that is, and the way out. */
+function explainLack(
+  lacks: readonly (readonly [what: string, permission: Permission])[],
+  { caller }: ToolContext,
+): string {
+  const lines = lacks.map(([what, permission]) => {
+    const why = caller.withheld.has(permission)
+      ? 'your token lacks that scope: ask for a token with it'
+      : 'no rule gives it to you: ask whoever runs this server';
+    return `- ${what} needs the permission ${permission}; ${why}.`;
+  });
+  return [
+    'This is not allowed; nothing was sent to Clerk.',
+    ...new Set(lines),
+    'Next: whoami lists what you may do.',
+  ].join('\n');
+}
+
+function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permission>): string {
+  const hidden = new Set(
+    schemasOf(tool)
+      .guardedInput.filter(({ permission }) => !granted.has(permission))
+      .map(({ path }) => path[0]),
+  );
+  const parameters = Object.keys(tool.input.shape).filter((name) => !hidden.has(name));
   const lines = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map(
@@ -71,6 +114,6 @@ function explainIssues(tool: Tool, error: z.ZodError): string {
   return [
     `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
     ...lines.slice(0, 40),
-    `Next: correct them. Parameters: ${Object.keys(tool.input.shape).join(', ')}.`,
+    `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import {
   credentialParameters,
   metadataParameter,
   passwordFault,
-  privateMetadata,
+  privateMetadataParameter,
   profileParameters,
   publicMetadata,
   unsafeMetadata,
@@ -27,6 +27,7 @@ export const createUser = defineTool({
   description:
     'Create a Clerk user at once, without an invitation; addresses count as verified by default. Which parameters are required or refused depends on the settings of the Clerk instance: a refusal names them. To let a person sign up, use create_user_invitation.',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  permission: 'users:write',
   input: z.strictObject({
     emailAddress: z
       .array(z.email().max(254))
@@ -58,7 +59,7 @@ export const createUser = defineTool({
         'Create without the identifiers that the instance requires; at least one is needed all the same.',
       ),
     publicMetadata: metadataParameter(publicMetadata).optional(),
-    privateMetadata: metadataParameter(privateMetadata).optional(),
+    privateMetadata: privateMetadataParameter,
     unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
     banned: z.boolean().optional().describe('Create the user banned: no sign-in until unbanned.'),
     locked: z.boolean().optional().describe('Create the user locked; needs the lockout feature.'),

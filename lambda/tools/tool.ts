@@ -1,4 +1,7 @@
 import type * as z from 'zod';
+import type { Caller } from '../access/caller.ts';
+import type { Permission } from '../access/permissions.ts';
+import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 
 /** What a tool answers: `structured` matches its output schema; `text` is the short form for people. */
@@ -7,9 +10,19 @@ export interface ToolAnswer<Structured> {
   readonly text: string;
 }
 
+/** The deployment that a tool runs in. */
+export interface Stage {
+  readonly name: string;
+  /** What kind of Clerk instance it works on. */
+  readonly environment: 'development' | 'production';
+  readonly policy: AccessPolicy;
+}
+
 /** What a tool may use while it runs. */
 export interface ToolContext {
   readonly clerk: Clerk;
+  readonly caller: Caller;
+  readonly stage: Stage;
 }
 
 /** MCP's hints about a tool; all four are always given. */
@@ -20,12 +33,17 @@ export interface ToolHints {
   readonly openWorldHint: boolean;
 }
 
-/** One tool as data. `Input` and `Output` are object schemas at module scope, converted to JSON Schema once. */
+/**
+ * One tool as data. `Input` and `Output` are object schemas at module scope, converted to JSON Schema once. A field
+ * with `.meta({ permission })` is there only for callers with that permission.
+ */
 export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly annotations: ToolHints;
+  /** What a caller needs; null for a tool that anyone let in may use. */
+  readonly permission: Permission | null;
   readonly input: Input;
   readonly output: Output;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */

@@ -10,7 +10,7 @@ import {
   credentialParameters,
   metadataParameter,
   passwordFault,
-  privateMetadata,
+  privateMetadataParameter,
   profileParameters,
   publicMetadata,
   unsafeMetadata,
@@ -48,9 +48,10 @@ const input = z.strictObject({
   signOutOfOtherSessions: z
     .boolean()
     .optional()
-    .describe('End the other sessions of the user; only together with password.'),
+    .describe('End the other sessions of the user; only together with password.')
+    .meta({ permission: 'users:credentials' }),
   publicMetadata: metadataParameter(publicMetadata).optional(),
-  privateMetadata: metadataParameter(privateMetadata).optional(),
+  privateMetadata: privateMetadataParameter,
   unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
   metadataMode: z
     .enum(['merge', 'replace'])
@@ -72,6 +73,7 @@ export const updateUser = defineTool({
   description:
     'Change a Clerk user: names, identifiers, credentials, settings, dates and metadata. Only what is sent changes. Profile and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'users:write',
   input,
   output: z.object({
     user: userShape,

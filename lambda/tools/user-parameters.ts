@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
 
 /**
  * Parameters that creating and updating a user share.
@@ -23,7 +24,12 @@ const time = (description: string) =>
 
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';
-export const privateMetadata = 'Readable by back ends only. JSON object, at most 8 KB.';
+/** What only the application's back ends may see. */
+export const privateMetadataParameter = metadataParameter(
+  'Readable by back ends only. JSON object, at most 8 KB.',
+)
+  .optional()
+  .meta({ permission: 'users:private' satisfies Permission });
 export const unsafeMetadata =
   'Readable and writable by the front end, so never trusted. JSON object, at most 8 KB.';
 
@@ -71,35 +77,42 @@ export const profileParameters = {
     .describe('How many organizations the user may create; 0 means unlimited.'),
   legalAcceptedAt: time('When the user accepted the legal documents.').optional(),
   skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
-  bypassClientTrust: z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
   createdAt: time('When the user signed up; for migrations.').optional(),
 };
 
+const credential = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.meta({ permission: 'users:credentials' satisfies Permission });
+
 /** Passwords, second factors and their digests. */
 export const credentialParameters = {
-  password: z
-    .string()
-    .min(8, { error: 'must have at least 8 characters' })
-    .max(72)
-    .optional()
-    .describe('Plain password, 8 to 72 characters, not found in a breach.'),
-  passwordDigest: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
-  passwordHasher: passwordHashers.optional().describe('The algorithm that made passwordDigest.'),
-  skipPasswordChecks: z.boolean().optional().describe('Skip strength and breach checks of the password.'),
-  totpSecret: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
-  backupCodes: z
-    .array(z.string().min(1))
-    .max(100)
-    .optional()
-    .describe('Backup codes, plain or bcrypt digests.'),
+  password: credential(
+    z
+      .string()
+      .min(8, { error: 'must have at least 8 characters' })
+      .max(72)
+      .optional()
+      .describe('Plain password, 8 to 72 characters, not found in a breach.'),
+  ),
+  passwordDigest: credential(
+    z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
+  ),
+  passwordHasher: credential(passwordHashers.optional().describe('The algorithm that made passwordDigest.')),
+  skipPasswordChecks: credential(
+    z.boolean().optional().describe('Skip strength and breach checks of the password.'),
+  ),
+  totpSecret: credential(
+    z.string().min(1).optional().describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
+  ),
+  bypassClientTrust: credential(
+    z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
+  ),
+  backupCodes: credential(
+    z.array(z.string().min(1)).max(100).optional().describe('Backup codes, plain or bcrypt digests.'),
+  ),
 };
 
 /** Refuses a digest without its algorithm, or beside a plain password. */

@@ -2,8 +2,6 @@ import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from './b
 import type { Instance } from './operation.ts';
 import { imageUrl } from './user-wire.ts';
 
-const instanceId = 'ins_embedded';
-
 /** An amount of cents of US dollars as on the wire. */
 export const wireMoney = (cents: number) => ({
   amount: cents,
@@ -59,7 +57,7 @@ function wirePayer(instance: Instance, subscription: SubscriptionRecord) {
   return {
     object: 'commerce_payer',
     id: subscription.payerId,
-    instance_id: instanceId,
+    instance_id: instance.state.instance.id,
     ...(organization === undefined
       ? { user_id: owner.id }
       : { organization_id: organization.id, organization_name: organization.name }),
@@ -83,7 +81,7 @@ export function wireItem(
   return {
     object: 'commerce_subscription_item',
     id: item.id,
-    instance_id: instanceId,
+    instance_id: instance.state.instance.id,
     status: itemStatus(item, instance.now()),
     plan_id: plan.id,
     price_id: item.priceId,
@@ -147,7 +145,7 @@ export function wireSubscription(instance: Instance, subscription: SubscriptionR
   return {
     object: 'commerce_subscription',
     id: subscription.id,
-    instance_id: instanceId,
+    instance_id: instance.state.instance.id,
     status: statuses.find((status) => status === 'active') ?? statuses[0] ?? 'ended',
     payer_id: subscription.payerId,
     created_at: subscription.createdAt,

@@ -226,3 +226,42 @@ export function refusal(
 ) {
   return new ClerkRefusal(status, [wire(code, message, longMessage, parameter)]);
 }
+
+/** 403: the allowlist, the blocklist or another restriction of the instance keeps these identifiers out. */
+export function notAllowedAccess(identifiers: string[], message?: string) {
+  const who = identifiers.length === 0 ? 'Users without identifiers' : identifiers.join(', ');
+  const longMessage =
+    message ?? `${who} ${identifiers.length === 1 ? 'is' : 'are'} not allowed to access this application.`;
+  return new ClerkRefusal(403, [
+    { ...wire('not_allowed_access', 'Access not allowed.', longMessage), meta: { identifiers } },
+  ]);
+}
+
+/** 409 with one error. */
+export function conflict(code: string, message: string, longMessage = message) {
+  return new ClerkRefusal(409, [wire(code, message, longMessage)]);
+}
+
+/** 400: the operation works on production instances only. */
+export function onlyInProduction() {
+  return badRequest(
+    'request_invalid_for_environment',
+    'Invalid request for environment',
+    'Request only valid for production instances.',
+  );
+}
+
+/** 422: a value that isn't one of those that are allowed; `requirement` is the whole sentence. */
+export function valueInvalid(parameter: string, requirement: string) {
+  return invalidParameter('form_param_value_invalid', parameter, 'is invalid', requirement);
+}
+
+/** 422: `parameter` can't be given together with `present`. */
+export function disallowedWith(parameter: string, present: string) {
+  return invalidParameter(
+    'form_conditional_param_disallowed',
+    parameter,
+    'is not allowed',
+    `\`${parameter}\` isn't allowed when \`${present}\` is present.`,
+  );
+}

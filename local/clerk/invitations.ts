@@ -5,6 +5,7 @@ import { checkedMetadata } from './metadata.ts';
 import { metadataField, readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf } from './query.ts';
+import { requireAllowedAccess } from './restrictions.ts';
 import type { ClerkState, InvitationRecord } from './state.ts';
 
 const dayInMilliseconds = 86_400_000;
@@ -26,19 +27,21 @@ const createBody = z.strictObject({
 });
 type CreateBody = z.infer<typeof createBody>;
 
-const statusOf = (invitation: InvitationRecord, now: number) =>
+/** What became of the invitation by now. */
+export const invitationStatus = (invitation: InvitationRecord, now: number) =>
   invitation.status === 'pending' && invitation.expiresAt <= now ? 'expired' : invitation.status;
 
-function wireInvitation(invitation: InvitationRecord, now: number) {
+/** An invitation as on the wire; with its ticket as long as it can be redeemed. */
+export function wireInvitation(invitation: InvitationRecord, now: number) {
   return {
     object: 'invitation',
     id: invitation.id,
     email_address: invitation.emailAddress,
     public_metadata: invitation.publicMetadata,
     revoked: invitation.status === 'revoked',
-    status: statusOf(invitation, now),
+    status: invitationStatus(invitation, now),
     // Clerk shows the ticket only while it can be redeemed.
-    ...(statusOf(invitation, now) === 'pending' ? { url: invitation.url } : {}),
+    ...(invitationStatus(invitation, now) === 'pending' ? { url: invitation.url } : {}),
     expires_at: invitation.expiresAt,
     created_at: invitation.createdAt,
     updated_at: invitation.updatedAt,
@@ -49,11 +52,15 @@ function wireInvitation(invitation: InvitationRecord, now: number) {
 export const invitationUrl = (state: ClerkState) =>
   `https://embedded.clerk.accounts.dev/v1/tickets/accept?ticket=${state.ids.hex(32)}`;
 
-/** 400 duplicate_record or 422 form_identifier_exists. */
-function requireNew(call: Call, bodies: CreateBody[], existingUsersToo: boolean): void {
+/**
+ * 403 not_allowed_access, 400 duplicate_record or 422 form_identifier_exists, the last two unless existing ones
+ * are to be ignored; those that are users already never are with `existingUsersToo`.
+ */
+export function requireInvitable(call: Call, bodies: CreateBody[], existingUsersToo: boolean): void {
   const duplicates: string[] = [];
   for (const body of bodies) {
     const address = checkedEmailAddress('email_address', body.email_address);
+    requireAllowedAccess(call.state, [address]);
     const isUser = [...call.state.users.values()].some((user) =>
       user.emailAddresses.some(
         (item) => item.emailAddress === address && (isVerified(item) || item.reserved),
@@ -62,14 +69,15 @@ function requireNew(call: Call, bodies: CreateBody[], existingUsersToo: boolean)
     if (isUser && (existingUsersToo || !body.ignore_existing))
       throw identifierTaken('email_address', 'email address');
     const isPending = [...call.state.invitations.values()].some(
-      (item) => item.emailAddress === address && statusOf(item, call.now()) === 'pending',
+      (item) => item.emailAddress === address && invitationStatus(item, call.now()) === 'pending',
     );
     if (isPending && !body.ignore_existing) duplicates.push(address);
   }
   if (duplicates.length > 0) throw duplicateInvitations(duplicates);
 }
 
-function invite(call: Call, body: CreateBody): InvitationRecord {
+/** A new pending invitation; whether there may be one is for `requireInvitable` to say. */
+export function invite(call: Call, body: CreateBody): InvitationRecord {
   const now = call.now();
   const publicMetadata = checkedMetadata('public_metadata', body.public_metadata ?? {});
   const invitation: InvitationRecord = {
@@ -88,7 +96,7 @@ function invite(call: Call, body: CreateBody): InvitationRecord {
 
 function create(call: Call) {
   const body = readBody(call, createBody);
-  requireNew(call, [body], false);
+  requireInvitable(call, [body], false);
   return wireInvitation(invite(call, body), call.now());
 }
 
@@ -102,7 +110,7 @@ function createInBulk(call: Call) {
       `Parameters exceed the maximum allowed bulk processing size of ${maximumInBulk}.`,
     );
   }
-  requireNew(call, bodies, true);
+  requireInvitable(call, bodies, true);
   for (const body of bodies) checkedMetadata('public_metadata', body.public_metadata ?? {});
   return bodies.map((body) => wireInvitation(invite(call, body), call.now()));
 }
@@ -112,7 +120,7 @@ function list(call: Call) {
   const status = query.get('status');
   const part = (query.get('query') ?? '').toLowerCase();
   const matching = [...call.state.invitations.values()].filter((item) => {
-    const current = statusOf(item, call.now());
+    const current = invitationStatus(item, call.now());
     return (
       (status === null || status === '' ? current !== 'revoked' : current === status) &&
       (part === '' || item.emailAddress.includes(part) || item.id.toLowerCase() === part)

@@ -10,7 +10,7 @@ import {
   wrongType,
 } from './errors.ts';
 import type { WireError } from './errors.ts';
-import type { SessionTokens } from './session-tokens.ts';
+import type { SigningKeys } from './oauth/signing-keys.ts';
 import type { InstanceSettings } from './settings.ts';
 import type { ClerkState } from './state.ts';
 
@@ -18,18 +18,30 @@ import type { ClerkState } from './state.ts';
 export interface Instance {
   state: ClerkState;
   settings: InstanceSettings;
-  sessionTokens: SessionTokens;
   /** Milliseconds since 1970. */
-  now(): number;
+  now: () => number;
+  /** Where this Clerk is served, such as `http://127.0.0.1:4000`: its Frontend API and the issuer of all tokens too. */
+  issuer: string;
+  keys: SigningKeys;
+  /** What tokens may be asked for (RFC 8707). */
+  resources: ReadonlySet<string>;
+  /** The key that is let in now. */
+  secretKey: string;
 }
+
+/** Whose key came with a request: the instance's, or that of one of its machines. */
+export type Caller = { kind: 'instance' } | { kind: 'machine'; machineId: string };
 
 /** One request to one operation. */
 export interface Call extends Instance {
   /** A path parameter, decoded. */
   param(name: string): string;
   query: URLSearchParams;
+  /** A header's value; undefined when it wasn't sent. The name in whatever case. */
+  header(name: string): string | undefined;
   /** The parsed body, FormData for a multipart one; an empty object when there was none. */
   body: unknown;
+  caller: Caller;
 }
 
 /** One operation of the Backend API. A resource group is a list of these; operations.ts lists the groups. */
@@ -37,9 +49,15 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in Clerk's OpenAPI document, such as `/users/{user_id}`. */
   path: string;
-  /** Of a good answer; 200 unless said otherwise. */
-  status?: 201;
-  /** Returns the body of the good answer, or a promise of it, or throws a ClerkRefusal. */
+  /** Of a good answer; 200 when left out. 202 and 204 have no body, whatever `answer` returns. */
+  status?: 201 | 202 | 204;
+  /** Whether it is also served without `/v1`, which is how `@clerk/backend` calls it. */
+  unversioned?: true;
+  /** Whether a machine's secret key is let in, too. */
+  machineKeys?: true;
+  /** Let in without the instance's secret key; such an operation looks at `Authorization` itself. */
+  keyless?: boolean;
+  /** Returns the body of the good answer or a promise of it, or throws a ClerkRefusal. */
   answer(call: Call): unknown;
 }
 
@@ -50,13 +68,19 @@ function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
     case 'invalid_type':
       return issue.input === undefined ? parameterMissing(parameter) : wrongType(parameter, issue.expected);
     case 'too_big':
-      return issue.origin === 'array'
-        ? tooManyValues(parameter, Number(issue.maximum))
-        : invalidParameter(
+      if (issue.origin === 'array') return tooManyValues(parameter, Number(issue.maximum));
+      return issue.origin === 'string'
+        ? invalidParameter(
             'form_param_max_length_exceeded',
             parameter,
             'exceeds maximum length',
-            `${parameter} should not exceed ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`,
+            `${parameter} should not exceed ${issue.maximum} characters.`,
+          )
+        : invalidParameter(
+            'form_param_value_too_large',
+            parameter,
+            'Value too large',
+            `The value of ${parameter} can't be greater than ${issue.maximum}`,
           );
     case 'too_small':
       return invalidParameter(

@@ -1,9 +1,15 @@
+import { apiKeyOperations } from './api-keys.ts';
 import { billingOperations } from './billing.ts';
 import { emailAddressOperations } from './email-addresses.ts';
 import { enterpriseConnectionOperations } from './enterprise-connections.ts';
+import { instanceOperations } from './instance-operations.ts';
 import { invitationOperations } from './invitations.ts';
+import { jwksOperations } from './jwks.ts';
+import { m2mTokenOperations } from './m2m-tokens.ts';
+import { machineOperations } from './machines.ts';
 import { membershipOperations } from './memberships.ts';
-import { providerAccessTokenOperations } from './provider-access-tokens.ts';
+import { oauthAccessTokenOperations } from './oauth-access-tokens.ts';
+import { oauthApplicationOperations } from './oauth-applications.ts';
 import type { Operation } from './operation.ts';
 import { organizationDomainOperations } from './organization-domains.ts';
 import { organizationInvitationOperations } from './organization-invitations.ts';
@@ -12,6 +18,7 @@ import { organizationPermissionOperations } from './organization-permissions.ts'
 import { organizationRoleOperations } from './organization-roles.ts';
 import { organizationOperations } from './organizations.ts';
 import { phoneNumberOperations } from './phone-numbers.ts';
+import { providerAccessTokenOperations } from './provider-access-tokens.ts';
 import { roleSetOperations } from './role-sets.ts';
 import { samlConnectionOperations } from './saml-connections.ts';
 import { sessionOperations } from './sessions.ts';
@@ -42,4 +49,11 @@ export const operations: Operation[] = [
   ...enterpriseConnectionOperations,
   ...samlConnectionOperations,
   ...billingOperations,
+  ...jwksOperations,
+  ...machineOperations,
+  ...m2mTokenOperations,
+  ...apiKeyOperations,
+  ...oauthApplicationOperations,
+  ...oauthAccessTokenOperations,
+  ...instanceOperations,
 ];

@@ -137,10 +137,30 @@ function requireVerifiedFor(mode: EnrollmentMode, verified: boolean): void {
   );
 }
 
+/** 403 when the instance's organizations have no domains, or don't enroll in this way. */
+function requireEnabled(state: ClerkState, mode: EnrollmentMode): void {
+  const { domainsEnabled, domainsEnrollmentModes } = state.instance.organizations;
+  if (!domainsEnabled) {
+    throw forbidden(
+      'organization_domains_not_enabled',
+      'organization domains not enabled',
+      "Domains are not enabled for this instance's organizations.",
+    );
+  }
+  // How people sign in through a connection is the connection's affair.
+  if (mode === 'enterprise_sso' || domainsEnrollmentModes.includes(mode)) return;
+  throw forbidden(
+    'organization_domain_enrollment_mode_not_enabled',
+    'organization enrollment mode not enabled',
+    `Enrollment mode ${mode} is not enabled for this instances's organizations.`,
+  );
+}
+
 function create(call: Call) {
   const { state } = call;
   const organization = organizationOf(call);
   const body = readBody(call, createBody);
+  requireEnabled(state, body.enrollment_mode);
   const name = checkedName(state, body.name);
   const verified = body.verified ?? true;
   requireVerifiedFor(body.enrollment_mode, verified);
@@ -170,6 +190,7 @@ function update(call: Call) {
   const body = readBody(call, updateBody);
   const verified = body.verified ?? domain.verified;
   const mode = body.enrollment_mode ?? domain.enrollmentMode;
+  requireEnabled(call.state, mode);
   requireVerifiedFor(mode, verified);
   Object.assign(domain, { verified, enrollmentMode: mode, updatedAt: call.now() });
   return wireDomain(call.state, domain);

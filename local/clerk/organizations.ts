@@ -138,7 +138,7 @@ function create(call: Call) {
     hasImage: false,
     createdBy: body.created_by ?? null,
     maxAllowedMemberships: body.max_allowed_memberships ?? settings.maxAllowedMemberships,
-    adminDeleteEnabled: true,
+    adminDeleteEnabled: state.instance.organizations.adminDeleteEnabled,
     roleSetKey: roleSet.key,
     createdAt: body.created_at ?? now,
     updatedAt: now,

@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import type { StoredPassword } from './credential-records.ts';
+import type { StoredPassword } from './user-credential-records.ts';
 import { invalidParameter } from './errors.ts';
 
 /** Clerk's default minimum. */
@@ -19,8 +19,11 @@ const breached = new Set([
   'princess1',
 ]);
 
-/** 422 form_password_length_too_short or form_password_pwned, unless the caller skips the checks. */
-export function checkPassword(password: string, skipChecks: boolean): void {
+/**
+ * 422 form_password_length_too_short or form_password_pwned, unless the caller skips the checks; the latter only
+ * where the instance looks passwords up (`hibp`).
+ */
+export function checkPassword(password: string, skipChecks: boolean, hibp = true): void {
   if (skipChecks) return;
   if (password.length < minimumLength) {
     throw invalidParameter(
@@ -29,7 +32,7 @@ export function checkPassword(password: string, skipChecks: boolean): void {
       `Passwords must be ${minimumLength} characters or more.`,
     );
   }
-  if (breached.has(password.toLowerCase())) {
+  if (hibp && breached.has(password.toLowerCase())) {
     throw invalidParameter(
       'form_password_pwned',
       'password',

@@ -4,14 +4,6 @@ import type { OrganizationDomainRecord, OrganizationInvitationRecord } from './o
 import { builtInRoles } from './role-records.ts';
 import type { PermissionRecord, RoleRecord, RoleSetRecord } from './role-records.ts';
 
-/** A named shape for tokens of sessions. */
-interface JwtTemplateRecord {
-  name: string;
-  claims: Record<string, unknown>;
-  /** In seconds. */
-  lifetime: number;
-}
-
 /** What there is around users and organizations. */
 export interface PeopleRecords {
   /** By key, such as `org:admin`. */
@@ -25,7 +17,6 @@ export interface PeopleRecords {
   connections: Map<string, ConnectionRecord>;
   plans: Map<string, PlanRecord>;
   subscriptions: Map<string, SubscriptionRecord>;
-  jwtTemplates: Map<string, JwtTemplateRecord>;
 }
 
 /** As in a new instance: Clerk's own roles and permissions, and nothing else. */
@@ -37,6 +28,5 @@ export function emptyPeopleRecords(): PeopleRecords {
     connections: new Map(),
     plans: new Map(),
     subscriptions: new Map(),
-    jwtTemplates: new Map(),
   };
 }

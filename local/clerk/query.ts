@@ -104,3 +104,13 @@ export function ordered<Item>(
   }
   return items.toSorted((a, b) => (descending ? compare(key(b), key(a)) : compare(key(a), key(b))));
 }
+
+/** The newest first; of those made at the same time the one that was stored last. */
+export const newestFirst = <Item extends { createdAt: number }>(items: Item[]): Item[] =>
+  items.toReversed().toSorted((a, b) => b.createdAt - a.createdAt);
+
+/** A page of the items as on the wire: with `paginated` beside the count of all of them, otherwise a bare list. */
+export function paginated<Item, Wire>(query: URLSearchParams, items: Item[], wire: (item: Item) => Wire) {
+  const data = pageOf(query, items).map(wire);
+  return booleanIn(query, 'paginated') ? { data, total_count: items.length } : data;
+}

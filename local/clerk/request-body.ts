@@ -1,30 +1,35 @@
-/** The body of a request, and whether it was JSON or a form at all; text when it was neither. */
+/** A request's body. */
 export interface RequestBody {
-  /** undefined when there was none, FormData for a form. */
-  body: unknown;
-  isReadable: boolean;
+  /** As it came, for the record. */
+  text: string;
+  /** JSON parsed, a form as FormData or URLSearchParams; undefined for none, and for what is neither. */
+  value: unknown;
+  /** Whether the body was understood, or there was none. */
+  isUnderstood: boolean;
 }
 
-async function formFields(bytes: ArrayBuffer, contentType: string): Promise<RequestBody> {
-  try {
-    const response = new Response(bytes, { headers: { 'content-type': contentType } });
-    return { body: await response.formData(), isReadable: true };
-  } catch {
-    return { body: new TextDecoder().decode(bytes), isReadable: false };
-  }
-}
-
-/** Reads JSON, whatever the content type says, and forms with files, as Clerk's uploads are. */
+/** Reads the body: a form when its content type says so, otherwise JSON. */
 export async function readRequestBody(
   bytes: ArrayBuffer,
   contentType: string | undefined,
 ): Promise<RequestBody> {
-  if (contentType?.startsWith('multipart/form-data')) return formFields(bytes, contentType);
   const text = new TextDecoder().decode(bytes);
-  if (text === '') return { body: undefined, isReadable: true };
+  if (text === '') return { text, value: undefined, isUnderstood: true };
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
   try {
-    return { body: JSON.parse(text), isReadable: true };
+    if (type === 'multipart/form-data') {
+      const headers = { 'content-type': contentType ?? '' };
+      return { text, value: await new Response(bytes, { headers }).formData(), isUnderstood: true };
+    }
+    if (type === 'application/x-www-form-urlencoded') {
+      return { text, value: new URLSearchParams(text), isUnderstood: true };
+    }
+    return { text, value: JSON.parse(text), isUnderstood: true };
   } catch {
-    return { body: text, isReadable: false };
+    return { text, value: undefined, isUnderstood: false };
   }
 }
+
+/** What a record of requests shows of a body: JSON parsed, anything else as text. */
+export const shownBody = ({ text, value, isUnderstood }: RequestBody): unknown =>
+  !isUnderstood || value instanceof FormData || value instanceof URLSearchParams ? text : value;

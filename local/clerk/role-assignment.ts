@@ -17,13 +17,14 @@ export const isCreatorEligible = (role: RoleRecord) =>
   creatorPermissions.every((permission) => role.permissions.includes(permission));
 
 /** 422 organization_missing_creator_role_permissions unless organizations' creators may have the role. */
-export function requireCreatorEligible(role: RoleRecord): void {
+export function requireCreatorEligible(role: RoleRecord, parameter?: string): void {
   if (isCreatorEligible(role)) return;
   throw refusal(
     422,
     'organization_missing_creator_role_permissions',
     'missing permissions for creator role',
     `The creator role must contain the following permissions: ${creatorPermissions.join(', ')}`,
+    parameter,
   );
 }
 

@@ -161,9 +161,4 @@ export function seedOrganizationExtras(state: ClerkState, now: number, organizat
   seedInvitations(state, now, organizationIds);
   seedDomains(state, organizationIds);
   seedConnections(state, organizationIds);
-  state.jwtTemplates.set('support', {
-    name: 'support',
-    claims: { email: '{{user.primary_email_address}}', plan: '{{user.public_metadata.plan}}' },
-    lifetime: 300,
-  });
 }

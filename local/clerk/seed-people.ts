@@ -206,6 +206,8 @@ export const seedPeople: SeedPerson[] = [
 
 /** A seeded organization; members are positions in `seedPeople`, and the first is its creator. */
 export interface SeedOrganization {
+  /** Where settings name it: an id that never changes. */
+  id?: string;
   name: string;
   slug: string;
   admins: number[];
@@ -214,9 +216,13 @@ export interface SeedOrganization {
   privateMetadata: Record<string, unknown>;
 }
 
+/** The company that runs the server: its people sign in to it. */
+export const seedStaffOrganization = 'org_2EmbeddedNorthwindStaff0001';
+
 /** Four organizations; Ada is in all of them, and some people are in none. */
 export const seedOrganizations: SeedOrganization[] = [
   {
+    id: seedStaffOrganization,
     name: 'Northwind Robotics',
     slug: 'northwind-robotics',
     admins: [0, 1],

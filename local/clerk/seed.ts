@@ -2,8 +2,15 @@ import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts
 import { invitationUrl } from './invitations.ts';
 import { defaultRoleSetKey } from './role-records.ts';
 import { seedBilling } from './seed-billing.ts';
-import { seedBackupCodes, seedUserCredentials, seedPasswordHash, seedTotpSecret } from './seed-user-credentials.ts';
+import {
+  seedBackupCodes,
+  seedUserCredentials,
+  seedPasswordHash,
+  seedTotpSecret,
+} from './seed-user-credentials.ts';
 import { seedOrganizationExtras } from './seed-organization-extras.ts';
+import { seedCredentials } from './seed-credentials.ts';
+import { seedInstance } from './seed-instance.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
@@ -69,7 +76,7 @@ function seedUser(state: ClerkState, person: SeedPerson, position: number): User
 function seedMemberships(state: ClerkState, userIds: string[]): string[] {
   return seedOrganizations.map((seed, position) => {
     const createdAt = firstSignUp + (position + 1) * 40 * day;
-    const id = state.ids.id('org');
+    const id = seed.id ?? state.ids.id('org');
     state.organizations.set(id, {
       id,
       name: seed.name,
@@ -173,8 +180,9 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
 }
 
 /**
- * An instance with 30 users, 4 organizations, 5 invitations and 5 sessions, and some of everything around them. The
- * same on every run, except that what expires dates back from `now` (milliseconds since 1970), and password salts.
+ * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application, an API key,
+ * and some of everything else. The same on every run, except for password salts, and that what expires dates back from
+ * `now` (milliseconds since 1970).
  */
 export function seededState(now: number): ClerkState {
   const state = emptyState();
@@ -187,5 +195,7 @@ export function seededState(now: number): ClerkState {
   seedUserCredentials(state, userIds);
   seedOrganizationExtras(state, now, organizationIds);
   seedBilling(state, now, userIds, organizationIds);
+  seedCredentials(state, userIds[0], firstSignUp);
+  seedInstance(state, now);
   return state;
 }

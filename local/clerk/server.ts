@@ -8,18 +8,24 @@ import { ClerkRefusal, authorizationMissing, bodyInvalid, keyInvalid, noSuchPath
 import { answerFault } from './fault-answers.ts';
 import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
-import type { Instance } from './operation.ts';
+import { machineWithKey } from './machines.ts';
+import { mintedTokens } from './minted-tokens.ts';
+import type { MintedTokens } from './minted-tokens.ts';
+import { withOAuthSettings } from './oauth/initial-settings.ts';
+import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
+import { signingKeys } from './oauth/signing-keys.ts';
+import type { Caller, Instance } from './operation.ts';
 import { operations } from './operations.ts';
-import { readRequestBody } from './request-body.ts';
+import { readRequestBody, shownBody } from './request-body.ts';
+import { isAboutOrganizations, requireOrganizations } from './organization-settings.ts';
 import { seededState } from './seed.ts';
-import { localSessionTokens } from './session-tokens.ts';
-import type { SessionTokens } from './session-tokens.ts';
 import { defaultSettings } from './settings.ts';
 import type { InstanceSettings } from './settings.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState } from './state.ts';
-import { errorResponse, jsonResponse } from './wire.ts';
+import { emptyResponse, errorResponse, jsonResponse } from './wire.ts';
 
+export type { MintedTokens } from './minted-tokens.ts';
 export type { Fault, FaultEffect } from './faults.ts';
 export type { AttributeUse, InstanceSettings } from './settings.ts';
 export type { ClerkState } from './state.ts';
@@ -35,8 +41,6 @@ export interface EmbeddedClerkOptions {
   seed?: boolean;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
-  /** What signs session tokens; by default a key of its own, made when it is first needed. */
-  sessionTokens?: SessionTokens;
 }
 
 /** A request as it arrived. */
@@ -45,7 +49,7 @@ export interface RecordedRequest {
   /** With `/v1` and the query. */
   path: string;
   headers: Record<string, string>;
-  /** Parsed when it was JSON or a form, otherwise text; undefined when there was none. */
+  /** Parsed when it was JSON, otherwise text; undefined when there was none. */
   body: unknown;
   /** undefined as long as, or when never, an answer was sent. */
   status: number | undefined;
@@ -61,12 +65,17 @@ export interface EmbeddedClerk {
   requests: RecordedRequest[];
   /** What the instance knows; another object after each reset. */
   readonly state: ClerkState;
-  /** What signs the tokens of its sessions. */
-  readonly sessionTokens: SessionTokens;
   /** Switches a fault on. */
   fault(fault: Fault): void;
   clearFaults(): void;
-  /** Seeds anew, clears faults and requests. The secret key stays. */
+  /**
+   * Lets tokens be asked for this resource (RFC 8707), as registering an MCP URL in Clerk's Dashboard does. It stays
+   * allowed after a reset.
+   */
+  allowResource(url: string): void;
+  /** Mints credentials without the OAuth flow. */
+  readonly tokens: MintedTokens;
+  /** Seeds anew, clears faults and requests. The secret key, the signing keys and the allowed resources stay. */
   reset(): void;
   /** From now on only this key is let in. */
   rotateSecretKey(key: string): void;
@@ -78,41 +87,49 @@ const defaultSecretKey = 'sk_test_embeddedClerkOnThisMachineOnly';
 
 interface Environment {
   Bindings: HttpBindings;
-  Variables: { body: unknown };
+  Variables: { body: unknown; caller: Caller };
 }
 
 /**
- * Starts an HTTP server on loopback that answers as Clerk's Backend API (version 2026-05-12) does, with its state
- * in memory. Rejects when the port is taken.
+ * Starts an HTTP server on loopback that answers as Clerk's Backend API (version 2026-05-12) and its OAuth
+ * authorization server do, with its state in memory. Rejects when the port is taken.
  */
 export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Promise<EmbeddedClerk> {
   const now = options.now ?? Date.now;
-  const settings = { ...defaultSettings, ...options.settings };
-  const firstState = () => (options.seed === false ? emptyState() : seededState(now()));
-  const sessionTokens = options.sessionTokens ?? localSessionTokens();
+  const firstSettings = () => ({ ...defaultSettings, ...options.settings });
+  const firstState = () =>
+    withOAuthSettings(options.seed === false ? emptyState() : seededState(now()), firstSettings());
   const faults = faultSwitches();
   const requests: RecordedRequest[] = [];
   let state = firstState();
+  let settings = firstSettings();
+  let issuer = '';
   let secretKey = options.secretKey ?? defaultSecretKey;
+  const keys = signingKeys();
+  const resources = new Set<string>();
+  const instance = (): Instance => ({ state, settings, now, issuer, keys, resources, secretKey });
 
-  const checkKey = (authorization: string | undefined) => {
+  const keyless = new Set(
+    operations.filter((item) => item.keyless).map((item) => `${item.method.toUpperCase()} /v1${item.path}`),
+  );
+  const callerWith = (authorization: string | undefined): Caller => {
     const key = authorization?.match(/^Bearer (\S+)$/)?.[1];
     if (key === undefined) throw authorizationMissing();
-    if (key !== secretKey) throw keyInvalid();
+    if (key === secretKey) return { kind: 'instance' };
+    const machine = machineWithKey(state, key, now());
+    if (machine === undefined) throw keyInvalid();
+    return machine;
   };
 
   const app = new Hono<Environment>();
 
   app.use(async (context, next) => {
-    const { body, isReadable } = await readRequestBody(
-      await context.req.arrayBuffer(),
-      context.req.header('content-type'),
-    );
+    const body = await readRequestBody(await context.req.arrayBuffer(), context.req.header('content-type'));
     const record: RecordedRequest = {
       method: context.req.method,
       path: context.env.incoming.url ?? '',
       headers: context.req.header(),
-      body,
+      body: shownBody(body),
       status: undefined,
     };
     requests.push(record);
@@ -135,9 +152,17 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
 
     const instead = await spoil('before');
     if (instead !== undefined) return answerWith(instead);
-    checkKey(context.req.header('authorization'));
-    if (!isReadable) throw bodyInvalid();
-    context.set('body', body ?? {});
+    if (isPublicPath(context.req.path)) {
+      context.set('body', body.value);
+    } else {
+      const isKeyless = keyless.has(`${context.req.method} ${context.req.path}`);
+      context.set(
+        'caller',
+        isKeyless ? { kind: 'instance' } : callerWith(context.req.header('authorization')),
+      );
+      if (!body.isUnderstood || body.value instanceof URLSearchParams) throw bodyInvalid();
+      context.set('body', body.value ?? {});
+    }
     await next();
     const afterwards = await spoil('after');
     if (afterwards !== undefined) {
@@ -153,22 +178,41 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   // Fixed paths first: `/users/count` is no user.
   const fixedFirst = operations.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length);
   for (const operation of fixedFirst) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const paths = operation.unversioned ? [`/v1${path}`, path] : [`/v1${path}`];
+    app.on(operation.method.toUpperCase(), paths, async (context) => {
+      const caller = context.get('caller');
+      if (caller.kind === 'machine' && !operation.machineKeys) throw keyInvalid();
+      if (isAboutOrganizations(operation.path)) requireOrganizations(state);
+      const answer = await operation.answer({
+        ...instance(),
+        param: (name) => context.req.param(name) ?? '',
+        query: new URL(context.req.url).searchParams,
+        header: (name) => context.req.header(name),
+        body: context.get('body'),
+        caller,
+      });
+      if (operation.status === 202 || operation.status === 204) return emptyResponse(operation.status);
+      return jsonResponse(operation.status ?? 200, answer);
+    });
+  }
+
+  for (const route of publicRoutes) {
     app.on(
-      operation.method.toUpperCase(),
-      `/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-      async (context) => {
-        const instance: Instance = { state, settings, sessionTokens, now };
-        return jsonResponse(
-          operation.status ?? 200,
-          await operation.answer({
-            ...instance,
-            param: (name) => context.req.param(name) ?? '',
-            query: new URL(context.req.url).searchParams,
-            body: context.get('body'),
-          }),
-        );
+      route.methods.map((method) => method.toUpperCase()),
+      route.path,
+      (context) => {
+        const body = context.get('body');
+        return answerPublic(route, {
+          ...instance(),
+          headers: context.req.raw.headers,
+          query: new URL(context.req.url).searchParams,
+          form: body instanceof URLSearchParams ? body : new URLSearchParams(),
+          json: body,
+        });
       },
     );
+    app.options(route.path, () => preflightAnswer(route.path));
   }
 
   app.notFound(() => errorResponse(noSuchPath(), state.ids.hex(32)));
@@ -183,8 +227,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
 
+  issuer = `http://127.0.0.1:${port}`;
+
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: issuer,
     get secretKey() {
       return secretKey;
     },
@@ -192,13 +238,17 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     get state() {
       return state;
     },
-    sessionTokens,
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    allowResource: (resource) => {
+      resources.add(resource);
+    },
+    tokens: mintedTokens(instance),
     reset: () => {
       faults.clear();
       requests.length = 0;
       state = firstState();
+      settings = firstSettings();
     },
     rotateSecretKey: (key) => {
       secretKey = key;

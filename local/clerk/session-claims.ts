@@ -1,7 +1,9 @@
-import type { Claims } from './session-tokens.ts';
 import type { Instance } from './operation.ts';
 import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from './state.ts';
 import { imageUrl } from './user-wire.ts';
+
+/** Claims of a JWT. */
+type Claims = Record<string, unknown>;
 
 /** The organization that is active in a session, with the user's membership of it. */
 interface ActiveOrganization {
@@ -24,7 +26,7 @@ function commonClaims(instance: Instance, user: UserRecord, lifetime: number): C
   return {
     exp: now + lifetime,
     iat: now,
-    iss: instance.sessionTokens.issuer,
+    iss: instance.issuer,
     jti: instance.state.ids.hex(20),
     // Clerk allows for clocks that are ten seconds behind.
     nbf: now - 10,
@@ -33,7 +35,7 @@ function commonClaims(instance: Instance, user: UserRecord, lifetime: number): C
 }
 
 /**
- * Claims of a session token, version 2; `lifetime` in seconds.
+ * Claims of a session token, version 2; `lifetime` in seconds. There is no `azp`: no browser asked for it.
  * https://clerk.com/docs/guides/sessions/session-tokens
  */
 export function sessionClaims(
@@ -45,7 +47,6 @@ export function sessionClaims(
   const active = activeOrganization(instance, session);
   return {
     ...commonClaims(instance, user, lifetime),
-    azp: instance.sessionTokens.issuer,
     fva: [Math.max(0, Math.floor((instance.now() - session.createdAt) / 60_000)), -1],
     sid: session.id,
     sts: 'active',
@@ -138,6 +139,5 @@ export function templateClaims(
   return {
     ...(typeof filled === 'object' && filled !== null ? filled : {}),
     ...commonClaims(instance, user, template.lifetime),
-    azp: instance.sessionTokens.issuer,
   };
 }

@@ -4,7 +4,7 @@ import { readBody } from './operation.ts';
 import type { Call } from './operation.ts';
 import { sessionClaims } from './session-claims.ts';
 import { sessionStatus, sessionTokenLifetime } from './session-wire.ts';
-import type { Claims } from './session-tokens.ts';
+import { claimsOfToken, signSessionToken } from './session-tokens.ts';
 
 const refreshBody = z.strictObject({
   expired_token: z.string(),
@@ -31,8 +31,8 @@ function requireOrigin(text: string): string {
 }
 
 /** The claims of the token to be refreshed; 401 unless it was signed here, for this session and this origin. */
-function requireClaims(call: Call, token: string, sessionId: string, origin: string): Claims {
-  const claims = call.sessionTokens.claimsOf(token);
+async function requireClaims(call: Call, token: string, sessionId: string, origin: string) {
+  const claims = await claimsOfToken(call.keys, token);
   if (claims === undefined) {
     throw unauthorized(
       'expired_session_token_invalid',
@@ -54,6 +54,13 @@ function requireClaims(call: Call, token: string, sessionId: string, origin: str
       "The 'sid' claim of the provided expired session token does not match the session ID provided in the request path",
     );
   }
+  if (claims['azp'] === undefined) {
+    throw unauthorized(
+      'expired_session_token_missing_azp',
+      "missing 'azp' claim",
+      "No 'azp' claim present in the provided expired session token",
+    );
+  }
   if (claims['azp'] !== origin) {
     throw unauthorized(
       'refresh_request_origin_azp_mismatch',
@@ -68,7 +75,7 @@ function requireClaims(call: Call, token: string, sessionId: string, origin: str
  * `POST /sessions/{session_id}/refresh`: a new session token for an old one and the refresh token that belongs to the
  * session. Everything that is wrong is a 401, which sends SDKs on to the handshake; an old token is good once.
  */
-export function refreshSession(call: Call) {
+export async function refreshSession(call: Call) {
   const session = call.state.sessions.get(call.param('session_id'));
   if (session === undefined) {
     throw unauthorized(
@@ -79,7 +86,7 @@ export function refreshSession(call: Call) {
   }
   const body = readBody(call, refreshBody);
   const origin = requireOrigin(body.request_origin);
-  const claims = requireClaims(call, body.expired_token, session.id, origin);
+  const claims = await requireClaims(call, body.expired_token, session.id, origin);
   if (body.refresh_token !== session.refreshToken) {
     throw unauthorized(
       'refresh_token_not_found',
@@ -108,7 +115,10 @@ export function refreshSession(call: Call) {
   }
   session.refreshedTokenIds.push(tokenId);
   session.lastActiveAt = call.now();
-  const jwt = call.sessionTokens.sign(sessionClaims(call, session, user, sessionTokenLifetime));
+  const jwt = await signSessionToken(call.keys, {
+    ...sessionClaims(call, session, user, sessionTokenLifetime),
+    azp: origin,
+  });
   return body.format === 'cookie'
     ? { object: 'cookies', cookies: [`__session=${jwt}; Path=/; Secure; SameSite=Lax`] }
     : { object: 'token', jwt };

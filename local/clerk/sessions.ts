@@ -5,15 +5,11 @@ import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf } from './query.ts';
 import { sessionClaims, templateClaims } from './session-claims.ts';
 import { refreshSession } from './session-refresh.ts';
+import { startSession } from './session-start.ts';
+import { claimsOfToken, signSessionToken, signTemplateToken } from './session-tokens.ts';
 import { sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
 import type { SessionRecord } from './state.ts';
 import { requireUser } from './users.ts';
-
-const dayInMilliseconds = 86_400_000;
-
-/** Clerk's defaults: a session ends after a week, and its client is forgotten after a month. */
-const sessionLifetime = 7 * dayInMilliseconds;
-const abandonAfter = 30 * dayInMilliseconds;
 
 const createBody = z.object({ user_id: z.string(), active_organization_id: z.string().nullish() });
 const verifyBody = z.strictObject({ token: z.string() });
@@ -64,26 +60,8 @@ function create(call: Call) {
     );
   }
   if (body.active_organization_id) requireMember(call, user.id, body.active_organization_id);
-  const now = call.now();
-  const session: SessionRecord = {
-    id: state.ids.id('sess'),
-    userId: user.id,
-    clientId: state.ids.id('client'),
-    status: 'active',
-    lastActiveOrganizationId: body.active_organization_id ?? null,
-    activity: null,
-    refreshToken: state.ids.hex(32),
-    refreshedTokenIds: [],
-    lastActiveAt: now,
-    expireAt: now + sessionLifetime,
-    abandonAt: now + abandonAfter,
-    createdAt: now,
-    updatedAt: now,
-  };
-  state.sessions.set(session.id, session);
-  user.lastSignInAt = now;
-  user.lastActiveAt = now;
-  return wireSession(session, now);
+  const session = startSession(call, user, body.active_organization_id ?? null);
+  return wireSession(session, call.now());
 }
 
 function revoke(call: Call) {
@@ -99,10 +77,10 @@ function revoke(call: Call) {
  * Whether a token is a good one of this session: 400 invalid_session_token when it isn't. Clerk's document has no such
  * operation any more; source: `SessionAPI.verifySession` in `@clerk/backend` 3.25.
  */
-function verify(call: Call) {
+async function verify(call: Call) {
   const session = find(call);
   const { token } = readBody(call, verifyBody);
-  const claims = call.sessionTokens.claimsOf(token);
+  const claims = await claimsOfToken(call.keys, token);
   const holds =
     claims?.['sid'] === session.id &&
     Number(claims['exp']) * 1000 > call.now() &&
@@ -124,13 +102,14 @@ function findActive(call: Call) {
   return { session, user: requireUser(call.state, session.userId) };
 }
 
-function createToken(call: Call) {
+async function createToken(call: Call) {
   const { session, user } = findActive(call);
   const lifetime = readBody(call, tokenBody).expires_in_seconds ?? sessionTokenLifetime;
-  return { object: 'token', jwt: call.sessionTokens.sign(sessionClaims(call, session, user, lifetime)) };
+  const claims = sessionClaims(call, session, user, lifetime);
+  return { object: 'token', jwt: await signSessionToken(call.keys, claims) };
 }
 
-function createTokenFromTemplate(call: Call) {
+async function createTokenFromTemplate(call: Call) {
   const { session, user } = findActive(call);
   const name = call.param('template_name');
   const template = [...call.state.jwtTemplates.values()].find((candidate) => candidate.name === name);
@@ -144,7 +123,7 @@ function createTokenFromTemplate(call: Call) {
   }
   const lifetime = readBody(call, tokenBody).expires_in_seconds ?? template.lifetime;
   const claims = templateClaims(call, session, user, { claims: template.claims, lifetime });
-  return { object: 'token', jwt: call.sessionTokens.sign(claims) };
+  return { object: 'token', jwt: await signTemplateToken(call.keys, template, claims) };
 }
 
 /** Sessions of users, and their tokens. */

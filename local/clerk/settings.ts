@@ -16,9 +16,18 @@ export interface InstanceSettings {
   maxAllowedMemberships: number;
   /** How long a lock holds, in seconds; null means until it is lifted. Clerk's default is one hour. */
   lockoutSeconds: number | null;
+  /** Whether at first OAuth clients may register themselves (RFC 7591). Off in a new instance of Clerk. */
+  dynamicClientRegistration: boolean;
+  /** Whether at first OAuth access tokens are JWTs, as is Clerk's default; opaque otherwise. */
+  oauthJwtAccessTokens: boolean;
+  /** OAuth scopes of the application's own, besides those that Clerk has. */
+  oauthScopes: string[];
 }
 
-/** Email required, everything else optional; passwords optional so that a first call needs none. */
+/**
+ * Email required, everything else optional; passwords optional so that a first call needs none. OAuth clients may
+ * register themselves, so that any MCP client can connect.
+ */
 export const defaultSettings: InstanceSettings = {
   emailAddress: 'required',
   phoneNumber: 'optional',
@@ -30,4 +39,7 @@ export const defaultSettings: InstanceSettings = {
   organizationSlugs: true,
   maxAllowedMemberships: 0,
   lockoutSeconds: 3600,
+  dynamicClientRegistration: true,
+  oauthJwtAccessTokens: true,
+  oauthScopes: [],
 };

@@ -1,8 +1,12 @@
-import type { ExternalAccountRecord, PasskeyRecord, StoredPassword } from './credential-records.ts';
+import { emptyCredentials } from './credentials.ts';
+import type { CredentialState } from './credentials.ts';
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
+import type { InstanceRecords } from './instance-records.ts';
+import { emptyInstanceRecords } from './instance-records.ts';
 import type { PeopleRecords } from './people-records.ts';
 import { emptyPeopleRecords } from './people-records.ts';
+import type { ExternalAccountRecord, PasskeyRecord, StoredPassword } from './user-credential-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;
@@ -150,7 +154,7 @@ export interface SessionRecord {
 }
 
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState extends PeopleRecords {
+export interface ClerkState extends CredentialState, InstanceRecords, PeopleRecords {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
@@ -168,6 +172,8 @@ export function emptyState(): ClerkState {
     memberships: new Map(),
     invitations: new Map(),
     sessions: new Map(),
+    ...emptyCredentials(),
+    ...emptyInstanceRecords(),
     ...emptyPeopleRecords(),
   };
 }

@@ -1,10 +1,9 @@
 import { dataMissing, invalidParameter, unknownParameters } from './errors.ts';
-import type { InstanceSettings } from './settings.ts';
+import type { AttributeUse, InstanceSettings } from './settings.ts';
 
-type Attribute = Exclude<
-  keyof InstanceSettings,
-  'organizationSlugs' | 'maxAllowedMemberships' | 'lockoutSeconds'
->;
+type Attribute = {
+  [Key in keyof InstanceSettings]: InstanceSettings[Key] extends AttributeUse ? Key : never;
+}[keyof InstanceSettings];
 
 const parameterOf: Record<Attribute, string> = {
   emailAddress: 'email_address',

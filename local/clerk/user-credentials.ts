@@ -4,7 +4,7 @@ import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { matchesPassword } from './passwords.ts';
 import { hasSecondFactor, settleSecondFactors } from './second-factors.ts';
-import type { StoredPassword } from './credential-records.ts';
+import type { StoredPassword } from './user-credential-records.ts';
 import type { UserRecord } from './state.ts';
 import { matchesTotp } from './totp.ts';
 import { wireUser } from './user-wire.ts';

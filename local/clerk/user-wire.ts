@@ -1,4 +1,4 @@
-import type { PasskeyRecord } from './credential-records.ts';
+import type { PasskeyRecord } from './user-credential-records.ts';
 import { wireExternalAccount } from './external-account-wire.ts';
 import type { Instance } from './operation.ts';
 import { hasSecondFactor } from './second-factors.ts';

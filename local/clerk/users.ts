@@ -25,6 +25,7 @@ import { changeMetadata, checkedMetadata, userMetadataBody } from './metadata.ts
 import { readBody } from './operation.ts';
 import type { Call, Instance, Operation } from './operation.ts';
 import { checkPassword, storedPassword } from './passwords.ts';
+import { requireAllowedAccess } from './restrictions.ts';
 import type { ClerkState, UserRecord, Verification } from './state.ts';
 import { checkedTotpSecret } from './totp.ts';
 import { distinct, refuseDisabled, requireEnabled, statusesFor } from './user-attributes.ts';
@@ -75,7 +76,13 @@ function createUser(call: Call) {
   for (const wallet of wallets) requireFreeWeb3Wallet(state, wallet);
   if (body.username) requireFreeUsername(state, null, checkedUsername(body.username));
   if (body.external_id) requireFreeExternalId(state, null, body.external_id);
-  if (body.password) checkPassword(body.password, body.skip_password_checks ?? false);
+  if (body.password) checkPassword(body.password, body.skip_password_checks ?? false, state.instance.hibp);
+  requireAllowedAccess(state, [
+    ...addresses,
+    ...numbers,
+    ...wallets,
+    ...(body.username ? [body.username.toLowerCase()] : []),
+  ]);
 
   const now = call.now();
   const createdAt = body.created_at ?? now;
@@ -193,7 +200,7 @@ function updateUser(call: Call) {
   if (body.external_id) requireFreeExternalId(state, user.id, body.external_id);
   // Nothing in the Backend API names an uploaded image, so there is none to choose.
   if (body.profile_image_id) throw referenceMissing('profile_image_id');
-  if (body.password) checkPassword(body.password, body.skip_password_checks ?? false);
+  if (body.password) checkPassword(body.password, body.skip_password_checks ?? false, state.instance.hibp);
 
   const now = call.now();
   Object.assign(

@@ -4,6 +4,8 @@ import { readAssembly } from './assembly.ts';
 import type { Template } from './assembly.ts';
 import { readFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
+import { createIamAuthorization } from './iam-authorization.ts';
+import type { IamCredential } from './iam-caller.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -26,6 +28,10 @@ export interface LocalCloudOptions {
   secrets?: Record<string, string>;
   /** Put over every function's own environment variables. */
   environment?: Record<string, string>;
+  /** The credentials that methods with IAM authorization know; none by default. */
+  iamCredentials?: IamCredential[];
+  /** Addresses in the template, each with the one that stands for it here. */
+  addresses?: Record<string, string>;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
   limits?: {
@@ -40,6 +46,8 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   /** Origin: `http://127.0.0.1:PORT`. */
   url: string;
+  /** The stack's region, which requests are signed for. */
+  region: string;
   /** The stack's outputs, with loopback addresses in place of execute-api ones. */
   outputs: Record<string, string>;
   /** The address of a path of the API: origin, stage, path. */
@@ -59,7 +67,7 @@ export interface LocalCloud {
 /**
  * Serves a synthesized stack on loopback as API Gateway, Lambda and Secrets Manager would.
  * @throws Error with the code EADDRINUSE when the port is taken; Error naming the resource when the template
- *   uses something that is not served here
+ *   uses something that is not served here; Error when a credential's `userArn` is none
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const assembly = readAssembly(options.assembly);
@@ -69,6 +77,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     region: assembly.region ?? 'us-east-1',
     accountId: '123456789012',
   };
+  const authorizeWithIam = createIamAuthorization(options.iamCredentials ?? [], stack.region);
 
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
@@ -86,7 +95,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const url = await listen(server, options.port ?? 0);
     const apiId = createResolver(template, stack).ref(restApiOf(template));
     const origin = `https://${apiId}.execute-api.${stack.region}.amazonaws.com`;
-    const resolver = createResolver(template, stack, new Map([[origin, url]]));
+    const addresses = new Map([[origin, url], ...Object.entries(options.addresses ?? {})]);
+    const resolver = createResolver(template, stack, addresses);
 
     const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
     for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
@@ -99,10 +109,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return lambda;
     };
     const api = readApi(template, resolver);
-    server.on('request', createGateway({ api, stack, functionFor }));
+    server.on('request', createGateway({ api, stack, functionFor, authorizeWithIam }));
 
     return {
       url,
+      region: stack.region,
       outputs: Object.fromEntries(
         Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
       ),

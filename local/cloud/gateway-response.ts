@@ -10,6 +10,11 @@ const faults = {
   DEFAULT_5XX: [502, 'InternalServerErrorException', 'Internal server error'],
   INTEGRATION_FAILURE: [500, 'InternalServerErrorException', 'Internal server error'],
   INTEGRATION_TIMEOUT: [504, 'InternalServerErrorException', 'Endpoint request timed out'],
+  INVALID_SIGNATURE: [
+    403,
+    'InvalidSignatureException',
+    'The request signature we calculated does not match the signature you provided.',
+  ],
   MISSING_AUTHENTICATION_TOKEN: [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],
   REQUEST_TOO_LARGE: [413, 'RequestTooLargeException', 'HTTP content length exceeded 10485760 bytes.'],
   THROTTLED: [429, 'TooManyRequestsException', 'Too Many Requests'],
@@ -25,6 +30,8 @@ export interface Fault {
   type: FaultType;
   /** Instead of the type's usual message. */
   message?: string;
+  /** Instead of the type's usual `x-amzn-errortype`. */
+  errorType?: string;
 }
 
 /** A whole answer. */
@@ -40,7 +47,8 @@ export interface Answer {
  * @param context what `$context` and `context.` stand for, as far as it is known at this point
  */
 export function gatewayResponse(api: Api, fault: Fault, request: GatewayRequest, context: object): Answer {
-  const [defaultStatus, errorType, defaultMessage] = faults[fault.type];
+  const [defaultStatus, defaultErrorType, defaultMessage] = faults[fault.type];
+  const errorType = fault.errorType ?? defaultErrorType;
   const settings: GatewayResponseSettings | undefined =
     api.gatewayResponses.get(fault.type) ??
     api.gatewayResponses.get(defaultStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
@@ -53,7 +61,7 @@ export function gatewayResponse(api: Api, fault: Fault, request: GatewayRequest,
   };
   const templates = Object.entries(settings?.ResponseTemplates ?? {});
   // API Gateway spells this one body with a capital.
-  const key = fault.type === 'ACCESS_DENIED' ? 'Message' : 'message';
+  const key = errorType === 'AccessDeniedException' ? 'Message' : 'message';
   const [contentType, template] = templates.find(([type]) => type === 'application/json') ??
     templates[0] ?? ['application/json', `{"${key}":$context.error.messageString}`];
 

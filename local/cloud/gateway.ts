@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
-import { iamCaller } from './iam-caller.ts';
+import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { answerMock } from './mock-integration.ts';
@@ -25,10 +25,12 @@ export interface GatewayOptions {
   stack: StackIdentity;
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
+  authorizeWithIam: AuthorizeWithIam;
 }
 
 /** Answers requests as the REST API would at its execute-api address. */
-export function createGateway({ api, stack, functionFor }: GatewayOptions): RequestListener {
+export function createGateway(options: GatewayOptions): RequestListener {
+  const { api, stack, functionFor, authorizeWithIam } = options;
   const findRoute = createRouter(api.resources, api.stage);
   const authorizers = new Map<Authorizer, Authorize>();
 
@@ -56,14 +58,13 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Requ
 
   async function answer(request: GatewayRequest, route: Route, response: ServerResponse): Promise<void> {
     const { authorization, integration } = route.method;
-    const caller = authorization === 'AWS_IAM' ? iamCaller(request) : undefined;
-    const context = requestContextOf(api, request, route, stack, caller);
-    if (authorization === 'CUSTOM') {
-      const fault = await authorize(request, route, context);
-      if (fault !== undefined) {
-        refuse(request, response, fault, context);
-        return;
-      }
+    const iam =
+      authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
+    const context = requestContextOf(api, request, route, stack, iam?.caller);
+    const fault = authorization === 'CUSTOM' ? await authorize(request, route, context) : iam?.fault;
+    if (fault !== undefined) {
+      refuse(request, response, fault, context);
+      return;
     }
     if (integration.Type === 'MOCK') {
       const mock = answerMock(integration, {
@@ -92,8 +93,7 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Requ
       authorizers.get(authorizer) ??
       createRequestAuthorizer(authorizer, functionFor(functionArn), functionArn);
     authorizers.set(authorizer, ask);
-    const place = `${stack.region}:${stack.accountId}:${api.id}/${api.stage.StageName}`;
-    const methodArn = `arn:aws:execute-api:${place}/${request.method}${request.path}`;
+    const methodArn = methodArnOf(request);
     const verdict = await ask(
       request,
       context,
@@ -102,6 +102,11 @@ export function createGateway({ api, stack, functionFor }: GatewayOptions): Requ
     );
     context.authorizer = verdict.context;
     return verdict.fault;
+  }
+
+  function methodArnOf(request: GatewayRequest): string {
+    const place = `${stack.region}:${stack.accountId}:${api.id}/${api.stage.StageName}`;
+    return `arn:aws:execute-api:${place}/${request.method}${request.path}`;
   }
 
   function invoke(

@@ -1,4 +1,20 @@
-import type { GatewayRequest } from './request.ts';
+import { stableId } from './resource-values.ts';
+
+/** What a request is signed with. */
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Temporary credentials have one, and every request must then carry it. */
+  sessionToken?: string;
+}
+
+/** Credentials the local cloud knows, and the principal behind them. */
+export interface IamCredential extends AwsCredentials {
+  /** As in `requestContext.identity`: `arn:aws:sts::123456789012:assumed-role/support-bot/session`. */
+  userArn: string;
+  /** The principal has no execute-api:Invoke on the API. */
+  denied?: boolean;
+}
 
 /** The IAM principal behind a request, in the terms of `requestContext.identity`. */
 export interface IamCaller {
@@ -10,16 +26,22 @@ export interface IamCaller {
 }
 
 /**
- * Who calls a method with IAM authorization. Signatures are not verified: whoever reaches the loopback address
- * is the developer's role.
+ * The principal behind credentials. Its unique id is made up from the ARN, and so the same for each run.
+ * @throws Error when `userArn` is neither an assumed role's session nor an IAM user
  */
-export function iamCaller(_request: GatewayRequest): IamCaller {
-  const id = 'AROALOCALDEVELOPER000:laptop';
-  return {
-    accessKey: 'ASIALOCALDEVELOPER00',
-    accountId: '123456789012',
-    caller: id,
-    user: id,
-    userArn: 'arn:aws:sts::123456789012:assumed-role/local-developer/laptop',
-  };
+export function iamCallerOf({ accessKeyId, userArn }: IamCredential): IamCaller {
+  const [, accountId, kind, path = ''] =
+    /^arn:aws[\w-]*:(?:iam|sts)::(\d{12}):(assumed-role|user)\/(.+)$/.exec(userArn) ?? [];
+  if (accountId === undefined) throw new Error(`${userArn} is no ARN of a role's session or an IAM user`);
+  const [name = '', session] = path.split('/');
+  // Of a role and its sessions AROA and 17 characters, of a user AIDA and 17: "Unique identifiers" in the IAM guide.
+  const id =
+    kind === 'user'
+      ? `AIDA${uniqueId(userArn)}`
+      : `AROA${uniqueId(`${accountId} ${name}`)}:${session ?? name}`;
+  return { accessKey: accessKeyId, accountId, caller: id, user: id, userArn };
+}
+
+function uniqueId(seed: string): string {
+  return stableId(seed, 17).toUpperCase();
 }

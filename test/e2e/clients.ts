@@ -1,6 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { signedFetch } from '../../local/aws-signature.ts';
+import type { ExamplePrincipal, Laptop } from '../../local/laptop.ts';
 
 /** A tool call's result, as far as the tests look at it. */
 export interface ToolResult {
@@ -26,13 +28,44 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
+/** How a client gets to the server: where, and with which `fetch`. */
+export interface Connection {
+  readonly url: string;
+  readonly fetch: typeof fetch;
+}
+
 const info = { name: 'test', version: '1.0.0' };
 
-async function connectV2(url: string, mode: 'legacy' | 'modern'): Promise<TestClient> {
+/** A `fetch` that sends a bearer token. */
+export function bearerFetch(token: string): typeof fetch {
+  return (input, init) => {
+    const request = new Request(input, init);
+    request.headers.set('authorization', `Bearer ${token}`);
+    return fetch(request);
+  };
+}
+
+/** Connects as one of the laptop's example principals, by machine token. */
+export function as(laptop: Laptop, principal: ExamplePrincipal = 'admin'): Connection {
+  return { url: laptop.mcpUrl, fetch: bearerFetch(laptop.tokens[principal]) };
+}
+
+/** Connects with a token. */
+export function withToken(laptop: Laptop, token: string): Connection {
+  return { url: laptop.mcpUrl, fetch: bearerFetch(token) };
+}
+
+/** Connects as one of the laptop's example principals, by AWS signature. */
+export function signedAs(laptop: Laptop, principal: ExamplePrincipal): Connection {
+  const { iam, region, signedUrl: url } = laptop;
+  return { url, fetch: signedFetch(iam[principal], { region, service: 'execute-api' }) };
+}
+
+async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'): Promise<TestClient> {
   const client = new Client(info, {
     versionNegotiation: { mode: mode === 'modern' ? { pin: '2026-07-28' } : 'legacy' },
   });
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools as unknown as ListedTool[],
     call: async (name, args = {}) =>
@@ -41,9 +74,9 @@ async function connectV2(url: string, mode: 'legacy' | 'modern'): Promise<TestCl
   };
 }
 
-async function connectV1(url: string): Promise<TestClient> {
+async function connectV1({ url, fetch }: Connection): Promise<TestClient> {
   const client = new ClientV1(info);
-  await client.connect(new TransportV1(new URL(url)));
+  await client.connect(new TransportV1(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools,
     call: async (name, args = {}) =>
@@ -54,9 +87,17 @@ async function connectV1(url: string): Promise<TestClient> {
 
 /** The clients that agents use: the newest protocol, the one before it, and the package that most still have. */
 export const clients = [
-  { client: 'a 2026-07-28 client', connect: (url: string) => connectV2(url, 'modern') },
-  { client: 'a 2025-11-25 client', connect: (url: string) => connectV2(url, 'legacy') },
-  { client: 'a client of the v1 package', connect: connectV1 },
+  {
+    client: 'a 2026-07-28 client',
+    era: 'modern',
+    connect: (connection: Connection) => connectV2(connection, 'modern'),
+  },
+  {
+    client: 'a 2025-11-25 client',
+    era: 'legacy',
+    connect: (connection: Connection) => connectV2(connection, 'legacy'),
+  },
+  { client: 'a client of the v1 package', era: 'legacy', connect: connectV1 },
 ] as const;
 
 /** The text of a result. */

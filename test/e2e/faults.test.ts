@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, type TestClient, textOf } from './clients.ts';
 
 describe('when Clerk is in trouble', () => {
   let laptop: Laptop;
@@ -13,9 +13,8 @@ describe('when Clerk is in trouble', () => {
   beforeAll(async () => {
     // Two seconds are left for a request, so that a hanging Clerk is given up on soon.
     laptop = await startLaptop({ assembly, remainingTimeMs: 2_000 });
-    if (!laptop.clerk) throw new Error('The tests need the embedded Clerk.');
     clerk = laptop.clerk;
-    client = await clients[0].connect(laptop.mcpUrl);
+    client = await clients[0].connect(as(laptop));
   });
   afterAll(async () => {
     await client.close();
@@ -105,7 +104,7 @@ describe('when Clerk is in trouble', () => {
   test('a key that Clerk refuses is reported to whoever runs the server, and never shown', async () => {
     const own = await startLaptop({ assembly });
     own.setKey('sk_test_refusedrefusedrefusedrefusedrefused');
-    const ownClient = await clients[0].connect(own.mcpUrl);
+    const ownClient = await clients[0].connect(as(own));
     const result = await ownClient.call('get_user', { userId });
     await ownClient.close();
     await own.close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
+import { as } from './clients.ts';
 import { LogLines } from './log-lines.ts';
 
 interface ErrorBody {
@@ -19,7 +20,7 @@ describe('over plain HTTP', () => {
   afterAll(() => laptop.close());
 
   const post = (body: string, headers: Record<string, string> = json) =>
-    fetch(laptop.mcpUrl, { method: 'POST', headers, body });
+    as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers, body });
   const messageOf = async (response: Response) => ((await response.json()) as ErrorBody).error.message;
 
   test('malformed JSON is a 400 that says so', async () => {
@@ -47,7 +48,7 @@ describe('over plain HTTP', () => {
   });
 
   test.each(['GET', 'DELETE'])('%s is a 405 that names POST', async (method) => {
-    const response = await fetch(laptop.mcpUrl, { method });
+    const response = await as(laptop).fetch(laptop.mcpUrl, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
     expect(await messageOf(response)).toContain('POST');
@@ -67,7 +68,7 @@ describe('over plain HTTP', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
     const body = (await response.json()) as { id: number; result: { tools: unknown[] } };
     expect(body.id).toBe(1);
-    expect(body.result.tools).toHaveLength(6);
+    expect(body.result.tools).toHaveLength(7);
   });
 
   test('a modern call without progress answers plain JSON', async () => {
@@ -127,13 +128,13 @@ describe('a server whose key is not set yet', () => {
   test('answers 503 with the command that sets it, and works once it is set', async () => {
     const laptop = await startLaptop({ assembly, secret: 'unset' });
     try {
-      const response = await fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
       expect(response.status).toBe(503);
       expect(((await response.json()) as ErrorBody).error.message).toMatch(
         /key is not set yet.*aws secretsmanager put-secret-value --region \S+ --secret-id arn:aws:secretsmanager:/,
       );
-      laptop.setKey(laptop.clerk?.secretKey ?? '');
-      const then = await fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      laptop.setKey(laptop.clerk.secretKey);
+      const then = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
       expect(then.status).toBe(200);
     } finally {
       await laptop.close();
@@ -150,7 +151,7 @@ describe('a server with a fault inside', () => {
       onLog: log.add,
     });
     try {
-      const response = await fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
       expect(response.status).toBe(500);
       const body = (await response.json()) as ErrorBody & { error: { data: { requestId: string } } };
       expect(body.error.message).toContain(body.error.data.requestId);

@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { signedFetch } from '../../local/aws-signature.ts';
+import type { AwsCredentials } from '../../local/cloud/iam-caller.ts';
+import { bearerFetch } from './clients.ts';
 
 const root = join(import.meta.dirname, '../..');
 const running: ChildProcess[] = [];
@@ -37,28 +40,42 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-test('npm start -- --json prints one line with both URLs once it answers, and SIGINT ends it', async () => {
+test('npm start -- --json prints one line with URLs, tokens and AWS credentials that work, and SIGINT ends it', async () => {
   const child = start(['--port', '0', '--json']);
   const output = await firstOutput(child);
-  const { mcpUrl, clerkUrl } = JSON.parse(output) as { mcpUrl: string; clerkUrl: string };
+  const { mcpUrl, clerkUrl, tokens, iam } = JSON.parse(output) as {
+    mcpUrl: string;
+    clerkUrl: string;
+    tokens: Record<string, string>;
+    iam: { mcpUrl: string; region: string } & Record<string, AwsCredentials>;
+  };
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(clerkUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  const response = await fetch(mcpUrl, {
+  const list = {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
-  });
-  expect(response.status).toBe(200);
+  };
+  for (const principal of ['admin', 'support', 'readOnly']) {
+    const withToken = await bearerFetch(tokens[principal] ?? '')(mcpUrl, list);
+    expect(withToken.status).toBe(200);
+    const credentials = iam[principal] as AwsCredentials;
+    const signed = signedFetch(credentials, { region: iam.region, service: 'execute-api' });
+    expect((await signed(iam.mcpUrl, list)).status).toBe(200);
+  }
   child.kill('SIGINT');
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
 });
 
-test('npm start prints the URL, commands to connect clients, and ids to try', async () => {
+test('npm start prints the URL, a token, commands to connect clients, what each agent sees, and ids to try', async () => {
   const output = await firstOutput(start(['--port', '0']));
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/local\/mcp/);
   expect(output).toContain('npx @modelcontextprotocol/inspector --cli http');
   expect(output).toContain('claude mcp add --transport http clerk http');
+  expect(output).toMatch(/TOKEN=eyJ/);
+  expect(output).toMatch(/admin +whoami, .*delete_user/);
+  expect(output).toMatch(/read-only +whoami, get_user, get_user_memberships\n/);
   expect(output).toMatch(/user_\w{27}/);
 });
 

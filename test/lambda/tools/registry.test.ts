@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { permissions } from '../../../lambda/access/permissions.ts';
 import { toolList } from '../../../lambda/mcp/tool-list.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 
+const everything = new Set(permissions);
+
 describe.each([...tools.values()])('$name', (tool) => {
-  const listed = toolList().find(({ name }) => name === tool.name);
+  const listed = toolList(everything).find(({ name }) => name === tool.name);
 
   test('has a snake_case name, a short title and a description that fits an agent’s context', () => {
     expect(tool.name).toMatch(/^[a-z]+(_[a-z]+)*$/);
@@ -35,5 +38,5 @@ describe.each([...tools.values()])('$name', (tool) => {
 });
 
 test('the list of tools is the same object at every request: it is made once', () => {
-  expect(toolList()).toBe(toolList());
+  expect(toolList(everything)).toBe(toolList(new Set(everything)));
 });

@@ -1,8 +1,5 @@
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 
-/** Makes a request to an operation; may put into the state what it needs. */
-export type Walk = (clerk: EmbeddedClerk) => { path: string; body?: unknown };
-
 export const first = <Item>(items: Map<string, Item>) => [...items.values()][0]!;
 export const userWith = (clerk: EmbeddedClerk, email: string) =>
   [...clerk.state.users.values()].find((user) => user.emailAddresses[0]?.emailAddress === email)!;
@@ -63,12 +60,3 @@ export function customRoleSet(clerk: EmbeddedClerk): string {
   });
   return 'role_set:other';
 }
-
-/** What the signer of this Clerk signed for the session; it holds for `seconds` from now on. */
-export const token = (clerk: EmbeddedClerk, seconds: number) =>
-  clerk.sessionTokens.sign({
-    sid: session(clerk).id,
-    azp: 'https://app.example',
-    jti: 'one',
-    exp: Math.floor(Date.now() / 1000) + seconds,
-  });

@@ -180,6 +180,17 @@ describe('a domain of an organization', () => {
     await expect(create(name)).rejects.toEqual(refusal(422, code, 'name'));
   });
 
+  test('is refused when the instance has no domains, or not this way to enroll', async () => {
+    await client.instance.updateOrganizationSettings({ domainsEnrollmentModes: ['manual_invitation'] });
+    await expect(create('shop.example')).rejects.toEqual(
+      refusal(403, 'organization_domain_enrollment_mode_not_enabled'),
+    );
+    people.clerk.state.instance.organizations.domainsEnabled = false;
+    await expect(create('shop.example', false)).rejects.toEqual(
+      refusal(403, 'organization_domains_not_enabled'),
+    );
+  });
+
   test('is one of ten at most', async () => {
     for (let count = 2; count < 10; count++) await create(`d${count}.example`);
     await expect(create('d10.example')).rejects.toEqual(refusal(403, 'organization_domain_quota_exceeded'));

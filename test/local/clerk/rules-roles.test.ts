@@ -216,6 +216,15 @@ describe('a role set', () => {
     expect(data[0]?.role).toBe('org:owner');
   });
 
+  test('of new organizations says what the settings of organizations say', async () => {
+    const owner = await createRole('org:owner', creator, false);
+    const settings = await client.instance.updateOrganizationSettings({ creatorRoleId: owner.id });
+    expect(settings.creatorRole).toBe('org:owner');
+    const roleSet = await client.roleSets.getRoleSet('role_set:default');
+    expect(roleSet.creatorRole?.key).toBe('org:owner');
+    expect(roleSet.roles.map((role) => role.key)).toContain('org:owner');
+  });
+
   test('gives up a role for another, and its members with it', async () => {
     await createRole('org:auditor');
     const roleSetKeyOrId = 'role_set:default';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClerkClient } from '@clerk/backend';
-import { decodeJwt } from 'jose';
+import { decodeJwt, jwtVerify } from 'jose';
 import { refusal, startPeople } from './people-fixture.ts';
 import type { PeopleFixture } from './people-fixture.ts';
 
@@ -72,9 +72,14 @@ describe('a session token', () => {
   });
 
   test('follows a template, with what the user has in place of shortcodes', async () => {
+    await client.jwtTemplates.create({
+      name: 'support',
+      claims: { email: '{{user.primary_email_address}}', about: 'on plan {{user.public_metadata.plan}}' },
+      lifetime: 300,
+    });
     const session = await client.sessions.createSession({ userId: ada().id });
     const claims = decodeJwt((await client.sessions.getToken(session.id, 'support')).jwt);
-    expect(claims).toMatchObject({ email: 'ada.okafor@northwind.example', plan: 'enterprise' });
+    expect(claims).toMatchObject({ email: 'ada.okafor@northwind.example', about: 'on plan enterprise' });
     expect(claims.exp! - claims.iat!).toBe(300);
     await expect(client.sessions.getToken(session.id, 'nothing')).rejects.toEqual(
       refusal(404, 'resource_not_found'),
@@ -108,17 +113,44 @@ describe('a session token', () => {
   });
 });
 
+describe('a token from a template with a key of its own', () => {
+  test('is signed with that key', async () => {
+    const signingKey = 'a secret of thirty-two characters';
+    await client.jwtTemplates.create({
+      name: 'hasura',
+      claims: { role: 'user' },
+      customSigningKey: true,
+      signingAlgorithm: 'HS256',
+      signingKey,
+    });
+    const session = await client.sessions.createSession({ userId: ada().id });
+    const { jwt } = await client.sessions.getToken(session.id, 'hasura');
+    const { payload } = await jwtVerify(jwt, Buffer.from(signingKey), {
+      currentDate: new Date(people.clock.now),
+    });
+    expect(payload).toMatchObject({ sub: ada().id, role: 'user' });
+  });
+});
+
 describe('refreshing a session', () => {
   const refreshable = async () => {
     const session = await client.sessions.createSession({ userId: ada().id });
-    const { jwt } = await client.sessions.getToken(session.id);
+    const now = Math.floor(people.clock.now / 1000);
+    const jwt = await people.clerk.tokens.sign({
+      sub: ada().id,
+      sid: session.id,
+      azp: 'https://app.example',
+      iat: now,
+      exp: now + 60,
+      jti: 'one',
+    });
     people.clock.now += 120_000;
     return {
       id: session.id,
       parameters: {
         expired_token: jwt,
         refresh_token: people.clerk.state.sessions.get(session.id)!.refreshToken,
-        request_origin: 'https://embedded.clerk.accounts.dev',
+        request_origin: 'https://app.example',
         format: 'token' as const,
       },
     };
@@ -148,6 +180,14 @@ describe('refreshing a session', () => {
     const { id, parameters } = await refreshable();
     await expect(client.sessions.refreshSession(id, { ...parameters, ...change })).rejects.toEqual(
       refusal(401, code),
+    );
+  });
+
+  test('is refused for a token that no browser asked for', async () => {
+    const { id, parameters } = await refreshable();
+    const { jwt } = await client.sessions.getToken(id);
+    await expect(client.sessions.refreshSession(id, { ...parameters, expired_token: jwt })).rejects.toEqual(
+      refusal(401, 'expired_session_token_missing_azp'),
     );
   });
 

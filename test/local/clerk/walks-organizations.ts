@@ -13,7 +13,7 @@ import {
   customPermission,
   customRoleSet,
 } from './people-picks.ts';
-import type { Walk } from './people-picks.ts';
+import type { Walk } from './walk.ts';
 import { pngFile } from './png.ts';
 
 /** Organizations, with their invitations, domains and logos. */
@@ -145,6 +145,7 @@ export const connectionWalks: Record<string, Walk> = {
   'get /enterprise_connections': () => ({ path: '/enterprise_connections?active=true' }),
   'post /enterprise_connections': (clerk) => ({
     path: '/enterprise_connections',
+    status: 201,
     body: {
       name: 'Lumen',
       provider: 'oidc_custom',

@@ -1,3 +1,4 @@
+import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 import {
   first,
   userWith,
@@ -8,17 +9,16 @@ import {
   session,
   subscriptionOf,
   form,
-  token,
 } from './people-picks.ts';
-import type { Walk } from './people-picks.ts';
+import type { Walk } from './walk.ts';
 import { pngFile } from './png.ts';
 import { connectionWalks, organizationWalks, roleWalks } from './walks-organizations.ts';
 
 /** Served although Clerk's document lacks them: methods of `@clerk/backend` call them. */
-export const undocumentedPeopleOperations = [
-  'delete /invitations/{invitation_id}',
-  'post /sessions/{session_id}/verify',
-];
+export const undocumentedPeople: Record<string, number> = {
+  'delete /invitations/{invitation_id}': 200,
+  'post /sessions/{session_id}/verify': 200,
+};
 
 /** Statuses other than 404 that an unknown id ends in. */
 export const peopleUnknownIdStatuses: Record<string, number> = {
@@ -81,6 +81,13 @@ const userWalks: Record<string, Walk> = {
   }),
 };
 
+/** A token of the session as a browser has it, good for `seconds` from now on. */
+const token = (clerk: EmbeddedClerk, seconds: number) => {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { sid: session(clerk).id, azp: 'https://app.example', jti: 'one' };
+  return clerk.tokens.sign({ ...claims, iat: now - 60, exp: now + seconds });
+};
+
 const sessionWalks: Record<string, Walk> = {
   'post /sessions': (clerk) => ({
     path: '/sessions',
@@ -93,17 +100,17 @@ const sessionWalks: Record<string, Walk> = {
   'post /sessions/{session_id}/tokens/{template_name}': (clerk) => ({
     path: `/sessions/${session(clerk).id}/tokens/${first(clerk.state.jwtTemplates).name}`,
   }),
-  'post /sessions/{session_id}/refresh': (clerk) => ({
+  'post /sessions/{session_id}/refresh': async (clerk) => ({
     path: `/sessions/${session(clerk).id}/refresh`,
     body: {
-      expired_token: token(clerk, -30),
+      expired_token: await token(clerk, -30),
       refresh_token: session(clerk).refreshToken,
       request_origin: 'https://app.example',
     },
   }),
-  'post /sessions/{session_id}/verify': (clerk) => ({
+  'post /sessions/{session_id}/verify': async (clerk) => ({
     path: `/sessions/${session(clerk).id}/verify`,
-    body: { token: token(clerk, 60) },
+    body: { token: await token(clerk, 60) },
   }),
 };
 

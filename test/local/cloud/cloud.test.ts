@@ -271,14 +271,6 @@ describe('API Gateway', () => {
     expect((await get('/buffered', { 'x-long': 'x'.repeat(10_241) })).status).toBe(431);
     expect((await get('/buffered', { 'x-long': 'x'.repeat(9000) })).status).toBe(200);
   });
-
-  test('passes a caller on loopback as an IAM principal', async () => {
-    const event = await eventOf(await fetch(cloud.endpoint('/iam'), { method: 'POST', body: '{}' }));
-    expect(event.requestContext.identity).toMatchObject({
-      accountId: '123456789012',
-      userArn: 'arn:aws:sts::123456789012:assumed-role/local-developer/laptop',
-    });
-  });
 });
 
 describe('a mock integration', () => {

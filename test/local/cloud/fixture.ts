@@ -59,7 +59,9 @@ export function synthesizeFixture(): Fixture {
   resource('/users/{id}').addMethod('GET', buffered);
   resource('/users/me').addMethod('GET', buffered);
   resource('/files/{path+}').addMethod('GET', buffered);
-  resource('/iam').addMethod('POST', streamed, { authorizationType: apigateway.AuthorizationType.IAM });
+  for (const httpMethod of ['POST', 'PUT']) {
+    resource('/iam').addMethod(httpMethod, streamed, { authorizationType: apigateway.AuthorizationType.IAM });
+  }
   resource('/secret').addMethod('GET', new apigateway.LambdaIntegration(functionNamed('Reader', 'secret')));
   resource('/guarded').addMethod('GET', buffered, {
     authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', {
@@ -103,7 +105,10 @@ export function synthesizeFixture(): Fixture {
   });
   api.addGatewayResponse('Denied', {
     type: apigateway.ResponseType.ACCESS_DENIED,
-    responseHeaders: { 'X-Scope': 'context.authorizer.scope' },
+    responseHeaders: {
+      'X-Scope': 'context.authorizer.scope',
+      'X-Caller': 'context.identity.userArn',
+    },
   });
   api.addGatewayResponse('Down', {
     type: apigateway.ResponseType.AUTHORIZER_FAILURE,

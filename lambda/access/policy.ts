@@ -1,0 +1,145 @@
+import { expandPattern, isOurScope, type Permission } from './permissions.ts';
+import type { Evidence } from './principal.ts';
+
+/** What a rule says about whom it is for. Each kind names exactly one thing; there is no "everyone". */
+export type PrincipalMatch =
+  | {
+      readonly organization: string;
+      readonly role?: string | undefined;
+      readonly permission?: string | undefined;
+    }
+  | { readonly user: string }
+  | { readonly machine: string }
+  | { readonly apiKey: string }
+  /** A role's ARN, or the name of a role in the account that the stack is in. */
+  | { readonly iamRole: string }
+  | { readonly issuer: string; readonly claims: Readonly<Record<string, readonly string[]>> };
+
+/** Gives principals what a set of roles allows. */
+export interface Rule {
+  readonly name: string;
+  readonly principals: readonly PrincipalMatch[];
+  readonly roles: readonly string[];
+}
+
+/** Who may do what: from the stage's settings, built into the functions at synthesis. */
+export interface AccessPolicy {
+  /** Patterns of permissions by role name. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  readonly rules: readonly Rule[];
+}
+
+/** What a principal may do, and why. */
+export interface Grant {
+  readonly permissions: ReadonlySet<Permission>;
+  /** Names of the rules that name the principal, in the order of the settings. */
+  readonly rules: readonly string[];
+  /** The credential's scopes that concern this server; none means that they limit nothing. */
+  readonly scopes: readonly string[];
+  /** Permissions that the rules give and the scopes take away again. */
+  readonly withheld: ReadonlySet<Permission>;
+}
+
+/** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
+export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
+  const rules = policy.rules.filter((rule) => rule.principals.some((match) => matches(match, evidence)));
+  return grantOfRules(
+    policy,
+    rules.map(({ name }) => name),
+    evidence.scopes.filter(isOurScope),
+  );
+}
+
+/** What rules of the policy, by name, grant to a credential with these scopes of ours. Unknown rules give nothing. */
+export function grantOfRules(
+  policy: AccessPolicy,
+  names: readonly string[],
+  scopes: readonly string[],
+): Grant {
+  const rules = policy.rules.filter(({ name }) => names.includes(name));
+  const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
+  const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
+  return {
+    permissions: given.intersection(allowed),
+    rules: rules.map(({ name }) => name),
+    scopes,
+    withheld: given.difference(allowed),
+  };
+}
+
+/** All that a rule gives. */
+export function permissionsOf(policy: AccessPolicy, rule: Rule): readonly Permission[] {
+  return rule.roles.flatMap((role) => policy.roles[role] ?? []).flatMap(expandPattern);
+}
+
+/** The ids of the Clerk organizations whose members some rule names. */
+export function organizationsIn(policy: AccessPolicy): readonly string[] {
+  const named = policy.rules
+    .flatMap((rule) => rule.principals)
+    .flatMap((match) => ('organization' in match ? [match.organization] : []));
+  return [...new Set(named)];
+}
+
+function matches(match: PrincipalMatch, evidence: Evidence): boolean {
+  const { principal } = evidence;
+  if ('organization' in match) {
+    return (
+      principal.kind === 'user' &&
+      (evidence.memberships ?? []).some(
+        (membership) =>
+          membership.organization === match.organization &&
+          (match.role === undefined || membership.role === match.role) &&
+          (match.permission === undefined || membership.permissions.includes(match.permission)),
+      )
+    );
+  }
+  if ('user' in match) return principal.kind === 'user' && principal.subject === match.user;
+  if ('machine' in match) return principal.kind === 'machine' && principal.subject === match.machine;
+  if ('apiKey' in match) return principal.kind === 'api_key' && principal.client === match.apiKey;
+  if ('iamRole' in match) {
+    return principal.kind === 'iam_role' && isRole(match.iamRole, principal.subject, evidence.homeAccount);
+  }
+  return (
+    principal.kind === 'external' &&
+    evidence.issuerName === match.issuer &&
+    Object.entries(match.claims).every(([name, wanted]) => hasClaim(evidence.claims ?? {}, name, wanted))
+  );
+}
+
+/**
+ * An assumed role's ARN has lost the role's path, and names of roles are unique in an account: account and name are
+ * compared. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+function isRole(wanted: string, actual: string, homeAccount: string | undefined): boolean {
+  const [account, name] = roleParts(actual);
+  const [wantedAccount, wantedName] = wanted.startsWith('arn:') ? roleParts(wanted) : [homeAccount, wanted];
+  return account !== undefined && name !== undefined && account === wantedAccount && name === wantedName;
+}
+
+function roleParts(arn: string): [string | undefined, string | undefined] {
+  const [, account, path] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
+  return [account, path?.split('/').at(-1)];
+}
+
+/** A claim by its name or, where there is none of that name, by a dotted path into objects. */
+function claimAt(claims: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+          ? (value as Record<string, unknown>)[key]
+          : undefined,
+      claims,
+    );
+}
+
+function hasClaim(
+  claims: Readonly<Record<string, unknown>>,
+  name: string,
+  wanted: readonly string[],
+): boolean {
+  const found = [claimAt(claims, name)].flat();
+  return found.some((value) => typeof value === 'string' && wanted.includes(value));
+}

@@ -1,0 +1,104 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import { type Caller, toCallerContext } from './access/caller.ts';
+import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
+import type { ToolPermissions } from './access/tool-permissions.ts';
+import { readBearer } from './identity/bearer.ts';
+import { calledTool, insufficientScope } from './identity/challenge.ts';
+import { clerkLookups } from './identity/clerk-lookups.ts';
+import { authorizerEnvironment } from './identity/environment.ts';
+import { InvalidCredential } from './identity/errors.ts';
+import { identifier } from './identity/identify.ts';
+import { logVerdict } from './identity/verdict-log.ts';
+
+// Put in when the stack is synthesized: who may do what, and what each tool asks for.
+declare const ACCESS_POLICY: AccessPolicy;
+declare const TOOL_PERMISSIONS: ToolPermissions;
+
+const environment = authorizerEnvironment();
+const { identity, metadataUrl, refusesTools } = environment;
+const organizations = organizationsIn(ACCESS_POLICY);
+const identify = identifier(identity, organizations, clerkLookups(environment, organizations));
+
+/**
+ * Turns the credential of a request into a principal and its permissions. Throws `Unauthorized`, which API Gateway
+ * answers with 401 and the challenge, or anything else when it can't be told, which becomes 503.
+ */
+export async function handler(
+  event: APIGatewayRequestAuthorizerEvent,
+  context: Context,
+): Promise<APIGatewayAuthorizerResult> {
+  try {
+    const evidence = await identify(readBearer(event.multiValueHeaders));
+    const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
+    const refusal = refusalOf(caller, event);
+    logVerdict(context, { caller, outcome: refusal ? 'denied' : 'allowed', reason: refusal?.reason });
+    return verdict(caller, event.methodArn, refusal);
+  } catch (error) {
+    if (error instanceof InvalidCredential) {
+      logVerdict(context, { outcome: 'unauthorized', reason: error.message });
+      throw new Error('Unauthorized', { cause: error });
+    }
+    logVerdict(context, { outcome: 'unavailable', cause: error });
+    throw error;
+  }
+}
+
+interface Refusal {
+  /** Plain text: it goes into a JSON template. */
+  readonly reason: string;
+  readonly scopes: readonly string[];
+}
+
+function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  if (caller.rules.length === 0) {
+    return { reason: 'No rule of this server names you: ask whoever runs it.', scopes: [] };
+  }
+  if (caller.permissions.size === 0) {
+    return {
+      reason: 'The scopes of your token leave none of the permissions that the rules give you.',
+      scopes: [...caller.withheld],
+    };
+  }
+  const tool = refusesTools ? calledTool(event.multiValueHeaders) : undefined;
+  if (tool === undefined) return undefined;
+  if (tool === 'unreadable') {
+    return { reason: 'The headers Mcp-Method and Mcp-Name do not name one tool.', scopes: [] };
+  }
+  const needed = Object.hasOwn(TOOL_PERMISSIONS, tool.name) ? TOOL_PERMISSIONS[tool.name] : undefined;
+  // An unknown tool is for the MCP layer to refuse.
+  if (needed === undefined || needed === null || caller.permissions.has(needed)) return undefined;
+  const why = caller.withheld.has(needed) ? 'your token lacks that scope' : 'no rule gives it to you';
+  return {
+    reason: `${tool.name} needs the permission ${needed}, and ${why}.`,
+    scopes: [...caller.permissions, needed],
+  };
+}
+
+function verdict(
+  caller: Caller,
+  methodArn: string,
+  refusal: Refusal | undefined,
+): APIGatewayAuthorizerResult {
+  const [api, stage] = methodArn.split('/');
+  return {
+    principalId: caller.principal.subject,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Action: 'execute-api:Invoke',
+          Effect: refusal ? 'Deny' : 'Allow',
+          // The whole stage: a verdict that API Gateway caches is used for every path.
+          Resource: `${api}/${stage}/*`,
+        },
+      ],
+    },
+    context: {
+      ...toCallerContext(caller),
+      ...(refusal && {
+        reason: refusal.reason,
+        challenge: insufficientScope(refusal.scopes, metadataUrl),
+      }),
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type ProtectedHeaderParameters,
+} from 'jose';
+import { InvalidCredential } from './errors.ts';
+
+/** Seconds that clocks may differ by. */
+const clockTolerance = 5;
+
+/** What a token must be like to be believed. */
+export interface JwtRequirements {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Only these; what the token's header says is compared with them. */
+  readonly algorithms: readonly string[];
+  readonly keys: JWTVerifyGetKey;
+}
+
+/** Header and claims of a token that nobody has verified: only to find out whose it claims to be. */
+export function unverified(token: string): { header: ProtectedHeaderParameters; claims: JWTPayload } {
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
+  } catch {
+    throw new InvalidCredential('not a JWT');
+  }
+}
+
+/**
+ * The claims of a token after its signature, issuer, audience, `exp`, `nbf` and `sub` were checked. Throws
+ * `InvalidCredential`, or `IdentityUnavailable` when the issuer's keys can't be had.
+ */
+export async function verifyJwt(
+  token: string,
+  { issuer, audience, algorithms, keys }: JwtRequirements,
+): Promise<JWTPayload & { sub: string; exp: number }> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: [...algorithms],
+      clockTolerance,
+      requiredClaims: ['sub', 'exp'],
+    });
+    if (typeof payload.sub !== 'string' || payload.sub === '' || payload.exp === undefined) {
+      throw new InvalidCredential('no subject');
+    }
+    return { ...payload, sub: payload.sub, exp: payload.exp };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) throw new InvalidCredential(error.code, { cause: error });
+    throw error;
+  }
+}
+
+/** Scopes in a claim: a list, or a text with spaces between them (RFC 8693, section 4.2). */
+export function scopesIn(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
+  return Array.isArray(claim) ? claim.filter((scope) => typeof scope === 'string') : [];
+}

@@ -1,0 +1,46 @@
+import type { OrganizationMembership } from '../access/principal.ts';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { IdentityUnavailable } from './errors.ts';
+import { verdictCache } from './verdict-cache.ts';
+
+/**
+ * Finds a user's memberships in `organizations`, one request of Clerk each, remembered for up to 30 s: a token does
+ * not say which role its user has by now. Throws `IdentityUnavailable` when Clerk does not tell.
+ */
+export function membershipLookup(
+  organizations: readonly string[],
+  openClerk: () => Promise<Clerk>,
+): (userId: string) => Promise<readonly OrganizationMembership[]> {
+  return verdictCache(async (userId) => {
+    const clerk = await openClerk();
+    const found = await Promise.all(
+      organizations.map(async (organizationId) => membershipIn(clerk, organizationId, userId)),
+    );
+    return found.flat();
+  });
+}
+
+async function membershipIn(
+  clerk: Clerk,
+  organizationId: string,
+  userId: string,
+): Promise<OrganizationMembership[]> {
+  try {
+    const { data } = await clerk.read((client) =>
+      client.organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
+    );
+    return data
+      .filter((membership) => membership.publicUserData?.userId === userId)
+      .map(({ role, permissions }) => ({
+        organization: organizationId,
+        role,
+        permissions: permissions ?? [],
+      }));
+  } catch (error) {
+    if (!(error instanceof ClerkFailure)) throw error;
+    // An organization that was deleted has no members.
+    if (error.kind === 'refused' && error.status === 404) return [];
+    throw new IdentityUnavailable(`Clerk: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Evidence } from '../access/principal.ts';
+import type { OidcIssuer } from './config.ts';
+import { IdentityUnavailable, InvalidCredential } from './errors.ts';
+import { getJson } from './get-json.ts';
+import { scopesIn, verifyJwt } from './jwt.ts';
+import { keySet } from './key-set.ts';
+
+/** Says what a token of an external issuer proves. Throws `InvalidCredential` or `IdentityUnavailable`. */
+export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: string) => Promise<Evidence> {
+  const keys = keySet(async () => getJson(await keysUrl(issuer.issuer)));
+  return async (token) => {
+    const claims = await verifyJwt(token, {
+      issuer: issuer.issuer,
+      audience: issuer.audience ?? publicUrl,
+      algorithms: issuer.algorithms,
+      keys,
+    });
+    for (const [name, wanted] of Object.entries(issuer.requiredClaims)) {
+      const found = [claims[name]].flat();
+      if (!found.some((value) => typeof value === 'string' && wanted.includes(value))) {
+        throw new InvalidCredential(`the claim ${name} is not as required`);
+      }
+    }
+    const client = claims['client_id'] ?? claims['azp'] ?? claims['appid'] ?? claims['cid'];
+    return {
+      principal: {
+        kind: 'external',
+        issuer: issuer.issuer,
+        subject: claims.sub,
+        client: typeof client === 'string' ? client : undefined,
+      },
+      issuerName: issuer.name,
+      claims,
+      // `scp` is how Entra ID and Okta call it.
+      scopes: [...scopesIn(claims['scope']), ...scopesIn(claims['scp'])],
+    };
+  };
+}
+
+/** Where the issuer's keys are (OpenID Connect Discovery 1.0, sections 3 and 4). */
+async function keysUrl(issuer: string): Promise<string> {
+  const document = await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const { issuer: named, jwks_uri: url } = document;
+  if (named !== issuer || typeof url !== 'string' || !sameSecurity(url, issuer)) {
+    throw new IdentityUnavailable(`${issuer}: its discovery document names another issuer, or no key set`);
+  }
+  return url;
+}
+
+/** Keys come over TLS, unless the issuer itself is on loopback. */
+function sameSecurity(url: string, issuer: string): boolean {
+  return url.startsWith('https://') || (issuer.startsWith('http://') && url.startsWith('http://'));
+}

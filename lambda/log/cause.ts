@@ -1,0 +1,13 @@
+/** A cause with its stack and its own causes, with anything that looks like a credential blanked. */
+export function describeCause(cause: unknown): string {
+  const parts: string[] = [];
+  for (let error: unknown = cause; error !== undefined && parts.length < 5;) {
+    parts.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return parts
+    .join('\ncaused by: ')
+    .replaceAll(/\b(?:sk|ak|mt|oat)_[A-Za-z0-9_-]{6,}/g, '[credential]')
+    .replaceAll(/\beyJ[A-Za-z0-9_.-]{20,}/g, '[credential]')
+    .slice(0, 8_000);
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { describePermission } from '../access/permissions.ts';
+import { permissionsOf } from '../access/policy.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { instanceId } from '../clerk/instance.ts';
+import { defineTool } from './tool.ts';
+
+export const whoami = defineTool({
+  name: 'whoami',
+  title: 'Who am I',
+  description:
+    'Say who the caller is to this server, which permissions it has and by which rules, and which Clerk instance it works on. Changes nothing. Call it when a tool is missing or refused.',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: null,
+  input: z.strictObject({}),
+  output: z.object({
+    principal: z.object({
+      kind: z.enum(['user', 'machine', 'api_key', 'iam_role', 'external']),
+      issuer: z.string(),
+      subject: z.string(),
+      client: z
+        .string()
+        .nullable()
+        .describe('The OAuth client, API key or session that acts for the subject.'),
+    }),
+    permissions: z.array(z.object({ permission: z.string(), rules: z.array(z.string()) })),
+    scopes: z
+      .array(z.string())
+      .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
+    withheld: z
+      .array(z.string())
+      .describe(
+        'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
+      ),
+    instance: z.object({
+      id: z.string().nullable().describe('Null while Clerk does not answer.'),
+      environment: z.enum(['development', 'production']),
+      stage: z.string(),
+    }),
+  }),
+  async run(_, { caller, clerk, stage }) {
+    const id = await instanceId(clerk).catch((error: unknown) => {
+      if (error instanceof ClerkFailure) return null;
+      throw error;
+    });
+    const { principal, permissions, rules, scopes, withheld } = caller;
+    const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
+    const because = [...permissions].map((permission) => ({
+      permission,
+      rules: named
+        .filter((rule) => permissionsOf(stage.policy, rule).includes(permission))
+        .map(({ name }) => name),
+    }));
+    return {
+      structured: {
+        principal: { ...principal, client: principal.client ?? null },
+        permissions: because,
+        scopes: [...scopes],
+        withheld: [...withheld],
+        instance: { id, environment: stage.environment, stage: stage.name },
+      },
+      text: [
+        `You are ${principal.kind} ${principal.subject}, vouched for by ${principal.issuer}.`,
+        `Clerk instance ${id ?? '(Clerk does not answer)'}, ${stage.environment}; stage ${stage.name}.`,
+        ...because.map(
+          ({ permission, rules }) =>
+            `- ${permission}: ${describePermission(permission)} (by ${rules.join(', ')})`,
+        ),
+        ...(withheld.size > 0 ? [`Left out by the scopes of your token: ${[...withheld].join(', ')}.`] : []),
+      ].join('\n'),
+    };
+  },
+});

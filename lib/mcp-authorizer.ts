@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { IdentityConfig } from '../lambda/identity/config.ts';
+import { toolPermissions } from '../lambda/tools/registry.ts';
+import { policyOf } from './access-settings.ts';
+import { NodeFunction } from './node-function.ts';
+import type { Settings } from './settings.ts';
+
+/** What the authorizer needs from the rest of the stack. */
+export interface McpAuthorizerProps {
+  readonly settings: Settings;
+  readonly clerkSecret: ISecret;
+  /** The MCP URL as clients know it. */
+  readonly publicUrl: string;
+  /** Where the protected resource metadata is. */
+  readonly metadataUrl: string;
+}
+
+/** Turns bearer tokens into principals and permissions, in a function of its own in front of the MCP function. */
+export class McpAuthorizer extends Construct {
+  readonly authorizer: RequestAuthorizer;
+  readonly function: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, clerkSecret, publicUrl, metadataUrl }: McpAuthorizerProps,
+  ) {
+    super(scope, id);
+    const { clerk, oidc, cacheSeconds } = settings.identity;
+    const identity: IdentityConfig = { publicUrl, clerk, oidc };
+    this.function = new NodeFunction(this, 'Verdict', {
+      settings,
+      entry: 'authorizer.ts',
+      description: `clerk-mcp, stage ${settings.stage}: says who calls and what they may do`,
+      // Verifying a signature is all CPU, which grows with the memory.
+      memoryMb: 1024,
+      timeoutSeconds: 10,
+      // Without tokens of Clerk there is nothing to ask Clerk.
+      secret: clerk ? clerkSecret : undefined,
+      environment: {
+        IDENTITY: JSON.stringify(identity),
+        METADATA_URL: metadataUrl,
+        // A verdict that is kept for a token is the same for every tool.
+        REFUSES_TOOLS: String(cacheSeconds === 0),
+        CLERK_SECRET_ID: clerkSecret.secretArn,
+        CLERK_API_URL: settings.clerk.apiUrl,
+      },
+      constants: { ACCESS_POLICY: policyOf(settings.access), TOOL_PERMISSIONS: toolPermissions() },
+      whyNoQueue: 'API Gateway waits for the verdict: there is no event to keep.',
+    });
+    this.authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: this.function.function,
+      // Without the header API Gateway answers 401 by itself.
+      identitySources: [IdentitySource.header('Authorization')],
+      resultsCacheTtl: Duration.seconds(cacheSeconds),
+    });
+  }
+}

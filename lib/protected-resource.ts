@@ -1,0 +1,96 @@
+import { Validations } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  Cors,
+  type IResource,
+  type Method,
+  MockIntegration,
+  PassthroughBehavior,
+} from 'aws-cdk-lib/aws-apigateway';
+import { isPermission, permissions } from '../lambda/access/permissions.ts';
+import { permissionsOf } from '../lambda/access/policy.ts';
+import { policyOf } from './access-settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Below the host (and stage): RFC 9728, section 3.1, for a resource whose path is `/mcp`. */
+export const metadataPath = '/.well-known/oauth-protected-resource/mcp';
+
+/** Scopes that Clerk's OAuth applications have by default: enough to say who the user is. */
+const identityScopes = ['openid', 'profile', 'email'];
+
+/** The value of `WWW-Authenticate` that sends a client to the metadata, with the scopes to ask for first (RFC 6750, RFC 9728). */
+export function challengeOf(settings: Settings, metadataUrl: string): string {
+  return `Bearer resource_metadata="${metadataUrl}", scope="${firstScopes(settings).join(' ')}"`;
+}
+
+/**
+ * What a client asks for first: reading only, the rest by step-up. Without this, some clients ask for every scope
+ * there is, and the authorization server refuses.
+ */
+function firstScopes(settings: Settings): readonly string[] {
+  return settings.identity.permissionScopes
+    ? grantable(settings).filter((permission) => permission.endsWith(':read'))
+    : identityScopes;
+}
+
+/** The permissions that some rule gives, in their own order. */
+function grantable(settings: Settings): readonly string[] {
+  const policy = policyOf(settings.access);
+  const given = new Set<string>(policy.rules.flatMap((rule) => permissionsOf(policy, rule)));
+  return permissions.filter((permission) => isPermission(permission) && given.has(permission));
+}
+
+/** Serves the protected resource metadata from API Gateway itself: no function runs, and anyone may read it. */
+export function addProtectedResourceMetadata(root: IResource, publicUrl: string, settings: Settings): void {
+  const { clerk, oidc, permissionScopes } = settings.identity;
+  const document = {
+    resource: publicUrl,
+    authorization_servers: [...(clerk ? [clerk.issuer] : []), ...oidc.map(({ issuer }) => issuer)],
+    scopes_supported: permissionScopes ? grantable(settings) : identityScopes,
+    bearer_methods_supported: ['header'],
+    resource_name: `Clerk MCP server (${settings.stage})`,
+  };
+  const integration = new MockIntegration({
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    integrationResponses: [
+      {
+        statusCode: '200',
+        responseParameters: {
+          'method.response.header.Cache-Control': "'public, max-age=300'",
+          'method.response.header.Access-Control-Allow-Origin': "'*'",
+        },
+        responseTemplates: { 'application/json': JSON.stringify(document) },
+      },
+    ],
+  });
+  const resource = metadataPath
+    .slice(1)
+    .split('/')
+    .reduce((parent, part) => parent.addResource(part), root);
+  const method = resource.addMethod('GET', integration, {
+    authorizationType: AuthorizationType.NONE,
+    methodResponses: [
+      {
+        statusCode: '200',
+        responseParameters: {
+          'method.response.header.Cache-Control': true,
+          'method.response.header.Access-Control-Allow-Origin': true,
+        },
+      },
+    ],
+  });
+  Validations.of(method).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-APIG4',
+    reason: 'Public by design (RFC 9728): it says where to get a token; a constant, no function runs.',
+  });
+  acknowledgePreflight(resource.addCorsPreflight({ allowOrigins: Cors.ALL_ORIGINS, allowMethods: ['GET'] }));
+}
+
+/** Says why a preflight needs no authorization. */
+export function acknowledgePreflight(method: Method): void {
+  Validations.of(method).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-APIG4',
+    reason: 'Browsers send preflight requests without credentials; the answer is a constant.',
+  });
+}

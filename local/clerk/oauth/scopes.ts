@@ -1,0 +1,50 @@
+import type { Instance } from '../operation.ts';
+import type { InstanceSettings } from '../settings.ts';
+import { OAuthRefusal } from './oauth-refusal.ts';
+
+/** The scopes that every instance of Clerk offers, and what the consent page says about them. */
+const clerkScopes: Record<string, string> = {
+  openid: 'Know who you are',
+  profile: 'See your name, username and picture',
+  email: 'See your email address',
+  public_metadata: 'See your public metadata',
+  private_metadata: 'See your private metadata',
+  offline_access: 'Stay connected while you are away',
+  'user:org:read': 'See the organization you choose',
+};
+
+/** What is granted to a client that asks for no scope: what the instance is set to, or else Clerk's own default. */
+export const defaultScopes = ({ state }: Instance): string[] =>
+  state.instance.oauthApplications.defaultScopes ?? ['profile', 'email'];
+
+/** The scope that puts the organization into the token. */
+export const organizationScope = 'user:org:read';
+
+/** Every scope that clients of this instance can ask for. */
+export const offeredScopes = (settings: InstanceSettings): string[] => [
+  ...new Set([...Object.keys(clerkScopes), ...settings.oauthScopes]),
+];
+
+/** What a scope allows, in words; undefined for one that isn't Clerk's own. */
+export const scopeDescription = (scope: string): string | undefined =>
+  Object.hasOwn(clerkScopes, scope) ? clerkScopes[scope] : undefined;
+
+/** The scopes in a space-separated list, each once. */
+export const scopesIn = (text: string | null | undefined): string[] => [
+  ...new Set((text ?? '').split(' ').filter((scope) => scope !== '')),
+];
+
+/**
+ * What to grant of `text` to a client that may have `allowed`; the default when it asks for nothing. Throws
+ * invalid_scope, which is what Clerk answers to a client that asks for all advertised scopes.
+ */
+export function requestedScopes(instance: Instance, text: string | null, allowed: string[]): string[] {
+  const asked = scopesIn(text);
+  if (asked.length === 0) {
+    const usual = defaultScopes(instance).filter((scope) => allowed.includes(scope));
+    return usual.length > 0 ? usual : allowed;
+  }
+  const refused = asked.filter((scope) => !allowed.includes(scope));
+  if (refused.length === 0) return asked;
+  throw new OAuthRefusal('invalid_scope', `The client may not ask for: ${refused.join(' ')}.`);
+}

@@ -1,0 +1,38 @@
+import type { MachineRecord } from './credentials.ts';
+
+/** The machines that every seeded instance has. Their ids never change, so settings can name them. */
+export const seedMachines = {
+  admin: { id: 'mch_2EmbeddedAdminAgent00000001', name: 'admin-agent' },
+  support: { id: 'mch_2EmbeddedSupportAgent000001', name: 'support-agent' },
+  readOnly: { id: 'mch_2EmbeddedReadOnlyAgent00001', name: 'read-only-agent' },
+} as const;
+
+/** Clerk's default: https://clerk.com/docs/reference/backend-api, machines. */
+export const defaultTokenTtl = 3600;
+
+function seededMachine(
+  { id, name }: { id: string; name: string },
+  scopes: string[],
+  createdAt: number,
+): MachineRecord {
+  return {
+    id,
+    name,
+    secretKey: `ak_embeddedClerkOnThisMachineOnly_${name}`,
+    previousSecretKeys: [],
+    defaultTokenTtl,
+    scopes: new Map(scopes.map((other) => [other, createdAt])),
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+/** The seeded machines, made at `createdAt` (milliseconds since 1970). The admin agent may talk to the others. */
+export function seededMachines(createdAt: number): MachineRecord[] {
+  const { admin, support, readOnly } = seedMachines;
+  return [
+    seededMachine(admin, [support.id, readOnly.id], createdAt),
+    seededMachine(support, [], createdAt),
+    seededMachine(readOnly, [], createdAt),
+  ];
+}

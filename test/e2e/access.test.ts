@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
+import { modernCall } from './messages.ts';
+
+const toolsOf: Record<ExamplePrincipal, readonly string[]> = {
+  admin: [
+    'whoami',
+    'get_user',
+    'get_user_memberships',
+    'create_user',
+    'update_user',
+    'delete_user',
+    'create_user_invitation',
+  ],
+  support: [
+    'whoami',
+    'get_user',
+    'get_user_memberships',
+    'create_user',
+    'update_user',
+    'create_user_invitation',
+  ],
+  readOnly: ['whoami', 'get_user', 'get_user_memberships'],
+};
+const principals = ['admin', 'support', 'readOnly'] as const;
+const credentials = [
+  'password',
+  'passwordDigest',
+  'passwordHasher',
+  'skipPasswordChecks',
+  'totpSecret',
+  'backupCodes',
+];
+
+let laptop: Laptop;
+const open: TestClient[] = [];
+beforeAll(async () => {
+  laptop = await startLaptop({ assembly });
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.close()));
+  laptop.clerk.reset();
+});
+afterAll(() => laptop.close());
+
+const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
+
+describe.each(clients)('$client', ({ era, connect }) => {
+  const client = async (principal: ExamplePrincipal) => {
+    const connected = await connect(as(laptop, principal));
+    open.push(connected);
+    return connected;
+  };
+
+  test.each(principals)('is listed what the %s agent may use, in a stable order', async (principal) => {
+    const listed = await (await client(principal)).listTools();
+    expect(listed.map(({ name }) => name)).toEqual(toolsOf[principal]);
+  });
+
+  test.each(principals)('sees the same by signature as by token, for %s', async (principal) => {
+    const signed = await connect(signedAs(laptop, principal));
+    open.push(signed);
+    expect((await signed.listTools()).map(({ name }) => name)).toEqual(toolsOf[principal]);
+    const result = await signed.call('get_user', { userId: someUser() });
+    expect(result.isError ?? false).toBe(false);
+  });
+
+  test('has no credential parameters without users:credentials, and may not send them', async () => {
+    const support = await client('support');
+    const listed = (await support.listTools()).find(({ name }) => name === 'create_user');
+    expect(Object.keys(listed?.inputSchema.properties ?? {})).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(new RegExp(`^(${credentials.join('|')})$`))]),
+    );
+    const refused = await support.call('create_user', {
+      emailAddress: ['ada@example.org'],
+      password: 'correct horse battery',
+    });
+    expect(refused.isError).toBe(true);
+    expect(textOf(refused)).toContain('password needs the permission users:credentials; no rule gives it');
+    expect(laptop.clerk.requests).toEqual([]);
+  });
+
+  test('neither reads nor writes private metadata without users:private', async () => {
+    const userId = someUser();
+    const admin = await client('admin');
+    await admin.call('update_user', { userId, privateMetadata: { crm: 'secret-4711' } });
+    expect(JSON.stringify(await admin.call('get_user', { userId }))).toContain('secret-4711');
+
+    const support = await client('support');
+    const seen = JSON.stringify([
+      await support.call('get_user', { userId }),
+      await support.call('get_user_memberships', { userId }),
+      await support.call('update_user', { userId, firstName: 'Adah' }),
+    ]);
+    expect(seen).toContain('Adah');
+    expect(seen).not.toContain('secret-4711');
+    expect(seen).not.toContain('privateMetadata');
+    for (const { outputSchema, inputSchema } of await support.listTools()) {
+      expect(JSON.stringify({ outputSchema, inputSchema })).not.toContain('privateMetadata');
+    }
+    const refused = await support.call('update_user', { userId, privateMetadata: { crm: 'mine' } });
+    expect(textOf(refused)).toContain('privateMetadata needs the permission users:private');
+  });
+
+  test('learns from whoami who it is, what it may do, by which rule, and where', async () => {
+    const result = await (await client('support')).call('whoami');
+    expect(result.structuredContent).toEqual({
+      principal: {
+        kind: 'machine',
+        issuer: laptop.clerk.url,
+        subject: 'mch_2EmbeddedSupportAgent000001',
+        client: null,
+      },
+      permissions: ['users:read', 'users:write', 'memberships:read', 'invitations:write'].map(
+        (permission) => ({ permission, rules: ['support'] }),
+      ),
+      scopes: [],
+      withheld: [],
+      instance: { id: expect.stringMatching(/^ins_/), environment: 'development', stage: 'local' },
+    });
+    expect(textOf(result)).toMatch(/You are machine mch_\w+.*\n.*development; stage local[\s\S]*by support/);
+  });
+
+  test('gets nowhere with a tool that is beyond it', async () => {
+    const userId = someUser();
+    const call = (await client('readOnly')).call('delete_user', { userId });
+    if (era === 'modern') {
+      await expect(call).rejects.toThrow('Insufficient scope');
+    } else {
+      const result = await call;
+      expect(result.isError).toBe(true);
+      expect(textOf(result)).toContain(
+        'delete_user needs the permission users:delete; no rule gives it to you',
+      );
+    }
+    expect(laptop.clerk.state.users.has(userId)).toBe(true);
+    expect(laptop.clerk.requests).toEqual([]);
+  });
+});
+
+describe('a 2026-07-28 client that calls beyond its permissions', () => {
+  const challengeFor = async (token: string, tool: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(laptop.mcpUrl, {
+      ...modernCall(tool, { userId: someUser() }, { ...headers, authorization: `Bearer ${token}` }),
+    });
+    return {
+      status: response.status,
+      challenge: response.headers.get('www-authenticate'),
+      body: await response.text(),
+    };
+  };
+
+  test('is challenged at the edge for the scope it lacks, with what it has', async () => {
+    const { status, challenge, body } = await challengeFor(laptop.tokens.readOnly, 'delete_user');
+    expect(status).toBe(403);
+    expect(challenge).toBe(
+      `Bearer error="insufficient_scope", scope="users:read memberships:read users:delete", resource_metadata="${laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp')}"`,
+    );
+    expect(body).toContain('delete_user needs the permission users:delete, and no rule gives it to you.');
+  });
+
+  test('is challenged whichever way it writes the name', async () => {
+    const encoded = `=?base64?${Buffer.from('delete_user').toString('base64')}?=`;
+    const { status, challenge } = await challengeFor(laptop.tokens.readOnly, 'delete_user', {
+      'mcp-name': encoded,
+    });
+    expect(status).toBe(403);
+    expect(challenge).toContain('users:delete');
+  });
+
+  test('is let through to the protocol for a tool that does not exist', async () => {
+    const { status, body } = await challengeFor(laptop.tokens.readOnly, 'drop_all_users');
+    expect(status).toBe(200);
+    expect(body).toContain('There is no tool');
+  });
+});
+
+describe('scopes', () => {
+  const tokenWith = (scopes: string[]) => {
+    const [admin] = [...laptop.clerk.state.memberships.values()]
+      .filter(
+        ({ role, organizationId }) => role === 'org:admin' && organizationId.startsWith('org_2EmbeddedN'),
+      )
+      .map(({ userId }) => userId);
+    return laptop.clerk.tokens.oauth({ userId: admin ?? '', scopes, audience: laptop.mcpUrl });
+  };
+  const toolsWith = async (scopes: string[]) => {
+    const token = await tokenWith(scopes);
+    const client = await clients[0].connect({
+      url: laptop.mcpUrl,
+      fetch: (input, init) => {
+        const request = new Request(input, init);
+        request.headers.set('authorization', `Bearer ${token}`);
+        return fetch(request);
+      },
+    });
+    open.push(client);
+    return (await client.listTools()).map(({ name }) => name);
+  };
+
+  test('that are none of ours leave a person all that the rules give', async () => {
+    expect(await toolsWith(['openid', 'profile'])).toEqual(toolsOf.admin);
+  });
+
+  test('of ours cut a token down to them', async () => {
+    expect(await toolsWith(['openid', 'users:read'])).toEqual(['whoami', 'get_user']);
+  });
+
+  test('can be a wildcard over one resource', async () => {
+    expect(await toolsWith(['users:*'])).toEqual([
+      'whoami',
+      'get_user',
+      'create_user',
+      'update_user',
+      'delete_user',
+    ]);
+  });
+
+  test('never give what the rules do not', async () => {
+    const token = await laptop.clerk.tokens.machine({
+      machineId: 'mch_2EmbeddedReadOnlyAgent00001',
+      claims: { aud: laptop.mcpUrl, scope: 'users:read users:delete' },
+    });
+    const response = await fetch(laptop.mcpUrl, {
+      ...modernCall('delete_user', { userId: someUser() }, { authorization: `Bearer ${token}` }),
+    });
+    expect(response.status).toBe(403);
+  });
+});

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  Client,
+  type OAuthClientProvider,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Browser } from 'playwright-core';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { Callback, hasBrowser, startBrowser } from './browser.ts';
+import { textOf, type ToolResult } from './clients.ts';
+
+type Stored<Method extends 'clientInformation' | 'tokens' | 'discoveryState'> = Awaited<
+  ReturnType<NonNullable<OAuthClientProvider[Method]>>
+>;
+
+/** What a desktop client keeps, which starts out knowing nothing but the MCP URL. */
+class DesktopClient {
+  readonly redirectUrl: string;
+  readonly clientMetadata;
+  /** The pages that it wanted opened, newest last. */
+  readonly pages: URL[] = [];
+  #client: Stored<'clientInformation'>;
+  #tokens: Stored<'tokens'>;
+  #discovery: Stored<'discoveryState'>;
+  #verifier = '';
+
+  constructor(redirectUrl: string) {
+    this.redirectUrl = redirectUrl;
+    this.clientMetadata = {
+      client_name: 'Test desktop client',
+      redirect_uris: [redirectUrl],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    };
+  }
+
+  clientInformation = () => this.#client;
+  saveClientInformation = (information: NonNullable<Stored<'clientInformation'>>) => {
+    this.#client = information;
+  };
+  tokens = () => this.#tokens;
+  saveTokens = (tokens: NonNullable<Stored<'tokens'>>) => {
+    this.#tokens = tokens;
+  };
+  discoveryState = () => this.#discovery;
+  saveDiscoveryState = (state: NonNullable<Stored<'discoveryState'>>) => {
+    this.#discovery = state;
+  };
+  redirectToAuthorization = (url: URL) => void this.pages.push(url);
+  saveCodeVerifier = (verifier: string) => {
+    this.#verifier = verifier;
+  };
+  codeVerifier = () => this.#verifier;
+}
+
+(hasBrowser ? describe : describe.skip)('a person with an MCP client that knows only the URL', () => {
+  let laptop: Laptop;
+  let browser: Browser;
+  let callback: Callback;
+  let desktop: DesktopClient;
+
+  beforeAll(async () => {
+    [laptop, browser, callback] = await Promise.all([
+      startLaptop({ assembly }),
+      startBrowser(),
+      Callback.listen(),
+    ]);
+  });
+  afterAll(async () => {
+    callback.close();
+    await Promise.all([laptop.close(), browser.close()]);
+  });
+  beforeEach(() => {
+    laptop.clerk.reset();
+    desktop = new DesktopClient(callback.url);
+  });
+
+  /** Signs in as `name` on the page that the client opened last, and allows what is asked. */
+  async function consent(name: string): Promise<URLSearchParams> {
+    const page = await browser.newPage();
+    const arrived = callback.next();
+    await page.goto(String(desktop.pages.at(-1)));
+    const option = await page.locator('#user option', { hasText: name }).first().getAttribute('value');
+    await page.selectOption('#user', option);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    const parameters = await arrived;
+    await page.close();
+    return parameters;
+  }
+
+  const transport = () =>
+    new StreamableHTTPClientTransport(new URL(laptop.mcpUrl), { authProvider: desktop });
+  const modern = () =>
+    new Client({ name: 'desktop', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+
+  /** Signs in as `name` with nothing known beforehand. */
+  async function signedIn(name: string): Promise<Client> {
+    const first = transport();
+    await expect(modern().connect(first)).rejects.toThrow();
+    await first.finishAuth(await consent(name));
+    const client = modern();
+    await client.connect(transport());
+    return client;
+  }
+
+  test('finds its way to a token, and sees what reading alone allows', async () => {
+    const client = await signedIn('Ada Okafor');
+    const asked = desktop.pages[0]?.searchParams;
+    expect(asked?.get('resource')).toBe(laptop.mcpUrl);
+    expect(asked?.get('scope')?.split(' ')).toEqual(['users:read', 'memberships:read', 'offline_access']);
+    expect(asked?.get('code_challenge_method')).toBe('S256');
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'get_user', 'get_user_memberships']);
+    await client.close();
+  });
+
+  test('steps up from reading to deleting when a call needs it, and the call then goes through', async () => {
+    const client = await signedIn('Ada Okafor');
+    const victim = [...laptop.clerk.state.users.values()].find(({ lastName }) => lastName === 'Popescu');
+    const userId = victim?.id ?? '';
+
+    await expect(client.callTool({ name: 'delete_user', arguments: { userId } })).rejects.toThrow();
+    expect(laptop.clerk.state.users.has(userId)).toBe(true);
+    const asked = desktop.pages.at(-1)?.searchParams.get('scope')?.split(' ');
+    expect(asked).toEqual(expect.arrayContaining(['users:read', 'memberships:read', 'users:delete']));
+
+    await transport().finishAuth(await consent('Ada Okafor'));
+    const result = await client.callTool({ name: 'delete_user', arguments: { userId } });
+    expect(result.structuredContent).toEqual({ userId, deleted: true });
+    await client.close();
+  });
+
+  test('is let in as whom it signed in as: a member of staff has less than an admin', async () => {
+    const client = await signedIn('Chiara Rossi');
+    const result = (await client.callTool({ name: 'whoami', arguments: {} })) as ToolResult;
+    expect(textOf(result)).toContain('(by support)');
+    expect(textOf(result)).toMatch(/Left out by the scopes of your token: users:write, /);
+    await client.close();
+  });
+
+  test('is turned away when no rule names whom it signed in as', async () => {
+    const first = transport();
+    await expect(modern().connect(first)).rejects.toThrow();
+    await first.finishAuth(await consent('Daria Popescu'));
+    await expect(modern().connect(transport())).rejects.toThrow();
+  });
+
+  test('gets a new access token by itself when the old one has expired', async () => {
+    const client = await signedIn('Ada Okafor');
+    const tokens = desktop.tokens();
+    if (!tokens) throw new Error('not signed in');
+    desktop.saveTokens({ ...tokens, access_token: 'expired' });
+    const { tools } = await client.listTools();
+    expect(tools).toHaveLength(3);
+    expect(desktop.pages).toHaveLength(1);
+    await client.close();
+  });
+
+  test('gets in with the v1 package just the same', async () => {
+    const first = new TransportV1(new URL(laptop.mcpUrl), { authProvider: desktop });
+    await expect(new ClientV1({ name: 'desktop', version: '1' }).connect(first)).rejects.toThrow(
+      'Unauthorized',
+    );
+    await first.finishAuth((await consent('Ada Okafor')).get('code') ?? '');
+    const client = new ClientV1({ name: 'desktop', version: '1' });
+    await client.connect(new TransportV1(new URL(laptop.mcpUrl), { authProvider: desktop }));
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'get_user', 'get_user_memberships']);
+    await client.close();
+  });
+});

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Web pages of this origin may call the server under test. */
+export const allowedOrigin = 'https://console.example.com';
+
+/** What stands in the template for the address of an issuer that a test starts. */
+export const externalIssuer = 'https://issuer.test.example';
+
+/** The API key that every seeded embedded Clerk has. */
+const seededApiKey = 'ak_00000000000000000000000000000001';
+
+/** The settings of the stack under test: those of the laptop, and what only tests need. */
+export async function settings(): Promise<unknown> {
+  const laptop = JSON.parse(await readFile(join(import.meta.dirname, '../config/local.json'), 'utf8'));
+  return {
+    ...laptop,
+    api: { ...laptop.api, allowedOrigins: [allowedOrigin] },
+    identity: {
+      ...laptop.identity,
+      oidc: [
+        {
+          name: 'company',
+          issuer: externalIssuer,
+          audience: 'api://clerk-mcp',
+          algorithms: ['RS256'],
+          requiredClaims: { tenant: 'acme' },
+        },
+      ],
+    },
+    access: {
+      ...laptop.access,
+      rules: [
+        ...laptop.access.rules,
+        { name: 'nightly export', principals: [{ apiKey: seededApiKey }], roles: ['read-only'] },
+        {
+          name: 'company support',
+          principals: [{ issuer: 'company', claims: { groups: ['support', 'helpdesk'] } }],
+          roles: ['support'],
+        },
+      ],
+    },
+  };
+}
