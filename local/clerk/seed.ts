@@ -2,17 +2,17 @@ import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts
 import { invitationUrl } from './invitations.ts';
 import { defaultRoleSetKey } from './role-records.ts';
 import { seedBilling } from './seed-billing.ts';
+import { seedCredentials } from './seed-credentials.ts';
+import { seedInstance } from './seed-instance.ts';
+import { seedOrganizationExtras } from './seed-organization-extras.ts';
+import { seedOrganizations, seedPeople } from './seed-people.ts';
+import type { SeedPerson } from './seed-people.ts';
 import {
   seedBackupCodes,
   seedUserCredentials,
   seedPasswordHash,
   seedTotpSecret,
 } from './seed-user-credentials.ts';
-import { seedOrganizationExtras } from './seed-organization-extras.ts';
-import { seedCredentials } from './seed-credentials.ts';
-import { seedInstance } from './seed-instance.ts';
-import { seedOrganizations, seedPeople } from './seed-people.ts';
-import type { SeedPerson } from './seed-people.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState, UserRecord } from './state.ts';
 

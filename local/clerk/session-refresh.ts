@@ -3,8 +3,8 @@ import { refusal } from './errors.ts';
 import { readBody } from './operation.ts';
 import type { Call } from './operation.ts';
 import { sessionClaims } from './session-claims.ts';
-import { sessionStatus, sessionTokenLifetime } from './session-wire.ts';
 import { claimsOfToken, signSessionToken } from './session-tokens.ts';
+import { sessionStatus, sessionTokenLifetime } from './session-wire.ts';
 
 const refreshBody = z.strictObject({
   expired_token: z.string(),

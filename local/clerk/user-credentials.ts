@@ -4,9 +4,9 @@ import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { matchesPassword } from './passwords.ts';
 import { hasSecondFactor, settleSecondFactors } from './second-factors.ts';
-import type { StoredPassword } from './user-credential-records.ts';
 import type { UserRecord } from './state.ts';
 import { matchesTotp } from './totp.ts';
+import type { StoredPassword } from './user-credential-records.ts';
 import { wireUser } from './user-wire.ts';
 import { requireUser, revokeSessions } from './users.ts';
 
