@@ -20,11 +20,11 @@ export const imageId = clerkId(
   'img',
   'The id of an image already uploaded to Clerk, to use as profile image.',
 );
-export const sessionId = clerkId('sess', 'The id of a session, for example sess_2xPq8aTk3.');
 export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
+export const sessionId = clerkId('sess', "The session's id, for example sess_2xPq8aTk3.");
 
 /** The id of an invitation, to the application or to an organization. */
-export const invitationId = z
+export const anyInvitationId = z
   .string()
   .regex(/^(inv|orginv)_[A-Za-z0-9]{1,64}$/, {
     error:

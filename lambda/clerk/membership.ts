@@ -1,7 +1,7 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
-import { metadata, orNull, time } from './shapes.ts';
+import { metadata, metadataOrEmpty, orNull, time } from './shapes.ts';
 import { userText } from './user-text.ts';
 
 /** The shape in which a membership leaves this server. */
@@ -15,7 +15,7 @@ export const membershipShape = z.object({
     slug: orNull(userText),
     membersCount: orNull(z.number()),
   }),
-  publicMetadata: metadata,
+  publicMetadata: metadataOrEmpty,
   privateMetadata: metadata.optional().meta({ permission: 'organizations:private' satisfies Permission }),
   createdAt: time,
   updatedAt: time,

@@ -4,36 +4,38 @@ import type { Permission } from '../access/permissions.ts';
 import { orNull, time } from './shapes.ts';
 import { userText } from './user-text.ts';
 
-const privateText = z
+const whereFrom = z
   .string()
   .nullish()
   .transform((text) => text ?? undefined)
   .pipe(z.string().optional())
   .meta({ permission: 'sessions:private' satisfies Permission });
 
-/** The shape in which a session leaves this server; where it came from needs a permission of its own. */
+/** The shape in which a session leaves this server. What is known of the device comes from its user agent. */
 export const sessionShape = z.object({
   id: z.string(),
   userId: z.string(),
-  clientId: z.string().describe('The browser or device that it is in.'),
-  status: z.string().describe('For example active, revoked, ended or expired.'),
+  clientId: z.string(),
+  status: z.string().describe('active, or why it is over: ended, expired, removed, replaced, revoked, …'),
+  lastActiveOrganizationId: orNull(z.string()),
+  latestActivity: orNull(
+    z.object({
+      id: z.string(),
+      isMobile: z.boolean().default(false),
+      browserName: orNull(userText),
+      browserVersion: orNull(userText),
+      deviceType: orNull(userText),
+      country: orNull(z.string()),
+      ipAddress: whereFrom,
+      city: whereFrom,
+    }),
+  ),
+  actor: orNull(z.object({ sub: z.string() })).describe('Who acts as the user, where someone does.'),
   lastActiveAt: time,
   expireAt: time,
   abandonAt: time,
   createdAt: time,
-  lastActiveOrganizationId: orNull(z.string()),
-  actorId: orNull(z.string()).describe('Who acts as the user in it; null when it is the user.'),
-  latestActivity: orNull(
-    z.object({
-      deviceType: orNull(userText),
-      browserName: orNull(userText),
-      browserVersion: orNull(userText),
-      isMobile: z.boolean().default(false),
-      country: orNull(z.string()),
-      ipAddress: privateText,
-      city: privateText,
-    }),
-  ),
+  updatedAt: time,
 });
 
 /** A session as this server shows it; times in ISO 8601, UTC. */
@@ -41,20 +43,5 @@ export type SessionView = z.output<typeof sessionShape>;
 
 /** The session in this server's shape. */
 export function toSessionView(session: Session): SessionView {
-  const { id, userId, clientId, status, lastActiveAt, expireAt, abandonAt, createdAt } = session;
-  const { lastActiveOrganizationId, latestActivity, actor } = session;
-  const subject = actor?.['sub'];
-  return sessionShape.parse({
-    id,
-    userId,
-    clientId,
-    status,
-    lastActiveAt,
-    expireAt,
-    abandonAt,
-    createdAt,
-    lastActiveOrganizationId,
-    actorId: typeof subject === 'string' ? subject : null,
-    latestActivity,
-  });
+  return sessionShape.parse(session);
 }

@@ -1,8 +1,8 @@
 import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
 import { organizationIdFilter, userIdFilter } from '../clerk/ids.ts';
-import { queryFlag, queryNumber } from '../clerk/shapes.ts';
-import { time } from './user-parameters.ts';
+import { queryFlag, queryTime } from '../clerk/shapes.ts';
+import { timeParameter } from './time-parameter.ts';
 
 /** Values that one filter takes at most: https://clerk.com/docs/reference/backend-api (version 2026-05-12). */
 const maxValues = 100;
@@ -30,12 +30,12 @@ export const userFilters = {
     'Members of these organizations, at most 100; with - in front leaves its members out.',
   ),
   banned: z.boolean().optional().describe('Only banned users, or only others.'),
-  createdAtAfter: time('Signed up after.').optional(),
-  createdAtBefore: time('Signed up before.').optional(),
-  lastActiveAtAfter: time('Last active after.').optional(),
-  lastActiveAtBefore: time('Last active before; without those who never were.').optional(),
-  lastSignInAtAfter: time('Last signed in after.').optional(),
-  lastSignInAtBefore: time('Last signed in before; without those who never did.').optional(),
+  createdAtAfter: timeParameter('Signed up after.').optional(),
+  createdAtBefore: timeParameter('Signed up before.').optional(),
+  lastActiveAtAfter: timeParameter('Last active after.').optional(),
+  lastActiveAtBefore: timeParameter('Last active before; without those who never were.').optional(),
+  lastSignInAtAfter: timeParameter('Last signed in after.').optional(),
+  lastSignInAtBefore: timeParameter('Last signed in before; without those who never did.').optional(),
   provider: text(100).optional().describe('OAuth provider, only with providerUserId. Example: oauth_google.'),
   providerUserId: anyOf(text(255), 'Ids of the users at that provider, at most 100.'),
 };
@@ -77,15 +77,11 @@ export function queryOfUserFilters(filters: UserFilters): UserQuery {
   return {
     ...values,
     banned: queryFlag(banned),
-    createdAtAfter: milliseconds(createdAtAfter),
-    createdAtBefore: milliseconds(createdAtBefore),
-    lastActiveAtAfter: milliseconds(lastActiveAtAfter),
-    lastActiveAtBefore: milliseconds(lastActiveAtBefore),
-    lastSignInAtAfter: milliseconds(lastSignInAtAfter),
-    lastSignInAtBefore: milliseconds(lastSignInAtBefore),
+    createdAtAfter: queryTime(createdAtAfter),
+    createdAtBefore: queryTime(createdAtBefore),
+    lastActiveAtAfter: queryTime(lastActiveAtAfter),
+    lastActiveAtBefore: queryTime(lastActiveAtBefore),
+    lastSignInAtAfter: queryTime(lastSignInAtAfter),
+    lastSignInAtBefore: queryTime(lastSignInAtBefore),
   } as UserQuery;
-}
-
-function milliseconds(time: string | undefined): number | undefined {
-  return queryNumber(time === undefined ? undefined : Date.parse(time));
 }
