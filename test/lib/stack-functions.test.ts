@@ -232,7 +232,7 @@ describe('the bundles', () => {
         return { files, code: await readFile(join(folder, name, 'index.mjs'), 'utf8') };
       }),
     );
-    expect(bundles).toHaveLength(2);
+    if (bundles.length !== 2) throw new Error(`${bundles.length} bundles`);
     const isMcp = ({ code }: Bundle) => code.includes('server/discover');
     mcp = bundles.find(isMcp)!;
     authorizer = bundles.find((bundle) => !isMcp(bundle))!;

@@ -145,10 +145,9 @@ describe('the challenge', () => {
 describe('the protected resource metadata', () => {
   const method = (name: StageName, verb: string) => stage(name).methods[`${verb} ${metadata}`];
   const responseOf = (name: StageName, verb = 'GET') => {
-    const { IntegrationResponses } = method(name, verb)?.['Integration'] as {
-      IntegrationResponses: Record<string, Record<string, unknown>>[];
-    };
-    return IntegrationResponses[0];
+    const integration = method(name, verb)?.['Integration'] as Record<string, unknown>;
+    const responses = integration['IntegrationResponses'] as Record<string, Record<string, unknown>>[];
+    return responses[0];
   };
   const documentOf = (name: StageName) =>
     JSON.parse(textOf(responseOf(name)?.['ResponseTemplates']?.['application/json']));
