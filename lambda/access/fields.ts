@@ -30,7 +30,9 @@ export function guardedFields(schema: FieldSchema, path: readonly string[] = [])
       throw new Error(`${field} asks for a permission that does not exist: ${JSON.stringify(permission)}`);
     }
     if (path.length === 0 || path.at(-1) === '*') {
-      throw new Error(`${field || 'The whole schema'} is no property, so its permission would not be asked for`);
+      throw new Error(
+        `${field || 'The whole schema'} is no property, so its permission would not be asked for`,
+      );
     }
     return [{ path, permission }];
   }
