@@ -202,13 +202,13 @@ describe('a token is refused', () => {
     ['with an unknown key', () => token({ header: { kid: 'key-2' } })],
     ['without a key id', () => token({ header: { kid: undefined } })],
     ['with a path for a key id', () => token({ header: { kid: '../../keys/key-1' } })],
-    ['that is a session token', () => token({ header: { typ: 'JWT' }, claims: { sid: 'sess_1' } })],
+    ['a session token', () => token({ header: { typ: 'JWT' }, claims: { sid: 'sess_1' } })],
     ['of no type', () => token({ header: { typ: undefined } })],
     ['of a machine that is called an access token', () => token({ claims: { sub: 'mch_1' } })],
     ['of a user that is called a machine token', () => machineToken({ sub: 'user_mch_1' })],
     ['of a machine, for another audience', () => machineToken({ aud: 'mch_2' })],
     ['of a machine, without an audience', () => machineToken({ aud: undefined })],
-  ])('when it is %s', async (_, make) => {
+  ])('that is %s', async (_, make) => {
     const made = await make();
     await expect(identity().identify(made)).rejects.toBeInstanceOf(InvalidCredential);
   });
