@@ -83,7 +83,8 @@ export function synthesized(...names: StageName[]): {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stack-'));
     result = await synthesizeStages(folder, Object.fromEntries(names.map((name) => [name, settings[name]])));
-  }, 180_000);
+    // A limit against hanging: under load, each stage takes seconds.
+  }, 300_000);
   afterAll(() => rm(folder, { recursive: true }));
   return {
     stage: (name) => {
