@@ -17,7 +17,7 @@ const algorithms = [
 ] as const;
 
 const issuerUrl = matching(
-  /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?[^\s?#"$\\]*)$/,
+  /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s?#"$\\]*)?)$/,
   'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document',
 );
 
@@ -36,6 +36,7 @@ const oidcIssuer = group(
         z.enum(algorithms, {
           error: `must be one of ${algorithms.join(', ')}: symmetric ones and "none" are never taken; correct it`,
         }),
+        'must be a list of algorithms; remove it for the default, RS256 and ES256',
       )
       .min(1, 'must name at least one algorithm; remove it for the default, RS256 and ES256')
       .default(['RS256', 'ES256']),
@@ -60,6 +61,7 @@ export const identityShape = group(
             z.enum(['oauth', 'm2m', 'apiKey'], {
               error: 'must be one of oauth, m2m, apiKey; correct it',
             }),
+            'must be a list; remove it for all: oauth, m2m, apiKey',
           )
           .min(1, 'must name at least one kind; remove it for all: oauth, m2m, apiKey')
           .default(['oauth', 'm2m', 'apiKey']),

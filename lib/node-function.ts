@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
+import { readStatements } from './clerk-secret.ts';
 import type { Settings } from './settings.ts';
 
 /** What makes one function differ from another. */
@@ -49,7 +50,7 @@ export class NodeFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    secret?.grantRead(role, ['AWSCURRENT']);
+    for (const statement of secret ? readStatements(secret) : []) role.addToPolicy(statement);
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,

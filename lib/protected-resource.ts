@@ -84,7 +84,14 @@ export function addProtectedResourceMetadata(root: IResource, publicUrl: string,
     id: 'AwsSolutions::AwsSolutions-APIG4',
     reason: 'Public by design (RFC 9728): it says where to get a token; a constant, no function runs.',
   });
-  acknowledgePreflight(resource.addCorsPreflight({ allowOrigins: Cors.ALL_ORIGINS, allowMethods: ['GET'] }));
+  acknowledgePreflight(
+    resource.addCorsPreflight({
+      allowOrigins: Cors.ALL_ORIGINS,
+      allowMethods: ['GET'],
+      // Clients in browsers send it along, which is why they ask first.
+      allowHeaders: ['Accept', 'Content-Type', 'Mcp-Protocol-Version'],
+    }),
+  );
 }
 
 /** Says why a preflight needs no authorization. */
