@@ -15,9 +15,11 @@ import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
+import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what.
+// Put in when the stack is synthesized: who may do what, and which tools are listed.
 declare const ACCESS_POLICY: AccessPolicy;
+declare const TOOL_CHOICE: ToolChoice;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -26,6 +28,7 @@ const answerReserve = 500;
 
 const { clerkSecretId, clerkApiUrl, clerkEnvironment, setClerkKeyCommand, allowedOrigins, stageName } =
   environment();
+const tools = stageTools(TOOL_CHOICE);
 const stage = { name: stageName, environment: clerkEnvironment, policy: ACCESS_POLICY };
 const key = cachedSecretKey(() => readSecret(clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: clerkApiUrl, deadline: clerkDeadline });
@@ -44,12 +47,15 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(message));
     await requireUsableKey(key, clerkEnvironment, setClerkKeyCommand);
-    const clerk = clerkOf.open({ remaining: () => context.getRemainingTimeInMillis() - answerReserve });
+    const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
+    const clerk = clerkOf.open({ remaining });
     record.clerkCalls = () => clerk.requests;
     const response = await serveMcp(request, message, {
       clerk,
       caller,
       stage,
+      tools,
+      remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
       onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),

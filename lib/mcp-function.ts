@@ -33,7 +33,7 @@ export class McpFunction extends NodeFunction {
           ? { ALLOWED_ORIGINS: settings.api.allowedOrigins.join(' ') }
           : {}),
       },
-      constants: { ACCESS_POLICY: policyOf(settings.access) },
+      constants: { ACCESS_POLICY: policyOf(settings.access), TOOL_CHOICE: settings.tools },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

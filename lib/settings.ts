@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { tools } from '../lambda/tools/registry.ts';
 import { accessProblems, accessShape } from './access-settings.ts';
 import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -17,6 +18,10 @@ const throttle = group({
   rateLimit: whole(1, 10_000, 'requests per second', 'the default, 50').default(50),
   /** Requests at once. Limit: the default quota of an account. */
   burstLimit: whole(1, 5_000, 'requests', 'the default, 100').default(100),
+});
+
+const toolName = z.string('must be the name of a tool; correct it').refine((name) => tools.has(name), {
+  error: 'is no tool or operation; search_operations finds their names, or remove it',
 });
 
 const settingsShape = group({
@@ -58,6 +63,12 @@ const settingsShape = group({
   }).prefault({}),
   identity: identityShape.prefault({}),
   access: accessShape.prefault({}),
+  tools: group({
+    /** Operations of the catalog to list as tools. */
+    listed: z.array(toolName, 'must be a list of names; remove it for none').default([]),
+    /** Tools and operations that are not there for anyone. */
+    hidden: z.array(toolName, 'must be a list of names; remove it for none').default([]),
+  }).prefault({}),
   /** The server's own host name; default: the address that API Gateway gives. */
   domain: group(
     {

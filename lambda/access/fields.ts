@@ -40,9 +40,9 @@ export function guardedFields(schema: FieldSchema, path: readonly string[] = [])
   ];
 }
 
-/** The schema without the fields whose permission is lacking, and without the mark on the others. */
+/** The schema without the fields whose permission is lacking, and without the marks on the others. */
 export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permission>): FieldSchema {
-  const { permission: _, properties, required, items, anyOf, ...rest } = schema;
+  const { permission: _, userSupplied: __, properties, required, items, anyOf, ...rest } = schema;
   const shown = Object.entries(properties ?? {}).filter(
     ([, { permission }]) => permission === undefined || granted.has(permission as Permission),
   );

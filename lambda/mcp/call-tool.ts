@@ -42,7 +42,7 @@ export async function callTool(
   if (tool.permission !== null && !mayUse(tool, granted)) {
     return failed('forbidden', explainLack([[tool.name, tool.permission]], context));
   }
-  const { guardedInput, guardedOutput } = schemasOf(tool);
+  const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -53,10 +53,8 @@ export async function callTool(
   try {
     const { text, structured } = await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
-    return {
-      outcome: 'ok',
-      result: { content: [{ type: 'text', text }], structuredContent: structured },
-    };
+    const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
+    return { outcome: 'ok', result: { content: [{ type: 'text', text }], structuredContent } };
   } catch (error) {
     if (error instanceof ToolError) return failed('refused', error.message);
     if (error instanceof ClerkFailure)

@@ -1,12 +1,21 @@
-import { createMcpHandler, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { ToolContext } from '../tools/tool.ts';
-import { tools } from '../tools/registry.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
-import { toolList } from './tool-list.ts';
+import { mayUse, type StageTools, visibleInput } from './tool-list.ts';
 
 /** What the serving of one MCP request needs and reports. */
-export interface McpContext extends ToolContext {
+export interface McpContext extends Omit<
+  ToolContext,
+  'progress' | 'call' | 'findTool' | 'operations' | 'isListed' | 'mayUse' | 'inputSchemaOf'
+> {
   readonly requestId: string;
+  readonly tools: StageTools;
   /** Called when a tool call has ended. */
   readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
   /** Called with the protocol era once it is known. */
@@ -43,18 +52,53 @@ function createServer(context: McpContext): Server {
     cacheHints: { 'tools/list': { ttlMs: 60_000, cacheScope: 'private' } },
     inputRequired: { legacyShim: false },
   });
-  server.setRequestHandler('tools/list', () => ({ tools: toolList(context.caller.permissions) }));
-  server.setRequestHandler('tools/call', async ({ params }) => {
-    const tool = tools.get(params.name);
+  server.setRequestHandler('tools/list', () => ({
+    tools: context.tools.list(context.caller.permissions),
+  }));
+  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+    const tool = context.tools.find(params.name);
     if (!tool) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
         `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
       );
     }
-    const { result, outcome, cause } = await callTool(tool, params.arguments, context, context.requestId);
+    const toolContext = toolContextOf(context, progressTo(mcpReq, params._meta?.progressToken));
+    const { result, outcome, cause } = await callTool(tool, params.arguments, toolContext, context.requestId);
     context.onOutcome(outcome, cause);
     return result;
   });
   return server;
+}
+
+function toolContextOf(context: McpContext, progress: ToolContext['progress']): ToolContext {
+  const { clerk, caller, stage, remaining, tools, requestId } = context;
+  const toolContext: ToolContext = {
+    clerk,
+    caller,
+    stage,
+    remaining,
+    progress,
+    call: async (tool, args) => (await callTool(tool, args, toolContext, requestId)).result,
+    findTool: tools.find,
+    operations: tools.operations,
+    isListed: tools.isListed,
+    mayUse: (tool) => mayUse(tool, caller.permissions),
+    inputSchemaOf: (tool) => visibleInput(tool, caller.permissions),
+  };
+  return toolContext;
+}
+
+/** Sends progress to a client that asked for it with a token; to no other. */
+function progressTo(
+  { notify }: Pick<ServerContext['mcpReq'], 'notify'>,
+  progressToken: string | number | undefined,
+): ToolContext['progress'] {
+  return async (progress, total, message) => {
+    if (progressToken === undefined) return;
+    await notify({
+      method: 'notifications/progress',
+      params: { progressToken, progress, total, message },
+    });
+  };
 }

@@ -1,42 +1,75 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Permission } from '../access/permissions.ts';
-import { visibleSchema } from '../access/fields.ts';
-import { tools } from '../tools/registry.ts';
+import { type FieldSchema, visibleSchema } from '../access/fields.ts';
+import { listedNames, tools } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
 import { schemasOf } from './tool-schemas.ts';
 
+/** What a stage lists besides the usual tools, and what it hides: by name, from the settings. */
+export interface ToolChoice {
+  readonly listed: readonly string[];
+  readonly hidden: readonly string[];
+}
+
 /** Lists kept: one for each set of permissions that callers have; a stage has a handful. */
 const maxLists = 100;
-const lists = new Map<string, ListedTool[]>();
 
 /** True when a caller with these permissions may use the tool. */
 export function mayUse(tool: Tool, granted: ReadonlySet<Permission>): boolean {
   return tool.permission === null || granted.has(tool.permission);
 }
 
-/**
- * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use.
- * Made once for each set of permissions, since converting the schemas is the dear part.
- */
-export function toolList(granted: ReadonlySet<Permission>): ListedTool[] {
-  const key = [...granted].toSorted().join(' ');
-  let list = lists.get(key);
-  if (!list) {
-    if (lists.size >= maxLists) lists.clear();
-    list = [...tools.values()].filter((tool) => mayUse(tool, granted)).map((tool) => listed(tool, granted));
-    lists.set(key, list);
-  }
-  return list;
+/** The tools of one stage: what it has, what it lists, and who sees what. */
+export interface StageTools {
+  /** The tool or operation of this name, listed or not; undefined when there is none, or the stage hides it. */
+  readonly find: (name: string) => Tool | undefined;
+  /** All that needs a permission, listed or not. */
+  readonly operations: readonly Tool[];
+  readonly isListed: (tool: Tool) => boolean;
+  /**
+   * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
+   * use. Made once for each set of permissions, since converting the schemas is the dear part.
+   */
+  readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
+}
+
+/** The tools of a stage with this choice. */
+export function stageTools({ listed: added, hidden }: ToolChoice): StageTools {
+  const there = [...tools.values()].filter(({ name }) => !hidden.includes(name));
+  const byName = new Map(there.map((tool) => [tool.name, tool]));
+  const listedHere = new Set([...listedNames, ...added]);
+  const lists = new Map<string, ListedTool[]>();
+  return {
+    find: (name) => byName.get(name),
+    operations: there.filter(({ permission }) => permission !== null),
+    isListed: ({ name }) => listedHere.has(name),
+    list(granted) {
+      const key = [...granted].toSorted().join(' ');
+      let list = lists.get(key);
+      if (!list) {
+        if (lists.size >= maxLists) lists.clear();
+        list = there
+          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
+          .map((tool) => listed(tool, granted));
+        lists.set(key, list);
+      }
+      return list;
+    },
+  };
+}
+
+/** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
+export function visibleInput(tool: Tool, granted: ReadonlySet<Permission>): FieldSchema {
+  return visibleSchema(schemasOf(tool).input, granted);
 }
 
 function listed(tool: Tool, granted: ReadonlySet<Permission>): ListedTool {
-  const { input, output } = schemasOf(tool);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: visibleSchema(input, granted) as ListedTool['inputSchema'],
-    outputSchema: visibleSchema(output, granted),
+    inputSchema: visibleInput(tool, granted) as ListedTool['inputSchema'],
+    outputSchema: visibleSchema(schemasOf(tool).output, granted),
     annotations: { ...tool.annotations },
   };
 }

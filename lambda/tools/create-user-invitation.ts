@@ -11,6 +11,7 @@ export const createUserInvitation = defineTool({
   title: 'Invite a user',
   description:
     'Invite a person by email to sign up to the application. An address that is invited already, or belongs to a user, is refused with the id of that invitation or user.',
+  methods: ['invitations.createInvitation'],
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({

@@ -7,6 +7,7 @@ export const deleteUser = defineTool({
   title: 'Delete a user',
   description:
     'Delete a Clerk user for good, with all sessions, addresses and memberships. This cannot be undone; to only keep someone out, ban the user instead.',
+  methods: ['users.deleteUser'],
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:delete',
   input: z.strictObject({ userId }),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { userId } from '../clerk/ids.ts';
 import { membershipShape, toMembershipView } from '../clerk/membership.ts';
 import { cursorParameter, encodeCursor, offsetOf } from './cursor.ts';
-import { defineTool, quoted } from './tool.ts';
+import { quoted } from '../clerk/user-text.ts';
+import { defineTool } from './tool.ts';
 
 /** The most that Clerk gives in one answer. */
 const pageLimit = 500;
@@ -14,6 +15,7 @@ export const getUserMemberships = defineTool({
   title: "Get a user's organization memberships",
   description:
     'Read the organizations that a user belongs to, with role and permissions in each. Returns all of them, unless limit asks for pages. Changes nothing.',
+  methods: ['users.getOrganizationMembershipList'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'memberships:read',
   input: z.strictObject({

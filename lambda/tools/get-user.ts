@@ -9,6 +9,7 @@ export const getUser = defineTool({
   title: 'Get a user',
   description:
     'Read one Clerk user by id: names, addresses with their verification, security settings, metadata and dates. Changes nothing.',
+  methods: ['users.getUser'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({ userId }),

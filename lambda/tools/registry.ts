@@ -1,22 +1,38 @@
 import type { ToolPermissions } from '../access/tool-permissions.ts';
+import { catalog } from '../catalog/catalog.ts';
 import { createUser } from './create-user.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
 import { deleteUser } from './delete-user.ts';
 import { getUser } from './get-user.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { runOperation } from './run-operation.ts';
+import { searchOperations } from './search-operations.ts';
 import type { Tool } from './tool.ts';
 import { updateUser } from './update-user.ts';
 import { whoami } from './whoami.ts';
 
-/** All tools by name, in the order in which they are listed. */
+/** The tools that are listed unless a stage hides them, in this order. */
+const listedTools: readonly Tool[] = [
+  whoami,
+  getUser,
+  getUserMemberships,
+  createUser,
+  updateUser,
+  deleteUser,
+  createUserInvitation,
+  searchOperations,
+  runOperation,
+];
+
+/** Tools of the same kind that few need every day: found by search, like the catalog. */
+const unlistedTools: readonly Tool[] = [];
+
+/** The names of the tools that are listed unless a stage hides them. */
+export const listedNames: readonly string[] = listedTools.map(({ name }) => name);
+
+/** All tools and operations by name, the listed ones first, in the order in which they are listed. */
 export const tools: ReadonlyMap<string, Tool> = new Map(
-  [whoami, getUser, getUserMemberships, createUser, updateUser, deleteUser, createUserInvitation].map(
-    (tool) => [
-      tool.name,
-      // A tool's `run` only ever gets what its own input schema returned.
-      tool as unknown as Tool,
-    ],
-  ),
+  [...listedTools, ...unlistedTools, ...catalog].map((tool) => [tool.name, tool]),
 );
 
 /** What each tool asks for. The stack puts it into the authorizer, which does not load the tools. */

@@ -1,8 +1,10 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
+import type { ClerkMethod } from '../clerk/methods.ts';
 
 /** What a tool answers: `structured` matches its output schema; `text` is the short form for people. */
 export interface ToolAnswer<Structured> {
@@ -23,6 +25,20 @@ export interface ToolContext {
   readonly clerk: Clerk;
   readonly caller: Caller;
   readonly stage: Stage;
+  /** Milliseconds that the request has left. */
+  readonly remaining: () => number;
+  /** Tells the client how far long work has come, if it asked to be told: `done` of `total`. */
+  readonly progress: (done: number, total: number, message: string) => Promise<void>;
+  /** Calls another tool for the same caller, under the same checks. */
+  readonly call: (tool: Tool, args: unknown) => Promise<CallToolResult>;
+  /** The tool or operation of a name, listed or not; undefined when there is none, or the stage hides it. */
+  readonly findTool: (name: string) => Tool | undefined;
+  /** What the stage has that needs a permission, listed or not; the same list at every request. */
+  readonly operations: readonly Tool[];
+  readonly isListed: (tool: Tool) => boolean;
+  readonly mayUse: (tool: Tool) => boolean;
+  /** The JSON Schema of a tool's arguments, as far as the caller may send them. */
+  readonly inputSchemaOf: (tool: Tool) => Record<string, unknown>;
 }
 
 /** MCP's hints about a tool; all four are always given. */
@@ -34,20 +50,25 @@ export interface ToolHints {
 }
 
 /**
- * One tool as data. `Input` and `Output` are object schemas at module scope, converted to JSON Schema once. A field
- * with `.meta({ permission })` is there only for callers with that permission.
+ * One tool, or one operation of the catalog, as data. `Input` and `Output` are object schemas at module scope, converted to JSON Schema once. A field
+ * with `.meta({ permission })` is there only for callers with that permission; one with `.meta({ userSupplied: true })`
+ * holds what an end user may have written.
  */
 export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly annotations: ToolHints;
+  /** The methods of `@clerk/backend` that it is there for: `users.getUser`. */
+  readonly methods: readonly ClerkMethod[];
+  /** Words besides its own name and description that people look for it with. */
+  readonly keywords?: string;
   /** What a caller needs; null for a tool that anyone let in may use. */
   readonly permission: Permission | null;
   readonly input: Input;
   readonly output: Output;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
-  run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.input<Output>>>;
+  run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }
 
 /** Returns the tool as it is; only infers its types. */
@@ -60,11 +81,4 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 /** A failure in words for the caller: what was wrong, with which parameter, what to do next. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
-}
-
-/** Text that an end user or a customer may have written, quoted and cut to 80 characters, for a tool's text. */
-export function quoted(text: string): string {
-  const shown = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-  const characters = Array.from(shown);
-  return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 79).join('')}…` : shown);
 }

@@ -72,6 +72,7 @@ export const updateUser = defineTool({
   title: 'Update a user',
   description:
     'Change a Clerk user: names, identifiers, credentials, settings, dates and metadata. Only what is sent changes. Profile and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish.',
+  methods: ['users.updateUser', 'users.updateUserMetadata', 'users.replaceUserMetadata'],
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:write',
   input,

@@ -1,5 +1,5 @@
 import type { UserView } from '../clerk/user.ts';
-import { quoted } from './tool.ts';
+import { quoted } from '../clerk/user-text.ts';
 
 /** One short paragraph about a user: id, name, primary address, what stands out. */
 export function describeUser(user: UserView): string {

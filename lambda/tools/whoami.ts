@@ -10,6 +10,7 @@ export const whoami = defineTool({
   title: 'Who am I',
   description:
     'Say who the caller is to this server, which permissions it has and by which rules, and which Clerk instance it works on. Changes nothing. Call it when a tool is missing or refused.',
+  methods: ['instance.get'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: null,
   input: z.strictObject({}),

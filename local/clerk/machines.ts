@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { MachineRecord } from './credentials.ts';
 import { ClerkRefusal, notFound, referenceMissing } from './errors.ts';
-import { instanceId } from './instance-id.ts';
 import { newSecret } from './oauth/secrets.ts';
 import { readBody } from './operation.ts';
 import type { Call, Caller, Operation } from './operation.ts';
@@ -34,12 +33,12 @@ export function machineWithKey(state: ClerkState, key: string, now: number): Cal
   return undefined;
 }
 
-function wireAlone(machine: MachineRecord) {
+function wireAlone(machine: MachineRecord, { instance }: ClerkState) {
   return {
     object: 'machine',
     id: machine.id,
     name: machine.name,
-    instance_id: instanceId,
+    instance_id: instance.id,
     default_token_ttl: machine.defaultTokenTtl,
     created_at: machine.createdAt,
     updated_at: machine.updatedAt,
@@ -48,7 +47,7 @@ function wireAlone(machine: MachineRecord) {
 
 function wireMachine(machine: MachineRecord, state: ClerkState) {
   const scoped = [...machine.scopes.keys()].flatMap((id) => state.machines.get(id) ?? []);
-  return { ...wireAlone(machine), scoped_machines: scoped.map(wireAlone) };
+  return { ...wireAlone(machine, state), scoped_machines: scoped.map((other) => wireAlone(other, state)) };
 }
 
 function requireMachine(call: Call, parameter = 'machine_id'): MachineRecord {

@@ -63,7 +63,7 @@ export function mintedTokens(instance: () => Instance): MintedTokens {
     async oauth({
       userId,
       clientId = seedApplication.clientId,
-      scopes = defaultScopes,
+      scopes = defaultScopes(instance()),
       audience = [],
       organizationId,
       format = 'jwt',

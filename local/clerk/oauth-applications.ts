@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { credentialNotFound } from './credential-errors.ts';
 import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from './errors.ts';
-import { instanceId } from './instance-id.ts';
 import { addApplication, allowedScopes, newClientSecret } from './oauth/applications.ts';
 import { grantIdOf, revokeGrant } from './oauth/grants.ts';
 import { endpoints } from './oauth/metadata.ts';
@@ -34,7 +33,7 @@ function wireApplication(application: OAuthApplicationRecord, call: Call) {
   return {
     object: 'oauth_application',
     id: application.id,
-    instance_id: instanceId,
+    instance_id: call.state.instance.id,
     name: application.name,
     client_id: application.clientId,
     client_uri: application.clientUri,
@@ -116,7 +115,7 @@ function create(call: Call) {
   const application = addApplication(call, {
     name: body.name,
     redirectUris: givenRedirectUris(body) ?? [],
-    scopes: body.scopes ? givenScopes(call, body.scopes) : defaultScopes,
+    scopes: body.scopes ? givenScopes(call, body.scopes) : defaultScopes(call),
     consentScreenEnabled: body.consent_screen_enabled ?? true,
     pkceRequired: body.pkce_required ?? false,
     clientSecret: body.public ? null : newClientSecret(),

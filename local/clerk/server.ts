@@ -11,6 +11,7 @@ import type { Fault } from './faults.ts';
 import { machineWithKey } from './machines.ts';
 import { mintedTokens } from './minted-tokens.ts';
 import type { MintedTokens } from './minted-tokens.ts';
+import { withOAuthSettings } from './oauth/initial-settings.ts';
 import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
 import { signingKeys } from './oauth/signing-keys.ts';
 import type { Caller, Instance } from './operation.ts';
@@ -96,7 +97,8 @@ interface Environment {
 export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Promise<EmbeddedClerk> {
   const now = options.now ?? Date.now;
   const firstSettings = () => ({ ...defaultSettings, ...options.settings });
-  const firstState = () => (options.seed === false ? emptyState() : seededState(now()));
+  const firstState = () =>
+    withOAuthSettings(options.seed === false ? emptyState() : seededState(now()), firstSettings());
   const faults = faultSwitches();
   const requests: RecordedRequest[] = [];
   let state = firstState();

@@ -16,9 +16,9 @@ export interface InstanceSettings {
   maxAllowedMemberships: number;
   /** How long a lock holds, in seconds; null means until it is lifted. Clerk's default is one hour. */
   lockoutSeconds: number | null;
-  /** Whether OAuth clients may register themselves (RFC 7591). Off in a new instance of Clerk. */
+  /** Whether at first OAuth clients may register themselves (RFC 7591). Off in a new instance of Clerk. */
   dynamicClientRegistration: boolean;
-  /** Whether OAuth access tokens are JWTs, as is Clerk's default; opaque otherwise. */
+  /** Whether at first OAuth access tokens are JWTs, as is Clerk's default; opaque otherwise. */
   oauthJwtAccessTokens: boolean;
   /** OAuth scopes of the application's own, besides those that Clerk has. */
   oauthScopes: string[];

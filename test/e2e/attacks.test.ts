@@ -24,10 +24,10 @@ beforeAll(async () => {
   company = await startEmbeddedClerk();
   laptop = await startLaptop({ assembly, addresses: { [externalIssuer]: company.url } });
   clerk = laptop.clerk;
-  const admins = [...clerk.state.memberships.values()].filter(
+  const admin = [...clerk.state.memberships.values()].find(
     ({ role, organizationId }) => role === 'org:admin' && organizationId.includes('Staff'),
   );
-  staffAdmin = admins[0]?.userId ?? '';
+  staffAdmin = admin?.userId ?? '';
   const members = new Set([...clerk.state.memberships.values()].map(({ userId }) => userId));
   stranger = [...clerk.state.users.keys()].find((id) => !members.has(id)) ?? '';
 });

@@ -68,7 +68,7 @@ describe('over plain HTTP', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
     const body = (await response.json()) as { id: number; result: { tools: unknown[] } };
     expect(body.id).toBe(1);
-    expect(body.result.tools).toHaveLength(7);
+    expect(body.result.tools).toHaveLength(9);
   });
 
   test('a modern call without progress answers plain JSON', async () => {

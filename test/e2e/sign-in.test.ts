@@ -111,14 +111,16 @@ class DesktopClient {
     const client = await signedIn('Ada Okafor');
     const asked = desktop.pages[0]?.searchParams;
     expect(asked?.get('resource')).toBe(laptop.mcpUrl);
-    expect(asked?.get('scope')?.split(' ')).toEqual([
-      'users:read',
-      'memberships:read',
-      'offline_access',
-    ]);
+    expect(asked?.get('scope')?.split(' ')).toEqual(['users:read', 'memberships:read', 'offline_access']);
     expect(asked?.get('code_challenge_method')).toBe('S256');
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'get_user', 'get_user_memberships']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'whoami',
+      'get_user',
+      'get_user_memberships',
+      'search_operations',
+      'run_operation',
+    ]);
     await client.close();
   });
 
@@ -159,7 +161,7 @@ class DesktopClient {
     if (!tokens) throw new Error('not signed in');
     desktop.saveTokens({ ...tokens, access_token: 'expired' });
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(3);
+    expect(tools).toHaveLength(5);
     expect(desktop.pages).toHaveLength(1);
     await client.close();
   });
@@ -173,7 +175,13 @@ class DesktopClient {
     const client = new ClientV1({ name: 'desktop', version: '1' });
     await client.connect(new TransportV1(new URL(laptop.mcpUrl), { authProvider: desktop }));
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['whoami', 'get_user', 'get_user_memberships']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'whoami',
+      'get_user',
+      'get_user_memberships',
+      'search_operations',
+      'run_operation',
+    ]);
     await client.close();
   });
 });

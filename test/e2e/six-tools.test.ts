@@ -11,6 +11,8 @@ const names = [
   'update_user',
   'delete_user',
   'create_user_invitation',
+  'search_operations',
+  'run_operation',
 ];
 
 interface UserContent {

@@ -93,7 +93,7 @@ export function readAuthorizationRequest(
     redirectUri,
     redirectUriGiven,
     codeChallenge: codeChallenge(query, application),
-    scopes: requestedScopes(single(query, 'scope'), allowedScopes(application, instance)),
+    scopes: requestedScopes(instance, single(query, 'scope'), allowedScopes(application, instance)),
     resources: requestedResources(query.getAll('resource'), instance.resources),
     state,
     nonce: single(query, 'nonce'),

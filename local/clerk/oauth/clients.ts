@@ -12,6 +12,11 @@ export async function beginningClient(instance: Instance, clientId: string): Pro
   const known = applicationOf(instance.state, clientId);
   if (known !== undefined && known.origin !== 'metadata-document') return known;
   if (!isDocumentUrl(clientId)) throw new UntrustedRequest(`There is no client with the ID ${clientId}.`);
+  const { onlyAllowPreRegisteredClients, blockImplicitlyAllowedClients } =
+    instance.state.instance.oauthApplications;
+  if (blockImplicitlyAllowedClients || (known === undefined && onlyAllowPreRegisteredClients)) {
+    throw new UntrustedRequest(`The instance does not admit clients that it does not know: ${clientId}.`);
+  }
   const metadata = await fetchClientMetadata(clientId);
   const described = {
     name: metadata.client_name ?? new URL(clientId).host,

@@ -48,7 +48,7 @@ export async function tokenAnswer(
   grant: GrantRecord,
   { scopes, resources }: { scopes: string[]; resources: string[] },
 ) {
-  const { state, settings } = instance;
+  const { state } = instance;
   // Membership may have ended since the user chose the organization.
   const isMember = organizationsOf(state, grant.userId).some(({ id }) => id === grant.organizationId);
   const contents = {
@@ -59,7 +59,9 @@ export async function tokenAnswer(
     organizationId: isMember ? grant.organizationId : null,
     grantId: grant.id,
   };
-  const newAccessToken = settings.oauthJwtAccessTokens ? newJwtAccessToken : newOpaqueAccessToken;
+  const newAccessToken = state.instance.oauthApplications.oauthJwtAccessTokens
+    ? newJwtAccessToken
+    : newOpaqueAccessToken;
   const refreshToken = newSecret('ort');
   state.refreshTokens.set(refreshToken, { grantId: grant.id, used: false });
   return {

@@ -16,7 +16,9 @@ export const endpoints = {
 } as const;
 
 /** RFC 8414, and what OpenID Connect Discovery asks for besides. */
-function metadata({ issuer, settings }: PublicCall) {
+function metadata({ issuer, settings, state }: PublicCall) {
+  const { dynamicOauthClientRegistration, clientIdMetadataDocumentsAdvertised } =
+    state.instance.oauthApplications;
   return {
     issuer,
     authorization_endpoint: `${issuer}${endpoints.authorize}`,
@@ -25,10 +27,8 @@ function metadata({ issuer, settings }: PublicCall) {
     introspection_endpoint: `${issuer}${endpoints.introspect}`,
     userinfo_endpoint: `${issuer}${endpoints.userInfo}`,
     jwks_uri: `${issuer}${endpoints.keys}`,
-    ...(settings.dynamicClientRegistration
-      ? { registration_endpoint: `${issuer}${endpoints.register}` }
-      : {}),
-    client_id_metadata_document_supported: true,
+    ...(dynamicOauthClientRegistration ? { registration_endpoint: `${issuer}${endpoints.register}` } : {}),
+    client_id_metadata_document_supported: clientIdMetadataDocumentsAdvertised,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],

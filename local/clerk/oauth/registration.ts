@@ -8,7 +8,7 @@ import type { PublicCall, PublicRoute } from './public-call.ts';
 export const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none'];
 
 function register(call: PublicCall): Response {
-  if (!call.settings.dynamicClientRegistration) {
+  if (!call.state.instance.oauthApplications.dynamicOauthClientRegistration) {
     throw new OAuthRefusal('access_denied', 'Dynamic client registration is not enabled.', { status: 403 });
   }
   const metadata = readClientMetadata(call.json);

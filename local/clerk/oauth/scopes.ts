@@ -1,3 +1,4 @@
+import type { Instance } from '../operation.ts';
 import type { InstanceSettings } from '../settings.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 
@@ -12,8 +13,9 @@ const clerkScopes: Record<string, string> = {
   'user:org:read': 'See the organization you choose',
 };
 
-/** What is granted to a client that asks for no scope: Clerk's default for an OAuth application. */
-export const defaultScopes = ['profile', 'email'];
+/** What is granted to a client that asks for no scope: what the instance is set to, or else Clerk's own default. */
+export const defaultScopes = ({ state }: Instance): string[] =>
+  state.instance.oauthApplications.defaultScopes ?? ['profile', 'email'];
 
 /** The scope that puts the organization into the token. */
 export const organizationScope = 'user:org:read';
@@ -36,10 +38,10 @@ export const scopesIn = (text: string | null | undefined): string[] => [
  * What to grant of `text` to a client that may have `allowed`; the default when it asks for nothing. Throws
  * invalid_scope, which is what Clerk answers to a client that asks for all advertised scopes.
  */
-export function requestedScopes(text: string | null, allowed: string[]): string[] {
+export function requestedScopes(instance: Instance, text: string | null, allowed: string[]): string[] {
   const asked = scopesIn(text);
   if (asked.length === 0) {
-    const usual = defaultScopes.filter((scope) => allowed.includes(scope));
+    const usual = defaultScopes(instance).filter((scope) => allowed.includes(scope));
     return usual.length > 0 ? usual : allowed;
   }
   const refused = asked.filter((scope) => !allowed.includes(scope));

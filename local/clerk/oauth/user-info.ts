@@ -1,4 +1,3 @@
-import { instanceId } from '../instance-id.ts';
 import { isVerified } from '../identifiers.ts';
 import type { Instance } from '../operation.ts';
 import { imageUrl } from '../user-wire.ts';
@@ -53,7 +52,7 @@ async function answer(call: PublicCall): Promise<Response> {
   const organization = call.state.organizations.get(info.organizationId ?? '');
   return secretJson(200, {
     object: 'oauth_user_info',
-    instance_id: instanceId,
+    instance_id: call.state.instance.id,
     user_id: info.userId,
     sub: info.userId,
     ...profileClaims(call, info.userId, info.scopes),

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
-import { toolList } from '../../../lambda/mcp/tool-list.ts';
+import { stageTools } from '../../../lambda/mcp/tool-list.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 
 const everything = new Set(permissions);
+const stage = stageTools({ listed: [...tools.keys()], hidden: [] });
 
 describe.each([...tools.values()])('$name', (tool) => {
-  const listed = toolList(everything).find(({ name }) => name === tool.name);
+  const listed = stage.list(everything).find(({ name }) => name === tool.name);
 
   test('has a snake_case name, a short title and a description that fits an agent’s context', () => {
     expect(tool.name).toMatch(/^[a-z]+(_[a-z]+)*$/);
@@ -38,5 +39,5 @@ describe.each([...tools.values()])('$name', (tool) => {
 });
 
 test('the list of tools is the same object at every request: it is made once', () => {
-  expect(toolList(everything)).toBe(toolList(new Set(everything)));
+  expect(stage.list(everything)).toBe(stage.list(new Set(everything)));
 });

@@ -1,0 +1,129 @@
+import type { ClerkClient } from '@clerk/backend';
+import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import type { ClerkMethod } from '../clerk/methods.ts';
+import { cursorParameter, encodeCursor, offsetOf } from '../tools/cursor.ts';
+import type { Tool } from '../tools/tool.ts';
+
+/** How much an operation can do: it only reads, it changes something, or it takes something away for good. */
+export type Risk = 'read' | 'write' | 'destructive';
+
+interface OperationFacts {
+  /** The one method of `@clerk/backend` that it calls. */
+  readonly method: ClerkMethod;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Words besides its own name and description that people look for it with. */
+  readonly keywords?: string;
+  readonly permission: Permission;
+  readonly risk: Risk;
+  /** Whether a second call with the same arguments changes nothing more. Default: true but for `write`. */
+  readonly idempotent?: boolean;
+}
+
+interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends OperationFacts {
+  readonly input: Input;
+  /** Takes what the SDK answers and gives what leaves this server: only the fields it names. */
+  readonly output: Output;
+  readonly call: (client: ClerkClient, input: z.output<Input>) => Promise<z.input<Output>>;
+}
+
+/** An operation of the catalog, as a tool. */
+export function operation<Input extends z.ZodObject, Output extends z.ZodObject>({
+  method,
+  risk,
+  idempotent = risk !== 'write',
+  call,
+  ...facts
+}: OperationDefinition<Input, Output>): Tool<Input, Output> {
+  return {
+    ...facts,
+    methods: [method],
+    annotations: {
+      readOnlyHint: risk === 'read',
+      destructiveHint: risk === 'destructive',
+      idempotentHint: idempotent,
+      openWorldHint: true,
+    },
+    async run(input, { clerk }) {
+      const work = (client: ClerkClient) => call(client, input);
+      const answer = risk === 'read' ? await clerk.read(work) : await clerk.write(work);
+      const structured = facts.output.parse(answer);
+      return { structured, text: asText(structured) };
+    },
+  };
+}
+
+/** What Clerk's lists take: how many, and after how many. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+interface ListDefinition<Input extends z.ZodRawShape, Item extends z.ZodType> extends Omit<
+  OperationFacts,
+  'risk' | 'idempotent'
+> {
+  /** Filters besides `limit` and `cursor`. */
+  readonly input: Input;
+  readonly item: Item;
+  /** The most that Clerk gives at once; default 500. */
+  readonly maxLimit?: number;
+  readonly call: (
+    client: ClerkClient,
+    input: z.output<z.ZodObject<Input>> & Page,
+  ) => Promise<{ data: z.input<Item>[]; totalCount: number }>;
+}
+
+/** An operation that lists: pages of 20 unless told otherwise, with a cursor for the next. */
+export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodType>({
+  method,
+  input: filters,
+  item,
+  maxLimit = 500,
+  call,
+  ...facts
+}: ListDefinition<Input, Item>): Tool {
+  const input = z.strictObject({
+    ...filters,
+    limit: z.int().min(1).max(maxLimit).default(20).describe(`Items a page, 1 to ${maxLimit}. Default 20.`),
+    cursor: cursorParameter,
+  });
+  const output = z.object({
+    items: z.array(item),
+    totalCount: z.int().describe('All items that match, also those on other pages.'),
+    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
+  });
+  return {
+    ...facts,
+    methods: [method],
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    input,
+    output,
+    async run(checked, { clerk }) {
+      const { limit, cursor, ...wanted } = checked as { limit: number; cursor?: string };
+      const offset = offsetOf(cursor);
+      const page = { ...wanted, limit, offset } as z.output<z.ZodObject<Input>> & Page;
+      const { data, totalCount } = await clerk.read((client) => call(client, page));
+      const next = offset + data.length;
+      const structured = {
+        items: data.map((one) => item.parse(one)),
+        totalCount,
+        ...(data.length > 0 && next < totalCount ? { nextCursor: encodeCursor(next) } : {}),
+      };
+      return { structured, text: asText(structured) };
+    },
+  };
+}
+
+/** Characters of the text form at most; what is cut is in the structured content. */
+const maxText = 8_000;
+
+/** A result as compact JSON, for hosts that show only text. Whatever end users wrote stands in quotation marks. */
+function asText(structured: unknown): string {
+  const text = JSON.stringify(structured);
+  return text.length <= maxText
+    ? text
+    : `${text.slice(0, maxText)}… (cut; the structured content has all of it)`;
+}

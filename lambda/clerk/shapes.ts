@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** A time that Clerk gives in milliseconds since 1970, shown in ISO 8601, UTC. */
+export const time = z
+  .number()
+  .transform((milliseconds) => new Date(milliseconds).toISOString())
+  .pipe(z.iso.datetime());
+
+/** A field that may be missing; then null. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
+
+/** A time that may be missing; then null. */
+export const timeOrNull = orNull(time);
+
+/** Metadata that the application writes. */
+export const metadata = z.record(z.string(), z.unknown());
+
+/** What Clerk answers to a deletion. */
+export const deletedShape = z.object({ id: z.string(), deleted: z.boolean() });
+
+/**
+ * A flag for the query of a request. `@clerk/backend` drops every falsy parameter, so `false` would never reach
+ * Clerk; as a text it does.
+ */
+export function queryFlag(flag: boolean | undefined): boolean | undefined {
+  return flag === false ? ('false' as unknown as boolean) : flag;
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** Characters of one text at most, and levels of nested metadata. */
+const maxText = 256;
+const maxMetadataText = 1_000;
+const maxDepth = 8;
+
+/**
+ * Text that an end user may have written, made harmless to show: without control characters, without those that
+ * change the direction of text or can't be seen, and at most 256 characters.
+ */
+export function cleanText(text: string, max = maxText): string {
+  const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cf}/gu, '');
+  const characters = Array.from(visible);
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;
+}
+
+/** Cleaned text in quotation marks and cut to 80 characters: how such text stands in a sentence, fenced off from it. */
+export function quoted(text: string): string {
+  return JSON.stringify(cleanText(text, 80));
+}
+
+/** A JSON object with every text in it cleaned, keys included; what is nested more than 8 levels deep is left out. */
+export function cleanMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return cleanValue(metadata, maxDepth) as Record<string, unknown>;
+}
+
+function cleanValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return cleanText(value, maxMetadataText);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => cleanValue(item, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [cleanText(key), cleanValue(inner, depth - 1)]),
+  );
+}
+
+/** How a field that an end user may have written is marked. */
+export const userSupplied = { userSupplied: true } as const;
+
+/** A text that an end user may have written. */
+export const userText = z
+  .string()
+  .transform((text) => cleanText(text))
+  .pipe(z.string())
+  .meta(userSupplied);
+
+/** Metadata that an end user may have written. */
+export const userMetadata = z
+  .record(z.string(), z.unknown())
+  .transform(cleanMetadata)
+  .pipe(z.record(z.string(), z.unknown()))
+  .meta(userSupplied);

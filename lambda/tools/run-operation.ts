@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { defineTool, ToolError } from './tool.ts';
+
+/** The name under which operations are called that are not listed. */
+export const runOperationName = 'run_operation';
+
+export const runOperation = defineTool({
+  name: runOperationName,
+  title: 'Run an operation',
+  description:
+    "Run one of Clerk's operations that search_operations has found, with the arguments that its input schema asks for. The same permissions and checks apply as to any tool.",
+  methods: [],
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  permission: null,
+  input: z.strictObject({
+    operation: z.string().max(80).describe('The name of the operation, for example list_jwt_templates.'),
+    arguments: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('The arguments of the operation, as its input schema has them.'),
+  }),
+  output: z.object({
+    operation: z.string(),
+    result: z.record(z.string(), z.unknown()).describe("What the operation's own output schema describes."),
+  }),
+  async run(input, { call, findTool }) {
+    const operation = findTool(input.operation);
+    if (!operation || operation.permission === null) {
+      throw new ToolError(
+        `operation: there is no operation ${JSON.stringify(input.operation)}. Next: find its name with search_operations.`,
+      );
+    }
+    const { isError, content, structuredContent } = await call(operation, input.arguments);
+    const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+    if (isError) throw new ToolError(text);
+    return {
+      structured: {
+        operation: operation.name,
+        result: (structuredContent ?? {}) as Record<string, unknown>,
+      },
+      text,
+    };
+  },
+});
