@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
-import { toolList } from '../lambda/mcp/tool-list.ts';
+import { catalog } from '../lambda/catalog/catalog.ts';
+import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
-import { toolPermissions, tools } from '../lambda/tools/registry.ts';
+import { listedNames, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/access-settings.ts';
 import { readSettings, SettingsError } from '../lib/settings.ts';
 import { codesIn, Page } from './markdown.ts';
@@ -103,7 +104,7 @@ describe('the table of settings', () => {
 
   /** All settings at and below a path; a list of groups is written with `[]`. */
   async function settingsAt(path: readonly string[]): Promise<string[]> {
-    const list = path.length > 0 ? path.with(-1, `${path.at(-1)}[]`) : path;
+    const list = path.map((name, index) => (index === path.length - 1 ? `${name}[]` : name));
     for (const group of [path, list]) {
       const names = await namesIn(group);
       if (!names) continue;
@@ -122,38 +123,39 @@ describe('the table of settings', () => {
 });
 
 describe('the page on permissions', () => {
-  test('explains every permission there is, and no other', () => {
-    const named = permissionsPage.rows('Permissions').flatMap(([permission = '']) => codesIn(permission));
-    expect(named.filter((name) => !name.includes('*')).toSorted()).toEqual([...permissions].toSorted());
+  const inWildcard = new Set(expandPattern('*'));
+
+  test('explains every permission there is, and no other, and says whether `*` gives it', () => {
+    const rows = permissionsPage.rows('Permissions');
+    const named = rows.map(([permission = '', , wildcard]) => [codesIn(permission)[0], wildcard]);
+    const real = permissions.map((permission) => [permission, inWildcard.has(permission) ? 'yes' : 'no']);
+    expect(named.toSorted()).toEqual(real.toSorted());
   });
 
   test('says of every tool which permission it needs', () => {
+    const needs = toolPermissions();
     const named = permissionsPage
       .rows('Tools')
-      .map(([tool = '', needed = '']) => [codesIn(tool)[0], codesIn(needed)[0] ?? null]);
-    expect(Object.fromEntries(named)).toEqual(toolPermissions());
+      .map(([tool = '', needed = '']) => [codesIn(tool)[0] ?? '', codesIn(needed)[0] ?? null] as const);
+    expect(named).toEqual(named.map(([tool]) => [tool, needs[tool]]));
+    // Those of the catalog say so themselves, when they are searched.
+    const found = new Set([...named.map(([tool]) => tool), ...catalog.map(({ name }) => name)]);
+    expect([...tools.keys()].filter((tool) => !found.has(tool))).toEqual([]);
   });
 
-  test('says of every field that needs a permission of its own which one, and in which tools', () => {
+  test('says of every field that needs a permission of its own which one', () => {
     const guarded = [...tools.values()].flatMap((tool) => {
       const { guardedInput, guardedOutput } = schemasOf(tool);
       return [...guardedInput, ...guardedOutput].map(
-        ({ path, permission }) => `${permission} ${path.at(-1)} ${tool.name}`,
+        ({ path, permission }) => `${permission} ${path.at(-1)}`,
       );
     });
-    const documented = permissionsPage
+    const named = permissionsPage
       .rows('Fields')
-      .flatMap(([permission = '', fields = '', where = '']) =>
-        codesIn(where).flatMap((tool) =>
-          codesIn(fields).map((field) => `${codesIn(permission)[0]} ${field} ${tool}`),
-        ),
+      .flatMap(([permission = '', fields = '']) =>
+        codesIn(fields).map((field) => `${codesIn(permission)[0]} ${field}`),
       );
-    // One row has fields of several tools: not each tool has each of them.
-    expect(guarded.filter((field) => !documented.includes(field))).toEqual([]);
-    for (const [permission = '', fields = '', where = ''] of permissionsPage.rows('Fields')) {
-      const real = guarded.filter((field) => field.startsWith(`${codesIn(permission)[0]} `)).join('\n');
-      expect([...codesIn(fields), ...codesIn(where)].filter((code) => !real.includes(code))).toEqual([]);
-    }
+    expect(named.toSorted()).toEqual([...new Set(guarded)].toSorted());
   });
 
   test('shows with each worked example the very tools that the agent is listed', async () => {
@@ -162,17 +164,18 @@ describe('the page on permissions', () => {
       .map(({ text, after }) => ({ text, listed: /^\n+Listed: (.*?\.)/.exec(after)?.[1] }))
       .filter(({ listed }) => listed !== undefined);
     expect(examples).toHaveLength(3);
+    const stage = stageTools({ listed: [], hidden: [] });
     for (const { text, listed } of examples) {
       const policy = await policyIn(text);
       const granted = new Set(policy.rules.flatMap((rule) => permissionsOf(policy, rule)));
-      expect(codesIn(listed!)).toEqual(toolList(granted).map(({ name }) => name));
+      expect(codesIn(listed!)).toEqual(stage.list(granted).map(({ name }) => name));
     }
   });
 });
 
 test('the README lists every tool, in the order in which the server lists them', () => {
   const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
-  expect(named).toEqual([...tools.keys()]);
+  expect(named).toEqual(listedNames);
 });
 
 test('no page names a permission or a tool that does not exist', () => {
@@ -181,7 +184,7 @@ test('no page names a permission or a tool that does not exist', () => {
   const unknown = pages.flatMap(({ path, codes }) =>
     codes
       .filter((code) => {
-        const [, resource = ''] = /^([a-z]+):[a-z*]+$/.exec(code) ?? [];
+        const [, resource = ''] = /^([a-z0-9_]+):[a-z_*]+$/.exec(code) ?? [];
         if (prefixes.has(resource)) return expandPattern(code).length === 0;
         return /^[a-z]+(_[a-z]+)+$/.test(code) && verbs.has(code.split('_')[0]) && !tools.has(code);
       })
