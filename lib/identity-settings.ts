@@ -55,7 +55,10 @@ export const identityShape = group(
         /** The instance's Frontend API URL. */
         issuer: origin(
           'use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"',
-        ),
+        ).refine((url) => URL.parse(url)?.origin === url, {
+          error:
+            'must be exactly as tokens have it in "iss": in lower case and without the default port; correct it',
+        }),
         tokens: z
           .array(
             z.enum(['oauth', 'm2m', 'apiKey'], {

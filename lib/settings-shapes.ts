@@ -22,11 +22,11 @@ export const group = <Shape extends z.ZodRawShape>(shape: Shape, otherwise = 'th
   });
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
-const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 
 /** An https origin; http only on loopback. */
 export const origin = (otherwise: string) => {
-  const error = `must be an https URL in lower case without a path (http only for 127.0.0.1, localhost and [::1]); ${otherwise}`;
+  const error = `must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); ${otherwise}`;
   return z.string(error).refine((url) => loopback.test(url) || httpsOrigin.test(url), {
     error,
     abort: true,

@@ -56,7 +56,7 @@ describe('identities are refused with a line that says the way out', () => {
   const issuerRule =
     'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document';
   const clerkRule =
-    'must be an https URL in lower case without a path (http only for 127.0.0.1, localhost and [::1]); use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"';
+    'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"';
   const algorithmRule =
     'must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519: symmetric ones and "none" are never taken; correct it';
   const nameRule =

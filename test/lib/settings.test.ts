@@ -18,7 +18,7 @@ const problemsOf = (content: object) =>
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:clerk-AbCdEf';
 const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b-2c3d';
 const notAnOrigin =
-  'must be an https URL in lower case without a path (http only for 127.0.0.1, localhost and [::1]); correct it';
+  'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); correct it';
 
 describe('good settings', () => {
   test('a way in and a rule are enough, and every default is filled in', async () => {
@@ -30,6 +30,7 @@ describe('good settings', () => {
       api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [] },
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
+      tools: { listed: [], hidden: [] },
       tracing: true,
       retain: false,
       tags: {},
@@ -112,7 +113,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'plain http',
       { clerk: { apiUrl: 'http://api.clerk.com' } },
-      'config/dev.json: clerk.apiUrl: "http://api.clerk.com" must be an https URL in lower case without a path (http only for 127.0.0.1, localhost and [::1]); remove it for the default, "https://api.clerk.com"',
+      'config/dev.json: clerk.apiUrl: "http://api.clerk.com" must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); remove it for the default, "https://api.clerk.com"',
     ],
     [
       'an ARN without suffix',

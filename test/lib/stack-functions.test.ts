@@ -170,6 +170,7 @@ describe('the authorizer function', () => {
     expect(others).toEqual({
       METADATA_URL: `${host}/clerk/.well-known/oauth-protected-resource/mcp`,
       REFUSES_TOOLS: 'true',
+      PERMISSION_SCOPES: 'false',
       CLERK_SECRET_ID: '<ClerkKey>',
       CLERK_API_URL: 'https://api.clerk.com',
     });

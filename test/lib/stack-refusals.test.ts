@@ -78,7 +78,7 @@ describe('what API Gateway refuses by itself', () => {
           error: {
             code: -32603,
             message:
-              'Who you are could not be checked just now. Nothing was done. Try again in a few seconds.',
+              'Who you are could not be checked just now. Nothing was done. Try again in a few seconds; if it goes on, the log of the authorizer has the cause.',
             data: { reason: 'identity_unavailable', requestId: '$context.requestId' },
           },
         },
@@ -174,8 +174,13 @@ describe('the protected resource metadata', () => {
         'users:read',
         'users:write',
         'users:delete',
+        'users:ban',
         'users:credentials',
         'users:private',
+        'users:offboard',
+        'users:export',
+        'users:verify',
+        'users:oauth_tokens',
         'memberships:read',
       ],
       bearer_methods_supported: ['header'],

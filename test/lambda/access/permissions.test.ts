@@ -11,7 +11,7 @@ import { toolPermissions } from '../../../lambda/tools/registry.ts';
 describe('permissions', () => {
   test('are resource:verb, in lower case, each with words for it', () => {
     for (const permission of permissions) {
-      expect(permission).toMatch(/^[a-z]+:[a-z]+$/);
+      expect(permission).toMatch(/^[a-z0-9_]+:[a-z_]+$/);
       expect(isPermission(permission)).toBe(true);
       expect(describePermission(permission).length).toBeGreaterThan(8);
     }
@@ -53,11 +53,42 @@ describe('a pattern', () => {
 
   test('"resource:*" stands for all of that resource and nothing else', () => {
     expect(expandPattern('users:*')).toEqual(permissions.filter((name) => name.startsWith('users:')));
-    expect(expandPattern('invitations:*')).toEqual(['invitations:write']);
+    expect(expandPattern('invitations:*')).toEqual([
+      'invitations:read',
+      'invitations:write',
+      'invitations:links',
+    ]);
   });
 
-  test('"*" stands for every permission that need not be named', () => {
-    expect(expandPattern('*')).toEqual(permissions);
+  test('"*" stands for every permission but those that must be named', () => {
+    const mustBeNamed = permissions.filter((permission) => !expandPattern('*').includes(permission));
+    expect(mustBeNamed).toEqual([
+      'users:verify',
+      'users:oauth_tokens',
+      'sessions:create',
+      'invitations:links',
+      'roles:write',
+      'connections:write',
+      'emails:send',
+      'restrictions:write',
+      'machines:write',
+      'machines:secrets',
+      'm2m_tokens:create',
+      'api_keys:create',
+      'api_keys:secrets',
+      'oauth_applications:write',
+      'oauth_applications:secrets',
+      'actor_tokens:create',
+      'agent_tasks:create',
+      'sign_in_tokens:create',
+      'testing_tokens:create',
+      'jwt_templates:write',
+      'redirect_urls:write',
+      'domains:write',
+      'webhooks:write',
+      'instance:write',
+    ]);
+    expect(expandPattern('machines:*')).toContain('machines:secrets');
   });
 
   test.each([
