@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
@@ -19,6 +20,8 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** The only secret that it may read; none when left out. */
   readonly secret?: ISecret | undefined;
+  /** The only table that it may use: no item of it may be deleted. */
+  readonly table?: ITable | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -50,6 +53,7 @@ export class NodeFunction extends Construct {
       }),
     );
     secret?.grantRead(role, ['AWSCURRENT']);
+    props.table?.grant(role, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,
