@@ -19,7 +19,7 @@ export class ClerkMcpStack extends Stack {
     const { secret } = new ClerkSecret(this, 'Clerk', settings);
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
-    const { table: ledger } = new LedgerTable(this, 'Ledger', settings);
+    const ledger = new LedgerTable(this, 'Ledger', settings);
     const mcp = new McpFunction(this, 'Mcp', {
       settings,
       clerkSecret: secret,
@@ -48,7 +48,7 @@ export class ClerkMcpStack extends Stack {
       "Run it, paste Clerk's secret key (sk_...), press Enter",
     );
     this.output('ClerkSecretArn', secret.secretArn, "Holds Clerk's secret key");
-    this.output('LedgerTableName', ledger.tableName, 'Has every change on record');
+    this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
     this.output('FunctionName', mcp.function.functionName, 'The function behind the URL');
     this.output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
     if (access) {

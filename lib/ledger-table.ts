@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
@@ -38,5 +39,22 @@ export class LedgerTable extends Construct {
       });
     addIndex('chain', sequence);
     for (const index of ['target', 'organization', 'principal', 'tool', 'day'] as const) addIndex(index, at);
+  }
+
+  /** Lets a role add records, count and search; it may delete nothing. */
+  grantUse(role: IGrantable): void {
+    const { tableArn, encryptionKey } = this.table;
+    // Not the construct's own grants: they would be for any index.
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resourceArns: [tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:Query'],
+      resourceArns: Object.values(indexes).map((index) => `${tableArn}/index/${index}`),
+    });
+    encryptionKey?.grantEncryptDecrypt(role);
   }
 }

@@ -1,7 +1,7 @@
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { policyOf } from './access-settings.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,7 +10,7 @@ export interface McpFunctionProps {
   readonly settings: Settings;
   readonly clerkSecret: ISecret;
   /** Where every change is on record. */
-  readonly ledger: ITable;
+  readonly ledger: LedgerTable;
   /** The shell command that sets Clerk's key, for the answer while it is not set. */
   readonly setClerkKeyCommand: string;
 }
@@ -30,12 +30,12 @@ export class McpFunction extends NodeFunction {
       timeoutSeconds: settings.function.timeoutSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
       secret: clerkSecret,
-      table: ledger,
+      ledger,
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,
-        LEDGER_TABLE: ledger.tableName,
+        LEDGER_TABLE: ledger.table.tableName,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         STAGE: settings.stage,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,

@@ -3,10 +3,10 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
+import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings.ts';
 
 /** What makes one function differ from another. */
@@ -20,8 +20,8 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** The only secret that it may read; none when left out. */
   readonly secret?: ISecret | undefined;
-  /** The only table that it may use: no item of it may be deleted. */
-  readonly table?: ITable | undefined;
+  /** The ledger, if it may use that. */
+  readonly ledger?: LedgerTable | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ export class NodeFunction extends Construct {
       }),
     );
     secret?.grantRead(role, ['AWSCURRENT']);
-    props.table?.grant(role, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    props.ledger?.grantUse(role);
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,
