@@ -7,6 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { readStatements } from './clerk-secret.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings.ts';
 
 /** What makes one function differ from another. */
@@ -20,6 +21,8 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** The only secret that it may read; none when left out. */
   readonly secret?: ISecret | undefined;
+  /** The ledger, if it may use that. */
+  readonly ledger?: LedgerTable | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -51,6 +54,7 @@ export class NodeFunction extends Construct {
       }),
     );
     for (const statement of secret ? readStatements(secret) : []) role.addToPolicy(statement);
+    props.ledger?.grantUse(role);
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,

@@ -99,6 +99,15 @@ const settingsShape = group({
     /** Execution environments kept for this function, and the most it may use; default: what the account has left. */
     reservedConcurrency: whole(1, 10_000, 'execution environments', 'no limit of its own').optional(),
   }).prefault({}),
+  ledger: group({
+    /** Days that the record of a change is kept. */
+    retentionDays: whole(30, 3653, 'days', 'the default, 400').default(400),
+    /** The customer-managed KMS key that encrypts the ledger; default: the key that AWS manages for DynamoDB. */
+    kmsKeyArn: matching(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'must be the ARN of a KMS key; remove it for the key that AWS manages',
+    ).optional(),
+  }).prefault({}),
   logs: group({
     /** Days that logs are kept. */
     retentionDays: z

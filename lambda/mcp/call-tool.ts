@@ -6,6 +6,7 @@ import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { type ChangeContext, isChange, runChange } from './change.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -36,7 +37,7 @@ export async function callTool(
   tool: Tool,
   argumentsSent: unknown,
   context: ToolContext,
-  requestId: string,
+  changes: ChangeContext,
 ): Promise<ToolCall> {
   const granted = context.caller.permissions;
   if (tool.permission !== null && !mayUse(tool, granted)) {
@@ -51,18 +52,20 @@ export async function callTool(
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   try {
-    const { text, structured } = await tool.run(parsed.data, context);
+    const { text, structured } = isChange(tool)
+      ? await runChange(tool, parsed.data, context, changes)
+      : await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
     return { outcome: 'ok', result: { content: [{ type: 'text', text }], structuredContent } };
   } catch (error) {
-    if (error instanceof ToolError) return failed('refused', error.message);
+    if (error instanceof ToolError) return failed('refused', error.message, error.cause);
     if (error instanceof ClerkFailure)
       return failed(`clerk_${error.kind}`, explainFailure(error), error.cause);
     // Whatever else it says may hold a key or an internal path: that goes to the log only.
     return failed(
       'internal_error',
-      `${tool.name} failed inside this server. Request id: ${requestId}.`,
+      `${tool.name} failed inside this server. Request id: ${changes.requestId}.`,
       error,
     );
   }

@@ -5,6 +5,7 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
 import { mayUse, type StageTools, visibleInput } from './tool-list.ts';
@@ -15,6 +16,8 @@ export interface McpContext extends Omit<
   'progress' | 'call' | 'findTool' | 'operations' | 'isListed' | 'mayUse' | 'inputSchemaOf'
 > {
   readonly requestId: string;
+  /** Where every change goes on record. */
+  readonly ledger: Ledger;
   readonly tools: StageTools;
   /** Called when a tool call has ended. */
   readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
@@ -64,7 +67,7 @@ function createServer(context: McpContext): Server {
       );
     }
     const toolContext = toolContextOf(context, progressTo(mcpReq, params._meta?.progressToken));
-    const { result, outcome, cause } = await callTool(tool, params.arguments, toolContext, context.requestId);
+    const { result, outcome, cause } = await callTool(tool, params.arguments, toolContext, context);
     context.onOutcome(outcome, cause);
     return result;
   });
@@ -72,14 +75,14 @@ function createServer(context: McpContext): Server {
 }
 
 function toolContextOf(context: McpContext, progress: ToolContext['progress']): ToolContext {
-  const { clerk, caller, stage, remaining, tools, requestId } = context;
+  const { clerk, caller, stage, remaining, tools } = context;
   const toolContext: ToolContext = {
     clerk,
     caller,
     stage,
     remaining,
     progress,
-    call: async (tool, args) => (await callTool(tool, args, toolContext, requestId)).result,
+    call: async (tool, args) => (await callTool(tool, args, toolContext, context)).result,
     findTool: tools.find,
     operations: tools.operations,
     isListed: tools.isListed,

@@ -184,7 +184,7 @@ async function stepFailure(
       `To finish, call update_user with userId ${userId} and only ${failed.parameters.join(', ')}, with the same metadataMode, once the cause is settled.`,
     );
   }
-  return new ToolError(lines.join('\n'));
+  return new ToolError(lines.join('\n'), { partlyDone: done.length > 0 });
 }
 
 /** When a primary id was refused: the verified ids of the user that would do. */

@@ -31,6 +31,7 @@ describe('good settings', () => {
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
+      ledger: { retentionDays: 400 },
       tracing: true,
       retain: false,
       tags: {},

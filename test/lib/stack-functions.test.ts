@@ -38,23 +38,44 @@ const traces = {
   Effect: 'Allow',
   Resource: '*',
 };
+const ledgerTable = { 'Fn::GetAtt': [expect.stringMatching(/^LedgerTable/), 'Arn'] };
+const usesLedger = [
+  {
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Effect: 'Allow',
+    Resource: ledgerTable,
+  },
+  {
+    Action: 'dynamodb:Query',
+    Effect: 'Allow',
+    Resource: ['byChain', 'byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
+      'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
+    })),
+  },
+];
 const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
 
 describe('the role of the MCP function', () => {
-  test('may write its log, read its secret and send traces, nothing else', () => {
-    expect(statementsOf('dev', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), traces]);
+  test('may write its log, read its secret, add to the ledger and send traces, nothing else', () => {
+    expect(statementsOf('dev', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger, traces]);
   });
 
   test('may not even send traces when tracing is off', () => {
-    expect(statementsOf('quiet', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret)]);
+    expect(statementsOf('quiet', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger]);
   });
 
   test('reads exactly the current value of the imported secret', () => {
-    expect(statementsOf('tuned', 'Mcp')).toEqual([logs('McpLog'), reads(importedArn), traces]);
+    expect(statementsOf('tuned', 'Mcp')).toEqual([logs('McpLog'), reads(importedArn), ...usesLedger, traces]);
   });
 
   test('decrypts the imported secret with its key, through Secrets Manager alone', () => {
-    expect(statementsOf('domain', 'Mcp')).toEqual([logs('McpLog'), reads(importedArn), decrypts, traces]);
+    expect(statementsOf('domain', 'Mcp')).toEqual([
+      logs('McpLog'),
+      reads(importedArn),
+      decrypts,
+      ...usesLedger,
+      traces,
+    ]);
   });
 });
 
@@ -124,6 +145,8 @@ describe('the MCP function', () => {
       CLERK_SECRET_ID: '<ClerkKey>',
       CLERK_API_URL: 'https://api.clerk.com',
       CLERK_ENVIRONMENT: 'development',
+      LEDGER_TABLE: '<LedgerTable>',
+      LEDGER_RETENTION_DAYS: '400',
       STAGE: 'dev',
       SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
     });

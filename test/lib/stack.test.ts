@@ -82,6 +82,7 @@ describe('the stack', () => {
   const always = {
     SetClerkKeyCommand: setKey('<AWS::Region>', '<ClerkKey>'),
     ClerkSecretArn: '<ClerkKey>',
+    LedgerTableName: '<LedgerTable>',
     FunctionName: '<McpFunction>',
     LogGroupName: '<McpLog>',
   };
