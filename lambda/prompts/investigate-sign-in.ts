@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { definePrompt, givenValues, numbered, promptText } from './prompt.ts';
+import { definePrompt, givenValues, numbered, optionalText, requiredText } from './prompt.ts';
 
 export const investigateSignIn = definePrompt({
   name: 'investigate_sign_in',
   title: 'Investigate a sign-in problem',
-  description: 'Find out why somebody cannot sign in, without changing anything, and propose what would help.',
+  description:
+    'Find out why somebody cannot sign in, without changing anything, and propose what would help.',
   tools: ['find_user', 'get_user', 'list_user_sessions', 'get_user_memberships'],
   permissions: ['users:read', 'sessions:read', 'memberships:read'],
   arguments: z.strictObject({
-    user: promptText('Who cannot sign in: user id, email address, phone number or username.'),
-    problem: promptText('What they see, in their own words or as the error says it.', 2_000).optional(),
+    user: requiredText('Who cannot sign in: user id, email address, phone number or username.'),
+    problem: optionalText('What they see, in their own words or as the error says it.', 2_000),
   }),
   text: ({ user, problem }) =>
     [

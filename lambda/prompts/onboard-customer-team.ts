@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { definePrompt, givenValues, numbered, promptText } from './prompt.ts';
+import { definePrompt, givenValues, numbered, optionalText, requiredText } from './prompt.ts';
 
 export const onboardCustomerTeam = definePrompt({
   name: 'onboard_customer_team',
@@ -14,10 +14,10 @@ export const onboardCustomerTeam = definePrompt({
   ],
   permissions: ['organizations:read', 'organizations:write', 'memberships:read', 'memberships:write'],
   arguments: z.strictObject({
-    company: promptText('Name of the customer, for example Acme Robotics.'),
-    admin: promptText('Email address of the person who shall manage the organization.', 254),
-    team: promptText('Email addresses of the others, separated by commas.', 4_000).optional(),
-    slug: promptText('Slug of the organization, for example acme-robotics.').optional(),
+    company: requiredText('Name of the customer, for example Acme Robotics.'),
+    admin: requiredText('Email address of the person who shall manage the organization.', 254),
+    team: optionalText('Email addresses of the others, separated by commas.', 4_000),
+    slug: optionalText('Slug of the organization, for example acme-robotics.'),
   }),
   text: ({ company, admin, team, slug }) =>
     [

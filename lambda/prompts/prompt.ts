@@ -21,14 +21,22 @@ export function definePrompt<Arguments extends z.ZodObject>(prompt: Prompt<Argum
   return prompt;
 }
 
-/** An argument: a text of at most `max` characters, 256 unless told. */
-export function promptText(description: string, max = 256) {
+/** An argument that must be filled in: a text of at most `max` characters, 256 unless told. */
+export function requiredText(description: string, max?: number) {
+  return text(max).describe(description);
+}
+
+/** An argument that may be left out. */
+export function optionalText(description: string, max?: number) {
+  return text(max).optional().describe(description);
+}
+
+function text(max = 256) {
   return z
     .string()
     .trim()
     .min(1, { error: 'must not be empty' })
-    .max(max, { error: `must have at most ${max} characters` })
-    .describe(description);
+    .max(max, { error: `must have at most ${max} characters` });
 }
 
 /** The values filled in, one a line and each in quotation marks: data that can't pass for a part of the text. */

@@ -109,6 +109,6 @@ async function existingInvitation(
   );
   return (
     pending &&
-    `The pending invitation is ${pending.id}, role ${pending.role}, created ${new Date(pending.createdAt).toISOString()}. It must be accepted or revoked before there can be another.`
+    `The pending invitation is ${pending.id}, role ${pending.role}, created ${new Date(pending.createdAt).toISOString()}. It must be accepted, or revoked with revoke_invitation, before there can be another.`
   );
 }
