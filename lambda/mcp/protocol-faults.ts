@@ -62,16 +62,11 @@ export async function answering<Answer>(
   }
 }
 
+/** Outcomes that are about what the client has sent: a name, a URI or an argument. */
+const invalid: ReadonlySet<ToolOutcome> = new Set(['invalid_arguments', 'refused', 'clerk_refused']);
+
 /** MCP has no code of its own for what is not allowed; what is not there is an invalid parameter. */
 function codeOf(outcome: ToolOutcome): ProtocolErrorCode {
-  switch (outcome) {
-    case 'forbidden':
-      return ProtocolErrorCode.InvalidRequest;
-    case 'invalid_arguments':
-    case 'refused':
-    case 'clerk_refused':
-      return ProtocolErrorCode.InvalidParams;
-    default:
-      return ProtocolErrorCode.InternalError;
-  }
+  if (outcome === 'forbidden') return ProtocolErrorCode.InvalidRequest;
+  return invalid.has(outcome) ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
 }

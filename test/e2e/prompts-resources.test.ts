@@ -4,6 +4,7 @@ import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/lap
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient } from './clients.ts';
 import { LogLines } from './log-lines.ts';
+import { modernRequest } from './messages.ts';
 
 let laptop: Laptop;
 const log = new LogLines();
@@ -229,6 +230,34 @@ describe('a caller whose token reaches neither users nor organizations', () => {
     await expect(connected.complete(users, 'userId', 'a')).rejects.toThrow(reason);
     expect(laptop.clerk.requests).toEqual([]);
   });
+});
+
+test.each(['prompts/list', 'resources/list', 'resources/templates/list', 'resources/read'])(
+  'nobody else is given what %s has said to one caller',
+  async (method) => {
+    const uri = `clerk://organizations/${northwind}`;
+    const isRead = method === 'resources/read';
+    const headers = {
+      authorization: `Bearer ${laptop.tokens.support}`,
+      ...(isRead ? { 'mcp-name': uri } : {}),
+    };
+    const response = await fetch(laptop.mcpUrl, modernRequest(method, isRead ? { uri } : {}, headers));
+    expect(await response.json()).toMatchObject({ result: { cacheScope: 'private' } });
+  },
+);
+
+test('what is not there and what is not allowed have codes that clients know', async () => {
+  const errorOf = async (method: string, params: Record<string, string>, name: string) => {
+    const headers = { authorization: `Bearer ${laptop.tokens.support}`, 'mcp-name': name };
+    const response = await fetch(laptop.mcpUrl, modernRequest(method, params, headers));
+    const { error } = (await response.json()) as { error: { code: number; data?: unknown } };
+    return [error.code, error.data];
+  };
+  const uri = 'clerk://users/user_nobody';
+  const forbidden = 'offboard_employee';
+  expect(await errorOf('resources/read', { uri }, uri)).toEqual([-32602, { uri }]);
+  expect(await errorOf('prompts/get', { name: 'nothing' }, 'nothing')).toEqual([-32602, undefined]);
+  expect(await errorOf('prompts/get', { name: forbidden }, forbidden)).toEqual([-32600, undefined]);
 });
 
 test('the log names the method and the outcome, and nothing that was sent', async () => {
