@@ -4,7 +4,7 @@ import { organizationId, userId } from '../clerk/ids.ts';
 import { getOrganization } from '../tools/get-organization.ts';
 import { getUser } from '../tools/get-user.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
-import { callTool } from './call-tool.ts';
+import type { ToolCall } from './call-tool.ts';
 import { lacking, Unanswerable } from './protocol-faults.ts';
 
 /** What can be read by URI: what a tool of this server shows, under the same permissions. */
@@ -66,15 +66,10 @@ export function listResourceTemplates({ findTool, mayUse }: Reader): ResourceTem
 export async function readResource(
   uri: string,
   context: ToolContext,
-  requestId: string,
+  call: (tool: Tool, args: unknown) => Promise<ToolCall>,
 ): Promise<ReadResourceResult> {
   const { template, id } = resolve(uri, context);
-  const { result, outcome, cause } = await callTool(
-    template.tool,
-    { [template.variable]: id },
-    context,
-    requestId,
-  );
+  const { result, outcome, cause } = await call(template.tool, { [template.variable]: id });
   if (result.isError) {
     const text = result.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
     // With the URI alone as data, clients know it for "not found".

@@ -107,7 +107,11 @@ function setResourceHandlers(server: Server, context: McpContext): void {
     resourceTemplates: listResourceTemplates(toolContext),
   }));
   server.setRequestHandler('resources/read', ({ params }) =>
-    answering(context, () => readResource(params.uri, toolContext, context.requestId)),
+    answering(context, () =>
+      readResource(params.uri, toolContext, (tool, args) =>
+        callTool(tool, args, toolContext, context.requestId),
+      ),
+    ),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
     answering(context, () => complete(params, toolContext)),
