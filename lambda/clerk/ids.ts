@@ -20,3 +20,13 @@ export const imageId = clerkId(
   'img',
   'The id of an image already uploaded to Clerk, to use as profile image.',
 );
+export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
+
+/** Slugs stand in paths too: https://clerk.com/docs/reference/backend-api allows lowercase letters, digits and dashes. */
+export const organizationSlug = z
+  .string()
+  .max(256)
+  .regex(/^[a-z0-9-]+$/, {
+    error: 'must have lowercase letters, digits and dashes only, for example acme-robotics',
+  })
+  .describe("The organization's slug, for example acme-robotics.");

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { forbiddenFields, removeForbidden } from '../access/fields.ts';
+import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
@@ -41,13 +42,13 @@ export async function callTool(
 ): Promise<ToolCall> {
   const granted = context.caller.permissions;
   if (tool.permission !== null && !mayUse(tool, granted)) {
-    return failed('forbidden', explainLack([[tool.name, tool.permission]], context));
+    return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
-    return failed('forbidden', explainLack(lacks, context));
+    return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
@@ -80,16 +81,11 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown): ToolCall {
 }
 
 /** Which permissions are lacking for what, whose doing that is, and the way out. */
-function explainLack(
+function explainLacks(
   lacks: readonly (readonly [what: string, permission: Permission])[],
   { caller }: ToolContext,
 ): string {
-  const lines = lacks.map(([what, permission]) => {
-    const why = caller.withheld.has(permission)
-      ? 'your token lacks that scope: ask for a token with it'
-      : 'no rule gives it to you: ask whoever runs this server';
-    return `- ${what} needs the permission ${permission}; ${why}.`;
-  });
+  const lines = lacks.map(([what, permission]) => `- ${explainLack(what, permission, caller)}`);
   return [
     'This is not allowed; nothing was sent to Clerk.',
     ...new Set(lines),

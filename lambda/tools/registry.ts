@@ -1,13 +1,22 @@
 import type { ToolPermissions } from '../access/tool-permissions.ts';
 import { catalog } from '../catalog/catalog.ts';
-import { createUser } from './create-user.ts';
+import { createOrganizationInvitation } from './create-organization-invitation.ts';
+import { createOrganization } from './create-organization.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
+import { createUser } from './create-user.ts';
+import { deleteOrganization } from './delete-organization.ts';
 import { deleteUser } from './delete-user.ts';
-import { getUser } from './get-user.ts';
+import { getOrganization } from './get-organization.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { getUser } from './get-user.ts';
+import { listOrganizationMembers } from './list-organization-members.ts';
+import { listOrganizations } from './list-organizations.ts';
+import { removeOrganizationMember } from './remove-organization-member.ts';
 import { runOperation } from './run-operation.ts';
 import { searchOperations } from './search-operations.ts';
+import { setOrganizationMember } from './set-organization-member.ts';
 import type { Tool } from './tool.ts';
+import { updateOrganization } from './update-organization.ts';
 import { updateUser } from './update-user.ts';
 import { whoami } from './whoami.ts';
 
@@ -20,12 +29,20 @@ const listedTools: readonly Tool[] = [
   updateUser,
   deleteUser,
   createUserInvitation,
+  listOrganizations,
+  getOrganization,
+  createOrganization,
+  updateOrganization,
+  listOrganizationMembers,
+  setOrganizationMember,
+  removeOrganizationMember,
+  createOrganizationInvitation,
   searchOperations,
   runOperation,
 ];
 
 /** Tools of the same kind that few need every day: found by search, like the catalog. */
-const unlistedTools: readonly Tool[] = [];
+const unlistedTools: readonly Tool[] = [deleteOrganization];
 
 /** The names of the tools that are listed unless a stage hides them. */
 export const listedNames: readonly string[] = listedTools.map(({ name }) => name);
