@@ -95,6 +95,10 @@ const shown: readonly (readonly [string, () => Record<string, unknown>])[] = [
   ['list_user_sessions', () => ({ userId })],
   ['change_contact_methods', () => ({ userId, action: 'add', phoneNumber: '+14155550198' })],
   ['list_invitations', () => ({ organizationId })],
+  ['get_organization', () => ({ organizationId })],
+  ['list_organizations', () => ({ detail: 'full' })],
+  ['list_organization_members', () => ({ organizationId, detail: 'full' })],
+  ['set_organization_member', () => ({ organizationId, userId, role: 'org:member' })],
 ];
 
 describe.each(shown)('%s (%#)', (tool, args) => {
