@@ -14,6 +14,7 @@ import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
@@ -31,10 +32,8 @@ const answerReserve = 500;
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 const tools = stageTools(TOOL_CHOICE);
-const ledger = openLedger({
-  table: ledgerTable(settings.ledgerTable),
-  retentionDays: settings.ledgerRetentionDays,
-});
+const table = ledgerTable(settings.ledgerTable);
+const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -61,6 +60,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       stage,
       tools,
       ledger,
+      searchAudit: (query) => searchLedger(table, query),
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

@@ -120,7 +120,7 @@ function setResourceHandlers(server: Server, context: McpContext): void {
 }
 
 function toolContextOf(context: McpContext, progress: ToolContext['progress']): ToolContext {
-  const { clerk, caller, stage, remaining, tools } = context;
+  const { clerk, caller, stage, remaining, searchAudit, tools } = context;
   const toolContext: ToolContext = {
     clerk,
     caller,
@@ -133,6 +133,7 @@ function toolContextOf(context: McpContext, progress: ToolContext['progress']): 
     isListed: tools.isListed,
     mayUse: (tool) => mayUse(tool, caller.permissions),
     inputSchemaOf: (tool) => visibleInput(tool, caller.permissions),
+    searchAudit,
   };
   return toolContext;
 }

@@ -22,6 +22,7 @@ import { removeOrganizationMember } from './remove-organization-member.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 import { revokeUserSessions } from './revoke-user-sessions.ts';
 import { runOperation } from './run-operation.ts';
+import { searchAuditLog } from './search-audit-log.ts';
 import { searchOperations } from './search-operations.ts';
 import { setOrganizationMember } from './set-organization-member.ts';
 import type { Tool } from './tool.ts';
@@ -58,6 +59,7 @@ const listedTools: readonly Tool[] = [
   setOrganizationMember,
   removeOrganizationMember,
   createOrganizationInvitation,
+  searchAuditLog,
   searchOperations,
   runOperation,
 ];
