@@ -1,6 +1,7 @@
 import { changeKey, changeOf, fromItem, indexes, toItem } from './items.ts';
 import { type ChainHead, chainStart, hashOf, type LedgerRecord } from './record.ts';
 import type { Item, LedgerTable } from './table.ts';
+import { pointerCheck } from './verify-pointers.ts';
 
 /** What a walk over one chain found. */
 export interface ChainVerdict {
@@ -17,7 +18,7 @@ export interface LedgerVerdict {
   readonly records: number;
   /** The newest checkpoint's time; undefined when there is none. */
   readonly checkpoint: string | undefined;
-  /** What does not hold, one line for each chain, the oldest first; empty when all does. */
+  /** What does not hold, at most one line for each chain, the oldest first; empty when all does. */
   readonly breaks: readonly string[];
 }
 
@@ -33,7 +34,7 @@ interface Link extends Pick<
 /**
  * Checks every chain among the items of the whole table: each record is what was written and holds the hash of the one
  * before it, none is missing before its time, and what the checkpoints name is there. `table` is asked again about what
- * looks broken: a change may have been written while the items were read. `now`: seconds since 1970.
+ * seems to be missing: a change may have been written while the items were read. `now`: seconds since 1970.
  */
 export async function verifyLedger(
   items: AsyncIterable<Item>,
@@ -42,15 +43,24 @@ export async function verifyLedger(
 ): Promise<LedgerVerdict> {
   const chains = new Map<string, Link[]>();
   const heads = new Map<string, ChainHead>();
+  const pointers = pointerCheck();
+  const unreadable: string[] = [];
   let checkpoint: string | undefined;
   let records = 0;
   for await (const item of items) {
     const record = readRecord(item);
+    if (record === 'unreadable') {
+      unreadable.push(`item ${item['pk']?.S} ${item['sk']?.S}: its record can't be read`);
+      continue;
+    }
+    pointers.see(item, record);
     if (!record) continue;
     records += 1;
-    const links = chains.get(record.chain) ?? [];
+    // As the index has it, which may not be what the record says.
+    const chain = item['chain']?.S ?? record.chain;
+    const links = chains.get(chain) ?? [];
     links.push(linkOf(record, item));
-    chains.set(record.chain, links);
+    chains.set(chain, links);
     if (record.kind !== 'checkpoint') continue;
     if (checkpoint === undefined || record.at > checkpoint) checkpoint = record.at;
     for (const head of record.heads) {
@@ -59,14 +69,17 @@ export async function verifyLedger(
   }
   const broken: { at: string; line: string }[] = [];
   for (const chain of new Set([...chains.keys(), ...heads.keys()])) {
-    const links = (chains.get(chain) ?? []).toSorted((a, b) => a.sequence - b.sequence);
-    const head = heads.get(chain);
-    if (walk(links, now).broken === undefined && truncation(links, head, now) === undefined) continue;
-    const again = await linksIn(table, chain);
-    const fault = walk(again, now).broken ?? truncation(again, head, now);
-    if (fault !== undefined) broken.push({ at: again[0]?.at ?? '', line: `chain ${chain}: ${fault}` });
+    const read = (chains.get(chain) ?? []).toSorted((a, b) => a.sequence - b.sequence);
+    const faultIn = (links: readonly Link[]) =>
+      walk(links, now).broken ?? truncation(links, heads.get(chain), now);
+    let fault = faultIn(read);
+    if (fault !== undefined && read.every((link) => link.fault === undefined)) {
+      fault = faultIn(await linksIn(table, chain));
+    }
+    if (fault !== undefined) broken.push({ at: read[0]?.at ?? '', line: `chain ${chain}: ${fault}` });
   }
-  const breaks = broken.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ line }) => line);
+  const inOrder = broken.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ line }) => line);
+  const breaks = [...unreadable, ...inOrder, ...pointers.faults(now)];
   return { chains: chains.size, records, checkpoint, breaks };
 }
 
@@ -105,9 +118,14 @@ async function linksIn(table: LedgerTable, chain: string): Promise<Link[]> {
   return links;
 }
 
-/** The record of an item; undefined for what only leads to one, and for what is no record at all. */
-function readRecord(item: Item): LedgerRecord | undefined {
-  return item['record'] && changeKey(changeOf(item)) === item['pk']?.S ? fromItem(item) : undefined;
+/** The record of an item; undefined for what only leads to one, and for what is nothing of a change. */
+function readRecord(item: Item): LedgerRecord | 'unreadable' | undefined {
+  if (item['record'] === undefined || item['pk']?.S !== changeKey(changeOf(item))) return undefined;
+  try {
+    return fromItem(item);
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function linkOf(record: LedgerRecord, item: Item): Link {

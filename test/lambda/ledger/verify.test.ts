@@ -149,6 +149,31 @@ describe('tampering', () => {
     ]);
   });
 
+  test('that moves the last record into another chain shows', async () => {
+    const last = chain[5]!;
+    const item = await fixture.itemOf(last);
+    const record = JSON.stringify({ ...last, chain: 'x' });
+    await fixture.overwrite({ ...item, chain: { S: 'x' }, record: { S: record } });
+    expect(await breaks()).toEqual([expect.stringMatching(/^chain x: record 6 .*not what was written$/)]);
+  });
+
+  test('that leaves no record to read shows', async () => {
+    const item = await fixture.itemOf(chain[5]!);
+    await fixture.overwrite({ ...item, record: { S: 'gone' } });
+    expect(await breaks()).toEqual([
+      expect.stringMatching(/^item change#.* outcome: its record can't be read$/),
+    ]);
+  });
+
+  test('with what leads from the further targets to a change shows', async () => {
+    const pointer = { pk: { S: `change#${chain[0]!.change}` }, sk: { S: 'target#user_2' } };
+    await fixture.overwrite({ ...(await fixture.table.get(pointer.pk.S, pointer.sk.S)), target: { S: 'x' } });
+    const fault = `change ${chain[0]!.change}: target#user_2 does not lead to it as was written`;
+    expect(await breaks()).toEqual([fault]);
+    await fixture.remove(pointer);
+    expect(await breaks()).toEqual([fault]);
+  });
+
   test('with a hash that fits the changed content shows at the next record', async () => {
     const record = forged(chain[2]!, { intent: intentOf({ tool: 'get_user' }) });
     await fixture.overwrite(toItem(record));
