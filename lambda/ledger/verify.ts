@@ -47,24 +47,29 @@ export async function verifyLedger(
   const unreadable: string[] = [];
   let checkpoint: string | undefined;
   let records = 0;
-  for await (const item of items) {
-    const record = readRecord(item);
-    if (record === 'unreadable') {
-      unreadable.push(`item ${item['pk']?.S} ${item['sk']?.S}: its record can't be read`);
-      continue;
-    }
+  const take = (item: Item) => {
+    const record = recordIn(item);
+    const link = record && linkOf(record, item);
     pointers.see(item, record);
-    if (!record) continue;
+    if (!record || !link) return;
     records += 1;
     // As the index has it, which may not be what the record says.
     const chain = item['chain']?.S ?? record.chain;
     const links = chains.get(chain) ?? [];
-    links.push(linkOf(record, item));
+    links.push(link);
     chains.set(chain, links);
-    if (record.kind !== 'checkpoint') continue;
+    if (record.kind !== 'checkpoint' || link.fault !== undefined) return;
     if (checkpoint === undefined || record.at > checkpoint) checkpoint = record.at;
     for (const head of record.heads) {
       if (head.sequence > (heads.get(head.chain)?.sequence ?? 0)) heads.set(head.chain, head);
+    }
+  };
+  for await (const item of items) {
+    try {
+      take(item);
+    } catch {
+      // Whoever tampers with a record need not leave one that has the shape of one.
+      unreadable.push(`item ${item['pk']?.S} ${item['sk']?.S}: its record can't be read`);
     }
   }
   const broken: { at: string; line: string }[] = [];
@@ -119,13 +124,8 @@ async function linksIn(table: LedgerTable, chain: string): Promise<Link[]> {
 }
 
 /** The record of an item; undefined for what only leads to one, and for what is nothing of a change. */
-function readRecord(item: Item): LedgerRecord | 'unreadable' | undefined {
-  if (item['record'] === undefined || item['pk']?.S !== changeKey(changeOf(item))) return undefined;
-  try {
-    return fromItem(item);
-  } catch {
-    return 'unreadable';
-  }
+function recordIn(item: Item): LedgerRecord | undefined {
+  return item['record'] && item['pk']?.S === changeKey(changeOf(item)) ? fromItem(item) : undefined;
 }
 
 function linkOf(record: LedgerRecord, item: Item): Link {
