@@ -24,11 +24,8 @@ export interface Chain {
  * one before it in its chain, and none can be changed or taken out unseen.
  */
 export function openChain({ table, retentionDays, now = Date.now }: ChainOptions): Chain {
-  const begin = (): { chain: string; last: LedgerRecord | undefined } => ({
-    chain: randomUUID(),
-    last: undefined,
-  });
-  let { chain, last } = begin();
+  let chain: string = randomUUID();
+  let last: LedgerRecord | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   const append = async (change: string, content: RecordContent): Promise<boolean> => {
@@ -51,7 +48,8 @@ export function openChain({ table, retentionDays, now = Date.now }: ChainOptions
       if (!(await table.putNew(toItem(record))) && !(await isThere(table, record))) return false;
     } catch (error) {
       // Whether the record is there can't be told, so the chain ends here and another one begins.
-      ({ chain, last } = begin());
+      chain = randomUUID();
+      last = undefined;
       throw error;
     }
     last = record;

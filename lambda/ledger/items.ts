@@ -59,12 +59,16 @@ export function pointersOf(record: LedgerRecord): Item[] {
   const { targets } = record.intent;
   return targets
     .filter((target) => target !== firstTarget(record, targetIndex(target)))
-    .map((target) => ({
-      pk: text(changeKey(record.change)),
-      sk: text(`target#${target}`),
-      [targetIndex(target)]: text(target),
-      ...placeOf(record),
-    }));
+    .map((target) => pointerTo(record, target));
+}
+
+function pointerTo(record: IntentRecord, target: string): Item {
+  return {
+    pk: text(changeKey(record.change)),
+    sk: text(`target#${target}`),
+    [targetIndex(target)]: text(target),
+    ...placeOf(record),
+  };
 }
 
 function placeOf({ at, change, expiresAt }: LedgerRecord): Item {

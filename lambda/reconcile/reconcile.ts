@@ -132,7 +132,7 @@ function asking({ clerk, now }: ReconcileContext): Ask {
       } catch (error) {
         failures += 1;
         console.warn({
-          message: 'what became of a change can not be asked',
+          message: 'Clerk does not say what became of a change',
           change: intent.change,
           cause: describeCause(error),
         });
