@@ -15,6 +15,7 @@ function clerkId(prefix: string, description: string) {
 }
 
 export const userId = clerkId('user', "The user's id, for example user_2xPq8aTk3.");
+export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
 export const identificationId = (what: string) => clerkId('idn', what);
 export const imageId = clerkId(
   'img',

@@ -5,6 +5,7 @@ import { createUserInvitation } from './create-user-invitation.ts';
 import { deleteUser } from './delete-user.ts';
 import { getUser } from './get-user.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { offboardUser } from './offboard-user.ts';
 import { runOperation } from './run-operation.ts';
 import { searchOperations } from './search-operations.ts';
 import type { Tool } from './tool.ts';
@@ -20,6 +21,7 @@ const listedTools: readonly Tool[] = [
   updateUser,
   deleteUser,
   createUserInvitation,
+  offboardUser,
   searchOperations,
   runOperation,
 ];
