@@ -3,9 +3,11 @@ import { catalog } from '../catalog/catalog.ts';
 import { createUser } from './create-user.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
 import { deleteUser } from './delete-user.ts';
+import { exportUsers } from './export-users.ts';
 import { getUser } from './get-user.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
 import { offboardUser } from './offboard-user.ts';
+import { reviewAccess } from './review-access.ts';
 import { runOperation } from './run-operation.ts';
 import { searchOperations } from './search-operations.ts';
 import type { Tool } from './tool.ts';
@@ -22,6 +24,8 @@ const listedTools: readonly Tool[] = [
   deleteUser,
   createUserInvitation,
   offboardUser,
+  reviewAccess,
+  exportUsers,
   searchOperations,
   runOperation,
 ];

@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { allPages } from './all-pages.ts';
 import { otherAdminMissing, removeMember } from './last-admin.ts';
+import { pendingInvitations } from './pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 
 /** Whose access ends, and who ends it. */
@@ -87,17 +88,7 @@ const invitations: Step = {
   async find({ clerk, user }) {
     const found = [];
     for (const { emailAddress } of user.emailAddresses) {
-      // The query also finds addresses that only contain this one.
-      const candidates = await allPages((page) =>
-        clerk.read((client) =>
-          client.invitations.getInvitationList({ query: emailAddress, status: 'pending', ...page }),
-        ),
-      );
-      found.push(
-        ...candidates.filter(
-          (invitation) => invitation.emailAddress.toLowerCase() === emailAddress.toLowerCase(),
-        ),
-      );
+      found.push(...(await pendingInvitations(clerk, emailAddress)));
     }
     return found.map(({ id, emailAddress }) => ({
       id,

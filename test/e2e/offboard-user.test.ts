@@ -207,7 +207,7 @@ describe('the last admin of an organization', () => {
     const { userId, organizationId } = lastAdmin();
     const adminRole = state().roles.get('org:admin');
     if (!adminRole) throw new Error('There is always an admin role');
-    state().roles.set('org:owner', { ...adminRole, id: 'role_owner', key: 'org:owner', name: 'Owner' });
+    state().roles.set('org:owner', { ...adminRole, id: 'role_owner', name: 'Owner' });
     const other = [...state().memberships.values()].find(
       (membership) => membership.organizationId === organizationId && membership.userId !== userId,
     );
