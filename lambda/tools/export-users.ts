@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
-import { organizationId } from '../clerk/ids.ts';
-import { queryFlag } from '../clerk/shapes.ts';
 import { userSupplied } from '../clerk/user-text.ts';
 import { exportedUser, type ExportField } from '../workflows/exported-user.ts';
 import { toCsv } from '../workflows/user-csv.ts';
 import { exportPages, type UserExport } from '../workflows/user-export.ts';
 import { readUserCursor, userCursor } from '../workflows/user-walk.ts';
 import { defineTool } from './tool.ts';
+import { queryOfUserFilters, userFilters } from './user-filters.ts';
 
 const fields = exportedUser.omit({ privateMetadata: true }).keyof();
 const defaultFields: readonly ExportField[] = [
@@ -26,11 +25,31 @@ const maxCharacters = 4_000_000;
 /** Characters of the users in the text form, for hosts that show only text. */
 const maxText = 8_000;
 
-const time = (what: string) =>
-  z.iso
-    .datetime({ offset: true, error: 'must be an ISO 8601 time with zone, for example 2026-01-31T09:00:00Z' })
-    .optional()
-    .describe(`Only users ${what}. ISO 8601, for example 2026-01-31T09:00:00Z.`);
+/** The main filters of list_users. */
+const {
+  query,
+  emailAddressQuery,
+  organizationId,
+  banned,
+  createdAtAfter,
+  createdAtBefore,
+  lastActiveAtAfter,
+  lastActiveAtBefore,
+  lastSignInAtAfter,
+  lastSignInAtBefore,
+} = userFilters;
+const filters = {
+  query,
+  emailAddressQuery,
+  organizationId,
+  banned,
+  createdAtAfter,
+  createdAtBefore,
+  lastActiveAtAfter,
+  lastActiveAtBefore,
+  lastSignInAtAfter,
+  lastSignInAtBefore,
+};
 
 const input = z.strictObject({
   format: z.enum(['json', 'csv']).default('json').describe('json (default) or csv.'),
@@ -46,25 +65,7 @@ const input = z.strictObject({
     .optional()
     .describe('Export the private metadata, too. Default false.')
     .meta({ permission: 'users:private' satisfies Permission }),
-  query: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('Only users with this in an address, number, name, username or id.'),
-  organizationId: z
-    .array(organizationId)
-    .min(1)
-    .max(100)
-    .optional()
-    .describe('Only members of one of these organizations, at most 100. Example: ["org_2xPq8aTk3"].'),
-  banned: z.boolean().optional().describe('Only users who are banned, or only those who are not.'),
-  createdAtAfter: time('created after this'),
-  createdAtBefore: time('created before this'),
-  lastActiveAtAfter: time('last active after this'),
-  lastActiveAtBefore: time('last active before this'),
-  lastSignInAtAfter: time('who last signed in after this'),
-  lastSignInAtBefore: time('who last signed in before this'),
+  ...filters,
   maxCharacters: z
     .int()
     .min(1_000)
@@ -98,22 +99,19 @@ export const exportUsers = defineTool({
     nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
-  async run(wishes, context) {
-    const chosen = [
-      ...(wishes.fields ?? defaultFields),
-      ...(wishes.privateMetadata ? (['privateMetadata'] as const) : []),
-    ];
+  async run({ format, fields, privateMetadata, maxCharacters, cursor, ...filters }, context) {
+    const chosen = [...(fields ?? defaultFields), ...(privateMetadata ? (['privateMetadata'] as const) : [])];
     const result = await exportPages(
       {
-        filter: filterOf(wishes),
+        filter: queryOfUserFilters(filters),
         fields: chosen,
-        after: wishes.cursor === undefined ? undefined : readUserCursor(wishes.cursor),
-        maxCharacters: wishes.maxCharacters,
+        after: cursor === undefined ? undefined : readUserCursor(cursor),
+        maxCharacters,
       },
       context,
     );
     const { users, total, nextCursor, stopped } = result;
-    const csv = wishes.format === 'csv' ? toCsv(users, chosen, wishes.cursor === undefined) : undefined;
+    const csv = format === 'csv' ? toCsv(users, chosen, cursor === undefined) : undefined;
     return {
       structured: {
         ...(csv === undefined ? { users: [...users] } : { csv }),
@@ -126,24 +124,6 @@ export const exportUsers = defineTool({
     };
   },
 });
-
-const milliseconds = (iso: string | undefined) => (iso === undefined ? undefined : Date.parse(iso));
-
-function filterOf(wishes: z.output<typeof input>) {
-  const { query, organizationId, banned } = wishes;
-  const filter = {
-    query,
-    organizationId,
-    banned: queryFlag(banned),
-    createdAtAfter: milliseconds(wishes.createdAtAfter),
-    createdAtBefore: milliseconds(wishes.createdAtBefore),
-    lastActiveAtAfter: milliseconds(wishes.lastActiveAtAfter),
-    lastActiveAtBefore: milliseconds(wishes.lastActiveAtBefore),
-    lastSignInAtAfter: milliseconds(wishes.lastSignInAtAfter),
-    lastSignInAtBefore: milliseconds(wishes.lastSignInAtBefore),
-  };
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-}
 
 function describeExport({ users, total, nextCursor, stopped }: UserExport, data: string): string {
   return [

@@ -8,6 +8,7 @@ const parameterNames: Readonly<Record<string, string>> = {
   primary_phone_number_id: 'primaryPhoneNumberID',
   primary_web3_wallet_id: 'primaryWeb3WalletID',
   profile_image_id: 'profileImageID',
+  starting_after: 'cursor',
 };
 
 /** Our name of a parameter that Clerk names in snake_case. */

@@ -1,16 +1,28 @@
 import type { ToolPermissions } from '../access/tool-permissions.ts';
 import { catalog } from '../catalog/catalog.ts';
-import { createUser } from './create-user.ts';
+import { banUser } from './ban-user.ts';
+import { changeContactMethods } from './change-contact-methods.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
+import { createUser } from './create-user.ts';
 import { deleteUser } from './delete-user.ts';
 import { exportUsers } from './export-users.ts';
+import { findUser } from './find-user.ts';
 import { getUser } from './get-user.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { listInvitations } from './list-invitations.ts';
+import { listUserSessions } from './list-user-sessions.ts';
+import { listUsers } from './list-users.ts';
+import { lockUser } from './lock-user.ts';
 import { offboardUser } from './offboard-user.ts';
 import { reviewAccess } from './review-access.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
+import { revokeUserSessions } from './revoke-user-sessions.ts';
 import { runOperation } from './run-operation.ts';
 import { searchOperations } from './search-operations.ts';
 import type { Tool } from './tool.ts';
+import { unbanUser } from './unban-user.ts';
+import { unlockUser } from './unlock-user.ts';
+import { updateUserMetadata } from './update-user-metadata.ts';
 import { updateUser } from './update-user.ts';
 import { whoami } from './whoami.ts';
 
@@ -23,6 +35,15 @@ const listedTools: readonly Tool[] = [
   updateUser,
   deleteUser,
   createUserInvitation,
+  findUser,
+  listUsers,
+  banUser,
+  unbanUser,
+  listUserSessions,
+  revokeUserSessions,
+  changeContactMethods,
+  listInvitations,
+  revokeInvitation,
   offboardUser,
   reviewAccess,
   exportUsers,
@@ -31,7 +52,7 @@ const listedTools: readonly Tool[] = [
 ];
 
 /** Tools of the same kind that few need every day: found by search, like the catalog. */
-const unlistedTools: readonly Tool[] = [];
+const unlistedTools: readonly Tool[] = [lockUser, unlockUser, updateUserMetadata];
 
 /** The names of the tools that are listed unless a stage hides them. */
 export const listedNames: readonly string[] = listedTools.map(({ name }) => name);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { identificationId, imageId, userId } from '../clerk/ids.ts';
+import { address } from '../clerk/user-text.ts';
 import { toUserView, type UserView, userShape } from '../clerk/user.ts';
 import { explainFailure } from './refusal.ts';
 import { defineTool, ToolError } from './tool.ts';
@@ -220,7 +221,7 @@ async function usableIds(
   };
   return asked.map((name) => {
     const usable = (candidates[name] ?? []).filter((candidate) => candidate.verification === 'verified');
-    const ids = usable.map(({ id, label }) => `${id} (${label})`).join(', ');
+    const ids = usable.map(({ id, label }) => `${id} (${address(label)})`).join(', ');
     return `${name}: ids of this user that would do: ${ids || 'none is verified'}.`;
   });
 }

@@ -1,16 +1,17 @@
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { ToolContext } from '../tools/tool.ts';
+import type { UserQuery } from '../tools/user-filters.ts';
 import { type ExportedUser, type ExportField, toExportedUser } from './exported-user.ts';
 import { failureLine } from './failure-line.ts';
 import { resultSize } from './result-size.ts';
-import { toUserCursor, type UserFilter, type UserPosition, userPages } from './user-walk.ts';
+import { toUserCursor, type UserPosition, userPages } from './user-walk.ts';
 
 /** What Clerk gives at once at most. */
 const pageSize = 500;
 
 /** What to export. */
 export interface ExportWishes {
-  readonly filter: UserFilter;
+  readonly filter: UserQuery;
   readonly fields: readonly ExportField[];
   readonly after: UserPosition | undefined;
   /** Characters of JSON that the users may take. */

@@ -1,15 +1,10 @@
-import type { ClerkClient, User } from '@clerk/backend';
+import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { ToolContext } from '../tools/tool.ts';
+import type { UserQuery } from '../tools/user-filters.ts';
 import { pace } from './pace.ts';
-
-/** Clerk's filters of users, without those that say where to start and in which order. */
-export type UserFilter = Omit<
-  NonNullable<Parameters<ClerkClient['users']['getUserList']>[0]>,
-  'limit' | 'offset' | 'orderBy'
-> & { readonly banned?: boolean | undefined };
 
 /** The user after whom a walk goes on. */
 export interface UserPosition {
@@ -26,8 +21,9 @@ export interface UserPage {
   readonly isLast: boolean;
 }
 
-/** HTTP requests that one page takes: `getUserList` also counts. */
-const requestsPerPage = 2;
+/** HTTP requests that a page takes; the first also counts. */
+const requestsPerPage = 1;
+const requestsOfFirst = 2;
 
 /** The cursor of a walk; opaque to callers. */
 export const userCursor = z
@@ -57,16 +53,19 @@ export function readUserCursor(cursor: string): UserPosition | undefined {
  */
 export async function* userPages(
   context: Pick<ToolContext, 'clerk' | 'stage' | 'remaining'>,
-  filter: UserFilter,
+  filter: UserQuery,
   after: UserPosition | undefined,
   limit: number,
 ): AsyncGenerator<UserPage> {
   const pages = pace(context);
   let position = after;
-  let isFirst = true;
-  while ((await pages.ready(requestsPerPage)) || isFirst) {
-    isFirst = false;
-    const { data: users, totalCount: total } = await pageAfter(context.clerk, filter, position, limit);
+  let total: number | undefined;
+  while (
+    (await pages.ready(total === undefined ? requestsOfFirst : requestsPerPage)) ||
+    total === undefined
+  ) {
+    const { users, counted } = await pageAfter(context.clerk, filter, position, limit, total === undefined);
+    total ??= counted;
     const isLast = users.length < limit;
     yield { users, total, isLast };
     if (isLast) return;
@@ -79,11 +78,21 @@ export async function* userPages(
  * the same however far it is. When the user itself was deleted, by the time at which it was created: then those
  * created in the same millisecond may come twice, but none is lost.
  */
-async function pageAfter(clerk: Clerk, filter: UserFilter, after: UserPosition | undefined, limit: number) {
-  const list = (more: UserFilter & { startingAfter?: string }) =>
-    clerk.read((client) =>
-      client.users.getUserList({ ...filter, ...more, orderBy: '+created_at', limit } as UserFilter),
+async function pageAfter(
+  clerk: Clerk,
+  filter: UserQuery,
+  after: UserPosition | undefined,
+  limit: number,
+  count: boolean,
+): Promise<{ users: User[]; counted: number }> {
+  const list = async (more: UserQuery & { startingAfter?: string }) => {
+    const query: UserQuery = { ...filter, ...more, orderBy: '+created_at', limit };
+    const { data, totalCount } = await clerk.read(
+      (client) => client.users.getUserList(query),
+      count ? {} : { skip: '/users/count' },
     );
+    return { users: data, counted: totalCount };
+  };
   if (!after) return list({});
   try {
     // In Clerk's API, but not in the SDK's types.
