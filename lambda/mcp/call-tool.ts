@@ -27,6 +27,8 @@ export interface ToolCall {
 
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
 const errorLimit = 8_000;
+/** Faults of arguments that are named: one for each of the most rows that a tool takes. */
+const maxIssues = 100;
 
 /**
  * Checks the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
@@ -111,7 +113,8 @@ function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permi
   });
   return [
     `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
-    ...lines.slice(0, 40),
+    ...lines.slice(0, maxIssues),
+    ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
     `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
   ].join('\n');
 }

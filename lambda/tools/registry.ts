@@ -3,12 +3,14 @@ import { catalog } from '../catalog/catalog.ts';
 import { banUser } from './ban-user.ts';
 import { changeContactMethods } from './change-contact-methods.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
+import { createUsers } from './create-users.ts';
 import { createUser } from './create-user.ts';
 import { deleteUser } from './delete-user.ts';
 import { exportUsers } from './export-users.ts';
 import { findUser } from './find-user.ts';
 import { getUser } from './get-user.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { inviteUsers } from './invite-users.ts';
 import { listInvitations } from './list-invitations.ts';
 import { listUserSessions } from './list-user-sessions.ts';
 import { listUsers } from './list-users.ts';
@@ -47,6 +49,8 @@ const listedTools: readonly Tool[] = [
   offboardUser,
   reviewAccess,
   exportUsers,
+  inviteUsers,
+  createUsers,
   searchOperations,
   runOperation,
 ];
