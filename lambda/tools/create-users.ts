@@ -39,9 +39,14 @@ const row = z
 
 const identifiers = ['emailAddress', 'phoneNumber', 'username', 'externalId'] as const;
 
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
 /** Every identifier of a row with its place, whatever was sent. */
-function identifiersOf(sent: object) {
-  return identifiers.flatMap((name) => {
+function identifiersOf(sent: object): Place[] {
+  return identifiers.flatMap((name): Place[] => {
     const value: unknown = Object.hasOwn(sent, name) ? (sent as Record<string, unknown>)[name] : undefined;
     // Case counts in external ids only.
     if (name === 'externalId') return [{ path: [name], value }];
