@@ -48,10 +48,8 @@ export async function findExisting(
     }
   }
   return rows.map((row) => {
-    const ids = kinds.flatMap((kind) =>
-      valuesOf(row, kind).flatMap((value) => [...(owners.get(keyOf(kind, value)) ?? [])]),
-    );
-    return [...new Set(ids)];
+    const keys = kinds.flatMap((kind) => valuesOf(row, kind).map((value) => keyOf(kind, value)));
+    return [...new Set(keys.flatMap((key) => Array.from(owners.get(key) ?? [])))];
   });
 }
 
@@ -63,14 +61,12 @@ function literal(kind: Kind, value: string): string {
 function held(user: User, kind: Kind, holders: 'verified' | 'any'): string[] {
   const counts = (item: { verification: { status: string } | null }) =>
     holders === 'any' || item.verification?.status === 'verified';
-  switch (kind) {
-    case 'emailAddress':
-      return user.emailAddresses.filter(counts).map(({ emailAddress }) => emailAddress);
-    case 'phoneNumber':
-      return user.phoneNumbers.filter(counts).map(({ phoneNumber }) => phoneNumber);
-    case 'username':
-      return user.username === null ? [] : [user.username];
-    case 'externalId':
-      return user.externalId === null ? [] : [user.externalId];
-  }
+  const { username, externalId } = user;
+  const values: Record<Kind, readonly (string | null)[]> = {
+    emailAddress: user.emailAddresses.filter(counts).map(({ emailAddress }) => emailAddress),
+    phoneNumber: user.phoneNumbers.filter(counts).map(({ phoneNumber }) => phoneNumber),
+    username: [username],
+    externalId: [externalId],
+  };
+  return values[kind].filter((value) => value !== null);
 }

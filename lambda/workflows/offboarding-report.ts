@@ -67,7 +67,12 @@ export function reportOf(step: StepName, items: readonly ItemReport[]): StepRepo
     items: items
       .toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))
       .slice(0, maxItems)
-      .map((item) => ({ ...item, label: item.label === null ? null : cleanText(item.label) })),
+      .map(({ id, label, outcome, why }) => ({
+        id,
+        label: label === null ? null : cleanText(label),
+        outcome,
+        why,
+      })),
   };
 }
 

@@ -80,7 +80,7 @@ async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'):
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools as unknown as ListedTool[],
-    call: async (name, args = {}, onProgress = undefined) =>
+    call: async (name, args = {}, onProgress) =>
       (await client.callTool(
         { name, arguments: args },
         onProgress && { onprogress: onProgress },
@@ -94,7 +94,7 @@ async function connectV1({ url, fetch }: Connection): Promise<TestClient> {
   await client.connect(new TransportV1(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools,
-    call: async (name, args = {}, onProgress = undefined) =>
+    call: async (name, args = {}, onProgress) =>
       (await client.callTool(
         { name, arguments: args },
         undefined,

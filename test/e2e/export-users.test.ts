@@ -88,7 +88,7 @@ describe('an export', () => {
 
   test('has only users that pass the filters, also those that say no', async () => {
     const banned = [...state().users.values()].filter((user) => user.banned).map(({ id }) => id);
-    expect(idsOf(await exported({ banned: true })).toSorted()).toEqual(banned.toSorted());
+    expect(new Set(idsOf(await exported({ banned: true })))).toEqual(new Set(banned));
     expect(idsOf(await exported({ banned: false }))).toHaveLength(30 - banned.length);
     const [organizationId] = state().organizations.keys();
     expect(idsOf(await exported({ organizationId: [organizationId] }))).toHaveLength(6);

@@ -106,10 +106,10 @@ describe('inviting many', () => {
       emailAddressIdentificationStatus: ['reserved'],
       skipPasswordRequirement: true,
     });
-    const { id } = created.structuredContent?.['user'] as { id: string };
+    const { user } = created.structuredContent as { user: { id: string } };
     const report = await invite({ rows: [{ emailAddress: 'reserved@new.example' }, ...people(1)] });
     expect(outcomes(report)).toEqual(['exists', 'created']);
-    expect(report.rows[0]?.id).toBe(id);
+    expect(report.rows[0]?.id).toBe(user.id);
   });
 
   test('goes on after a failure in the middle; a second call finishes', async () => {

@@ -124,7 +124,7 @@ describe('offboarding', () => {
     const valentina = userNamed('Valentina');
     const report = await offboard({ userId: valentina.id });
     expect(outcomes(report)['organization_invitations']).toBe('done');
-    const [invitation] = [...state().organizationInvitations.values()].filter(
+    const invitation = [...state().organizationInvitations.values()].find(
       ({ emailAddress }) => emailAddress === valentina.emailAddresses[0]?.emailAddress,
     );
     expect(invitation?.status).toBe('revoked');
@@ -317,7 +317,7 @@ describe('permissions', () => {
       claims: { aud: laptop.mcpUrl, scope: 'users:offboard' },
     });
     const offboarder = await clients[0].connect(withToken(laptop, token));
-    const [listed] = (await offboarder.listTools()).filter(({ name }) => name === 'offboard_user');
+    const listed = (await offboarder.listTools()).find(({ name }) => name === 'offboard_user');
     const refused = await offboarder.call('offboard_user', { userId, delete: true });
     const allowed = await offboarder.call('offboard_user', { userId });
     await offboarder.close();
