@@ -1,11 +1,42 @@
+import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import { queryOfUserFilters } from './user-filters.ts';
+import type { UserQuery } from './user-filters.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { describeBriefly } from './user-text.ts';
 import { defineTool, ToolError } from './tool.ts';
 
 /** More than one only for addresses that nobody has verified; this many never. */
 const limit = 20;
+
+interface Lookup {
+  readonly query: (value: string) => UserQuery;
+  /** Holds Clerk to it: only who has exactly the value is a match. */
+  readonly has: (user: User, value: string) => boolean;
+}
+
+const isSame = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase();
+
+const lookups = {
+  emailAddress: {
+    // Clerk keeps addresses in lower case.
+    query: (value) => ({ emailAddress: [value.toLowerCase()] }),
+    has: ({ emailAddresses }, value) =>
+      emailAddresses.some(({ emailAddress }) => isSame(emailAddress, value)),
+  },
+  phoneNumber: {
+    query: (value) => ({ phoneNumber: [value] }),
+    has: ({ phoneNumbers }, value) => phoneNumbers.some(({ phoneNumber }) => phoneNumber === value),
+  },
+  username: {
+    query: (value) => ({ username: [value] }),
+    has: ({ username }, value) => isSame(username, value),
+  },
+  externalId: {
+    // Clerk reads a + or - in front as "with" or "without".
+    query: (value) => ({ externalId: [`+${value}`] }),
+    has: ({ externalId }, value) => externalId === value,
+  },
+} satisfies Record<string, Lookup>;
 
 export const findUser = defineTool({
   name: 'find_user',
@@ -33,19 +64,20 @@ export const findUser = defineTool({
   output: z.object({ matches: usersShape }),
   async run({ detail, ...identifiers }, { clerk }) {
     const given = Object.entries(identifiers).filter(([, value]) => value !== undefined);
-    const [name, value] = given[0] ?? [];
+    const [[name, value] = []] = given;
     if (name === undefined || value === undefined || given.length > 1) {
       throw new ToolError(
         `${given.map(([sent]) => sent).join(', ') || 'arguments'}: send exactly one of emailAddress, phoneNumber, username and externalId.`,
       );
     }
-    // Clerk reads a + or - in front of an external id as "with" or "without".
-    const wanted = name === 'externalId' ? `+${value}` : value;
-    const { data } = await clerk.read(
-      (client) => client.users.getUserList({ ...queryOfUserFilters({ [name]: [wanted] }), limit }),
-      { skip: '/users/count' },
+    const { query, has } = lookups[name as keyof typeof lookups];
+    const { data } = await clerk.read((client) => client.users.getUserList({ ...query(value), limit }), {
+      skip: '/users/count',
+    });
+    const { wanted: matches, brief } = inDetail(
+      data.filter((user) => has(user, value)),
+      detail,
     );
-    const { wanted: matches, brief } = inDetail(data, detail);
     return {
       structured: { matches },
       text:

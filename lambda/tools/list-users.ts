@@ -24,7 +24,7 @@ const orders = [
 const descending = orders.map((order) => `-${order}` as const);
 
 /** The orders that Clerk can go on in from a user. */
-const byCreation: readonly string[] = ['created_at', '-created_at'];
+const byCreation: ReadonlySet<string> = new Set(['created_at', '-created_at']);
 
 export const listUsers = defineTool({
   name: 'list_users',
@@ -59,7 +59,7 @@ export const listUsers = defineTool({
     const fault = filterFault(filters);
     if (fault) throw new ToolError(fault);
     const position = readPosition(cursor) ?? { offset: 0 };
-    if ('startingAfter' in position && !byCreation.includes(orderBy)) {
+    if ('startingAfter' in position && !byCreation.has(orderBy)) {
       throw new ToolError(
         'cursor: belongs to a list in another order. Next: send the same orderBy as for the page before, or no cursor.',
       );
@@ -104,7 +104,7 @@ function positionAfter(
   position: UserPosition,
   orderBy: string,
 ): UserPosition | undefined {
-  if (!byCreation.includes(orderBy)) {
+  if (!byCreation.has(orderBy)) {
     return { offset: ('offset' in position ? position.offset : 0) + shown.length };
   }
   const last = shown.at(-1);

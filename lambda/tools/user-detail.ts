@@ -8,7 +8,7 @@ export const detailParameter = z
   .enum(['concise', 'full'])
   .default('concise')
   .describe(
-    'concise (default): what tells people apart, about 120 tokens each. full: as get_user, about 500.',
+    'concise (default): what tells people apart, about 100 tokens each. full: as get_user, about 400.',
   );
 
 /** Users in either form. */
