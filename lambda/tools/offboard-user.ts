@@ -19,6 +19,7 @@ export const offboardUser = defineTool({
     'users.getOrganizationMembershipList',
     'organizations.getOrganizationMembershipList',
     'organizationRoles.getOrganizationRoleList',
+    'users.getUserList',
     'organizations.deleteOrganizationMembership',
     'invitations.getInvitationList',
     'invitations.revokeInvitation',

@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { allPages } from './all-pages.ts';
 import { otherAdminMissing, removeMember } from './last-admin.ts';
+import { membershipsOf, organizationInvitationsOf } from './organizations-of-user.ts';
 import { pendingInvitations } from './pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 
@@ -71,9 +72,7 @@ const sessions: Step = {
 const organizations: Step = {
   name: 'organizations',
   async find({ clerk, user: { id: userId } }) {
-    const memberships = await allPages((page) =>
-      clerk.read((client) => client.users.getOrganizationMembershipList({ userId, ...page })),
-    );
+    const memberships = await membershipsOf(clerk, userId);
     return memberships.map((membership) => ({
       id: membership.organization.id,
       label: membership.organization.name,
@@ -101,11 +100,7 @@ const invitations: Step = {
 const organizationInvitations: Step = {
   name: 'organization_invitations',
   async find({ clerk, user: { id: userId } }) {
-    const found = await allPages((page) =>
-      clerk.read((client) =>
-        client.users.getOrganizationInvitationList({ userId, status: 'pending', ...page }),
-      ),
-    );
+    const found = await organizationInvitationsOf(clerk, userId);
     return found.map(({ id: invitationId, organizationId, publicOrganizationData }) => ({
       id: invitationId,
       label: publicOrganizationData?.name ?? organizationId,

@@ -4,7 +4,7 @@ import type { ToolContext } from '../tools/tool.ts';
 import { toAccessRow, toOpenInvitation, toOpenOrganizationInvitation } from './access-rows.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
 import type { OpenInvitation } from './access-shape.ts';
-import { allPages } from './all-pages.ts';
+import { membershipsOf, organizationInvitationsOf } from './organizations-of-user.ts';
 import { pendingInvitations } from './pending-invitations.ts';
 
 /** What the user has in which organization, and what it is invited to. Throws `ClerkFailure`. */
@@ -16,9 +16,7 @@ export async function reviewUser(
   const { clerk, progress } = context;
   const user = await clerk.read((client) => client.users.getUser(userId));
   await progress(1, 3, 'account read');
-  const memberships = await allPages((page) =>
-    clerk.read((client) => client.users.getOrganizationMembershipList({ userId, ...page })),
-  );
+  const memberships = await membershipsOf(clerk, userId);
   await progress(2, 3, `${memberships.length} memberships read`);
   const offset = offsetOf(wishes.cursor);
   const invitations = offset === 0 ? await openInvitationsOf(user, context) : [];
@@ -48,11 +46,7 @@ export async function reviewUser(
 
 /** Invitations to the application for any of the user's addresses, and to organizations. */
 async function openInvitationsOf(user: User, { clerk }: ToolContext): Promise<OpenInvitation[]> {
-  const organizations = await allPages((page) =>
-    clerk.read((client) =>
-      client.users.getOrganizationInvitationList({ userId: user.id, status: 'pending', ...page }),
-    ),
-  );
+  const organizations = await organizationInvitationsOf(clerk, user.id);
   const found = organizations.map(toOpenOrganizationInvitation);
   for (const { emailAddress } of user.emailAddresses) {
     found.push(...(await pendingInvitations(clerk, emailAddress)).map(toOpenInvitation));

@@ -169,6 +169,13 @@ describe('offboarding', () => {
     expect(writes()).toEqual([]);
   });
 
+  test('is complete, too, where the instance has no organizations', async () => {
+    state().instance.organizations.enabled = false;
+    const report = await offboard({ userId: userNamed('Ada').id });
+    expect(outcomes(report)['organizations']).toBe('nothing_to_do');
+    expect(report.complete).toBe(true);
+  });
+
   test('of an unknown user is refused before anything is done', async () => {
     const result = await admin.call('offboard_user', { userId: 'user_nobody' });
     expect(result.isError).toBe(true);
@@ -215,6 +222,20 @@ describe('the last admin of an organization', () => {
     const report = await offboard({ userId });
     expect(report.complete).toBe(true);
     expect(membershipsOf(userId)).toEqual([]);
+  });
+
+  test('is also who stays alone with admins that are banned', async () => {
+    const ada = userNamed('Ada');
+    const ben = [...state().memberships.values()].find(
+      ({ organizationId, role, userId }) =>
+        organizationId === 'org_2EmbeddedNorthwindStaff0001' && role === 'org:admin' && userId !== ada.id,
+    );
+    Object.assign(state().users.get(ben?.userId ?? '') ?? {}, { banned: true });
+    const report = await offboard({ userId: ada.id });
+    expect(outcomes(report)['organizations']).toBe('skipped');
+    expect(membershipsOf(ada.id).map(({ organizationId }) => organizationId)).toEqual([
+      'org_2EmbeddedNorthwindStaff0001',
+    ]);
   });
 
   test('is never deleted, even when asked to', async () => {
