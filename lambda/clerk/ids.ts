@@ -42,3 +42,12 @@ const filterId = (prefix: string) =>
 
 export const userIdFilter = filterId('user');
 export const organizationIdFilter = filterId('org');
+
+/** Slugs stand in paths too: https://clerk.com/docs/reference/backend-api allows lowercase letters, digits and dashes. */
+export const organizationSlug = z
+  .string()
+  .max(256)
+  .regex(/^[a-z0-9-]+$/, {
+    error: 'must have lowercase letters, digits and dashes only, for example acme-robotics',
+  })
+  .describe("The organization's slug, for example acme-robotics.");

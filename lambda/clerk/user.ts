@@ -11,11 +11,10 @@ const verification = z
   .pipe(z.enum(['verified', 'unverified']))
   .describe('Whether the owner has proved (or an admin has vouched for) possession.');
 
-/** An email address of a user. */
-export const emailAddressShape = z.object({ id: z.string(), emailAddress: userText, verification });
+const emailAddressShape = z.object({ id: z.string(), emailAddress: userText, verification });
 
-/** A phone number of a user; without its backup codes. */
-export const phoneNumberShape = z.object({
+/** Without its backup codes. */
+const phoneNumberShape = z.object({
   id: z.string(),
   phoneNumber: z.string(),
   verification,

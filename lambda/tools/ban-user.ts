@@ -11,6 +11,7 @@ export const banUser = defineTool({
   description:
     'Keep a user out until unban_user lifts the ban: no sign-in, and all sessions are revoked, which cannot be undone. For a pause that ends by itself use lock_user; to only sign someone out, revoke_user_sessions.',
   methods: ['users.banUser'],
+  keywords: 'suspend block disable deactivate kick out abuse',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:ban',
   input: z.strictObject({ userId }),

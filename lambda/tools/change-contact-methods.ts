@@ -30,6 +30,7 @@ export const changeContactMethods = defineTool({
     'phoneNumbers.deletePhoneNumber',
     'users.updateUser',
   ],
+  keywords: 'replace correct mail address telephone mobile swap',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:contacts',
   input: z.strictObject({

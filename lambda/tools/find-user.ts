@@ -44,6 +44,7 @@ export const findUser = defineTool({
   description:
     'Find who has exactly this email address, phone number, username or external id: send one of the four. Several match only where an address is not verified. For parts of names or addresses, use list_users. Changes nothing.',
   methods: ['users.getUserList'],
+  keywords: 'look up search lookup who is',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({

@@ -46,6 +46,7 @@ export const listInvitations = defineTool({
   description:
     'List invitations to sign up to the application or, with organizationId, to join an organization, with status and expiry. Revoke one with revoke_invitation. Changes nothing.',
   methods: ['invitations.getInvitationList', 'organizations.getOrganizationInvitationList'],
+  keywords: 'pending open invites invited',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'invitations:read',
   input: z.strictObject({

@@ -14,6 +14,7 @@ export const listUserSessions = defineTool({
   description:
     "List a user's sessions, the newest first, with device, country and last activity. Old ones that are over are missing: Clerk deletes them after a while. Changes nothing.",
   methods: ['sessions.getSessionList'],
+  keywords: 'signed in devices browsers logins activity where',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'sessions:read',
   input: z.strictObject({
@@ -46,10 +47,7 @@ export const listUserSessions = defineTool({
     return {
       structured: { sessions, totalCount, ...(more && { nextCursor: encodeCursor(next) }) },
       text: [
-        `${sessions.length} of ${totalCount} ${status ?? ''} sessions of ${userId}${more ? '; more with nextCursor' : ''}.`.replace(
-          '  ',
-          ' ',
-        ),
+        `${sessions.length} of ${totalCount} ${status ? `${status} ` : ''}sessions of ${userId}${more ? '; more with nextCursor' : ''}.`,
         ...sessions.map((session) => `- ${describeSession(session)}`),
       ].join('\n'),
     };

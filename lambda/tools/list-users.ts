@@ -32,6 +32,7 @@ export const listUsers = defineTool({
   description:
     'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Filters are joined with and. For one exact address or id, use find_user. Changes nothing.',
   methods: ['users.getUserList', 'users.getCount'],
+  keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({

@@ -13,6 +13,7 @@ export const revokeInvitation = defineTool({
   description:
     'Revoke a pending invitation: its link stops working. This cannot be undone; invite anew instead. To the application: invitationId inv_…; to an organization: orginv_… with organizationId. Does not keep the person from signing up in other ways.',
   methods: ['invitations.revokeInvitation', 'organizations.revokeOrganizationInvitation'],
+  keywords: 'cancel withdraw delete invite',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({

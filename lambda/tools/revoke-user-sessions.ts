@@ -12,6 +12,9 @@ const pageLimit = 500;
 /** Milliseconds kept back to answer in. */
 const reserve = 2_000;
 
+/** Sessions that an error names at most. */
+const maxNamed = 50;
+
 const revokedShape = z.object({
   sessionId: z.string(),
   status: z.string().describe('The status after the call: revoked, or how the session had ended before.'),
@@ -24,6 +27,7 @@ export const revokeUserSessions = defineTool({
   description:
     'Sign a user out: one session by sessionId, or all active ones by userId. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
   methods: ['sessions.revokeSession'],
+  keywords: 'sign out log out logout everywhere force end kick devices',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'sessions:revoke',
   input: z.strictObject({
@@ -95,9 +99,11 @@ function isGone(error: unknown): boolean {
 function unfinished(userId: string, done: readonly Revoked[], why: string): ToolError {
   return new ToolError(
     [
-      `Not all sessions of ${userId} are revoked; ${done.length} are: ${done.map(({ sessionId }) => sessionId).join(', ') || 'none'}.`,
+      `Not all sessions of ${userId} are revoked; ${done.length} are.`,
       why,
       `To finish, call revoke_user_sessions with userId ${userId} again.`,
+      ...done.slice(0, maxNamed).map(({ sessionId, status }) => `- ${sessionId}: ${status}`),
+      ...(done.length > maxNamed ? [`- … and ${done.length - maxNamed} more`] : []),
     ].join('\n'),
   );
 }

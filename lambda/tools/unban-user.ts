@@ -11,6 +11,7 @@ export const unbanUser = defineTool({
   description:
     'Lift the ban of a user, who can then sign in again. Sessions that the ban revoked stay revoked; a lock is lifted with unlock_user.',
   methods: ['users.unbanUser'],
+  keywords: 'unsuspend unblock reactivate enable restore',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:ban',
   input: z.strictObject({ userId }),

@@ -63,10 +63,10 @@ function textsIn(value: unknown, path: Path = ''): [Path, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (Array.isArray(value)) return value.flatMap((item) => textsIn(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    [path, key] as [Path, string],
-    ...textsIn(inner, path === '' ? key : `${path}.${key}`),
-  ]);
+  const keys = Object.keys(value).map((key): [Path, string] => [path, key]);
+  return keys.concat(
+    Object.entries(value).flatMap(([key, inner]) => textsIn(inner, path === '' ? key : `${path}.${key}`)),
+  );
 }
 
 /** The structured content of a tool, also where it was run as an operation. */
@@ -95,6 +95,10 @@ const shown: readonly (readonly [string, () => Record<string, unknown>])[] = [
   ['list_user_sessions', () => ({ userId })],
   ['change_contact_methods', () => ({ userId, action: 'add', phoneNumber: '+14155550198' })],
   ['list_invitations', () => ({ organizationId })],
+  ['get_organization', () => ({ organizationId })],
+  ['list_organizations', () => ({ detail: 'full' })],
+  ['list_organization_members', () => ({ organizationId, detail: 'full' })],
+  ['set_organization_member', () => ({ organizationId, userId, role: 'org:member' })],
 ];
 
 describe.each(shown)('%s (%#)', (tool, args) => {

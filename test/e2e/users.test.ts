@@ -159,6 +159,7 @@ describe.each([clients[0], clients[1]])('$client', ({ connect }) => {
       ['phone numbers', { phoneNumber: ['+14155550101', '+14155550129'] }, ['Ada', 'Caleb']],
       ['usernames', { username: ['keiko', 'grace_n'] }, ['Grace', 'Keiko']],
       ['wallets', { web3Wallet: ['0x52908400098527886e0f7030069857d2e4169ee7'] }, ['Keiko']],
+      ['an account elsewhere', { provider: 'oauth_github', providerUserId: ['4000006'] }, ['Grace']],
       ['external ids', { externalId: ['crm-1005'] }, ['Elif']],
       ['a ban', { banned: true }, ['Dmitri', 'Xiomara']],
       ['an organization', { organizationId: ['org_2EmbeddedNorthwindStaff0001'], banned: true }, ['Dmitri']],
