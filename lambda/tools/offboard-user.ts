@@ -67,6 +67,7 @@ export const offboardUser = defineTool({
     const complete = steps.every(isSettled);
     return {
       structured: { userId: user.id, dryRun, complete, steps },
+      partlyDone: !dryRun && !complete,
       text: [headline(user.id, dryRun, complete), ...steps.flatMap(describeStep)].join('\n'),
     };
   },

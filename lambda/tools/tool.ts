@@ -10,6 +10,8 @@ import type { ClerkMethod } from '../clerk/methods.ts';
 export interface ToolAnswer<Structured> {
   readonly structured: Structured;
   readonly text: string;
+  /** True when a report of several changes says that some of them are not made; the ledger then says so, too. */
+  readonly partlyDone?: boolean;
 }
 
 /** The deployment that a tool runs in. */

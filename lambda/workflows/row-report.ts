@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ToolAnswer } from '../tools/tool.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 100;
@@ -49,7 +50,7 @@ export class RowReports {
   }
 
   /** The answer of the tool; `why` is for the rows that were left, `verb` for those that were not. */
-  answer(verb: string, why: string | undefined): { structured: z.infer<typeof rowsOutput>; text: string } {
+  answer(verb: string, why: string | undefined): ToolAnswer<z.infer<typeof rowsOutput>> {
     const rows = Array.from(
       { length: this.#total },
       (_, row): RowReport => this.#reports.get(row) ?? { row, outcome: 'left', id: null, why: why ?? null },
@@ -65,6 +66,7 @@ export class RowReports {
     const left = rows.filter(({ outcome }) => outcome === 'left').map(({ row }) => row);
     return {
       structured: { complete, counts, rows },
+      partlyDone: !complete,
       text: [
         `${complete ? 'Done' : 'NOT complete'}: ${counts.created} ${verb}, ${counts.exists} existed already, ${counts.failed} failed, ${counts.left} left.`,
         ...rows
