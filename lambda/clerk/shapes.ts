@@ -15,6 +15,12 @@ export const timeOrNull = orNull(time);
 /** Metadata that the application writes. */
 export const metadata = z.record(z.string(), z.unknown());
 
+/** Metadata that may be missing; then empty. */
+export const metadataOrEmpty = metadata
+  .nullish()
+  .transform((value) => value ?? {})
+  .pipe(metadata);
+
 /** What Clerk answers to a deletion. */
 export const deletedShape = z.object({ id: z.string(), deleted: z.boolean() });
 

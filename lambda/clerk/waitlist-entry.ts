@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import { orNull, time } from './shapes.ts';
+import { userText } from './user-text.ts';
+
+/** The shape in which an entry of the waitlist leaves this server; its invitation's link lets anyone in who has it. */
+export const waitlistEntryShape = z.object({
+  id: z.string(),
+  emailAddress: userText,
+  status: z.string().describe('pending, invited, completed or rejected.'),
+  isLocked: orNull(z.boolean()).describe('Whether its status can no longer be changed.'),
+  invitation: orNull(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      url: z
+        .string()
+        .optional()
+        .describe('The link in the invitation.')
+        .meta({ permission: 'invitations:links' satisfies Permission }),
+      createdAt: time,
+    }),
+  ),
+  createdAt: time,
+  updatedAt: time,
+});
