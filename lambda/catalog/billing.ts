@@ -58,7 +58,7 @@ export const billingOperations: readonly Tool[] = [
     name: 'cancel_subscription_item',
     title: 'Cancel a subscription item',
     description:
-      'Cancel one plan of a subscription: at the end of the period that is paid, or at once with endNow, when its features are lost immediately. This cannot be undone here: the payer must subscribe again.',
+      "Cancel one plan of a subscription: at the end of the period that is paid, or at once with endNow, when its features are lost immediately. This can't be undone here: the payer must subscribe again.",
     keywords: `${keywords} unsubscribe stop end downgrade churn`,
     permission: 'billing:write',
     risk: 'destructive',

@@ -184,7 +184,7 @@ export const enterpriseConnectionOperations: readonly Tool[] = [
     name: 'delete_enterprise_connection',
     title: 'Delete an enterprise connection',
     description:
-      'Delete an enterprise SSO connection for good: its people can no longer sign in through their identity provider. This cannot be undone; to pause it, set active to false instead.',
+      "Delete an enterprise SSO connection for good: its people can no longer sign in through their identity provider. This can't be undone; to pause it, set active to false instead.",
     keywords: `${keywords} remove`,
     permission: 'connections:write',
     risk: 'destructive',

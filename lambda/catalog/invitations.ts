@@ -1,6 +1,7 @@
+import type { Invitation } from '@clerk/backend';
 import * as z from 'zod';
 import { invitationId } from '../clerk/ids.ts';
-import { invitationShape, toInvitationView } from '../clerk/invitation.ts';
+import { invitationShape } from '../clerk/invitation.ts';
 import { deletedShape } from '../clerk/shapes.ts';
 import type { Tool } from '../tools/tool.ts';
 import { metadataParameter } from '../tools/user-parameters.ts';
@@ -43,7 +44,7 @@ export const invitationOperations: readonly Tool[] = [
     output: z.object({ invitations: z.array(invitationShape) }),
     async call(client, input) {
       const created = await client.invitations.createInvitationBulk(input.invitations);
-      return { invitations: created.map(toInvitationView) };
+      return { invitations: created.map(withExpiry) };
     },
   }),
   operation({
@@ -51,7 +52,7 @@ export const invitationOperations: readonly Tool[] = [
     name: 'delete_user_invitation',
     title: 'Delete an invitation',
     description:
-      'Delete an invitation to the application for good, whatever its status, with the copies of its email: for a request to erase data. This cannot be undone. To make a link useless but keep the record, revoke the invitation instead.',
+      "Delete an invitation to the application for good, whatever its status, with the copies of its email: for a request to erase data. This can't be undone. To make a link useless but keep the record, revoke the invitation instead.",
     keywords: 'erase GDPR privacy remove invite',
     permission: 'invitations:write',
     risk: 'destructive',
@@ -61,3 +62,10 @@ export const invitationOperations: readonly Tool[] = [
       deletion(input.invitationId, await client.invitations.deleteInvitation(input.invitationId)),
   }),
 ];
+
+/** An invitation as Clerk gives it, with what the SDK's types leave out. */
+function withExpiry(invitation: Invitation): z.input<typeof invitationShape> {
+  const { id, emailAddress, status, publicMetadata, url, createdAt, updatedAt } = invitation;
+  const { expires_at: expiresAt } = (invitation.raw ?? {}) as { expires_at?: number | null };
+  return { id, emailAddress, status, publicMetadata, url, expiresAt, createdAt, updatedAt };
+}

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { organizationDomainId, organizationId } from '../clerk/ids.ts';
-import { enrollmentMode, organizationDomainShape } from '../clerk/organization-domain.ts';
+import {
+  enrollmentMode,
+  organizationDomainShape,
+  readOrganizationDomain,
+} from '../clerk/organization-domain.ts';
 import { deletedShape } from '../clerk/shapes.ts';
 import type { Tool } from '../tools/tool.ts';
 import { domainName } from './connection-parameters.ts';
@@ -26,7 +30,10 @@ export const organizationDomainOperations: readonly Tool[] = [
     permission: 'organization_domains:read',
     input: { organizationId },
     item: organizationDomainShape,
-    call: (client, page) => client.organizations.getOrganizationDomainList(page),
+    async call(client, page) {
+      const { data, totalCount } = await client.organizations.getOrganizationDomainList(page);
+      return { data: data.map(readOrganizationDomain), totalCount };
+    },
   }),
   operation({
     method: 'organizations.createOrganizationDomain',
@@ -40,7 +47,7 @@ export const organizationDomainOperations: readonly Tool[] = [
     input: z.strictObject({ organizationId, name: domainName, enrollmentMode, verified }),
     output,
     call: async (client, input) => ({
-      domain: await client.organizations.createOrganizationDomain(input),
+      domain: readOrganizationDomain(await client.organizations.createOrganizationDomain(input)),
     }),
   }),
   operation({
@@ -61,7 +68,7 @@ export const organizationDomainOperations: readonly Tool[] = [
     }),
     output,
     call: async (client, input) => ({
-      domain: await client.organizations.updateOrganizationDomain(input),
+      domain: readOrganizationDomain(await client.organizations.updateOrganizationDomain(input)),
     }),
   }),
   operation({
@@ -69,7 +76,7 @@ export const organizationDomainOperations: readonly Tool[] = [
     name: 'delete_organization_domain',
     title: "Delete an organization's domain",
     description:
-      'Take an email domain from an organization, with the invitations and suggestions that wait because of it. Members stay. This cannot be undone.',
+      "Take an email domain from an organization, with the invitations and suggestions that wait because of it. Members stay. This can't be undone.",
     keywords: `${keywords} remove`,
     permission: 'organization_domains:write',
     risk: 'destructive',

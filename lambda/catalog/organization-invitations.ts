@@ -8,15 +8,6 @@ import { metadataParameter } from '../tools/user-parameters.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
 
-/** An invitation with its link, for those who may see it: it lets anyone in who has it. */
-const withLink = organizationInvitationShape.extend({
-  url: z
-    .string()
-    .nullish()
-    .describe('The link in the invitation.')
-    .meta({ permission: 'invitations:links' satisfies Permission }),
-});
-
 const newInvitation = z.strictObject({
   emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
   role: roleKey.describe('Key of the role in the organization, for example org:member.'),
@@ -50,7 +41,7 @@ export const organizationInvitationOperations: readonly Tool[] = [
       organizationId,
       invitations: z.array(newInvitation).min(1).max(10).describe('1 to 10 people.'),
     }),
-    output: z.object({ invitations: z.array(withLink) }),
+    output: z.object({ invitations: z.array(organizationInvitationShape) }),
     async call(client, { organizationId: id, invitations }) {
       const { data } = await client.organizations.createOrganizationInvitationBulk(id, invitations);
       return { invitations: data };
@@ -66,7 +57,7 @@ export const organizationInvitationOperations: readonly Tool[] = [
     permission: 'invitations:read',
     risk: 'read',
     input: z.strictObject({ organizationId, invitationId: organizationInvitationId }),
-    output: z.object({ invitation: withLink }),
+    output: z.object({ invitation: organizationInvitationShape }),
     call: async (client, input) => ({
       invitation: await client.organizations.getOrganizationInvitation(input),
     }),

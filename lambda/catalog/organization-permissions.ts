@@ -78,7 +78,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     name: 'delete_permission',
     title: 'Delete an organization permission',
     description:
-      'Delete a permission of the application for good, and with it from every role. This cannot be undone. Permissions of Clerk (org:sys_…) cannot be deleted.',
+      "Delete a permission of the application for good, and with it from every role. This can't be undone. Permissions of Clerk (org:sys_…) cannot be deleted.",
     keywords: 'remove permission RBAC',
     permission: 'roles:write',
     risk: 'destructive',

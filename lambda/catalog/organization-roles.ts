@@ -94,7 +94,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     name: 'delete_role',
     title: 'Delete an organization role',
     description:
-      'Delete a role of organizations for good. Clerk refuses it while the role is in use: move its members first, for example with replace_role_in_role_set. This cannot be undone.',
+      "Delete a role of organizations for good. Clerk refuses it while the role is in use: move its members first, for example with replace_role_in_role_set. This can't be undone.",
     keywords: 'remove role RBAC',
     permission: 'roles:write',
     risk: 'destructive',
@@ -126,7 +126,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     name: 'remove_permission_from_role',
     title: 'Remove a permission from a role',
     description:
-      'Take one permission from a role, in all organizations: everyone who has the role can do less at once. Takes ids, not keys.',
+      'Take one permission from a role, in all organizations: everyone who has the role can do less at once. add_permission_to_role gives it back. Takes ids, not keys.',
     keywords: 'unassign revoke deny take away RBAC',
     permission: 'roles:write',
     risk: 'destructive',

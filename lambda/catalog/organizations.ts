@@ -48,7 +48,7 @@ export const organizationOperations: readonly Tool[] = [
     name: 'delete_organization_logo',
     title: "Delete an organization's logo",
     description:
-      'Take away the logo of an organization, which is shown with a default one from then on. This cannot be undone.',
+      "Take away the logo of an organization, which is shown with a default one from then on. This can't be undone.",
     keywords: 'remove company picture image icon branding',
     permission: 'organizations:write',
     risk: 'destructive',

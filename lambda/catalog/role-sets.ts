@@ -115,7 +115,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'replace_role_in_role_set',
     title: 'Replace a role in a role set',
     description:
-      'Take a role out of a role set and give everyone who has it another role of the set, in all organizations that use it. This cannot be undone: who had the old role is not kept.',
+      "Take a role out of a role set and give everyone who has it another role of the set, in all organizations that use it. This can't be undone: who had the old role is not kept.",
     keywords: 'remove role from set reassign members migrate RBAC',
     permission: 'roles:write',
     risk: 'destructive',
@@ -132,7 +132,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'replace_role_set',
     title: 'Replace and delete a role set',
     description:
-      'Delete a role set and move all organizations that use it to another one; members whose role is not in that one get what reassignmentMappings says. This cannot be undone.',
+      "Delete a role set and move all organizations that use it to another one; members whose role is not in that one get what reassignmentMappings says. This can't be undone.",
     keywords: 'delete role set remove migrate organizations RBAC',
     permission: 'roles:write',
     risk: 'destructive',

@@ -109,7 +109,7 @@ export const samlConnectionOperations: readonly Tool[] = [
     name: 'delete_saml_connection',
     title: 'Delete a SAML connection (deprecated)',
     description:
-      'Delete a SAML connection for good: its people can no longer sign in through their identity provider. This cannot be undone; to pause it, set active to false instead.',
+      "Delete a SAML connection for good: its people can no longer sign in through their identity provider. This can't be undone; to pause it, set active to false instead.",
     keywords: `${keywords} remove`,
     permission: 'connections:write',
     risk: 'destructive',

@@ -17,7 +17,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'remove_user_password',
     title: "Remove a user's password",
     description:
-      'Take away the password of a user, who then signs in by other means; without any, the user is locked out until an address or password is set. This cannot be undone. Sessions go on unless signOutOfOtherSessions is true.',
+      "Take away the password of a user, who then signs in by other means; without any, the user is locked out until an address or password is set. This can't be undone. Sessions go on unless signOutOfOtherSessions is true.",
     keywords: 'delete clear password passwordless',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -110,7 +110,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'disable_user_mfa',
     title: "Disable a user's second factors",
     description:
-      'Turn off all second factors of a user at once: authenticator app, SMS codes and backup codes. The account is then protected by its first factor alone. This cannot be undone: the user must enroll again.',
+      "Turn off all second factors of a user at once: authenticator app, SMS codes and backup codes. The account is then protected by its first factor alone. This can't be undone: the user must enroll again.",
     keywords: '2FA MFA two-factor reset turn off remove lost phone authenticator locked out',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -126,7 +126,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'delete_user_totp',
     title: "Delete a user's authenticator app",
     description:
-      'Delete the secret of the authenticator app (TOTP) of a user. Other second factors stay. This cannot be undone: the user must enroll again.',
+      "Delete the secret of the authenticator app (TOTP) of a user. Other second factors stay. This can't be undone: the user must enroll again.",
     keywords: '2FA MFA two-factor reset remove authenticator lost phone',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -142,7 +142,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'delete_user_backup_codes',
     title: "Delete a user's backup codes",
     description:
-      'Delete all backup codes of a user. Other second factors stay. This cannot be undone: the user must make new codes.',
+      "Delete all backup codes of a user. Other second factors stay. This can't be undone: the user must make new codes.",
     keywords: '2FA MFA two-factor recovery codes remove reset',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -158,7 +158,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'delete_user_passkey',
     title: "Delete a user's passkey",
     description:
-      'Delete one passkey of a user, who is told by email. This cannot be undone: the user must register the device again.',
+      "Delete one passkey of a user, who is told by email. This can't be undone: the user must register the device again.",
     keywords: 'remove WebAuthn security key fingerprint device',
     permission: 'users:credentials',
     risk: 'destructive',

@@ -89,7 +89,7 @@ export const userOperations: readonly Tool[] = [
     name: 'delete_user_profile_image',
     title: "Delete a user's profile image",
     description:
-      'Take away the profile image of a user, who is shown with a default one from then on. This cannot be undone.',
+      "Take away the profile image of a user, who is shown with a default one from then on. This can't be undone.",
     keywords: 'remove avatar picture photo',
     permission: 'users:write',
     risk: 'destructive',

@@ -101,7 +101,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
     method: 'waitlistEntries.delete',
     name: 'delete_waitlist_entry',
     title: 'Delete a waitlist entry',
-    description: 'Delete a pending entry of the waitlist for good. This cannot be undone.',
+    description: "Delete a pending entry of the waitlist for good. This can't be undone.",
     keywords: 'waiting list remove take off',
     permission: 'waitlist:write',
     risk: 'destructive',

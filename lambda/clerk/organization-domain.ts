@@ -1,3 +1,4 @@
+import type { OrganizationDomain } from '@clerk/backend';
 import * as z from 'zod';
 import { orNull, time, timeOrNull } from './shapes.ts';
 
@@ -28,3 +29,20 @@ export const organizationDomainShape = z.object({
   createdAt: time,
   updatedAt: time,
 });
+
+const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function camelCased(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [camelCase(name), camelCased(inner)]),
+  );
+}
+
+/**
+ * The domain with the names that its type promises. `@clerk/backend` 3.25 hands on what Clerk sent, in snake_case:
+ * `OrganizationDomain` is missing where it makes its objects.
+ */
+export function readOrganizationDomain(domain: OrganizationDomain): z.input<typeof organizationDomainShape> {
+  return camelCased(domain) as z.input<typeof organizationDomainShape>;
+}

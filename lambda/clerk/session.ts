@@ -1,3 +1,4 @@
+import type { Session } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import { orNull, time } from './shapes.ts';
@@ -5,7 +6,9 @@ import { userText } from './user-text.ts';
 
 const whereFrom = z
   .string()
-  .optional()
+  .nullish()
+  .transform((text) => text ?? undefined)
+  .pipe(z.string().optional())
   .meta({ permission: 'sessions:private' satisfies Permission });
 
 /** Who acts as a user: of what an actor token says, only the id. */
@@ -24,7 +27,7 @@ export const sessionShape = z.object({
   latestActivity: orNull(
     z.object({
       id: z.string(),
-      isMobile: z.boolean(),
+      isMobile: z.boolean().default(false),
       browserName: orNull(userText),
       browserVersion: orNull(userText),
       deviceType: orNull(userText),
@@ -40,3 +43,11 @@ export const sessionShape = z.object({
   createdAt: time,
   updatedAt: time,
 });
+
+/** A session as this server shows it; times in ISO 8601, UTC. */
+export type SessionView = z.output<typeof sessionShape>;
+
+/** The session in this server's shape. */
+export function toSessionView(session: Session): SessionView {
+  return sessionShape.parse(session);
+}

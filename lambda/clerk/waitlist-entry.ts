@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import { invitationLink } from './invitation-link.ts';
 import { orNull, time } from './shapes.ts';
 import { userText } from './user-text.ts';
 
-/** The shape in which an entry of the waitlist leaves this server; its invitation's link lets anyone in who has it. */
+/** The shape in which an entry of the waitlist leaves this server. */
 export const waitlistEntryShape = z.object({
   id: z.string(),
   emailAddress: userText,
@@ -13,11 +13,7 @@ export const waitlistEntryShape = z.object({
     z.object({
       id: z.string(),
       status: z.string(),
-      url: z
-        .string()
-        .optional()
-        .describe('The link in the invitation.')
-        .meta({ permission: 'invitations:links' satisfies Permission }),
+      url: invitationLink,
       createdAt: time,
     }),
   ),
