@@ -202,7 +202,7 @@ describe('a hostile id', () => {
   ];
   const parameters = names.flatMap((name) =>
     Object.keys(tools.get(name)!.input.shape)
-      .filter((parameter) => /Id$/.test(parameter) && !['externalId', 'idpEntityId'].includes(parameter))
+      .filter((parameter) => parameter.endsWith('Id') && !['externalId', 'idpEntityId'].includes(parameter))
       .map((parameter) => [name, parameter] as const),
   );
 
@@ -302,7 +302,7 @@ describe('what strangers wrote', () => {
       logo: await run(everyone, 'delete_organization_logo', { organizationId: northwind(clerk).id }),
       memberships: await run(everyone, 'list_all_memberships', { limit: 500 }),
     };
-    expect(JSON.stringify(answers)).not.toMatch(/\u202e|\u0007|\\u0007/);
+    expect(JSON.stringify(answers)).not.toMatch(/\u202e|\\u0007/);
     expect(resultOf(answers.signUp)).toMatchObject({
       signUp: { firstName: cleaned },
       userSupplied: expect.arrayContaining(['signUp.firstName', 'signUp.unsafeMetadata']),
