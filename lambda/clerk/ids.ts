@@ -51,3 +51,41 @@ export const organizationSlug = z
     error: 'must have lowercase letters, digits and dashes only, for example acme-robotics',
   })
   .describe("The organization's slug, for example acme-robotics.");
+export const clientId = clerkId('client', "The client's id, for example client_2xPq8aTk3.");
+export const invitationId = clerkId('inv', "The invitation's id, for example inv_2xPq8aTk3.");
+export const organizationInvitationId = clerkId(
+  'orginv',
+  "The organization invitation's id, for example orginv_2xPq8aTk3.",
+);
+
+/** An id of a kind whose prefix Clerk does not document: a prefix in lower case, then letters and digits only. */
+function undocumentedId(description: string) {
+  return z
+    .string()
+    .regex(/^[a-z]{1,16}(?:_[a-z]{1,16})?_[A-Za-z0-9]{1,64}$/, {
+      error: 'must be an id as Clerk gives it: a prefix, _ and then letters and digits only',
+    })
+    .describe(description);
+}
+
+export const organizationDomainId = undocumentedId("The domain's id, as list_organization_domains gives it.");
+export const roleId = undocumentedId("The role's id (role_…, not its key), as list_roles gives it.");
+export const permissionId = undocumentedId(
+  "The permission's id (perm_…, not its key), as list_permissions gives it.",
+);
+export const enterpriseConnectionId = undocumentedId(
+  "The connection's id, as list_enterprise_connections gives it.",
+);
+export const samlConnectionId = undocumentedId("The connection's id, as list_saml_connections gives it.");
+export const subscriptionItemId = undocumentedId(
+  "The subscription item's id, as get_user_subscription and get_organization_subscription give it.",
+);
+export const signUpId = undocumentedId("The sign-up's id, for example sua_2xPq8aTk3.");
+export const waitlistEntryId = undocumentedId("The entry's id, as list_waitlist_entries gives it.");
+export const externalAccountId = undocumentedId("The external account's id, as get_user gives it.");
+export const roleSetKeyOrId = z
+  .string()
+  .regex(/^(?:role_set:[a-z0-9_]{1,64}|[a-z]{1,16}(?:_[a-z]{1,16})?_[A-Za-z0-9]{1,64})$/, {
+    error: 'must be the key of a role set, for example role_set:default, or its id',
+  })
+  .describe('The key of the role set, for example role_set:default, or its id.');
