@@ -6,6 +6,7 @@ import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -54,7 +55,9 @@ export async function callTool(
     const { text, structured } = await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
-    return { outcome: 'ok', result: { content: [{ type: 'text', text }], structuredContent } };
+    // Only now: what was taken out of the structured content must not stand in its text.
+    const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
+    return { outcome: 'ok', result: { content, structuredContent } };
   } catch (error) {
     if (error instanceof ToolError) return failed('refused', error.message);
     if (error instanceof ClerkFailure)

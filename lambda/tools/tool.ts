@@ -6,10 +6,13 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 
-/** What a tool answers: `structured` matches its output schema; `text` is the short form for people. */
+/**
+ * What a tool answers: `structured` matches its output schema; `text` is the short form for people. Without a text,
+ * it is the structured content as JSON, less what the caller may not see.
+ */
 export interface ToolAnswer<Structured> {
   readonly structured: Structured;
-  readonly text: string;
+  readonly text?: string;
 }
 
 /** The deployment that a tool runs in. */
