@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { permissions } from '../lambda/access/permissions.ts';
 
 /** Web pages of this origin may call the server under test. */
 export const allowedOrigin = 'https://console.example.com';
@@ -9,6 +10,15 @@ export const externalIssuer = 'https://issuer.test.example';
 
 /** The API key that every seeded embedded Clerk has. */
 const seededApiKey = 'ak_00000000000000000000000000000001';
+
+/** A role for each permission, and a rule that gives it to whom the company's issuer names it for in `grants`. */
+const roleOf = (permission: string) => `only-${permission.replaceAll(/[:_]/g, '-')}`;
+const singleRoles = Object.fromEntries(permissions.map((permission) => [roleOf(permission), [permission]]));
+const singleRules = permissions.map((permission) => ({
+  name: `only ${permission}`,
+  principals: [{ issuer: 'company', claims: { grants: [permission] } }],
+  roles: [roleOf(permission)],
+}));
 
 /** The settings of the stack under test: those of the laptop, and what only tests need. */
 export async function settings(): Promise<unknown> {
@@ -30,6 +40,7 @@ export async function settings(): Promise<unknown> {
     },
     access: {
       ...laptop.access,
+      roles: { ...laptop.access.roles, ...singleRoles },
       rules: [
         ...laptop.access.rules,
         { name: 'nightly export', principals: [{ apiKey: seededApiKey }], roles: ['read-only'] },
@@ -38,6 +49,7 @@ export async function settings(): Promise<unknown> {
           principals: [{ issuer: 'company', claims: { groups: ['support', 'helpdesk'] } }],
           roles: ['support'],
         },
+        ...singleRules,
       ],
     },
   };

@@ -15,7 +15,8 @@ const description = z
   .describe('What it is for; up to 255 characters.');
 const claims = metadataParameter('Data of your own that goes with the key. JSON object.')
   .nullable()
-  .optional();
+  .optional()
+  .describe('Data of your own that goes with the key. JSON object.');
 const scopes = z
   .array(z.string().min(1).max(255))
   .max(100)

@@ -53,7 +53,8 @@ export const m2mTokenOperations: readonly Tool[] = [
         .describe("Seconds until it expires. Default: the machine's default."),
       claims: metadataParameter('Data of your own that goes into the token. JSON object.')
         .nullable()
-        .optional(),
+        .optional()
+        .describe('Data of your own that goes into the token. JSON object.'),
       minRemainingTtlSeconds: z
         .int()
         .min(0)

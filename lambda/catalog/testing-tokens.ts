@@ -24,6 +24,11 @@ export const testingTokenOperations: readonly Tool[] = [
       token: z.string().describe('Sent as the query parameter __clerk_testing_token.'),
       expiresAt: timeOfSeconds,
     }),
-    call: (client) => client.testingTokens.createTestingToken(),
+    call: async (client) => {
+      // The SDK hands this answer on as Clerk wrote it, whatever its type says.
+      const answer: { token: string; expiresAt: number; expires_at?: number } =
+        await client.testingTokens.createTestingToken();
+      return { token: answer.token, expiresAt: answer.expires_at ?? answer.expiresAt };
+    },
   }),
 ];

@@ -1,0 +1,38 @@
+import type { Permission } from '../../lambda/access/permissions.ts';
+import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { externalIssuer } from '../settings.ts';
+import { type Connection, withToken } from './clients.ts';
+
+/** A laptop that trusts an issuer of the company's own, which gives anyone exactly the permissions that a test wants. */
+export interface GrantingLaptop {
+  readonly laptop: Laptop;
+  /** Connects as somebody whose rules name these permissions, and no other. */
+  with(permissions: readonly Permission[]): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+/** Starts a laptop and the company's issuer, which is an embedded Clerk that has nothing to do with the laptop's. */
+export async function startGrantingLaptop(): Promise<GrantingLaptop> {
+  const company: EmbeddedClerk = await startEmbeddedClerk();
+  const laptop = await startLaptop({ assembly, addresses: { [externalIssuer]: company.url } });
+  return {
+    laptop,
+    async with(permissions) {
+      const claims = {
+        iss: company.url,
+        sub: 'alice',
+        aud: 'api://clerk-mcp',
+        exp: Math.floor(Date.now() / 1000) + 600,
+        tenant: 'acme',
+        grants: permissions,
+      };
+      return withToken(laptop, await company.tokens.sign(claims));
+    },
+    async close() {
+      await laptop.close();
+      await company.close();
+    },
+  };
+}
