@@ -61,12 +61,15 @@ export const m2mTokenOperations: readonly Tool[] = [
         .optional()
         .describe('Take an existing opaque token that has at least so many seconds left, if there is one.'),
     }),
-    output: m2mTokenShape.extend({ token: z.string().describe('Whoever has it acts as the machine.') }),
+    output: z.object({
+      token: z.string().describe('Whoever has it acts as the machine.'),
+      m2mToken: m2mTokenShape,
+    }),
     call: async (client, { machineId, ...wanted }) => {
       const { secret: machineSecretKey } = await client.machines.getSecretKey(machineId);
-      const created = await client.m2m.createToken({ ...wanted, machineSecretKey });
-      if (created.token === undefined) throw new TypeError('Clerk answered without a token');
-      return { ...created, token: created.token };
+      const m2mToken = await client.m2m.createToken({ ...wanted, machineSecretKey });
+      if (m2mToken.token === undefined) throw new TypeError('Clerk answered without a token');
+      return { token: m2mToken.token, m2mToken };
     },
   }),
   operation({

@@ -58,18 +58,18 @@ const synonymWeight = 0.35;
 /** One thing that a request speaks of: the stems of what it may be called, each with its weight. */
 type Idea = ReadonlyMap<string, number>;
 
+function ideaOf(word: string, others: readonly string[]): Idea {
+  const terms = new Map(others.map((other) => [String(processTerm(other)), synonymWeight]));
+  return terms.set(String(processTerm(word)), 1);
+}
+
 /** What a request speaks of, word by word, and what it means besides. */
 function ideasOf(request: string): Idea[] {
   const words = request.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const said = [...new Set(words)].filter((word) => word !== '' && processTerm(word) !== false);
-  const idea = (word: string, others: readonly string[], weight: number): Idea => {
-    const terms = new Map<string, number>();
-    for (const other of others) terms.set(String(processTerm(other)), weight * synonymWeight);
-    return terms.set(String(processTerm(word)), weight);
-  };
   return [
-    ...said.map((word) => idea(word, synonymsOf(word), 1)),
-    ...impliedBy(request).map((word) => idea(word, [], 1)),
+    ...said.map((word) => ideaOf(word, synonymsOf(word))),
+    ...impliedBy(request).map((word) => ideaOf(word, [])),
   ];
 }
 

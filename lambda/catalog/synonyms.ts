@@ -37,7 +37,7 @@ const groups: readonly string[] = [
 /** Meanings that lie in several words together. */
 const phrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:log|sign)(?:ged|ged|ned|s)?\b.*\bout\b|\blog-?out\b/i, 'revoke sessions'],
-  [/\b(?:log|sign)(?:ged|ned|s)?[ -]?in\b|\blogins?\b/i, 'sign-in'],
+  [/\b(?:log|sign)(?:ged|ned|s)?[ -]?in\b|\blogins?\b/i, 'sign'],
   [/\bback in\b/i, 'unban unlock'],
   [/\b(?:left|leaves|leaving|fired|quit)\b/i, 'offboard'],
   [/\bsingle sign-?on\b/i, 'sso'],

@@ -17,5 +17,17 @@ export const jwtTemplateShape = z.object({
 
 /** The template as its shape takes it: the SDK's type of the claims says nothing about them. */
 export function jwtTemplateFields(template: JwtTemplate): z.input<typeof jwtTemplateShape> {
-  return { ...template, claims: { ...template.claims } };
+  const { id, name, claims, lifetime, allowedClockSkew, customSigningKey } = template;
+  const { signingAlgorithm, createdAt, updatedAt } = template;
+  return {
+    id,
+    name,
+    claims: { ...claims },
+    lifetime,
+    allowedClockSkew,
+    customSigningKey,
+    signingAlgorithm,
+    createdAt,
+    updatedAt,
+  };
 }

@@ -1,7 +1,6 @@
 import { createClerkClient } from '@clerk/backend';
 import { describe, expect, test } from '@jest/globals';
 import { expandPattern, type Permission, permissions } from '../../../lambda/access/permissions.ts';
-import { guardedFields } from '../../../lambda/access/fields.ts';
 import { exclusions } from '../../../lambda/catalog/exclusions.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { catalog } from '../../../lambda/catalog/catalog.ts';
@@ -94,14 +93,12 @@ describe('the tools and the catalog together', () => {
 
 describe('permissions', () => {
   test('are all used by some tool, operation or field', () => {
-    const used = new Set<Permission | null>(
-      [...tools.values()].flatMap((tool) => [
-        tool.permission,
-        ...[schemasOf(tool).input, schemasOf(tool).output]
-          .flatMap((schema) => guardedFields(schema))
-          .map(({ permission }) => permission),
-      ]),
-    );
+    const all = [...tools.values()];
+    const fields = all.flatMap((tool) => {
+      const { guardedInput, guardedOutput } = schemasOf(tool);
+      return [...guardedInput, ...guardedOutput];
+    });
+    const used = new Set([...all, ...fields].map(({ permission }) => permission));
     expect(permissions.filter((permission) => !used.has(permission))).toEqual([]);
   });
 
