@@ -7,13 +7,17 @@ import { operation } from './operation.ts';
 
 const flag = (description: string) => z.boolean().nullable().optional().describe(description);
 
+/** The public part of a key, RSA or elliptic: the fields of a private one are not among them. */
 const jwk = z.object({
-  use: z.string(),
+  use: z.string().optional(),
   kty: z.string(),
   kid: z.string(),
-  alg: z.string(),
-  n: z.string(),
-  e: z.string(),
+  alg: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
 });
 
 /** The Clerk instance itself: settings that hold for everyone in it. */

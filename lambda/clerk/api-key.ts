@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
-import { metadata, orNull, time, timeOrNull } from './shapes.ts';
+import { orNull, time, timeOrNull } from './shapes.ts';
 import { userText } from './user-text.ts';
 
 /** The shape in which an API key leaves this server: users name their keys themselves; the secret is not in it. */
@@ -10,7 +10,7 @@ export const apiKeyShape = z.object({
   description: orNull(userText),
   subject: z.string().describe('The user or organization whose key it is.'),
   scopes: z.array(z.string()),
-  claims: orNull(metadata),
+  claims: z.unknown().default(null).describe('Data of the application, of any form.'),
   createdBy: orNull(z.string()),
   revoked: z.boolean(),
   revocationReason: orNull(userText),
