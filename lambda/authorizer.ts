@@ -15,7 +15,7 @@ declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_PERMISSIONS: ToolPermissions;
 
 const environment = authorizerEnvironment();
-const { identity, metadataUrl, refusesTools } = environment;
+const { identity, metadataUrl, permissionScopes, refusesTools } = environment;
 const organizations = organizationsIn(ACCESS_POLICY);
 const identify = identifier(identity, organizations, clerkLookups(environment, organizations));
 
@@ -97,7 +97,7 @@ function verdict(
       ...toCallerContext(caller),
       ...(refusal && {
         reason: refusal.reason,
-        challenge: insufficientScope(refusal.scopes, metadataUrl),
+        challenge: insufficientScope(permissionScopes ? refusal.scopes : [], metadataUrl),
       }),
     },
   };

@@ -9,6 +9,9 @@ export interface Environment {
   readonly stageName: string;
   /** The shell command that sets the key. */
   readonly setClerkKeyCommand: string;
+  /** The table that has every change on record, and the days that it keeps them. */
+  readonly ledgerTable: string;
+  readonly ledgerRetentionDays: number;
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
 }
@@ -22,6 +25,8 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     clerkEnvironment: required('CLERK_ENVIRONMENT') === 'production' ? 'production' : 'development',
     stageName: required('STAGE'),
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
+    ledgerTable: required('LEDGER_TABLE'),
+    ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
     allowedOrigins: (variables['ALLOWED_ORIGINS'] ?? '').split(' ').filter(Boolean),
   };
 }

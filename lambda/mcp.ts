@@ -13,6 +13,8 @@ import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
@@ -26,19 +28,22 @@ const maxBodyBytes = 1_048_576;
 const clerkDeadline = 10_000;
 const answerReserve = 500;
 
-const { clerkSecretId, clerkApiUrl, clerkEnvironment, setClerkKeyCommand, allowedOrigins, stageName } =
-  environment();
+const settings = environment();
+const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 const tools = stageTools(TOOL_CHOICE);
-const stage = { name: stageName, environment: clerkEnvironment, policy: ACCESS_POLICY };
-const key = cachedSecretKey(() => readSecret(clerkSecretId));
-const clerkOf = clerkGateway({ key, apiUrl: clerkApiUrl, deadline: clerkDeadline });
+const ledger = openLedger({
+  table: ledgerTable(settings.ledgerTable),
+  retentionDays: settings.ledgerRetentionDays,
+});
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
 // Read while the rest still loads; a failure shows at the first request, not as a crash.
 key.get().catch(() => undefined);
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(requestLog())
-  .use(allowOrigins(allowedOrigins))
+  .use(allowOrigins(settings.allowedOrigins))
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
@@ -46,7 +51,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     record.principal = caller.principal;
     const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(message));
-    await requireUsableKey(key, clerkEnvironment, setClerkKeyCommand);
+    await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining });
     record.clerkCalls = () => clerk.requests;
@@ -55,6 +60,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       caller,
       stage,
       tools,
+      ledger,
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import type { AccessPolicy, PrincipalMatch, Rule } from '../lambda/access/policy.ts';
 import type { IdentitySettings } from './identity-settings.ts';
-import { claims, group, matching } from './settings-shapes.ts';
+import { claims, group, matching, named } from './settings-shapes.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -38,8 +38,9 @@ const principalShape = group(
     machine: id('mch', 'the Clerk Dashboard, Machines').optional(),
     apiKey: id('ak', "Clerk's API or Dashboard; it is the id of the key, never its secret").optional(),
     iamRole: matching(
-      /^(arn:aws[a-z-]*:iam::\d{12}:role\/)?[\w+=,.@/-]{1,512}$/,
-      "must be a role's ARN, or the name of a role in this account; copy it from the IAM console",
+      // Only an ARN has the role's path; with it, a name would be that of no role.
+      /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
+      "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console",
     ).optional(),
     /** The name of an issuer in `identity.oidc`, with `claims`. */
     issuer: z.string('must be the name of an issuer in identity.oidc; correct it').optional(),
@@ -47,17 +48,18 @@ const principalShape = group(
   },
   'a rule without it',
 ).superRefine((value, context) => {
-  const named = principalKeys.filter((key) => value[key] !== undefined);
+  const kinds = principalKeys.filter((key) => value[key] !== undefined);
   const problem = (message: string) => context.addIssue({ code: 'custom', message });
-  if (named.length !== 1) {
-    problem(`must name exactly one of ${principalKeys.join(', ')}; split it into several principals`);
+  if (kinds.length !== 1) {
+    const wayOut = kinds.length === 0 ? 'add one' : 'split it into several principals';
+    problem(`must name exactly one of ${principalKeys.join(', ')}; ${wayOut}`);
   }
   if (!value.organization && (value.role ?? value.permission) !== undefined) {
     problem('has a role or permission, which only members of an organization have; add organization');
   }
   if (!value.issuer !== !value.claims || (value.claims && Object.keys(value.claims).length === 0)) {
     problem(
-      'must have issuer together with at least one claim: an issuer alone would be everyone it lets in',
+      'must have issuer together with at least one claim: an issuer alone would be everyone it lets in; add the one that is missing',
     );
   }
 });
@@ -81,15 +83,13 @@ const ruleShape = group(
 export const accessShape = group(
   {
     /** Named sets of permissions. */
-    roles: z
-      .record(
-        roleName,
-        z
-          .array(pattern, 'must be a list of permissions; add one')
-          .min(1, 'gives nothing; add a permission, or remove the role'),
-        'must be an object of role names and their permissions; correct it',
-      )
-      .default({}),
+    roles: named(
+      roleName,
+      z
+        .array(pattern, 'must be a list of permissions; add one')
+        .min(1, 'gives nothing; add a permission, or remove the role'),
+      'must be an object of role names and their permissions; correct it',
+    ).default({}),
     rules: z.array(ruleShape, 'must be a list of rules; correct it').default([]),
   },
   'a policy that lets nobody in',

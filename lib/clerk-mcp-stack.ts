@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ClerkSecret } from './clerk-secret.ts';
+import { LedgerTable } from './ledger-table.ts';
 import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
@@ -18,7 +19,13 @@ export class ClerkMcpStack extends Stack {
     const { secret } = new ClerkSecret(this, 'Clerk', settings);
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
-    const mcp = new McpFunction(this, 'Mcp', { settings, clerkSecret: secret, setClerkKeyCommand });
+    const ledger = new LedgerTable(this, 'Ledger', settings);
+    const mcp = new McpFunction(this, 'Mcp', {
+      settings,
+      clerkSecret: secret,
+      ledger,
+      setClerkKeyCommand,
+    });
     const api = new McpApi(this, 'Http', { settings });
     const { tokenUrl, signedUrl, metadataUrl, domainTarget } = api;
     const access =
@@ -41,6 +48,7 @@ export class ClerkMcpStack extends Stack {
       "Run it, paste Clerk's secret key (sk_...), press Enter",
     );
     this.output('ClerkSecretArn', secret.secretArn, "Holds Clerk's secret key");
+    this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
     this.output('FunctionName', mcp.function.functionName, 'The function behind the URL');
     this.output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
     if (access) {

@@ -1,4 +1,5 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -14,7 +15,6 @@ export class ClerkSecret extends Construct {
     if (secretArn) {
       this.secret = Secret.fromSecretAttributes(this, 'Imported', {
         secretCompleteArn: secretArn,
-        // With the key, whoever may read the secret may also decrypt it.
         ...(kmsKeyArn && { encryptionKey: Key.fromKeyArn(this, 'ImportedKey', kmsKeyArn) }),
       });
       return;
@@ -30,4 +30,25 @@ export class ClerkSecret extends Construct {
     });
     this.secret = secret;
   }
+}
+
+/**
+ * What a role needs to read the current value of a secret, and no more. `secret.grantRead` would leave the condition
+ * out for a secret of an account that may be another, and the decryption for a key that the stack does not create.
+ */
+export function readStatements(secret: ISecret): PolicyStatement[] {
+  const { region } = Stack.of(secret);
+  const read = new PolicyStatement({
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [secret.secretArn],
+    conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
+  });
+  if (!secret.encryptionKey) return [read];
+  const decrypt = new PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: [secret.encryptionKey.keyArn],
+    // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
+  });
+  return [read, decrypt];
 }

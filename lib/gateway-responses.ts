@@ -46,7 +46,8 @@ function answers({ path, challenge }: GatewayResponsesProps): Answer[] {
   const unavailable = {
     status: 503,
     reason: 'identity_unavailable',
-    message: 'Who you are could not be checked just now. Nothing was done. Try again in a few seconds.',
+    message:
+      'Who you are could not be checked just now. Nothing was done. Try again in a few seconds; if it goes on, the log of the authorizer has the cause.',
     headers: { 'Retry-After': "'5'" },
   };
   return [

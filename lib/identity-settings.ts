@@ -17,7 +17,7 @@ const algorithms = [
 ] as const;
 
 const issuerUrl = matching(
-  /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?[^\s?#"$\\]*)$/,
+  /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s?#"$\\]*)?)$/,
   'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document',
 );
 
@@ -36,6 +36,7 @@ const oidcIssuer = group(
         z.enum(algorithms, {
           error: `must be one of ${algorithms.join(', ')}: symmetric ones and "none" are never taken; correct it`,
         }),
+        'must be a list of algorithms; remove it for the default, RS256 and ES256',
       )
       .min(1, 'must name at least one algorithm; remove it for the default, RS256 and ES256')
       .default(['RS256', 'ES256']),
@@ -54,12 +55,16 @@ export const identityShape = group(
         /** The instance's Frontend API URL. */
         issuer: origin(
           'use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"',
-        ),
+        ).refine((url) => URL.parse(url)?.origin === url, {
+          error:
+            'must be exactly as tokens have it in "iss": in lower case and without the default port; correct it',
+        }),
         tokens: z
           .array(
             z.enum(['oauth', 'm2m', 'apiKey'], {
               error: 'must be one of oauth, m2m, apiKey; correct it',
             }),
+            'must be a list; remove it for all: oauth, m2m, apiKey',
           )
           .min(1, 'must name at least one kind; remove it for all: oauth, m2m, apiKey')
           .default(['oauth', 'm2m', 'apiKey']),

@@ -29,7 +29,7 @@ export class McpAuthorizer extends Construct {
     { settings, clerkSecret, publicUrl, metadataUrl }: McpAuthorizerProps,
   ) {
     super(scope, id);
-    const { clerk, oidc, cacheSeconds } = settings.identity;
+    const { clerk, oidc, cacheSeconds, permissionScopes } = settings.identity;
     const identity: IdentityConfig = { publicUrl, clerk, oidc };
     this.function = new NodeFunction(this, 'Verdict', {
       settings,
@@ -45,6 +45,7 @@ export class McpAuthorizer extends Construct {
         METADATA_URL: metadataUrl,
         // A verdict that is kept for a token is the same for every tool.
         REFUSES_TOOLS: String(cacheSeconds === 0),
+        PERMISSION_SCOPES: String(permissionScopes),
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
       },

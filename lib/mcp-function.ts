@@ -1,6 +1,7 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { policyOf } from './access-settings.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,13 +9,19 @@ import type { Settings } from './settings.ts';
 export interface McpFunctionProps {
   readonly settings: Settings;
   readonly clerkSecret: ISecret;
+  /** Where every change is on record. */
+  readonly ledger: LedgerTable;
   /** The shell command that sets Clerk's key, for the answer while it is not set. */
   readonly setClerkKeyCommand: string;
 }
 
 /** The Lambda function that answers MCP requests. */
 export class McpFunction extends NodeFunction {
-  constructor(scope: Construct, id: string, { settings, clerkSecret, setClerkKeyCommand }: McpFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, clerkSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
+  ) {
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
@@ -23,10 +30,13 @@ export class McpFunction extends NodeFunction {
       timeoutSeconds: settings.function.timeoutSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
       secret: clerkSecret,
+      ledger,
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,
+        LEDGER_TABLE: ledger.table.tableName,
+        LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         STAGE: settings.stage,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
         ...(settings.api.allowedOrigins.length > 0

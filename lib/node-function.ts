@@ -6,6 +6,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
+import { readStatements } from './clerk-secret.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings.ts';
 
 /** What makes one function differ from another. */
@@ -19,6 +21,8 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   /** The only secret that it may read; none when left out. */
   readonly secret?: ISecret | undefined;
+  /** The ledger, if it may use that. */
+  readonly ledger?: LedgerTable | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -49,7 +53,8 @@ export class NodeFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    secret?.grantRead(role, ['AWSCURRENT']);
+    for (const statement of secret ? readStatements(secret) : []) role.addToPolicy(statement);
+    props.ledger?.grantUse(role);
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,

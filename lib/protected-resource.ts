@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { isPermission, permissions } from '../lambda/access/permissions.ts';
 import { permissionsOf } from '../lambda/access/policy.ts';
+import { listedNames, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from './access-settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,14 +25,22 @@ export function challengeOf(settings: Settings, metadataUrl: string): string {
 }
 
 /**
- * What a client asks for first: reading only, the rest by step-up. Without this, some clients ask for every scope
- * there is, and the authorization server refuses.
+ * What a client asks for first: what the listed tools that only read ask for, the rest by step-up. Without this, some
+ * clients ask for every scope there is, and the authorization server refuses.
  */
 function firstScopes(settings: Settings): readonly string[] {
-  return settings.identity.permissionScopes
-    ? grantable(settings).filter((permission) => permission.endsWith(':read'))
-    : identityScopes;
+  const first = settings.identity.permissionScopes
+    ? grantable(settings).filter((permission) => readingPermissions.has(permission))
+    : [];
+  return first.length > 0 ? first : identityScopes;
 }
+
+const readingPermissions = new Set<string>(
+  listedNames.flatMap((name) => {
+    const tool = tools.get(name);
+    return tool?.annotations.readOnlyHint && tool.permission?.endsWith(':read') ? [tool.permission] : [];
+  }),
+);
 
 /** The permissions that some rule gives, in their own order. */
 function grantable(settings: Settings): readonly string[] {
@@ -84,7 +93,14 @@ export function addProtectedResourceMetadata(root: IResource, publicUrl: string,
     id: 'AwsSolutions::AwsSolutions-APIG4',
     reason: 'Public by design (RFC 9728): it says where to get a token; a constant, no function runs.',
   });
-  acknowledgePreflight(resource.addCorsPreflight({ allowOrigins: Cors.ALL_ORIGINS, allowMethods: ['GET'] }));
+  acknowledgePreflight(
+    resource.addCorsPreflight({
+      allowOrigins: Cors.ALL_ORIGINS,
+      allowMethods: ['GET'],
+      // Clients in browsers send it along, which is why they ask first.
+      allowHeaders: ['Accept', 'Content-Type', 'Mcp-Protocol-Version'],
+    }),
+  );
 }
 
 /** Says why a preflight needs no authorization. */

@@ -42,7 +42,8 @@ export function problemsOf(
       return [`${file}: ${parent}: the key ${shown(key)} ${issue.issues[0]?.message ?? issue.message}`];
     }
     const path = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-    return [`${file}: ${path}${shown(found)} ${issue.message}${keyHint(found)}`];
+    const subject = found === undefined ? 'is missing; it' : shown(found);
+    return [`${file}: ${path}${subject} ${issue.message}${keyHint(found)}`];
   });
   return [...new Set(lines)];
 }

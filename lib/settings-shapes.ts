@@ -27,16 +27,48 @@ const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
 /** An https origin; http only on loopback. */
 export const origin = (otherwise: string) => {
   const error = `must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); ${otherwise}`;
-  return z.string(error).refine((url) => loopback.test(url) || httpsOrigin.test(url), { error });
+  return z.string(error).refine((url) => loopback.test(url) || httpsOrigin.test(url), {
+    error,
+    abort: true,
+  });
 };
 
+/**
+ * A web origin as browsers send it in `Origin`: what is compared with it is compared letter by letter.
+ * https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
+ */
+export const webOrigin = origin('correct it').refine(
+  (url) => URL.parse(url)?.origin === url,
+  'must be as browsers send it, in lower case and without the default port; correct it',
+);
+
+/** An object whose keys the settings choose. Zod leaves the key `__proto__` out without a word: here it is refused. */
+export const named = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  error: string,
+) =>
+  z.preprocess(
+    (input, context) => {
+      if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
+        context.addIssue({
+          code: 'custom',
+          message: 'has the key "__proto__", which can\'t be used; rename it',
+        });
+      }
+      return input;
+    },
+    z.record(key, value, error),
+  );
+
+const claimValues = 'must be a text, or a list of texts of which one must be there; correct it';
+const claimValue = z.string(claimValues).min(1, claimValues);
+
 /** Claims of a token, each with the values of which one must be there; one value may stand alone. */
-export const claims = z.record(
-  z.string().min(1),
+export const claims = named(
+  z.string().min(1, 'must be the name of a claim; correct it'),
   z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-      error: 'must be a text, or a list of texts of which one must be there; correct it',
-    })
+    .union([claimValue, z.array(claimValue).min(1, claimValues)], { error: claimValues })
     .transform((values): readonly string[] => [values].flat()),
   'must be an object of claims and the values they must have; correct it',
 );

@@ -5,7 +5,7 @@ import { accessProblems, accessShape } from './access-settings.ts';
 import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
-import { flag, group, matching, origin, whole } from './settings-shapes.ts';
+import { flag, group, matching, named, origin, webOrigin, whole } from './settings-shapes.ts';
 
 export { SettingsError } from './settings-problems.ts';
 
@@ -87,8 +87,8 @@ const settingsShape = group({
     throttle: throttle.prefault({}),
     /** Web origins whose pages may call. */
     allowedOrigins: z
-      .array(origin('correct it'), 'must be a list of origins; remove it for none')
-      .max(20, 'has more than 20 origins; remove some')
+      .array(webOrigin, 'must be a list of origins; remove it for none')
+      .refine((origins) => origins.length <= 20, 'has more than 20 origins; remove some')
       .default([]),
   }).prefault({}),
   function: group({
@@ -98,6 +98,15 @@ const settingsShape = group({
     timeoutSeconds: whole(10, 900, 'seconds', 'the default, 60').default(60),
     /** Execution environments kept for this function, and the most it may use; default: what the account has left. */
     reservedConcurrency: whole(1, 10_000, 'execution environments', 'no limit of its own').optional(),
+  }).prefault({}),
+  ledger: group({
+    /** Days that the record of a change is kept. */
+    retentionDays: whole(30, 3653, 'days', 'the default, 400').default(400),
+    /** The customer-managed KMS key that encrypts the ledger; default: the key that AWS manages for DynamoDB. */
+    kmsKeyArn: matching(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'must be the ARN of a KMS key; remove it for the key that AWS manages',
+    ).optional(),
   }).prefault({}),
   logs: group({
     /** Days that logs are kept. */
@@ -112,19 +121,17 @@ const settingsShape = group({
   /** Keep the secret and the logs when the stack is deleted; default: true for any stage but dev. */
   retain: flag('the default: true, but false for the stage dev').optional(),
   /** Tags on every resource. Rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-  tags: z
-    .record(
-      matching(
-        /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
-        'must have 1 to 128 letters, digits, spaces or _ . : / = + - @ and not start with aws:; rename it',
-      ),
-      matching(
-        /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
-        'must be text of at most 256 letters, digits, spaces or _ . : / = + - @; change it',
-      ),
-      'must be an object of tag names and values; remove it for no tags',
-    )
-    .default({}),
+  tags: named(
+    matching(
+      /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+      'must have 1 to 128 letters, digits, spaces or _ . : / = + - @ and not start with aws:; rename it',
+    ),
+    matching(
+      /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+      'must be text of at most 256 letters, digits, spaces or _ . : / = + - @; change it',
+    ),
+    'must be an object of tag names and values; remove it for no tags',
+  ).default({}),
 });
 
 const knownKeys = z.toJSONSchema(settingsShape, { io: 'input', unrepresentable: 'any' });

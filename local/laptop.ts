@@ -43,6 +43,8 @@ export interface Laptop {
   readonly tokens: Readonly<Record<ExamplePrincipal, string>>;
   /** AWS credentials of each example principal. */
   readonly iam: LaptopCredentials;
+  /** Where the ledger is. */
+  readonly ledger: { readonly url: string; readonly table: string };
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
   close(): Promise<void>;
@@ -92,6 +94,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         readOnly: await machineToken(clerk, 'readOnly', mcpUrl),
       },
       iam,
+      ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       setKey,
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);

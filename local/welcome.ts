@@ -36,8 +36,7 @@ export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrinc
 
   MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
   Claude Code        claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
-  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks who you are
-
+${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks who you are\n` : ''}
   Three agents, each with its own tools (config/local.json has the rules):
 
   admin              ${toolCounts.admin}

@@ -19,32 +19,41 @@ export interface GuardedField {
 
 /**
  * The fields of a schema that carry `permission`, which a tool sets with `.meta({ permission })`. Throws for a
- * permission that does not exist.
+ * permission that does not exist, and for a mark where it could not be held to: on a whole schema, on the items of a
+ * list, below a keyword that `FieldSchema` has not.
  */
 export function guardedFields(schema: FieldSchema, path: readonly string[] = []): GuardedField[] {
-  const { permission } = schema;
+  const { permission, properties = {}, items, anyOf = [], ...rest } = schema;
   if (permission !== undefined) {
+    const field = path.join('.');
     if (typeof permission !== 'string' || !isPermission(permission)) {
+      throw new Error(`${field} asks for a permission that does not exist: ${JSON.stringify(permission)}`);
+    }
+    if (path.length === 0 || path.at(-1) === '*') {
       throw new Error(
-        `${path.join('.')} asks for a permission that does not exist: ${JSON.stringify(permission)}`,
+        `${field || 'The whole schema'} is no property, so its permission would not be asked for`,
       );
     }
     return [{ path, permission }];
   }
+  if (marked.test(JSON.stringify(rest))) {
+    throw new Error(`${path.join('.') || 'The schema'} has a permission where it would not be asked for`);
+  }
   return [
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
-      guardedFields(inner, [...path, name]),
-    ),
-    ...(schema.items ? guardedFields(schema.items, [...path, '*']) : []),
-    ...(schema.anyOf ?? []).flatMap((inner) => guardedFields(inner, path)),
+    ...Object.entries(properties).flatMap(([name, inner]) => guardedFields(inner, [...path, name])),
+    ...(items ? guardedFields(items, [...path, '*']) : []),
+    ...anyOf.flatMap((inner) => guardedFields(inner, path)),
   ];
 }
+
+/** A mark, as opposed to a property of that name, whose value is a schema. */
+const marked = /"permission":"/;
 
 /** The schema without the fields whose permission is lacking, and without the marks on the others. */
 export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permission>): FieldSchema {
   const { permission: _, userSupplied: __, properties, required, items, anyOf, ...rest } = schema;
-  const shown = Object.entries(properties ?? {}).filter(
-    ([, { permission }]) => permission === undefined || granted.has(permission as Permission),
+  const shown = Object.entries(properties ?? {}).filter(([, inner]) =>
+    marksOf(inner).every((mark) => granted.has(mark as Permission)),
   );
   const names = new Set(shown.map(([name]) => name));
   return {
@@ -56,6 +65,11 @@ export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permissi
     ...(items && { items: visibleSchema(items, granted) }),
     ...(anyOf && { anyOf: anyOf.map((inner) => visibleSchema(inner, granted)) }),
   };
+}
+
+/** The permissions that a property asks for: its own, or those of its alternatives. */
+function marksOf({ permission, anyOf = [] }: FieldSchema): readonly unknown[] {
+  return permission === undefined ? anyOf.flatMap(marksOf) : [permission];
 }
 
 /** The guarded fields that `value` has although their permission is lacking. */

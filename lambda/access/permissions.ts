@@ -13,6 +13,9 @@ const table = {
   'users:credentials': {
     does: 'set passwords, digests, TOTP secrets and backup codes of users, and turn factors off',
   },
+  'users:contacts': {
+    does: "add, verify, make primary and remove users' email addresses and phone numbers, which sign their owner in",
+  },
   'users:private': { does: "read and change users' private metadata" },
   'users:offboard': { does: 'take all access from a user who leaves' },
   'users:export': { does: 'export all users' },
@@ -23,8 +26,10 @@ const table = {
   'sessions:revoke': { does: 'revoke sessions' },
   'sessions:create': { does: 'create sessions and their tokens', namedOnly: true },
   'clients:read': { does: 'read the browsers and devices that users sign in with' },
-  'invitations:read': { does: 'read invitations to the application' },
-  'invitations:write': { does: 'invite people to the application, and revoke invitations' },
+  'invitations:read': { does: 'read invitations to the application and to organizations' },
+  'invitations:write': {
+    does: 'invite people to the application, and revoke invitations, also those to organizations',
+  },
   'invitations:links': {
     does: 'read the links of invitations, which let anyone in who has them',
     namedOnly: true,

@@ -1,3 +1,4 @@
+import { missingClaim } from './claims.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
 import type { Evidence } from './principal.ts';
 
@@ -102,7 +103,7 @@ function matches(match: PrincipalMatch, evidence: Evidence): boolean {
   return (
     principal.kind === 'external' &&
     evidence.issuerName === match.issuer &&
-    Object.entries(match.claims).every(([name, wanted]) => hasClaim(evidence.claims ?? {}, name, wanted))
+    missingClaim(evidence.claims ?? {}, match.claims) === undefined
   );
 }
 
@@ -119,27 +120,4 @@ function isRole(wanted: string, actual: string, homeAccount: string | undefined)
 function roleParts(arn: string): [string | undefined, string | undefined] {
   const [, account, path] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
   return [account, path?.split('/').at(-1)];
-}
-
-/** A claim by its name or, where there is none of that name, by a dotted path into objects. */
-function claimAt(claims: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(claims, name)) return claims[name];
-  return name
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? (value as Record<string, unknown>)[key]
-          : undefined,
-      claims,
-    );
-}
-
-function hasClaim(
-  claims: Readonly<Record<string, unknown>>,
-  name: string,
-  wanted: readonly string[],
-): boolean {
-  const found = [claimAt(claims, name)].flat();
-  return found.some((value) => typeof value === 'string' && wanted.includes(value));
 }

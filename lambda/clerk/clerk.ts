@@ -15,10 +15,19 @@ export interface ClerkOptions {
   readonly deadline: number;
 }
 
+/** What is special about one read. */
+export interface ReadOptions {
+  /**
+   * End of the path of a request that the SDK makes beside the wanted one, and that should not be sent: it is
+   * answered with a count of 0. `users.getUserList` counts all users at each page: `/users/count` spares that.
+   */
+  readonly skip?: '/users/count';
+}
+
 /** Clerk as one request sees it. */
 export interface Clerk {
   /** Makes a call that changes nothing; repeated on network failure, 429 and 5xx. Throws `ClerkFailure`. */
-  read<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
+  read<T>(call: (client: ClerkClient) => Promise<T>, options?: ReadOptions): Promise<T>;
   /** Makes a change; repeated only when Clerk surely did not act (429, no connection). Throws `ClerkFailure`. */
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
   /** HTTP requests sent to Clerk so far. */
@@ -56,6 +65,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       const call = async <T>(
         kind: 'read' | 'write',
         work: (client: ClerkClient) => Promise<T>,
+        { skip }: ReadOptions = {},
       ): Promise<T> => {
         const budget = Math.max(0, Math.min(options.deadline, bounds.remaining()));
         const end = performance.now() + budget;
@@ -63,6 +73,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           signal: AbortSignal.timeout(budget),
           requests: 0,
           networkError: undefined,
+          skip,
         };
         let key = await options.key.get();
         let keyRenewed = false;
@@ -92,7 +103,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
         }
       };
       return {
-        read: (work) => call('read', work),
+        read: (work, readOptions) => call('read', work, readOptions),
         write: (work) => call('write', work),
         get requests() {
           return requests;

@@ -20,6 +20,37 @@ export const imageId = clerkId(
   'img',
   'The id of an image already uploaded to Clerk, to use as profile image.',
 );
+export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
+export const sessionId = clerkId('sess', "The session's id, for example sess_2xPq8aTk3.");
+
+/** The id of an invitation, to the application or to an organization. */
+export const anyInvitationId = z
+  .string()
+  .regex(/^(inv|orginv)_[A-Za-z0-9]{1,64}$/, {
+    error:
+      'must be inv_ (to the application) or orginv_ (to an organization) followed by letters and digits only',
+  })
+  .describe(
+    'The id of the invitation: inv_2xPq8aTk3 to the application, or orginv_2xPq8aTk3 to an organization.',
+  );
+
+/** An id in the filter of a list, where `-` in front leaves out instead of asking for. */
+const filterId = (prefix: string) =>
+  z.string().regex(new RegExp(`^[+-]?${prefix}_[A-Za-z0-9]{1,64}$`), {
+    error: `must be ${prefix}_ followed by letters and digits only, with - in front to leave out`,
+  });
+
+export const userIdFilter = filterId('user');
+export const organizationIdFilter = filterId('org');
+
+/** Slugs stand in paths too: https://clerk.com/docs/reference/backend-api allows lowercase letters, digits and dashes. */
+export const organizationSlug = z
+  .string()
+  .max(256)
+  .regex(/^[a-z0-9-]+$/, {
+    error: 'must have lowercase letters, digits and dashes only, for example acme-robotics',
+  })
+  .describe("The organization's slug, for example acme-robotics.");
 
 /** An id of a kind whose prefix Clerk does not document: a prefix in lower case, then letters and digits only. */
 function undocumentedId(description: string) {
@@ -67,5 +98,4 @@ export const oauthApplicationId = undocumentedId(
 );
 export const redirectUrlId = undocumentedId('The id of the URL, as list_redirect_urls gives it.');
 export const signInTokenId = undocumentedId("The sign-in token's id, as create_sign_in_token gave it.");
-export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
 export const roleId = undocumentedId("The role's id (role_…, not its key), as list_roles gives it.");

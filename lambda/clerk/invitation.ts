@@ -1,29 +1,34 @@
 import type { Invitation } from '@clerk/backend';
 import * as z from 'zod';
+import { invitationLink } from './invitation-link.ts';
+import { metadataOrEmpty, time, timeOrNull } from './shapes.ts';
+import { userText } from './user-text.ts';
 
-/** The shape in which an invitation leaves this server: without its link, which is a ticket to sign up. */
+/** The shape in which an invitation to the application leaves this server. */
 export const invitationShape = z.object({
   id: z.string(),
-  emailAddress: z.string(),
+  emailAddress: userText,
   status: z.enum(['pending', 'accepted', 'revoked', 'expired']),
-  publicMetadata: z.record(z.string(), z.unknown()),
-  expiresAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  publicMetadata: metadataOrEmpty,
+  url: invitationLink,
+  expiresAt: timeOrNull,
+  createdAt: time,
+  updatedAt: time,
 });
 
 /** The invitation in this server's shape; times in ISO 8601, UTC. */
-export function toInvitationView(invitation: Invitation): z.infer<typeof invitationShape> {
+export function toInvitationView(invitation: Invitation): z.output<typeof invitationShape> {
+  const { id, emailAddress, status, publicMetadata, url, createdAt, updatedAt } = invitation;
   // In Clerk's answer, but not in the SDK's types.
-  const raw = invitation.raw as { expires_at?: unknown } | null;
-  const expiresAt = raw?.expires_at;
-  return {
-    id: invitation.id,
-    emailAddress: invitation.emailAddress,
-    status: invitation.status,
-    publicMetadata: { ...invitation.publicMetadata },
-    expiresAt: typeof expiresAt === 'number' ? new Date(expiresAt).toISOString() : null,
-    createdAt: new Date(invitation.createdAt).toISOString(),
-    updatedAt: new Date(invitation.updatedAt).toISOString(),
-  };
+  const { expires_at: expiresAt } = (invitation.raw ?? {}) as { expires_at?: unknown };
+  return invitationShape.parse({
+    id,
+    emailAddress,
+    status,
+    publicMetadata,
+    url,
+    expiresAt: typeof expiresAt === 'number' ? expiresAt : null,
+    createdAt,
+    updatedAt,
+  });
 }

@@ -15,6 +15,12 @@ export const timeOrNull = orNull(time);
 /** Metadata that the application writes. */
 export const metadata = z.record(z.string(), z.unknown());
 
+/** Metadata that may be missing; then empty. */
+export const metadataOrEmpty = metadata
+  .nullish()
+  .transform((value) => value ?? {})
+  .pipe(metadata);
+
 /** What Clerk answers to a deletion. */
 export const deletedShape = z.object({ id: z.string(), deleted: z.boolean() });
 
@@ -24,4 +30,12 @@ export const deletedShape = z.object({ id: z.string(), deleted: z.boolean() });
  */
 export function queryFlag(flag: boolean | undefined): boolean | undefined {
   return flag === false ? ('false' as unknown as boolean) : flag;
+}
+
+/**
+ * An ISO 8601 time for the query of a request, in milliseconds since 1970. Never 0, which `@clerk/backend` would drop
+ * like every falsy parameter.
+ */
+export function queryTime(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : Date.parse(time) || 1;
 }

@@ -6,11 +6,18 @@ const maxMetadataText = 1_000;
 const maxDepth = 8;
 
 /**
+ * What can't be seen, or changes the direction of text: format characters, private ones, halves of characters, and
+ * the variation selectors, in which whole messages can hide. The one that colours emoji stays.
+ */
+const unseen =
+  /[\p{Cf}\p{Co}\p{Cs}\u{115f}\u{1160}\u{3164}\u{ffa0}]|[\u{fe00}-\u{fe0e}]|[\u{e0100}-\u{e01ef}]/gu;
+
+/**
  * Text that an end user may have written, made harmless to show: without control characters, without those that
  * change the direction of text or can't be seen, and at most 256 characters.
  */
 export function cleanText(text: string, max = maxText): string {
-  const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cf}/gu, '');
+  const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '');
   const characters = Array.from(visible);
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;
 }
@@ -18,6 +25,14 @@ export function cleanText(text: string, max = maxText): string {
 /** Cleaned text in quotation marks and cut to 80 characters: how such text stands in a sentence, fenced off from it. */
 export function quoted(text: string): string {
   return JSON.stringify(cleanText(text, 80));
+}
+
+/** How almost all email addresses and phone numbers look; there is no room for a sentence in one. */
+const plainAddress = /^(?:[\w.+%-]{1,40}@[\w-]+(?:\.[\w-]+){1,5}|\+\d{7,15})$/;
+
+/** An email address or phone number for a sentence: as it is where it looks like most, else quoted. */
+export function address(text: string): string {
+  return text.length <= 80 && plainAddress.test(text) ? text : quoted(text);
 }
 
 /** A JSON object with every text in it cleaned, keys included; what is nested more than 8 levels deep is left out. */

@@ -8,6 +8,8 @@ export interface AuthorizerEnvironment {
   readonly metadataUrl: string;
   /** Whether a modern client's call of a tool beyond its permissions is refused at the edge. */
   readonly refusesTools: boolean;
+  /** Whether the authorization servers offer permissions as scopes, so that a client may ask for more of them. */
+  readonly permissionScopes: boolean;
   readonly clerkSecretId: string;
   readonly clerkApiUrl: string | undefined;
 }
@@ -20,6 +22,7 @@ export function authorizerEnvironment(variables: NodeJS.ProcessEnv = process.env
     identity: JSON.parse(required('IDENTITY')) as IdentityConfig,
     metadataUrl: required('METADATA_URL'),
     refusesTools: required('REFUSES_TOOLS') === 'true',
+    permissionScopes: required('PERMISSION_SCOPES') === 'true',
     clerkSecretId: required('CLERK_SECRET_ID'),
     clerkApiUrl: variables['CLERK_API_URL'] || undefined,
   };

@@ -8,8 +8,10 @@ const maxBytes = 262_144;
  * The JSON object at an issuer's URL; redirects are not followed. Throws `IdentityUnavailable` when there is none.
  * `fetch` would load undici, which costs more than all the rest of a cold start.
  */
-export function getJson(url: string): Promise<Record<string, unknown>> {
-  const { get } = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
+export async function getJson(url: string): Promise<Record<string, unknown>> {
+  const protocol = URL.parse(url)?.protocol;
+  if (protocol !== 'https:' && protocol !== 'http:') throw new IdentityUnavailable(`${url}: is no web URL`);
+  const { get } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((resolve, reject) => {
     const fail = (reason: string, cause?: unknown) =>
       reject(new IdentityUnavailable(`${url}: ${reason}`, { cause }));

@@ -51,6 +51,9 @@ export async function verifyJwt(
     }
     return { ...payload, sub: payload.sub, exp: payload.exp };
   } catch (error) {
+    if (error instanceof errors.JWTClaimValidationFailed) {
+      throw new InvalidCredential(`${error.code}: ${error.claim}`, { cause: error });
+    }
     if (error instanceof errors.JOSEError) throw new InvalidCredential(error.code, { cause: error });
     throw error;
   }

@@ -1,3 +1,4 @@
+import { missingClaim } from '../access/claims.ts';
 import type { Evidence } from '../access/principal.ts';
 import type { OidcIssuer } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
@@ -15,12 +16,8 @@ export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: str
       algorithms: issuer.algorithms,
       keys,
     });
-    for (const [name, wanted] of Object.entries(issuer.requiredClaims)) {
-      const found = [claims[name]].flat();
-      if (!found.some((value) => typeof value === 'string' && wanted.includes(value))) {
-        throw new InvalidCredential(`the claim ${name} is not as required`);
-      }
-    }
+    const missing = missingClaim(claims, issuer.requiredClaims);
+    if (missing !== undefined) throw new InvalidCredential(`the claim ${missing} is not as required`);
     const client = claims['client_id'] ?? claims['azp'] ?? claims['appid'] ?? claims['cid'];
     return {
       principal: {

@@ -1,11 +1,13 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { forbiddenFields, removeForbidden } from '../access/fields.ts';
+import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { type ChangeContext, isChange, runChange } from './change.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -37,35 +39,37 @@ export async function callTool(
   tool: Tool,
   argumentsSent: unknown,
   context: ToolContext,
-  requestId: string,
+  changes: ChangeContext,
 ): Promise<ToolCall> {
   const granted = context.caller.permissions;
   if (tool.permission !== null && !mayUse(tool, granted)) {
-    return failed('forbidden', explainLack([[tool.name, tool.permission]], context));
+    return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
-    return failed('forbidden', explainLack(lacks, context));
+    return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   try {
-    const { text, structured } = await tool.run(parsed.data, context);
+    const { text, structured } = isChange(tool)
+      ? await runChange(tool, parsed.data, context, changes)
+      : await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
     // Only now: what was taken out of the structured content must not stand in its text.
     const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
     return { outcome: 'ok', result: { content, structuredContent } };
   } catch (error) {
-    if (error instanceof ToolError) return failed('refused', error.message);
+    if (error instanceof ToolError) return failed('refused', error.message, error.cause);
     if (error instanceof ClerkFailure)
       return failed(`clerk_${error.kind}`, explainFailure(error), error.cause);
     // Whatever else it says may hold a key or an internal path: that goes to the log only.
     return failed(
       'internal_error',
-      `${tool.name} failed inside this server. Request id: ${requestId}.`,
+      `${tool.name} failed inside this server. Request id: ${changes.requestId}.`,
       error,
     );
   }
@@ -80,16 +84,11 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown): ToolCall {
 }
 
 /** Which permissions are lacking for what, whose doing that is, and the way out. */
-function explainLack(
+function explainLacks(
   lacks: readonly (readonly [what: string, permission: Permission])[],
   { caller }: ToolContext,
 ): string {
-  const lines = lacks.map(([what, permission]) => {
-    const why = caller.withheld.has(permission)
-      ? 'your token lacks that scope: ask for a token with it'
-      : 'no rule gives it to you: ask whoever runs this server';
-    return `- ${what} needs the permission ${permission}; ${why}.`;
-  });
+  const lines = lacks.map(([what, permission]) => `- ${explainLack(what, permission, caller)}`);
   return [
     'This is not allowed; nothing was sent to Clerk.',
     ...new Set(lines),

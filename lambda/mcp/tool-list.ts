@@ -23,6 +23,8 @@ export function mayUse(tool: Tool, granted: ReadonlySet<Permission>): boolean {
 export interface StageTools {
   /** The tool or operation of this name, listed or not; undefined when there is none, or the stage hides it. */
   readonly find: (name: string) => Tool | undefined;
+  /** True when the stage hides the tool of this name. */
+  readonly isHidden: (name: string) => boolean;
   /** All that needs a permission, listed or not. */
   readonly operations: readonly Tool[];
   readonly isListed: (tool: Tool) => boolean;
@@ -41,6 +43,7 @@ export function stageTools({ listed: added, hidden }: ToolChoice): StageTools {
   const lists = new Map<string, ListedTool[]>();
   return {
     find: (name) => byName.get(name),
+    isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
     list(granted) {

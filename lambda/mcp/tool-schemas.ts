@@ -33,8 +33,17 @@ export function schemasOf(tool: Tool): ToolSchemas {
   return schemas;
 }
 
+/** Formats that every reader of a schema knows: zod's patterns for them would take up to 150 tokens each. */
+const knownFormats = new Set(['date-time', 'email', 'uri']);
+
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): FieldSchema {
-  return z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as FieldSchema;
+  return z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => {
+      if (knownFormats.has(jsonSchema.format ?? '')) delete jsonSchema.pattern;
+    },
+  }) as FieldSchema;
 }
 
 function userSuppliedFields(schema: FieldSchema, path = ''): string[] {

@@ -77,8 +77,9 @@ async function withExisting(refusal: ClerkFailure, emailAddress: string, clerk: 
 
 async function existing(isUser: boolean, emailAddress: string, clerk: Clerk): Promise<string | undefined> {
   if (isUser) {
-    const { data } = await clerk.read((client) =>
-      client.users.getUserList({ emailAddress: [emailAddress], limit: 1 }),
+    const { data } = await clerk.read(
+      (client) => client.users.getUserList({ emailAddress: [emailAddress], limit: 1 }),
+      { skip: '/users/count' },
     );
     return data[0] && `The address belongs to user ${data[0].id}: read it with get_user.`;
   }

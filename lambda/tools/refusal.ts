@@ -8,6 +8,7 @@ const parameterNames: Readonly<Record<string, string>> = {
   primary_phone_number_id: 'primaryPhoneNumberID',
   primary_web3_wallet_id: 'primaryWeb3WalletID',
   profile_image_id: 'profileImageID',
+  starting_after: 'cursor',
 };
 
 /** Our name of a parameter that Clerk names in snake_case. */
@@ -17,13 +18,16 @@ export function parameterName(clerkName: string): string {
 
 const nextByCode: Readonly<Record<string, string>> = {
   resource_not_found: 'Check the id; it may belong to another Clerk instance, or the resource was deleted.',
-  form_identifier_exists: 'Another user already has this value: use a different one, or work on that user.',
+  form_identifier_exists:
+    'Another one already has this value: use a different value, or work on the one that has it.',
   form_data_missing: 'This Clerk instance requires the parameter: send it.',
   form_param_missing: 'This Clerk instance requires the parameter: send it.',
   form_param_unknown:
     'This Clerk instance does not accept the parameter: leave it out, or enable it in Clerk.',
   form_password_pwned: 'The password was found in a breach: choose another one.',
   form_password_length_too_short: 'Choose a password of at least 8 characters.',
+  organization_membership_quota_exceeded:
+    'Raise maxAllowedMemberships with update_organization, or remove a member first.',
   form_param_format_invalid: 'Correct the format of the parameter.',
 };
 

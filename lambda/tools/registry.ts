@@ -1,13 +1,34 @@
 import type { ToolPermissions } from '../access/tool-permissions.ts';
 import { catalog } from '../catalog/catalog.ts';
-import { createUser } from './create-user.ts';
+import { banUser } from './ban-user.ts';
+import { changeContactMethods } from './change-contact-methods.ts';
+import { createOrganizationInvitation } from './create-organization-invitation.ts';
+import { createOrganization } from './create-organization.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
+import { createUser } from './create-user.ts';
+import { deleteOrganization } from './delete-organization.ts';
 import { deleteUser } from './delete-user.ts';
-import { getUser } from './get-user.ts';
+import { findUser } from './find-user.ts';
+import { getOrganization } from './get-organization.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
+import { getUser } from './get-user.ts';
+import { listInvitations } from './list-invitations.ts';
+import { listOrganizationMembers } from './list-organization-members.ts';
+import { listOrganizations } from './list-organizations.ts';
+import { listUserSessions } from './list-user-sessions.ts';
+import { listUsers } from './list-users.ts';
+import { lockUser } from './lock-user.ts';
+import { removeOrganizationMember } from './remove-organization-member.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
+import { revokeUserSessions } from './revoke-user-sessions.ts';
 import { runOperation } from './run-operation.ts';
 import { searchOperations } from './search-operations.ts';
+import { setOrganizationMember } from './set-organization-member.ts';
 import type { Tool } from './tool.ts';
+import { unbanUser } from './unban-user.ts';
+import { unlockUser } from './unlock-user.ts';
+import { updateOrganization } from './update-organization.ts';
+import { updateUserMetadata } from './update-user-metadata.ts';
 import { updateUser } from './update-user.ts';
 import { whoami } from './whoami.ts';
 
@@ -20,12 +41,29 @@ const listedTools: readonly Tool[] = [
   updateUser,
   deleteUser,
   createUserInvitation,
+  findUser,
+  listUsers,
+  banUser,
+  unbanUser,
+  listUserSessions,
+  revokeUserSessions,
+  changeContactMethods,
+  listInvitations,
+  revokeInvitation,
+  listOrganizations,
+  getOrganization,
+  createOrganization,
+  updateOrganization,
+  listOrganizationMembers,
+  setOrganizationMember,
+  removeOrganizationMember,
+  createOrganizationInvitation,
   searchOperations,
   runOperation,
 ];
 
 /** Tools of the same kind that few need every day: found by search, like the catalog. */
-const unlistedTools: readonly Tool[] = [];
+const unlistedTools: readonly Tool[] = [lockUser, unlockUser, updateUserMetadata, deleteOrganization];
 
 /** The names of the tools that are listed unless a stage hides them. */
 export const listedNames: readonly string[] = listedTools.map(({ name }) => name);

@@ -84,4 +84,14 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 /** A failure in words for the caller: what was wrong, with which parameter, what to do next. */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
+  /** True when a change of several steps was made in part. */
+  readonly partlyDone: boolean;
+
+  constructor(
+    message: string,
+    { partlyDone = false, cause }: { partlyDone?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.partlyDone = partlyDone;
+  }
 }

@@ -1,10 +1,11 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
+import type { ClerkFailure } from '../clerk/failure.ts';
 import { identificationId, imageId, userId } from '../clerk/ids.ts';
-import { toUserView, type UserView, userShape } from '../clerk/user.ts';
-import { explainFailure } from './refusal.ts';
+import { address } from '../clerk/user-text.ts';
+import { toUserView, userShape } from '../clerk/user.ts';
+import { defined, runSteps, type Step } from './steps.ts';
 import { defineTool, ToolError } from './tool.ts';
 import {
   credentialParameters,
@@ -61,11 +62,7 @@ const input = z.strictObject({
     ),
 });
 
-interface Step {
-  readonly name: 'profile' | 'metadata';
-  readonly parameters: readonly string[];
-  readonly run: (clerk: Clerk) => Promise<User>;
-}
+type UserStep = Step<'profile' | 'metadata', User>;
 
 export const updateUser = defineTool({
   name: 'update_user',
@@ -90,27 +87,14 @@ export const updateUser = defineTool({
   async run(input, { clerk }) {
     const fault = inputFault(input);
     if (fault) throw new ToolError(fault);
-    const done: Step[] = [];
-    let user: UserView | undefined;
-    for (const step of stepsOf(input)) {
-      try {
-        user = toUserView(await step.run(clerk));
-      } catch (error) {
-        if (!(error instanceof ClerkFailure)) throw error;
-        throw await stepFailure(error, step, done, input.userId, clerk);
-      }
-      done.push(step);
-    }
-    if (!user) throw new ToolError('Nothing to change: send at least one parameter besides userId.');
+    const { answer, done } = await runSteps(stepsOf(input), clerk, {
+      again: `update_user with userId ${input.userId}`,
+      hints: (failure, failed) => usableIds(failure, failed.parameters, input.userId, clerk),
+    });
+    if (!answer) throw new ToolError('Nothing to change: send at least one parameter besides userId.');
+    const user = toUserView(answer);
     return {
-      structured: {
-        user,
-        steps: done.map(({ name, parameters }) => ({
-          step: name,
-          outcome: 'done' as const,
-          parameters: [...parameters],
-        })),
-      },
+      structured: { user, steps: done },
       text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeUser(user)}`,
     };
   },
@@ -131,11 +115,11 @@ function inputFault(input: Input): string | undefined {
   return passwordFault(input);
 }
 
-function stepsOf(input: Input): Step[] {
+function stepsOf(input: Input): UserStep[] {
   const { userId, metadataMode, publicMetadata, privateMetadata, unsafeMetadata, ...profile } = input;
   const metadata = defined({ publicMetadata, privateMetadata, unsafeMetadata });
   const changes = defined(withDates(profile));
-  const steps: Step[] = [];
+  const steps: UserStep[] = [];
   if (Object.keys(changes).length > 0) {
     steps.push({
       name: 'profile',
@@ -162,40 +146,14 @@ function stepsOf(input: Input): Step[] {
   return steps;
 }
 
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-/** What was done, what failed and why, and what to call to finish. */
-async function stepFailure(
-  failure: ClerkFailure,
-  failed: Step,
-  done: readonly Step[],
-  userId: string,
-  clerk: Clerk,
-): Promise<ToolError> {
-  const lines = [
-    ...done.map((step) => `Step ${step.name}: done (${step.parameters.join(', ')}).`),
-    `Step ${failed.name}: failed (${failed.parameters.join(', ')}).`,
-    explainFailure(failure),
-    ...(await usableIds(failure, failed, userId, clerk)),
-  ];
-  if (done.length > 0) {
-    lines.push(
-      `To finish, call update_user with userId ${userId} and only ${failed.parameters.join(', ')}, with the same metadataMode, once the cause is settled.`,
-    );
-  }
-  return new ToolError(lines.join('\n'));
-}
-
 /** When a primary id was refused: the verified ids of the user that would do. */
 async function usableIds(
   failure: ClerkFailure,
-  failed: Step,
+  parameters: readonly string[],
   userId: string,
   clerk: Clerk,
 ): Promise<string[]> {
-  const asked = failed.parameters.filter((name) => /^primary.*ID$/.test(name));
+  const asked = parameters.filter((name) => /^primary.*ID$/.test(name));
   if (failure.kind !== 'refused' || asked.length === 0) return [];
   const user = await clerk
     .read((client) => client.users.getUser(userId))
@@ -221,7 +179,7 @@ async function usableIds(
   };
   return asked.map((name) => {
     const usable = (candidates[name] ?? []).filter((candidate) => candidate.verification === 'verified');
-    const ids = usable.map(({ id, label }) => `${id} (${label})`).join(', ');
+    const ids = usable.map(({ id, label }) => `${id} (${address(label)})`).join(', ');
     return `${name}: ids of this user that would do: ${ids || 'none is verified'}.`;
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
+import { timeParameter } from './time-parameter.ts';
 
 /**
  * Parameters that creating and updating a user share.
@@ -15,12 +16,6 @@ export function metadataParameter(description: string) {
     })
     .describe(description);
 }
-
-/** A point in time in ISO 8601 with offset. */
-const time = (description: string) =>
-  z.iso
-    .datetime({ offset: true, error: 'must be an ISO 8601 time with zone, for example 2026-01-31T09:00:00Z' })
-    .describe(`${description} ISO 8601, for example 2026-01-31T09:00:00Z.`);
 
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';
@@ -75,9 +70,9 @@ export const profileParameters = {
     .min(0)
     .optional()
     .describe('How many organizations the user may create; 0 means unlimited.'),
-  legalAcceptedAt: time('When the user accepted the legal documents.').optional(),
+  legalAcceptedAt: timeParameter('When the user accepted the legal documents.').optional(),
   skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
-  createdAt: time('When the user signed up; for migrations.').optional(),
+  createdAt: timeParameter('When the user signed up; for migrations.').optional(),
 };
 
 const credential = <Schema extends z.ZodType>(schema: Schema) =>

@@ -1,5 +1,6 @@
+import type { ConciseUser } from '../clerk/concise-user.ts';
 import type { UserView } from '../clerk/user.ts';
-import { quoted } from '../clerk/user-text.ts';
+import { address, quoted } from '../clerk/user-text.ts';
 
 /** One short paragraph about a user: id, name, primary address, what stands out. */
 export function describeUser(user: UserView): string {
@@ -8,7 +9,7 @@ export function describeUser(user: UserView): string {
   const facts = [
     user.id,
     name && quoted(name),
-    primary?.emailAddress,
+    primary && address(primary.emailAddress),
     user.username && `username ${quoted(user.username)}`,
     user.externalId && `external id ${quoted(user.externalId)}`,
     user.banned && 'BANNED',
@@ -17,4 +18,23 @@ export function describeUser(user: UserView): string {
     user.lastSignInAt ? `last sign-in ${user.lastSignInAt}` : 'never signed in',
   ];
   return facts.filter(Boolean).join(', ');
+}
+
+/** What tells a user apart from others, in a few words. */
+export function describeBriefly({
+  id,
+  name,
+  emailAddress,
+  phoneNumber,
+  username,
+  status,
+}: ConciseUser): string {
+  const contact = emailAddress ?? phoneNumber;
+  const facts = [
+    id,
+    name && quoted(name),
+    contact ? address(contact) : username && quoted(username),
+    status !== 'active' && status.toUpperCase(),
+  ];
+  return facts.filter(Boolean).join(' ');
 }

@@ -4,7 +4,7 @@ import { badRequest, notFound } from './errors.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { newestFirst, paginated } from './query.ts';
-import { wireSession } from './sessions.ts';
+import { wireSession } from './session-wire.ts';
 import type { SessionRecord } from './state.ts';
 
 const verifyBody = z.strictObject({ token: z.string() });

@@ -4,6 +4,7 @@ import {
   checkedEmailAddress,
   findIdentification,
   isVerified,
+  linkedAddressKept,
   newEmailAddress,
   requireFreeEmailAddress,
   verifiedByAdmin,
@@ -39,7 +40,7 @@ function create(call: Call) {
   if (body.primary || (isVerified(item) && user.primaryEmailAddressId === null))
     user.primaryEmailAddressId = item.id;
   user.updatedAt = call.now();
-  return wireEmailAddress(item);
+  return wireEmailAddress(item, user, call);
 }
 
 function update(call: Call) {
@@ -56,11 +57,14 @@ function update(call: Call) {
   if (body.primary) user.primaryEmailAddressId = item.id;
   item.updatedAt = call.now();
   user.updatedAt = item.updatedAt;
-  return wireEmailAddress(item);
+  return wireEmailAddress(item, user, call);
 }
 
 function remove(call: Call) {
   const { user, item } = find(call);
+  if (user.externalAccounts.some((account) => account.emailAddress === item.emailAddress)) {
+    throw linkedAddressKept();
+  }
   if (call.settings.emailAddress === 'required' && user.emailAddresses.length === 1) {
     throw badRequest(
       'identification_deletion_failed',
@@ -82,7 +86,10 @@ export const emailAddressOperations: Operation[] = [
   {
     method: 'get',
     path: '/email_addresses/{email_address_id}',
-    answer: (call) => wireEmailAddress(find(call).item),
+    answer: (call) => {
+      const { item, user } = find(call);
+      return wireEmailAddress(item, user, call);
+    },
   },
   { method: 'patch', path: '/email_addresses/{email_address_id}', answer: update },
   { method: 'delete', path: '/email_addresses/{email_address_id}', answer: remove },

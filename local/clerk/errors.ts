@@ -206,6 +206,27 @@ export function identifierTaken(parameter: string, what: string) {
   return invalidParameter('form_identifier_exists', parameter, `That ${what} is taken. Please try another.`);
 }
 
+/** 422: a value that isn't among the allowed ones. */
+export function notAmong(parameter: string, value: string, allowed: readonly string[]) {
+  return invalidParameter(
+    'form_param_value_invalid',
+    parameter,
+    'is invalid',
+    `${value} does not match the allowed values for parameter ${parameter}. Allowed values: ${allowed.join(', ')}`,
+  );
+}
+
+/** One error of any status, for a rule that only one operation has; about `parameter` where one is to blame. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  longMessage = message,
+  parameter?: string,
+) {
+  return new ClerkRefusal(status, [wire(code, message, longMessage, parameter)]);
+}
+
 /** 403: the allowlist, the blocklist or another restriction of the instance keeps these identifiers out. */
 export function notAllowedAccess(identifiers: string[], message?: string) {
   const who = identifiers.length === 0 ? 'Users without identifiers' : identifiers.join(', ');

@@ -1,4 +1,4 @@
-import { formatInvalid, identifierTaken, invalidParameter } from './errors.ts';
+import { formatInvalid, identifierTaken, invalidParameter, refusal } from './errors.ts';
 import type {
   ClerkState,
   EmailAddressRecord,
@@ -172,4 +172,14 @@ export function findIdentification<Kind extends 'emailAddresses' | 'phoneNumbers
     if (item !== undefined) return { user, item };
   }
   return undefined;
+}
+
+/** 400: the address came with an external account, and stays as long as that is connected. */
+export function linkedAddressKept() {
+  return refusal(
+    400,
+    'delete_linked_identification_disallowed',
+    'Deleting a linked email address is not allowed',
+    'This email address is linked to one or more Connected Accounts. Remove the Connected Account before deleting this email address.',
+  );
 }

@@ -176,8 +176,6 @@ export interface InstanceRecord {
     domainsEnabled: boolean;
     domainsEnrollmentModes: string[];
     /** Keys of roles, as is the next. */
-    creatorRole: string;
-    domainsDefaultRole: string;
   };
   oauthApplications: {
     dynamicOauthClientRegistration: boolean;
@@ -251,8 +249,6 @@ export function emptyInstanceRecords(): InstanceRecords {
         adminDeleteEnabled: true,
         domainsEnabled: true,
         domainsEnrollmentModes: ['manual_invitation', 'automatic_invitation', 'automatic_suggestion'],
-        creatorRole: 'org:admin',
-        domainsDefaultRole: 'org:member',
       },
       oauthApplications: {
         dynamicOauthClientRegistration: false,

@@ -153,10 +153,21 @@ function revoke(call: Call) {
   return wireInvitation(invitation, call.now());
 }
 
+/**
+ * Deletes an invitation, whatever its status. Clerk's document lacks it; source: `InvitationAPI.deleteInvitation` in
+ * `@clerk/backend` 3.25.
+ */
+function remove(call: Call) {
+  const id = call.param('invitation_id');
+  if (!call.state.invitations.delete(id)) throw notFound('invitation', id);
+  return { object: 'invitation', id, deleted: true };
+}
+
 /** Invitations to the application. */
 export const invitationOperations: Operation[] = [
   { method: 'get', path: '/invitations', answer: list },
   { method: 'post', path: '/invitations', answer: create },
   { method: 'post', path: '/invitations/bulk', answer: createInBulk },
   { method: 'post', path: '/invitations/{invitation_id}/revoke', answer: revoke },
+  { method: 'delete', path: '/invitations/{invitation_id}', answer: remove },
 ];

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, forbidden, notFound } from './errors.ts';
+import { badRequest, notFound } from './errors.ts';
 import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
 import { metadataField, readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
-import { ordered, pageOf, valuesIn } from './query.ts';
-import type { ClerkState, MembershipRecord, UserRecord } from './state.ts';
+import { requireMembershipQuota } from './organization-quota.ts';
 import { requireOrganization, wireOrganization } from './organizations.ts';
+import { identifierOf } from './public-user-data.ts';
+import { ordered, pageOf, valuesIn } from './query.ts';
+import { mayManage, requireAssignableRole } from './role-assignment.ts';
+import type { ClerkState, MembershipRecord } from './state.ts';
 import { filteredUsers, userOrders } from './user-list.ts';
 import { imageUrl } from './user-wire.ts';
 import { requireUser } from './users.ts';
@@ -17,15 +20,6 @@ const createBody = z.strictObject({
   private_metadata: metadataField.nullish(),
 });
 const updateBody = z.strictObject({ role: z.string() });
-
-/** What an organization needs at least one member to be allowed. */
-const minimumPermission = 'org:sys_memberships:manage';
-
-/** What the user is called in a membership: email address, phone number or username, as Clerk chooses. */
-const identifierOf = (user: UserRecord) =>
-  user.emailAddresses.find((item) => item.id === user.primaryEmailAddressId)?.emailAddress ??
-  user.phoneNumbers.find((item) => item.id === user.primaryPhoneNumberId)?.phoneNumber ??
-  user.username;
 
 function wireMembership(state: ClerkState, membership: MembershipRecord) {
   const user = requireUser(state, membership.userId);
@@ -67,22 +61,9 @@ function find(call: Call): MembershipRecord {
   return membership;
 }
 
-function requireRole(state: ClerkState, role: string): void {
-  if (state.roles.has(role)) return;
-  throw new ClerkRefusal(404, [
-    {
-      code: 'resource_not_found',
-      message: 'not found',
-      long_message: 'Organization role not found',
-      meta: { param_name: 'role' },
-    },
-  ]);
-}
-
 /** 400 when nobody but this member could manage the organization. */
 function requireAnotherManager(call: Call, leaving: MembershipRecord): void {
-  const manages = (item: MembershipRecord) =>
-    call.state.roles.get(item.role)?.permissions.includes(minimumPermission) ?? false;
+  const manages = (item: MembershipRecord) => mayManage(call.state, item.role);
   const others = inOrganization(call.state, leaving.organizationId).filter((item) => item !== leaving);
   if (!manages(leaving) || others.some(manages)) return;
   throw badRequest(
@@ -97,7 +78,7 @@ function create(call: Call) {
   const organization = requireOrganization(state, call.param('organization_id'));
   const body = readBody(call, createBody);
   const user = requireUser(state, body.user_id);
-  requireRole(state, body.role);
+  requireAssignableRole(state, organization, body.role);
   const members = inOrganization(state, organization.id);
   if (members.some((item) => item.userId === user.id)) {
     throw badRequest(
@@ -107,14 +88,12 @@ function create(call: Call) {
       'user_id',
     );
   }
-  const limit = organization.maxAllowedMemberships;
-  if (limit > 0 && members.length >= limit) {
-    throw forbidden(
-      'organization_membership_quota_exceeded',
-      'organization membership quota exceeded',
-      `You have reached your limit of ${limit} organization memberships, including outstanding invitations.`,
-    );
-  }
+  requireMembershipQuota(
+    call,
+    organization,
+    1,
+    user.emailAddresses.map((item) => item.emailAddress),
+  );
   const now = call.now();
   const membership: MembershipRecord = {
     publicMetadata: checkedMetadata('public_metadata', body.public_metadata ?? {}),
@@ -133,9 +112,8 @@ function create(call: Call) {
 function update(call: Call) {
   const membership = find(call);
   const { role } = readBody(call, updateBody);
-  requireRole(call.state, role);
-  if (!call.state.roles.get(role)?.permissions.includes(minimumPermission))
-    requireAnotherManager(call, membership);
+  requireAssignableRole(call.state, requireOrganization(call.state, membership.organizationId), role);
+  if (!mayManage(call.state, role)) requireAnotherManager(call, membership);
   membership.role = role;
   membership.updatedAt = call.now();
   return wireMembership(call.state, membership);

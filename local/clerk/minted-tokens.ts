@@ -6,7 +6,7 @@ import { accessTokenSeconds, newJwtAccessToken, newOpaqueAccessToken } from './o
 import { defaultScopes } from './oauth/scopes.ts';
 import type { Instance } from './operation.ts';
 import { seedApplication } from './seed-credentials.ts';
-import { newSessionToken } from './session-token.ts';
+import { newSessionToken } from './session-tokens.ts';
 
 /** Mints credentials without the OAuth flow, for tests and for `npm start`. */
 export interface MintedTokens {

@@ -1,18 +1,13 @@
 import * as z from 'zod';
-import { ClerkRefusal, forbidden, invalidParameter } from './errors.ts';
+import { forbidden } from './errors.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
-import type { ClerkState, RoleRecord } from './state.ts';
+import { initialRoleSet, requireCreatorEligible, roleNotFound } from './role-assignment.ts';
+import type { RoleRecord } from './role-records.ts';
+import type { ClerkState } from './state.ts';
 
 /** What a new instance allows. Permissions aren't limited any more, whatever the number says. */
 const maximums = { roles: 10, domains: 10, permissions: 50 };
-
-/** Who creates an organization must be able to run it and to end it. */
-const creatorPermissions = [
-  'org:sys_memberships:read',
-  'org:sys_memberships:manage',
-  'org:sys_profile:delete',
-];
 
 const updateBody = z.strictObject({
   enabled: z.boolean().nullish(),
@@ -41,36 +36,23 @@ export function requireOrganizations(state: ClerkState): void {
 export const isAboutOrganizations = (path: string): boolean =>
   /\/organization(s|_)/.test(path) && path !== '/instance/organization_settings';
 
-/** Undefined as long as roles are known by their keys alone. */
-const idOf = (role: RoleRecord & { id?: string }) => role.id;
-
-/** The key of the role that an id, or a key, names; 404 resource_not_found when none does. */
-function requireRole(state: ClerkState, parameter: string, wanted: string): string {
-  for (const [key, role] of state.roles) if (key === wanted || idOf(role) === wanted) return key;
-  throw new ClerkRefusal(404, [
-    {
-      code: 'resource_not_found',
-      message: 'not found',
-      long_message: 'Organization role not found',
-      meta: { param_name: parameter },
-    },
-  ]);
+/** The role that an id, or a key, names, with its key; 404 resource_not_found when none does. */
+function requireRole(state: ClerkState, parameter: string, wanted: string): [string, RoleRecord] {
+  const found = [...state.roles].find(([key, role]) => key === wanted || role.id === wanted);
+  if (found === undefined) throw roleNotFound(parameter);
+  return found;
 }
 
+/** The key of the role that creators are to have; 404 for an unknown one, 422 for one that allows too little. */
 function requireCreatorRole(state: ClerkState, wanted: string): string {
-  const key = requireRole(state, 'creator_role_id', wanted);
-  const permissions = state.roles.get(key)?.permissions ?? [];
-  if (creatorPermissions.every((permission) => permissions.includes(permission))) return key;
-  throw invalidParameter(
-    'organization_missing_creator_role_permissions',
-    'creator_role_id',
-    'missing permissions for creator role',
-    `The creator role must contain the following permissions: ${creatorPermissions.join(', ')}`,
-  );
+  const [key, role] = requireRole(state, 'creator_role_id', wanted);
+  requireCreatorEligible(role, 'creator_role_id');
+  return key;
 }
 
 function wireSettings({ state, settings }: Call) {
   const { organizations } = state.instance;
+  const roleSet = initialRoleSet(state);
   return {
     object: 'organization_settings',
     enabled: organizations.enabled,
@@ -78,12 +60,13 @@ function wireSettings({ state, settings }: Call) {
     max_allowed_roles: maximums.roles,
     max_allowed_domains: maximums.domains,
     max_allowed_permissions: maximums.permissions,
-    creator_role: organizations.creatorRole,
+    creator_role: roleSet.creatorRoleKey,
     admin_delete_enabled: organizations.adminDeleteEnabled,
     domains_enabled: organizations.domainsEnabled,
     slug_disabled: !settings.organizationSlugs,
     domains_enrollment_modes: organizations.domainsEnrollmentModes,
-    domains_default_role: organizations.domainsDefaultRole,
+    domains_default_role: roleSet.defaultRoleKey,
+    initial_role_set_key: roleSet.key,
   };
 }
 
@@ -91,13 +74,17 @@ function update(call: Call) {
   const { state, settings } = call;
   const { organizations } = state.instance;
   const body = readBody(call, updateBody);
+  const roleSet = initialRoleSet(state);
+  const creatorRoleKey = body.creator_role_id
+    ? requireCreatorRole(state, body.creator_role_id)
+    : roleSet.creatorRoleKey;
+  const defaultRoleKey = body.domains_default_role_id
+    ? requireRole(state, 'domains_default_role_id', body.domains_default_role_id)[0]
+    : roleSet.defaultRoleKey;
+  // These are the roles of the initial role set, so it has to have them.
+  const roleKeys = [...new Set([...roleSet.roleKeys, creatorRoleKey, defaultRoleKey])];
+  Object.assign(roleSet, { creatorRoleKey, defaultRoleKey, roleKeys });
   Object.assign(organizations, {
-    creatorRole: body.creator_role_id
-      ? requireCreatorRole(state, body.creator_role_id)
-      : organizations.creatorRole,
-    domainsDefaultRole: body.domains_default_role_id
-      ? requireRole(state, 'domains_default_role_id', body.domains_default_role_id)
-      : organizations.domainsDefaultRole,
     enabled: body.enabled ?? organizations.enabled,
     adminDeleteEnabled: body.admin_delete_enabled ?? organizations.adminDeleteEnabled,
     domainsEnabled: body.domains_enabled ?? organizations.domainsEnabled,

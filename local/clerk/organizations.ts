@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { badRequest, formatInvalid, identifierTaken, notFound, unknownParameters } from './errors.ts';
+import {
+  badRequest,
+  formatInvalid,
+  identifierTaken,
+  invalidParameter,
+  notFound,
+  referenceMissing,
+  unknownParameters,
+} from './errors.ts';
 import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
 import { metadataField, readBody, timeField } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
+import { initialRoleSet, mayManage } from './role-assignment.ts';
+import type { RoleSetRecord } from './role-records.ts';
 import type { ClerkState, OrganizationRecord } from './state.ts';
 import { imageUrl } from './user-wire.ts';
 import { refuseMetadata } from './users.ts';
@@ -86,6 +96,26 @@ const slugOf = (name: string) =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
 
+/** The role set with this key; 422 form_resource_not_found when there is none. */
+function requireRoleSet(state: ClerkState, key: string): RoleSetRecord {
+  const roleSet = [...state.roleSets.values()].find((candidate) => candidate.key === key);
+  if (roleSet === undefined) throw referenceMissing('role_set_key');
+  return roleSet;
+}
+
+/** 422 when some member's role isn't in the set. */
+function requireRolesIn(state: ClerkState, organization: OrganizationRecord, roleSet: RoleSetRecord): void {
+  for (const { role } of membersOf(state, organization.id)) {
+    if (roleSet.roleKeys.includes(role)) continue;
+    throw invalidParameter(
+      'form_param_value_invalid',
+      'role_set_key',
+      'is invalid',
+      `The role set ${roleSet.key} lacks the role ${role}, which members of the organization have.`,
+    );
+  }
+}
+
 function create(call: Call) {
   const { state, settings } = call;
   const body = readBody(call, createBody);
@@ -97,6 +127,7 @@ function create(call: Call) {
       `No users found with id ${body.created_by}.`,
     );
   }
+  const roleSet = body.role_set_key ? requireRoleSet(state, body.role_set_key) : initialRoleSet(state);
   const now = call.now();
   const organization: OrganizationRecord = {
     slug: body.slug ? checkedSlug(call, body.slug, null) : `${slugOf(name)}-${state.ids.hex(8)}`,
@@ -108,7 +139,7 @@ function create(call: Call) {
     createdBy: body.created_by ?? null,
     maxAllowedMemberships: body.max_allowed_memberships ?? settings.maxAllowedMemberships,
     adminDeleteEnabled: state.instance.organizations.adminDeleteEnabled,
-    roleSetKey: body.role_set_key ?? null,
+    roleSetKey: roleSet.key,
     createdAt: body.created_at ?? now,
     updatedAt: now,
   };
@@ -119,7 +150,7 @@ function create(call: Call) {
       id,
       organizationId: organization.id,
       userId: organization.createdBy,
-      role: state.instance.organizations.creatorRole,
+      role: roleSet.creatorRoleKey,
       publicMetadata: {},
       privateMetadata: {},
       createdAt: now,
@@ -144,12 +175,14 @@ function update(call: Call) {
   const body = readBody(call, updateBody);
   const name = typeof body.name === 'string' ? checkedName(body.name) : organization.name;
   const slug = body.slug ? checkedSlug(call, body.slug, organization.id) : organization.slug;
+  const roleSet = body.role_set_key ? requireRoleSet(call.state, body.role_set_key) : undefined;
+  if (roleSet !== undefined) requireRolesIn(call.state, organization, roleSet);
   Object.assign(organization, {
     name,
     slug,
     maxAllowedMemberships: body.max_allowed_memberships ?? organization.maxAllowedMemberships,
     adminDeleteEnabled: body.admin_delete_enabled ?? organization.adminDeleteEnabled,
-    roleSetKey: body.role_set_key ?? organization.roleSetKey,
+    roleSetKey: roleSet?.key ?? organization.roleSetKey,
     createdAt: body.created_at ?? organization.createdAt,
     updatedAt: call.now(),
   });
@@ -161,6 +194,15 @@ function remove(call: Call) {
   const organization = requireOrganization(state, call.param('organization_id'));
   state.organizations.delete(organization.id);
   for (const membership of membersOf(state, organization.id)) state.memberships.delete(membership.id);
+  for (const [id, invitation] of state.organizationInvitations)
+    if (invitation.organizationId === organization.id) state.organizationInvitations.delete(id);
+  for (const [id, domain] of state.organizationDomains)
+    if (domain.organizationId === organization.id) state.organizationDomains.delete(id);
+  for (const [id, subscription] of state.subscriptions)
+    if (subscription.owner.id === organization.id) state.subscriptions.delete(id);
+  for (const connection of state.connections.values()) {
+    if (connection.organizationId === organization.id) connection.organizationId = null;
+  }
   for (const session of state.sessions.values()) {
     if (session.lastActiveOrganizationId === organization.id) session.lastActiveOrganizationId = null;
   }
@@ -173,6 +215,7 @@ function list(call: Call) {
   const organizationIds = valuesIn(query, 'organization_id');
   const part = (query.get('query') ?? '').toLowerCase();
   const counted = booleanIn(query, 'include_members_count');
+  const managed = booleanIn(query, 'include_missing_member_with_elevated_permissions');
   const matching = [...state.organizations.values()].filter((organization) => {
     const members = userIds.length === 0 ? [] : membersOf(state, organization.id).map((item) => item.userId);
     return (
@@ -190,9 +233,13 @@ function list(call: Call) {
     members_count: (organization) => membersOf(state, organization.id).length,
   });
   return {
-    data: pageOf(query, sorted).map((organization) =>
-      wireOrganization(organization, counted ? membersOf(state, organization.id).length : undefined),
-    ),
+    data: pageOf(query, sorted).map((organization) => {
+      const members = membersOf(state, organization.id);
+      const wire = wireOrganization(organization, counted ? members.length : undefined);
+      if (!managed) return wire;
+      const missing = !members.some((member) => mayManage(state, member.role));
+      return Object.assign(wire, { missing_member_with_elevated_permissions: missing });
+    }),
     total_count: sorted.length,
   };
 }

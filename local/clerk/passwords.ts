@@ -1,3 +1,5 @@
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import type { StoredPassword } from './user-credential-records.ts';
 import { invalidParameter } from './errors.ts';
 
 /** Clerk's default minimum. */
@@ -37,4 +39,34 @@ export function checkPassword(password: string, skipChecks: boolean, hibp = true
       'Password has been found in an online data breach. For account safety, please use a different password.',
     );
   }
+}
+
+/** Far below what a real store of passwords needs: whoever reads this process' memory has everything anyway. */
+const scryptCost = { N: 1024, r: 8, p: 1 };
+const hashBytes = 32;
+
+/** The password as it is kept. */
+export function hashedPassword(password: string): StoredPassword {
+  const salt = randomBytes(16).toString('hex');
+  return { kind: 'scrypt', salt, hash: scryptSync(password, salt, hashBytes, scryptCost).toString('hex') };
+}
+
+/** Whether this is the password. Of a digest nobody here knows it, so every password is wrong. */
+export function matchesPassword(stored: StoredPassword, password: string): boolean {
+  if (stored.kind === 'digest') return false;
+  return timingSafeEqual(
+    Buffer.from(stored.hash, 'hex'),
+    scryptSync(password, stored.salt, hashBytes, scryptCost),
+  );
+}
+
+/** The password that a request sets, as it is kept; undefined when it sets none. */
+export function storedPassword(body: {
+  password?: string | null | undefined;
+  password_digest?: string | null | undefined;
+  password_hasher?: string | null | undefined;
+}): StoredPassword | undefined {
+  if (body.password) return hashedPassword(body.password);
+  if (!body.password_digest || !body.password_hasher) return undefined;
+  return { kind: 'digest', hasher: body.password_hasher, digest: body.password_digest };
 }

@@ -10,6 +10,7 @@ import {
 } from './identifiers.ts';
 import { readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
+import { settleSecondFactors } from './second-factors.ts';
 import type { PhoneNumberRecord, UserRecord } from './state.ts';
 import { wirePhoneNumber } from './user-wire.ts';
 import { requireUser } from './users.ts';
@@ -31,10 +32,12 @@ function find(call: Call) {
 
 /** The first number that is reserved becomes the default second factor; only verified ones may be. */
 function reserve(user: UserRecord, item: PhoneNumberRecord, reserved: boolean, now: number): void {
+  const wasReserved = item.reservedForSecondFactor;
   const hadAnother = user.phoneNumbers.some((other) => other !== item && other.defaultSecondFactor);
   item.reservedForSecondFactor = reserved;
   item.defaultSecondFactor = reserved && !hadAnother;
-  if (reserved) user.mfaEnabledAt ??= now;
+  if (reserved && !wasReserved) user.mfaEnabledAt = now;
+  if (wasReserved && !reserved) settleSecondFactors(user, now);
 }
 
 function create(call: Call) {
@@ -100,6 +103,7 @@ function remove(call: Call) {
   if (user.primaryPhoneNumberId === item.id) {
     user.primaryPhoneNumberId = user.phoneNumbers.find(isVerified)?.id ?? null;
   }
+  if (item.reservedForSecondFactor) settleSecondFactors(user, call.now());
   user.updatedAt = call.now();
   return { object: 'phone_number', id: item.id, deleted: true };
 }

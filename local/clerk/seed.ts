@@ -1,9 +1,18 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
+import { defaultRoleSetKey } from './role-records.ts';
+import { seedBilling } from './seed-billing.ts';
 import { seedCredentials } from './seed-credentials.ts';
 import { seedInstance } from './seed-instance.ts';
+import { seedOrganizationExtras } from './seed-organization-extras.ts';
 import { seedOrganizations, seedPeople } from './seed-people.ts';
 import type { SeedPerson } from './seed-people.ts';
+import {
+  seedBackupCodes,
+  seedUserCredentials,
+  seedPasswordHash,
+  seedTotpSecret,
+} from './seed-user-credentials.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState, UserRecord } from './state.ts';
 
@@ -41,11 +50,15 @@ function seedUser(state: ClerkState, person: SeedPerson, position: number): User
     publicMetadata: structuredClone(person.publicMetadata ?? {}),
     privateMetadata: structuredClone(person.privateMetadata ?? {}),
     unsafeMetadata: structuredClone(person.unsafeMetadata ?? {}),
-    passwordEnabled: !person.passwordless,
+    password: person.passwordless ? null : seedPasswordHash,
     passwordLastUpdatedAt: person.passwordless ? null : createdAt,
-    totpEnabled: person.totp ?? false,
-    backupCodeEnabled: person.totp ?? false,
+    passwordCompromised: false,
+    totpSecret: person.totp ? seedTotpSecret : null,
+    backupCodes: person.totp ? [...seedBackupCodes] : [],
+    passkeys: [],
+    externalAccounts: [],
     mfaEnabledAt: person.totp ? createdAt + day : null,
+    mfaDisabledAt: null,
     banned: person.banned ?? false,
     lockedUntil: person.locked ? Infinity : null,
     deleteSelfEnabled: true,
@@ -72,7 +85,7 @@ function seedMemberships(state: ClerkState, userIds: string[]): string[] {
       createdBy: userIds[seed.admins[0] ?? 0] ?? null,
       maxAllowedMemberships: 0,
       adminDeleteEnabled: true,
-      roleSetKey: null,
+      roleSetKey: defaultRoleSetKey,
       publicMetadata: structuredClone(seed.publicMetadata),
       privateMetadata: structuredClone(seed.privateMetadata),
       createdAt,
@@ -155,6 +168,8 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
         city,
         country,
       },
+      refreshToken: state.ids.hex(32),
+      refreshedTokenIds: [],
       lastActiveAt: createdAt + 1_800_000,
       expireAt: createdAt + 7 * day,
       abandonAt: createdAt + 30 * day,
@@ -165,9 +180,9 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
 }
 
 /**
- * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application and an API
- * key. The same on every run, except that
- * invitations and sessions, which expire, date back from `now` (milliseconds since 1970).
+ * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application, an API key,
+ * and some of everything else. The same on every run, except for password salts, and that what expires dates back from
+ * `now` (milliseconds since 1970).
  */
 export function seededState(now: number): ClerkState {
   const state = emptyState();
@@ -177,6 +192,9 @@ export function seededState(now: number): ClerkState {
   const organizationIds = seedMemberships(state, userIds);
   seedInvitations(state, now);
   seedSessions(state, now, userIds, organizationIds);
+  seedUserCredentials(state, userIds);
+  seedOrganizationExtras(state, now, organizationIds);
+  seedBilling(state, now, userIds, organizationIds);
   seedCredentials(state, userIds[0], firstSignUp);
   seedInstance(state, now);
   return state;

@@ -4,6 +4,9 @@ import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
 import type { InstanceRecords } from './instance-records.ts';
 import { emptyInstanceRecords } from './instance-records.ts';
+import type { PeopleRecords } from './people-records.ts';
+import { emptyPeopleRecords } from './people-records.ts';
+import type { ExternalAccountRecord, PasskeyRecord, StoredPassword } from './user-credential-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;
@@ -58,12 +61,18 @@ export interface UserRecord {
   publicMetadata: Metadata;
   privateMetadata: Metadata;
   unsafeMetadata: Metadata;
-  /** Whether the user has a password; the password itself isn't kept. */
-  passwordEnabled: boolean;
+  password: StoredPassword | null;
   passwordLastUpdatedAt: number | null;
-  totpEnabled: boolean;
-  backupCodeEnabled: boolean;
+  /** Whether the user must choose another password at the next sign-in. */
+  passwordCompromised: boolean;
+  /** Base32, as in authenticator apps; null without TOTP. */
+  totpSecret: string | null;
+  /** Those not yet used. */
+  backupCodes: string[];
+  passkeys: PasskeyRecord[];
+  externalAccounts: ExternalAccountRecord[];
   mfaEnabledAt: number | null;
+  mfaDisabledAt: number | null;
   banned: boolean;
   /** When the lock ends: Infinity for one without end, null when not locked. */
   lockedUntil: number | null;
@@ -124,6 +133,7 @@ export interface SessionRecord {
   /** What was done to it; that it expired follows from `expireAt`. */
   status: 'active' | 'revoked' | 'ended';
   lastActiveOrganizationId: string | null;
+  /** null for one made through the API, which no browser has used yet. */
   activity: {
     id: string;
     deviceType: string;
@@ -131,7 +141,11 @@ export interface SessionRecord {
     ipAddress: string;
     city: string;
     country: string;
-  };
+  } | null;
+  /** What a browser would have in its `__refresh` cookie. */
+  refreshToken: string;
+  /** The `jti` of the tokens that were refreshed already. */
+  refreshedTokenIds: string[];
   lastActiveAt: number;
   expireAt: number;
   abandonAt: number;
@@ -139,35 +153,15 @@ export interface SessionRecord {
   updatedAt: number;
 }
 
-export interface RoleRecord {
-  name: string;
-  permissions: string[];
-}
-
 /** Everything the instance knows. Tests may read it and add to it. */
-export interface ClerkState extends CredentialState, InstanceRecords {
+export interface ClerkState extends CredentialState, InstanceRecords, PeopleRecords {
   ids: IdSource;
   users: Map<string, UserRecord>;
   organizations: Map<string, OrganizationRecord>;
   memberships: Map<string, MembershipRecord>;
   invitations: Map<string, InvitationRecord>;
   sessions: Map<string, SessionRecord>;
-  /** By key, such as `org:admin`. */
-  roles: Map<string, RoleRecord>;
 }
-
-/** The system permissions of Clerk's two default roles. */
-const memberPermissions = ['org:sys_memberships:read', 'org:sys_billing:read'];
-const adminPermissions = [
-  'org:sys_profile:manage',
-  'org:sys_profile:delete',
-  'org:sys_memberships:read',
-  'org:sys_memberships:manage',
-  'org:sys_domains:read',
-  'org:sys_domains:manage',
-  'org:sys_billing:read',
-  'org:sys_billing:manage',
-];
 
 /** A new instance: no users, no organizations, Clerk's two default roles. */
 export function emptyState(): ClerkState {
@@ -178,11 +172,8 @@ export function emptyState(): ClerkState {
     memberships: new Map(),
     invitations: new Map(),
     sessions: new Map(),
-    roles: new Map([
-      ['org:admin', { name: 'Admin', permissions: adminPermissions }],
-      ['org:member', { name: 'Member', permissions: memberPermissions }],
-    ]),
     ...emptyCredentials(),
     ...emptyInstanceRecords(),
+    ...emptyPeopleRecords(),
   };
 }

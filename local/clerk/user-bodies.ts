@@ -32,6 +32,8 @@ const profile = {
   first_name: z.string().max(256).nullish(),
   last_name: z.string().max(256).nullish(),
   locale: optionalText,
+  /** `@clerk/backend` 3.25 sends it; the document of this API version doesn't know it, so no user shows it. */
+  timezone: optionalText,
   username: optionalText,
   password: optionalText,
   password_digest: optionalText,

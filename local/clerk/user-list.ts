@@ -1,4 +1,4 @@
-import { invalidParameter } from './errors.ts';
+import { invalidParameter, neededWith } from './errors.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, integerIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
 import type { ClerkState, UserRecord } from './state.ts';
@@ -111,11 +111,27 @@ export function filteredUsers(query: URLSearchParams, users: UserRecord[]): User
   return users.filter((user) => filters.every((passes) => passes(user)));
 }
 
+/** Whether the user has an account at `provider` with one of `ids` there. */
+const hasAccount = (user: UserRecord, provider: string, ids: string[]) =>
+  user.externalAccounts.some(
+    (account) => account.provider === provider && ids.includes(account.providerUserId),
+  );
+
+/** The filter by accounts elsewhere: 422 unless there are both a provider and ids, or neither. */
+function accountFilter(query: URLSearchParams): Filter {
+  const provider = query.get('provider') || null;
+  const ids = valuesIn(query, 'provider_user_id');
+  if (provider === null && ids.length === 0) return () => true;
+  if (provider === null) throw neededWith('provider', 'provider_user_id');
+  if (ids.length === 0) throw neededWith('provider_user_id', 'provider');
+  return (user) => hasAccount(user, provider, ids);
+}
+
 function matchingUsers(call: Call): UserRecord[] {
   const externalIds = valuesIn(call.query, 'external_id');
   const organizationIds = valuesIn(call.query, 'organization_id');
   const banned = booleanIn(call.query, 'banned');
-  const provider = call.query.get('provider');
+  const hasWantedAccount = accountFilter(call.query);
   return filteredUsers(call.query, [...call.state.users.values()]).filter(
     (user) =>
       passesSignedFilter(externalIds, present(user.externalId)) &&
@@ -124,18 +140,19 @@ function matchingUsers(call: Call): UserRecord[] {
         organizationIds.length === 0 ? [] : organizationsOf(call.state, user),
       ) &&
       (banned === undefined || user.banned === banned) &&
-      // No user has external accounts here, so no provider ever matches.
-      provider === null,
+      hasWantedAccount(user),
   );
 }
 
-/** The users after the one that `starting_after` names. */
+/**
+ * The users after the one that `starting_after` names, who needn't pass the filters. 422 for another order than by
+ * `created_at`, or an id that nobody has.
+ */
 function afterCursor(call: Call, users: UserRecord[]): UserRecord[] {
   const cursor = call.query.get('starting_after');
   if (cursor === null || cursor === '') return users;
   const order = call.query.get('order_by') || '-created_at';
-  const position = users.findIndex((user) => user.id === cursor);
-  if (!/^[-+ ]?created_at$/.test(order) || position === -1) {
+  if (!/^[-+ ]?created_at$/.test(order) || !call.state.users.has(cursor)) {
     throw invalidParameter(
       'form_param_value_invalid',
       'starting_after',
@@ -143,7 +160,9 @@ function afterCursor(call: Call, users: UserRecord[]): UserRecord[] {
       'starting_after must be the id of a user in the list and requires ordering by created_at.',
     );
   }
-  return users.slice(position + 1);
+  const everyone = ordered(call.query, [...call.state.users.values()], userOrders);
+  const following = new Set(everyone.slice(everyone.findIndex((user) => user.id === cursor) + 1));
+  return users.filter((user) => following.has(user));
 }
 
 /** Listing and counting users. */

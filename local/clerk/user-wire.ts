@@ -1,5 +1,8 @@
+import { wireExternalAccount } from './external-account-wire.ts';
 import type { Instance } from './operation.ts';
+import { hasSecondFactor } from './second-factors.ts';
 import type { EmailAddressRecord, PhoneNumberRecord, UserRecord, Web3WalletRecord } from './state.ts';
+import type { PasskeyRecord } from './user-credential-records.ts';
 
 const imageHost = 'https://img.clerk.com';
 
@@ -9,16 +12,30 @@ const maximumVerificationAttempts = 100;
 /** Clerk serves a picture for everyone, drawn from the initials when none was uploaded. */
 export const imageUrl = (id: string) => `${imageHost}/${Buffer.from(id).toString('base64url')}`;
 
-/** An email address as on the wire. */
-export function wireEmailAddress(item: EmailAddressRecord) {
+/** Whether an active enterprise connection is for the address' domain. */
+function matchesConnection(address: string, instance: Instance): boolean {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return [...instance.state.connections.values()].some(
+    (connection) =>
+      connection.active &&
+      connection.domains.some(
+        (name) => domain === name || (connection.saml?.allowSubdomains && domain.endsWith(`.${name}`)),
+      ),
+  );
+}
+
+/** An email address of the user as on the wire. */
+export function wireEmailAddress(item: EmailAddressRecord, user: UserRecord, instance: Instance) {
   return {
     id: item.id,
     object: 'email_address',
     email_address: item.emailAddress,
     reserved: item.reserved,
     verification: item.verification,
-    linked_to: [],
-    matches_sso_connection: false,
+    linked_to: user.externalAccounts
+      .filter((account) => account.emailAddress === item.emailAddress)
+      .map((account) => ({ type: account.provider, id: account.identificationId })),
+    matches_sso_connection: matchesConnection(item.emailAddress, instance),
     created_at: item.createdAt,
     updated_at: item.updatedAt,
   };
@@ -52,6 +69,23 @@ function wireWeb3Wallet(item: Web3WalletRecord) {
   };
 }
 
+function wirePasskey(item: PasskeyRecord) {
+  return {
+    id: item.id,
+    object: 'passkey',
+    name: item.name,
+    last_used_at: item.lastUsedAt,
+    verification: {
+      object: 'verification_passkey',
+      status: 'verified',
+      strategy: 'passkey',
+      message: null,
+      attempts: null,
+      expire_at: null,
+    },
+  };
+}
+
 /** Whether the user may not sign in because of a lock that still holds. */
 export const isLocked = (user: UserRecord, now: number) =>
   user.lockedUntil !== null && user.lockedUntil > now;
@@ -62,7 +96,6 @@ export function wireUser(user: UserRecord, instance: Instance) {
   const locked = isLocked(user, now);
   const lockSeconds =
     locked && user.lockedUntil !== null ? Math.ceil((user.lockedUntil - now) / 1000) : Infinity;
-  const secondFactorByPhone = user.phoneNumbers.some((item) => item.reservedForSecondFactor);
   return {
     id: user.id,
     object: 'user',
@@ -80,18 +113,18 @@ export function wireUser(user: UserRecord, instance: Instance) {
     public_metadata: user.publicMetadata,
     private_metadata: user.privateMetadata,
     unsafe_metadata: user.unsafeMetadata,
-    email_addresses: user.emailAddresses.map(wireEmailAddress),
+    email_addresses: user.emailAddresses.map((item) => wireEmailAddress(item, user, instance)),
     phone_numbers: user.phoneNumbers.map(wirePhoneNumber),
     web3_wallets: user.web3Wallets.map(wireWeb3Wallet),
-    passkeys: [],
-    password_enabled: user.passwordEnabled,
+    passkeys: user.passkeys.map(wirePasskey),
+    password_enabled: user.password !== null,
     password_last_updated_at: user.passwordLastUpdatedAt,
-    two_factor_enabled: user.totpEnabled || secondFactorByPhone,
-    totp_enabled: user.totpEnabled,
-    backup_code_enabled: user.backupCodeEnabled,
+    two_factor_enabled: hasSecondFactor(user),
+    totp_enabled: user.totpSecret !== null,
+    backup_code_enabled: user.backupCodes.length > 0,
     mfa_enabled_at: user.mfaEnabledAt,
-    mfa_disabled_at: null,
-    external_accounts: [],
+    mfa_disabled_at: user.mfaDisabledAt,
+    external_accounts: user.externalAccounts.map(wireExternalAccount),
     saml_accounts: [],
     enterprise_accounts: [],
     last_sign_in_at: user.lastSignInAt,

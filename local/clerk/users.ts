@@ -24,9 +24,10 @@ import {
 import { changeMetadata, checkedMetadata, userMetadataBody } from './metadata.ts';
 import { readBody } from './operation.ts';
 import type { Call, Instance, Operation } from './operation.ts';
-import { checkPassword } from './passwords.ts';
+import { checkPassword, storedPassword } from './passwords.ts';
 import { requireAllowedAccess } from './restrictions.ts';
 import type { ClerkState, UserRecord, Verification } from './state.ts';
+import { checkedTotpSecret } from './totp.ts';
 import { distinct, refuseDisabled, requireEnabled, statusesFor } from './user-attributes.ts';
 import { createUserBody, updateUserBody } from './user-bodies.ts';
 import { userListOperations } from './user-list.ts';
@@ -92,7 +93,7 @@ function createUser(call: Call) {
     newPhoneNumber(state, now, number, numberStatuses[index] ?? 'verified'),
   );
   const web3Wallets = wallets.map((wallet) => newWeb3Wallet(state, now, wallet));
-  const hasPassword = Boolean(body.password || body.password_digest);
+  const password = storedPassword(body) ?? null;
   const user: UserRecord = {
     id: state.ids.id('user'),
     externalId: body.external_id || null,
@@ -110,11 +111,15 @@ function createUser(call: Call) {
     publicMetadata: checkedMetadata('public_metadata', body.public_metadata ?? {}),
     privateMetadata: checkedMetadata('private_metadata', body.private_metadata ?? {}),
     unsafeMetadata: checkedMetadata('unsafe_metadata', body.unsafe_metadata ?? {}),
-    passwordEnabled: hasPassword,
-    passwordLastUpdatedAt: hasPassword ? now : null,
-    totpEnabled: Boolean(body.totp_secret),
-    backupCodeEnabled: (body.backup_codes ?? []).length > 0,
+    password,
+    passwordLastUpdatedAt: password === null ? null : now,
+    passwordCompromised: false,
+    totpSecret: body.totp_secret ? checkedTotpSecret(body.totp_secret) : null,
+    backupCodes: body.backup_codes ?? [],
+    passkeys: [],
+    externalAccounts: [],
     mfaEnabledAt: body.totp_secret ? now : null,
+    mfaDisabledAt: null,
     banned: body.banned ?? false,
     lockedUntil: body.locked ? lockEnd(call) : null,
     deleteSelfEnabled: body.delete_self_enabled ?? true,
@@ -193,7 +198,7 @@ function updateUser(call: Call) {
     throw dataMissing(['username']);
   }
   if (body.external_id) requireFreeExternalId(state, user.id, body.external_id);
-  // Images are uploaded by another operation, which isn't served here yet: there is none to choose.
+  // Nothing in the Backend API names an uploaded image, so there is none to choose.
   if (body.profile_image_id) throw referenceMissing('profile_image_id');
   if (body.password) checkPassword(body.password, body.skip_password_checks ?? false, state.instance.hibp);
 
@@ -209,11 +214,12 @@ function updateUser(call: Call) {
       primaryEmailAddressId: primaryEmail,
       primaryPhoneNumberId: primaryPhone,
       primaryWeb3WalletId: primaryWallet,
-      passwordEnabled: setsPassword || undefined,
+      password: storedPassword(body),
       passwordLastUpdatedAt: setsPassword ? now : undefined,
-      totpEnabled: body.totp_secret ? true : undefined,
+      passwordCompromised: setsPassword ? false : undefined,
+      totpSecret: body.totp_secret ? checkedTotpSecret(body.totp_secret) : undefined,
       mfaEnabledAt: body.totp_secret ? now : undefined,
-      backupCodeEnabled: body.backup_codes === undefined ? undefined : body.backup_codes.length > 0,
+      backupCodes: body.backup_codes,
       deleteSelfEnabled: body.delete_self_enabled ?? undefined,
       createOrganizationEnabled: body.create_organization_enabled ?? undefined,
       createOrganizationsLimit: body.create_organizations_limit,
@@ -234,6 +240,8 @@ function deleteUser(call: Call) {
   for (const [id, membership] of state.memberships)
     if (membership.userId === user.id) state.memberships.delete(id);
   for (const [id, session] of state.sessions) if (session.userId === user.id) state.sessions.delete(id);
+  for (const [id, subscription] of state.subscriptions)
+    if (subscription.owner.id === user.id) state.subscriptions.delete(id);
   return { object: 'user', id: user.id, deleted: true };
 }
 

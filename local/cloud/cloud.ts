@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
 import type { Template } from './assembly.ts';
+import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
@@ -58,6 +59,8 @@ export interface LocalCloud {
    * @throws Error when the stack has no such secret and `id` is no ARN
    */
   setSecret(id: string, value: string): void;
+  /** Where the stack's tables are; undefined when it has none. */
+  readonly dynamodbUrl: string | undefined;
   /** GetSecretValue calls so far. */
   readonly secretReads: number;
   /** Ends at once, open streams and running functions included. */
@@ -86,9 +89,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
   const functions = new Map<string, LambdaFunction>();
+  let dynamodb: LocalDynamodb | undefined;
   const close = async () => {
     const workers = [...functions.values()].map((lambda) => lambda.close());
-    await Promise.all([secretsManager.close(), closeServer(server), ...workers]);
+    await Promise.all([secretsManager.close(), dynamodb?.close(), closeServer(server), ...workers]);
   };
 
   try {
@@ -98,7 +102,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const addresses = new Map([[origin, url], ...Object.entries(options.addresses ?? {})]);
     const resolver = createResolver(template, stack, addresses);
 
-    const environment = { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url, ...options.environment };
+    if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
+      dynamodb = await startDynamodb(template, resolver);
+    }
+    const environment = {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
+      ...options.environment,
+    };
     for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
       functions.set(arn, createLambdaFunction(definition, options.limits ?? {}, onLog));
@@ -119,6 +130,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ),
       endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
       setSecret: (id, value) => void secrets.put(id, value),
+      dynamodbUrl: dynamodb?.url,
       get secretReads() {
         return secretsManager.reads;
       },

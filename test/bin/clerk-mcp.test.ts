@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { least } from '../lib/settings-reader.ts';
 
 const project = join(import.meta.dirname, '../..');
 let copy: string;
@@ -14,11 +15,12 @@ beforeAll(async () => {
   await copyFile(join(project, 'bin/clerk-mcp.ts'), join(copy, 'bin/clerk-mcp.ts'));
   await symlink(join(project, 'lib'), join(copy, 'lib'), 'junction');
   await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(copy, 'config/dev.json'), '{}');
+  await writeFile(join(copy, 'config/dev.json'), JSON.stringify(least));
   await writeFile(
     join(copy, 'config/bad.json'),
     '{ "function": { "memoryMb": 1, "timeout": 5 }, "retain": 0 }',
   );
+  await writeFile(join(copy, 'config/empty.json'), '{}');
   await writeFile(join(copy, 'config/torn.json'), '{ "retain": ');
 }, 30_000);
 afterAll(() => rm(copy, { recursive: true }));
@@ -49,11 +51,21 @@ test('bad settings end with status 1 and exactly one line per fault', () => {
   ]);
 }, 60_000);
 
+test('settings that let nobody in end with status 1 and say what to add', () => {
+  const { status, stdout, stderr } = run({ stage: 'empty' });
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    'config/empty.json: identity: takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true',
+    'config/empty.json: access.rules: grants nothing, so that nobody could use the server; add a rule: {"principals": [{"user": "user_…"}], "roles": ["…"]}',
+  ]);
+}, 60_000);
+
 test('a stage without settings ends with status 1 and the stages there are', () => {
   const { status, stderr } = run({ stage: 'nowhere' });
   expect(status).toBe(1);
   expect(stderr).toBe(
-    'stage: "nowhere" has no file config/nowhere.json; create it, or choose a stage that exists with -c stage=<name>: bad, dev, torn\n',
+    'stage: "nowhere" has no file config/nowhere.json; create it, or choose a stage that exists with -c stage=<name>: bad, dev, empty, torn\n',
   );
 }, 60_000);
 

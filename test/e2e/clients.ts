@@ -21,10 +21,25 @@ export interface ListedTool {
   readonly outputSchema?: { readonly type: string };
 }
 
+/** A listed prompt, as far as the tests look at it. */
+export interface ListedPrompt {
+  readonly name: string;
+  readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[];
+}
+
 /** A connected MCP client, whichever package it comes from. */
 export interface TestClient {
   listTools(): Promise<readonly ListedTool[]>;
   call(name: string, args?: Record<string, unknown>): Promise<ToolResult>;
+  listPrompts(): Promise<readonly ListedPrompt[]>;
+  /** The text of a prompt with its arguments filled in. */
+  getPrompt(name: string, args?: Record<string, string>): Promise<string>;
+  listResources(): Promise<readonly unknown[]>;
+  listResourceTemplates(): Promise<readonly string[]>;
+  /** What stands at a URI, parsed. */
+  readResource(uri: string): Promise<Record<string, unknown>>;
+  /** What may complete the variable of a resource template, or the argument of a prompt. */
+  complete(of: { uri: string } | { prompt: string }, name: string, value: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -61,6 +76,32 @@ export function signedAs(laptop: Laptop, principal: ExamplePrincipal): Connectio
   return { url, fetch: signedFetch(iam[principal], { region, service: 'execute-api' }) };
 }
 
+/** What both packages offer in the same way. */
+function promptsAndResources(client: Client | ClientV1): Omit<TestClient, 'listTools' | 'call' | 'close'> {
+  return {
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, args) => {
+      const { messages } = await client.getPrompt({ name, ...(args && { arguments: args }) });
+      return messages.map(({ content }) => ('text' in content ? content.text : '')).join('\n');
+    },
+    listResources: async () => (await client.listResources()).resources,
+    listResourceTemplates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    readResource: async (uri) => {
+      const { contents } = await client.readResource({ uri });
+      const [content] = contents;
+      return JSON.parse(content && 'text' in content ? content.text : '');
+    },
+    complete: async (of, name, value) => {
+      const ref =
+        'uri' in of
+          ? { type: 'ref/resource' as const, uri: of.uri }
+          : { type: 'ref/prompt' as const, name: of.prompt };
+      return (await client.complete({ ref, argument: { name, value } })).completion.values;
+    },
+  };
+}
+
 async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'): Promise<TestClient> {
   const client = new Client(info, {
     versionNegotiation: { mode: mode === 'modern' ? { pin: '2026-07-28' } : 'legacy' },
@@ -70,6 +111,7 @@ async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'):
     listTools: async () => (await client.listTools()).tools as unknown as ListedTool[],
     call: async (name, args = {}) =>
       (await client.callTool({ name, arguments: args })) as unknown as ToolResult,
+    ...promptsAndResources(client),
     close: () => client.close(),
   };
 }
@@ -81,6 +123,7 @@ async function connectV1({ url, fetch }: Connection): Promise<TestClient> {
     listTools: async () => (await client.listTools()).tools,
     call: async (name, args = {}) =>
       (await client.callTool({ name, arguments: args })) as unknown as ToolResult,
+    ...promptsAndResources(client),
     close: () => client.close(),
   };
 }

@@ -1,52 +1,37 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, SettingsError } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { least, problemsIn, type SettingsReader, settingsReader } from './settings-reader.ts';
 
-let root: string;
-let directory: string;
+let reader: SettingsReader;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'settings-'));
-  directory = join(root, 'config');
-  await mkdir(directory);
+  reader = await settingsReader();
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => reader.remove());
 
-async function settingsOf(content: unknown, stage = 'dev') {
-  await writeFile(join(directory, `${stage}.json`), JSON.stringify(content));
-  return readSettings(stage, directory);
-}
+/** Reads settings that let somebody in, and say what `content` says. */
+const settingsOf = (content: object, stage?: string) => reader.settingsOf({ ...least, ...content }, stage);
+const problemsOf = (content: object) =>
+  reader.problemsOf(Array.isArray(content) ? content : { ...least, ...content });
 
-function problemsIn(read: () => unknown): string[] {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-async function problemsOf(content: unknown): Promise<string[]> {
-  await writeFile(join(directory, 'dev.json'), JSON.stringify(content));
-  return problemsIn(() => readSettings('dev', directory));
-}
-
-async function problemsOfText(text: string): Promise<string[]> {
-  await writeFile(join(directory, 'dev.json'), text);
-  return problemsIn(() => readSettings('dev', directory));
-}
+const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:clerk-AbCdEf';
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b-2c3d';
+const notAnOrigin =
+  'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); correct it';
 
 describe('good settings', () => {
-  test('an empty file is enough, and every default is filled in', async () => {
+  test('a way in and a rule are enough, and every default is filled in', async () => {
     expect(await settingsOf({})).toEqual({
       stage: 'dev',
-      clerk: { apiUrl: 'https://api.clerk.com' },
-      api: { throttle: { rateLimit: 50, burstLimit: 100 } },
+      clerk: { apiUrl: 'https://api.clerk.com', environment: 'development' },
+      identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
+      access: least.access,
+      api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [] },
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
+      tools: { listed: [], hidden: [] },
+      ledger: { retentionDays: 400 },
       tracing: true,
       retain: false,
       tags: {},
@@ -58,6 +43,15 @@ describe('good settings', () => {
     expect((await settingsOf({}, 'prod')).retain).toBe(true);
     expect((await settingsOf({ retain: false }, 'prod')).retain).toBe(false);
     expect((await settingsOf({ retain: true }, 'dev')).retain).toBe(true);
+  });
+
+  test('the key must be one of a production instance by default in every stage but dev', async () => {
+    const kindOf = async (clerk: object, stage: string) =>
+      (await settingsOf({ clerk }, stage)).clerk.environment;
+    expect(await kindOf({}, 'dev')).toBe('development');
+    expect(await kindOf({}, 'prod')).toBe('production');
+    expect(await kindOf({ environment: 'development' }, 'prod')).toBe('development');
+    expect(await kindOf({ environment: 'production' }, 'dev')).toBe('production');
   });
 
   test.each(['http://127.0.0.1:4000', 'http://localhost', 'http://[::1]:80', 'https://api.clerk.com:443'])(
@@ -72,6 +66,10 @@ describe('good settings', () => {
     { function: { memoryMb: 10_240, timeoutSeconds: 900 } },
     { api: { throttle: { rateLimit: 1, burstLimit: 5_000 } }, logs: { retentionDays: 3653 } },
     { tags: { 'cost centre': '4711', Team: 'Identität/IT' } },
+    { domain: { name: 'mcp.example.com', certificateArn: certificate } },
+    { clerk: { secretArn: arn, kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b-2c3d' } },
+    { api: { allowedOrigins: ['https://app.example.com', 'http://localhost:6274'] } },
+    { identity: { iam: true, permissionScopes: true, cacheSeconds: 3600 } },
   ])('the limits themselves are allowed: %j', async (content) => {
     expect(await settingsOf(content)).toMatchObject(content);
   });
@@ -82,9 +80,7 @@ describe('good settings', () => {
 });
 
 describe('every fault has a line with path, value, reason and way out', () => {
-  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:clerk-AbCdEf';
-
-  test.each<[string, unknown, string]>([
+  test.each<[string, object, string]>([
     [
       'too little memory',
       { function: { memoryMb: 64 } },
@@ -131,6 +127,71 @@ describe('every fault has a line with path, value, reason and way out', () => {
       `config/dev.json: clerk.secretArn: "${arn}" must be in the region of the stack, eu-west-1; replicate the secret there, or remove it to have one created`,
     ],
     [
+      'a key of a kind that Clerk lacks',
+      { clerk: { environment: 'staging' } },
+      'config/dev.json: clerk.environment: "staging" must be "development" (keys that start with sk_test_) or "production" (sk_live_); remove it for the default: production, but development for the stage dev',
+    ],
+    [
+      'a KMS key by its alias',
+      { clerk: { secretArn: arn, kmsKeyArn: 'alias/clerk' } },
+      'config/dev.json: clerk.kmsKeyArn: "alias/clerk" must be the ARN of a KMS key; remove it if the secret is encrypted with the key that AWS manages',
+    ],
+    [
+      'a KMS key for a secret that the stack creates',
+      { clerk: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b' } },
+      'config/dev.json: clerk.kmsKeyArn: is there without clerk.secretArn; add that, or remove it',
+    ],
+    [
+      'a URL for a domain',
+      { domain: { name: 'https://mcp.example.com', certificateArn: certificate } },
+      'config/dev.json: domain.name: "https://mcp.example.com" must be a host name in lower case, for example "mcp.example.com"; correct it',
+    ],
+    [
+      'a domain in capitals',
+      { domain: { name: 'MCP.example.com', certificateArn: certificate } },
+      'config/dev.json: domain.name: "MCP.example.com" must be a host name in lower case, for example "mcp.example.com"; correct it',
+    ],
+    [
+      'a domain without a certificate',
+      { domain: { name: 'mcp.example.com' } },
+      'config/dev.json: domain.certificateArn: is missing; it must be the ARN of an ACM certificate for the name, in the region of the stack; copy it from the ACM console',
+    ],
+    [
+      'a domain without braces',
+      { domain: 'mcp.example.com' },
+      `config/dev.json: domain: "mcp.example.com" must be an object in braces; remove it for API Gateway's own address`,
+    ],
+    [
+      'every origin',
+      { api: { allowedOrigins: ['*'] } },
+      `config/dev.json: api.allowedOrigins.0: "*" ${notAnOrigin}`,
+    ],
+    [
+      'an origin with a path',
+      { api: { allowedOrigins: ['https://app.example.com/'] } },
+      `config/dev.json: api.allowedOrigins.0: "https://app.example.com/" ${notAnOrigin}`,
+    ],
+    [
+      'an origin that no browser sends: capitals',
+      { api: { allowedOrigins: ['https://app.example.com', 'https://App.example.com'] } },
+      'config/dev.json: api.allowedOrigins.1: "https://App.example.com" must be as browsers send it, in lower case and without the default port; correct it',
+    ],
+    [
+      'an origin that no browser sends: the default port',
+      { api: { allowedOrigins: ['https://app.example.com:443'] } },
+      'config/dev.json: api.allowedOrigins.0: "https://app.example.com:443" must be as browsers send it, in lower case and without the default port; correct it',
+    ],
+    [
+      'one origin outside a list',
+      { api: { allowedOrigins: 'https://app.example.com' } },
+      'config/dev.json: api.allowedOrigins: "https://app.example.com" must be a list of origins; remove it for none',
+    ],
+    [
+      'too many origins',
+      { api: { allowedOrigins: Array.from({ length: 21 }, () => 'https://a.example') } },
+      'config/dev.json: api.allowedOrigins: ["https://a.example","https://a.example","https://a.example","https://a.example"… has more than 20 origins; remove some',
+    ],
+    [
       'an account as a number',
       { account: 123456789012 },
       'config/dev.json: account: 123456789012 must be an AWS account id, 12 digits in quotes; remove it to use the account of your credentials',
@@ -175,6 +236,11 @@ describe('every fault has a line with path, value, reason and way out', () => {
       { tags: { team: 1 } },
       'config/dev.json: tags.team: 1 must be text of at most 256 letters, digits, spaces or _ . : / = + - @; change it',
     ],
+    [
+      'a tag name that JavaScript takes for itself',
+      { tags: JSON.parse('{ "__proto__": "x" }') },
+      'config/dev.json: tags: {"__proto__":"x"} has the key "__proto__", which can\'t be used; rename it',
+    ],
   ])('%s', async (_, content, line) => {
     expect(await problemsOf(content)).toEqual([line]);
   });
@@ -211,9 +277,17 @@ describe('every fault has a line with path, value, reason and way out', () => {
     { clerkKeys: ['sk_live_abcDEF123'] },
   ])('a Clerk key in the file is not repeated, and its place is named: %#', async (content) => {
     const [line] = await problemsOf(content);
+    expect(line).toBeDefined();
     expect(line).not.toContain('abcDEF123');
     expect(line).toContain('never in this file');
     expect(line).toContain('SetClerkKeyCommand');
+  });
+
+  test('an empty file says what is missing: a way in, and a rule', async () => {
+    expect(await reader.problemsOf({})).toEqual([
+      'config/dev.json: identity: takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true',
+      'config/dev.json: access.rules: grants nothing, so that nobody could use the server; add a rule: {"principals": [{"user": "user_…"}], "roles": ["…"]}',
+    ]);
   });
 
   test('a long value is cut', async () => {
@@ -226,7 +300,7 @@ describe('a file that cannot be read as settings', () => {
   test('a missing stage is told with the stages that exist', async () => {
     await settingsOf({}, 'dev');
     await settingsOf({}, 'prod');
-    expect(problemsIn(() => readSettings('staging', directory))).toEqual([
+    expect(await problemsIn(() => readSettings('staging', reader.directory))).toEqual([
       'stage: "staging" has no file config/staging.json; create it, or choose a stage that exists with -c stage=<name>: dev, prod',
     ]);
   });
@@ -235,14 +309,15 @@ describe('a file that cannot be read as settings', () => {
     'a stage cannot be called %j',
     async (stage) => {
       await settingsOf({}, 'dev');
-      expect(problemsIn(() => readSettings(stage, directory))).toEqual([
+      expect(await problemsIn(() => readSettings(stage, reader.directory))).toEqual([
         `stage: ${JSON.stringify(stage)} must start with a lowercase letter and go on with lowercase letters, digits or hyphens, 20 characters at most; choose a stage that exists with -c stage=<name>: dev`,
       ]);
     },
   );
 
-  test('a missing folder is told', () => {
-    const [line, ...rest] = problemsIn(() => readSettings('dev', join(root, 'nowhere')));
+  test('a missing folder is told', async () => {
+    const nowhere = join(reader.root, 'nowhere');
+    const [line, ...rest] = await problemsIn(() => readSettings('dev', nowhere));
     expect(line).toContain("nowhere: the folder of settings can't be read");
     expect(rest).toEqual([]);
   });
@@ -257,7 +332,7 @@ describe('a file that cannot be read as settings', () => {
     ['two values', '{} {}', '1:4'],
     ['a word that is none', '{\n  "retain": flase }', '2:14'],
   ])('%s is told with its line and column', async (_, text, position) => {
-    const problems = await problemsOfText(text);
+    const problems = await reader.problemsOf(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(
       new RegExp(`^config/dev\\.json:${position}: is not valid JSON \\(.+\\); correct it`),

@@ -17,6 +17,10 @@ export interface Synthesized {
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
   readonly folder: string;
   ofType(type: string): Resource[];
+  /** The only resource of a type whose logical id starts so. Throws when there is none, or more. */
+  only(type: string, idPrefix?: string): Resource;
+  /** The REST API's methods by `<HTTP method> <path>`. */
+  readonly methods: Readonly<Record<string, Resource['Properties']>>;
   /** Findings of cdk-nag that nobody acknowledged, and how many rule packs looked. */
   readonly findings: string[];
   readonly packs: string[];
@@ -53,9 +57,51 @@ async function readAssembly(folder: string): Promise<Synthesized> {
     outputs: template.Outputs,
     folder,
     ofType: (type) => resources.filter((resource) => resource.Type === type),
+    only: (type, idPrefix = '') => {
+      const found = Object.entries<Resource>(template.Resources).filter(
+        ([id, resource]) => resource.Type === type && id.startsWith(idPrefix),
+      );
+      if (found[0] === undefined || found.length > 1) {
+        throw new Error(`${found.length} of ${type} ${idPrefix}`);
+      }
+      return found[0][1];
+    },
+    methods: methodsIn(template.Resources),
     packs: pluginReports.map((pack: { pluginName: string }) => pack.pluginName),
     findings: pluginReports.flatMap((pack: { violations: { ruleName: string }[] }) =>
       pack.violations.map((violation) => violation.ruleName),
     ),
   };
+}
+
+/** A value of a template as text, with `<LogicalId>` for what is known at deployment only. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, 'Fn::GetAtt': attribute, Ref: name } = value as Record<string, unknown>;
+  if (Array.isArray(join)) return (join[1] as unknown[]).map(textOf).join('');
+  if (Array.isArray(attribute)) return `<${nameOf(attribute[0])}.${attribute[1]}>`;
+  return `<${nameOf(name)}>`;
+}
+
+/** A logical id without the hash that the CDK adds. */
+function nameOf(id: unknown): string {
+  return String(id).replace(/[0-9A-F]{8}$/, '');
+}
+
+function methodsIn(
+  resources: Readonly<Record<string, Resource>>,
+): Readonly<Record<string, Resource['Properties']>> {
+  const pathOf = (reference: unknown): string => {
+    const { Ref: id } = reference as { Ref?: string };
+    const found = id === undefined ? undefined : resources[id];
+    if (found === undefined) return '';
+    return `${pathOf(found.Properties['ParentId'])}/${String(found.Properties['PathPart'])}`;
+  };
+  const methods = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method');
+  return Object.fromEntries(
+    methods.map(({ Properties }) => [
+      `${String(Properties['HttpMethod'])} ${pathOf(Properties['ResourceId']) || '/'}`,
+      Properties,
+    ]),
+  );
 }

@@ -1,7 +1,9 @@
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 
 /** A good request to one operation. */
-export type Walk = (clerk: EmbeddedClerk) => {
+export type Walk = (clerk: EmbeddedClerk) => WalkRequest | Promise<WalkRequest>;
+
+interface WalkRequest {
   path: string;
   /** Sent as JSON, or as it is when it's a form. */
   body?: unknown;
@@ -9,4 +11,4 @@ export type Walk = (clerk: EmbeddedClerk) => {
   key?: string;
   /** Of the answer; 200 when left out. */
   status?: number;
-};
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '../access/principal.ts';
+
+/** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
+export type ChangeResult = 'done' | 'partly_done' | 'refused' | 'failed' | 'unknown';
+
+/** What is about to be changed: who, by which right, with what, on what. No values, no secrets, no tokens. */
+export interface Intent {
+  readonly principal: Principal;
+  /** Names of the rules that name the principal. */
+  readonly rules: readonly string[];
+  readonly tool: string;
+  readonly permission: string;
+  /** Clerk ids in the arguments, in their order. */
+  readonly targets: readonly string[];
+  /** Names of the arguments, without their values. */
+  readonly fields: readonly string[];
+  /** Lambda's id of the request. */
+  readonly requestId: string;
+}
+
+/** How it went. */
+export interface Outcome {
+  readonly result: ChangeResult;
+  /** In a word or two, such as an error code of Clerk; never a message that may hold a value. */
+  readonly reason?: string | undefined;
+  /** Clerk's id of the exchange, where it named one. */
+  readonly traceId?: string | undefined;
+  readonly durationMs: number;
+}
+
+/** What all records have. */
+interface Linked {
+  /** The change that the record belongs to. */
+  readonly change: string;
+  /** The chain that the record is part of, and its place in it, from 1. */
+  readonly chain: string;
+  readonly sequence: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The hash of the record before it in the chain; of the first one, what it begins with. */
+  readonly previous: string;
+}
+
+/** A record before its hash is known. */
+export type UnhashedRecord =
+  | (Linked & { readonly kind: 'intent'; readonly intent: Intent })
+  | (Linked & { readonly kind: 'outcome'; readonly outcome: Outcome });
+
+/** One record of the ledger. */
+export type LedgerRecord = UnhashedRecord & { readonly hash: string };
+
+/** What the first record of a chain has in place of the hash before it. */
+export const chainStart = '0'.repeat(64);
+
+/** The hash of a record: SHA-256 over its canonical JSON, in hexadecimal digits. */
+export function hashOf(record: UnhashedRecord): string {
+  return createHash('sha256').update(canonical(record)).digest('hex');
+}
+
+/** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`);
+  return `{${entries.join(',')}}`;
+}

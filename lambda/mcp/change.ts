@@ -1,0 +1,74 @@
+import { ClerkFailure } from '../clerk/failure.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { ChangeResult, Outcome } from '../ledger/record.ts';
+import { LedgerUnavailable } from '../ledger/table.ts';
+import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
+
+/** What is recorded of a change besides the tool and its arguments. */
+export interface ChangeContext {
+  readonly ledger: Ledger;
+  readonly requestId: string;
+}
+
+/** True for tools that change something by themselves; those that only pass a call on are judged by what they call. */
+export function isChange({ annotations, methods }: Tool): boolean {
+  return !annotations.readOnlyHint && methods.length > 0;
+}
+
+/**
+ * Runs a tool that changes something: first its intent goes on record, then it acts, then the outcome goes on record.
+ * Throws `ToolError` when the intent can't be written: nothing is changed then.
+ */
+export async function runChange(
+  tool: Tool,
+  args: Record<string, unknown>,
+  context: ToolContext,
+  { ledger, requestId }: ChangeContext,
+): Promise<ToolAnswer<Record<string, unknown>>> {
+  const { principal, rules } = context.caller;
+  const change = await ledger
+    .begin({
+      principal,
+      rules,
+      tool: tool.name,
+      permission: tool.permission ?? '',
+      targets: targetsIn(args),
+      fields: Object.keys(args),
+      requestId,
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+      throw new ToolError(
+        'The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell whoever runs this server.',
+        { cause: error },
+      );
+    });
+  const startedAt = performance.now();
+  const end = (result: ChangeResult, details: Pick<Outcome, 'reason' | 'traceId'> = {}) =>
+    ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
+  try {
+    const answer = await tool.run(args, context);
+    await end('done');
+    return answer;
+  } catch (error) {
+    await end(...resultOf(error));
+    throw error;
+  }
+}
+
+function resultOf(error: unknown): [ChangeResult, Pick<Outcome, 'reason' | 'traceId'>] {
+  if (error instanceof ToolError) return [error.partlyDone ? 'partly_done' : 'refused', {}];
+  if (!(error instanceof ClerkFailure)) return ['unknown', { reason: 'internal_error' }];
+  const details = { reason: error.faults[0]?.code ?? error.kind, traceId: error.traceId };
+  if (error.mayHaveActed) return ['unknown', details];
+  return [error.kind === 'refused' ? 'refused' : 'failed', details];
+}
+
+const clerkId = /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/;
+
+/** The Clerk ids among the arguments, at whatever depth: on whom or what the change is. */
+function targetsIn(args: unknown, depth = 4): string[] {
+  if (typeof args === 'string') return clerkId.test(args) ? [args] : [];
+  if (typeof args !== 'object' || args === null || depth === 0) return [];
+  return [...new Set(Object.values(args).flatMap((value) => targetsIn(value, depth - 1)))].slice(0, 100);
+}

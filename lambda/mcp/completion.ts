@@ -1,0 +1,98 @@
+import type { CompleteResult } from '@modelcontextprotocol/server';
+import type { Clerk } from '../clerk/clerk.ts';
+import { prompts } from '../prompts/registry.ts';
+import type { ToolContext } from '../tools/tool.ts';
+import { Unanswerable } from './protocol-faults.ts';
+import { requireTemplate, resourceTemplates } from './resources.ts';
+
+/** How many ids to propose, and among how many of Clerk's matches to look for them. */
+const maxProposed = 20;
+const maxMatches = 100;
+/** The most that Clerk gives in one answer. */
+const maxListed = 500;
+/** Characters of what was typed at most; no name or address is longer. */
+const maxTyped = 256;
+
+/** What a person may be typing the beginning of, and the id that is meant. */
+interface Candidate {
+  readonly id: string;
+  readonly texts: readonly (string | null | undefined)[];
+}
+
+const candidatesOf: Readonly<Record<string, (clerk: Clerk, typed: string) => Promise<readonly Candidate[]>>> =
+  { userId: usersLike, organizationId: organizationsLike };
+
+/** What a client asks to complete: an argument, as far as it was typed, of a prompt or of a resource template. */
+export interface CompletionRequest {
+  readonly ref: { readonly type: string; readonly uri?: string; readonly name?: string };
+  readonly argument: { readonly name: string; readonly value: string };
+}
+
+/**
+ * Ids that may complete what was typed: of users and organizations whose id, name, address or slug begins with it, at
+ * most 20. Arguments of prompts are free text and have none. Throws `Unanswerable` for what does not exist or may not be
+ * read.
+ */
+export async function complete(
+  { ref, argument }: CompletionRequest,
+  context: ToolContext,
+): Promise<CompleteResult> {
+  if (ref.type === 'ref/prompt') {
+    if (prompts.some(({ name }) => name === ref.name)) return completion([], false);
+    throw new Unanswerable('invalid_arguments', 'There is no such prompt. prompts/list names them all.');
+  }
+  const template = requireTemplate(
+    resourceTemplates.find(({ uriTemplate }) => uriTemplate === ref.uri),
+    context,
+  );
+  const candidates = argument.name === template.variable ? candidatesOf[template.variable] : undefined;
+  if (!candidates) {
+    throw new Unanswerable(
+      'invalid_arguments',
+      `The only argument of ${template.uriTemplate} is ${template.variable}.`,
+    );
+  }
+  const typed = argument.value.trim().slice(0, maxTyped);
+  const beginning = typed.toLowerCase();
+  const fitting = (await candidates(context.clerk, typed)).filter(({ texts }) =>
+    texts.some((text) => text?.toLowerCase().startsWith(beginning)),
+  );
+  return completion(
+    fitting.slice(0, maxProposed).map(({ id }) => id),
+    fitting.length > maxProposed,
+  );
+}
+
+function completion(values: string[], hasMore: boolean): CompleteResult {
+  return { completion: { values, hasMore } };
+}
+
+async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {
+  const { data } = await clerk.read((client) =>
+    client.users.getUserList({ limit: maxMatches, ...queryOf(typed) }),
+  );
+  return data.map((user) => ({
+    id: user.id,
+    texts: [
+      user.id,
+      user.firstName,
+      user.lastName,
+      [user.firstName, user.lastName].filter(Boolean).join(' '),
+      user.username,
+      ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
+      ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
+    ],
+  }));
+}
+
+async function organizationsLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {
+  // Clerk finds organizations by a whole id only: for the beginning of one, look through those it lists.
+  const filter = typed.startsWith('org_') ? { limit: maxListed } : { limit: maxMatches, ...queryOf(typed) };
+  const { data } = await clerk.read((client) => client.organizations.getOrganizationList(filter));
+  return data.map(({ id, name, slug }) => ({ id, texts: [id, name, slug, ...name.split(/\s+/)] }));
+}
+
+/** Without a text, Clerk gives the newest. */
+function queryOf(typed: string): { query?: string } {
+  return typed === '' ? {} : { query: typed };
+}

@@ -1,0 +1,146 @@
+import type { ClerkClient } from '@clerk/backend';
+import * as z from 'zod';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { userId } from '../clerk/ids.ts';
+import { toUserView, type UserView } from '../clerk/user.ts';
+import { address } from '../clerk/user-text.ts';
+import {
+  contactAnswer,
+  type ContactKind,
+  contactMethodsOf,
+  contactMethodsShape,
+  describeMethods,
+} from './contact-methods.ts';
+import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
+import { explainFailure } from './refusal.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+export const changeContactMethods = defineTool({
+  name: 'change_contact_methods',
+  title: "Change a user's email addresses and phone numbers",
+  description:
+    "Add, verify, make primary or remove one email address or phone number of a user; the answer lists what the user then has. Whoever owns a verified one can sign in as the user: be sure that it is the user's. A removal can't be undone. To swap the primary: add the new one, make it primary, remove the old one.",
+  methods: [
+    'emailAddresses.createEmailAddress',
+    'emailAddresses.updateEmailAddress',
+    'emailAddresses.deleteEmailAddress',
+    'phoneNumbers.createPhoneNumber',
+    'phoneNumbers.updatePhoneNumber',
+    'phoneNumbers.deletePhoneNumber',
+    'users.updateUser',
+  ],
+  keywords: 'replace correct mail address telephone mobile swap',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'users:contacts',
+  input: z.strictObject({
+    userId,
+    action: z
+      .enum(['add', 'verify', 'make_primary', 'remove'])
+      .describe(
+        'add: a new one. verify: vouch that an unverified one is the user’s. make_primary: of a verified one. remove: of one that is not the primary.',
+      ),
+    emailAddress: z
+      .email()
+      .max(254)
+      .optional()
+      .describe('The email address that it is about. Example: ada@example.com. Either this or phoneNumber.'),
+    phoneNumber: z
+      .e164({ error: 'must be in E.164 form, for example +14155550123' })
+      .optional()
+      .describe('The phone number that it is about, in E.164 form. Example: +14155550123.'),
+    verified: z
+      .boolean()
+      .optional()
+      .describe('Only with add: whether it counts as verified at once. Default false.'),
+    primary: z
+      .boolean()
+      .optional()
+      .describe('Only with add and verified: true: make it primary at once. Default false.'),
+    notifyPrimaryEmailAddressChanged: z
+      .boolean()
+      .optional()
+      .describe('Only with make_primary of an email address: tell the user by email. Default false.'),
+  }),
+  output: contactMethodsShape,
+  async run(input, { clerk }) {
+    const fault = inputFault(input);
+    if (fault) throw new ToolError(fault);
+    const { userId, action } = input;
+    const kind = input.emailAddress === undefined ? 'phoneNumber' : 'emailAddress';
+    // Clerk keeps addresses in lower case.
+    const value = input.emailAddress?.toLowerCase() ?? input.phoneNumber ?? '';
+    const before = toUserView(await clerk.read((client) => client.users.getUser(userId)));
+    const methods = contactMethodsOf(before);
+    const broken = ruleFault(action, kind, value, methods);
+    if (broken) throw new ToolError(broken);
+    const method = methods.find((one) => one.kind === kind && one.value === value);
+    const isSettled =
+      (action === 'verify' && method?.verified) || (action === 'make_primary' && method?.primary);
+    const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
+    return {
+      structured: contactAnswer(after),
+      text: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}. ${userId} has: ${describeMethods(contactMethodsOf(after))}.`,
+    };
+  },
+});
+
+interface CheckedChange extends ContactChange {
+  readonly userId: string;
+  readonly kind: ContactKind;
+  readonly value: string;
+  /** Clerk's id of it; empty for one to add. */
+  readonly id: string;
+}
+
+/** Makes the change and returns the user as Clerk then has it. */
+async function carryOut(change: CheckedChange, clerk: Clerk): Promise<UserView> {
+  const { userId, kind, id } = change;
+  if (change.action === 'make_primary') {
+    const { notifyPrimaryEmailAddressChanged: notify } = change;
+    const primary =
+      kind === 'phoneNumber'
+        ? { primaryPhoneNumberID: id }
+        : {
+            primaryEmailAddressID: id,
+            ...(notify !== undefined && { notifyPrimaryEmailAddressChanged: notify }),
+          };
+    return toUserView(await clerk.write((client) => client.users.updateUser(userId, primary)));
+  }
+  await clerk.write(kind === 'emailAddress' ? emailAddressCall(change) : phoneNumberCall(change));
+  try {
+    return toUserView(await clerk.read((client) => client.users.getUser(userId)));
+  } catch (error) {
+    if (!(error instanceof ClerkFailure)) throw error;
+    throw new ToolError(
+      `The change is made: ${change.action} ${address(change.value)}. Reading the user afterwards failed.\n${explainFailure(error)}\nNext: get_user shows what the user has; do not make the change again.`,
+    );
+  }
+}
+
+type Call = (client: ClerkClient) => Promise<object>;
+
+function emailAddressCall({
+  action,
+  userId,
+  value: emailAddress,
+  id,
+  verified,
+  primary,
+}: CheckedChange): Call {
+  if (action === 'remove') return ({ emailAddresses }) => emailAddresses.deleteEmailAddress(id);
+  if (action === 'verify') {
+    return ({ emailAddresses }) => emailAddresses.updateEmailAddress(id, { verified: true });
+  }
+  const wanted = { userId, emailAddress, verified: verified ?? false, primary: primary ?? false };
+  return ({ emailAddresses }) => emailAddresses.createEmailAddress(wanted);
+}
+
+function phoneNumberCall({ action, userId, value: phoneNumber, id, verified, primary }: CheckedChange): Call {
+  if (action === 'remove') return ({ phoneNumbers }) => phoneNumbers.deletePhoneNumber(id);
+  if (action === 'verify') {
+    return ({ phoneNumbers }) => phoneNumbers.updatePhoneNumber(id, { verified: true });
+  }
+  const wanted = { userId, phoneNumber, verified: verified ?? false, primary: primary ?? false };
+  return ({ phoneNumbers }) => phoneNumbers.createPhoneNumber(wanted);
+}

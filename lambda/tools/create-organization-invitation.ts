@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { toMemberSummary } from '../clerk/membership.ts';
+import {
+  organizationInvitationShape,
+  toOrganizationInvitationView,
+} from '../clerk/organization-invitation.ts';
+import { metadataParameters, roleParameter } from './organization-parameters.ts';
+import { describeMember } from './organization-text.ts';
+import { explainFailure } from './refusal.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+export const createOrganizationInvitation = defineTool({
+  name: 'create_organization_invitation',
+  title: 'Invite to an organization',
+  description:
+    'Invite a person by email to join an organization in a role, whether or not they have an account; Clerk sends the email. An address that is invited already or is a member is refused with what is there. To add a user at once, use set_organization_member.',
+  methods: ['organizations.createOrganizationInvitation'],
+  keywords: 'invite to company team add person by email',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  permission: 'memberships:write',
+  input: z.strictObject({
+    organizationId,
+    emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+    role: roleParameter.describe('The role on joining, for example org:admin or org:member.'),
+    inviterUserId: userId
+      .optional()
+      .describe('The user in whose name it is sent; must be allowed to manage the organization.'),
+    redirectUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .max(2_048)
+      .optional()
+      .describe('Where the link in the email leads. Example: https://app.example.com/welcome.'),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('Days until it expires, 1 to 365. Default 30.'),
+    ...metadataParameters,
+  }),
+  output: z.object({ invitation: organizationInvitationShape }),
+  async run(input, { clerk }) {
+    const created = await clerk
+      .write((client) => client.organizations.createOrganizationInvitation(input))
+      .catch(async (error: unknown) => {
+        throw error instanceof ClerkFailure && error.kind === 'refused'
+          ? await withExisting(error, input, clerk)
+          : error;
+      });
+    const invitation = toOrganizationInvitationView(created);
+    return {
+      structured: { invitation },
+      text: `Invited ${invitation.emailAddress} to ${invitation.organizationId} as ${invitation.role}: ${invitation.id}${invitation.expiresAt === null ? '' : `, expires ${invitation.expiresAt}`}.`,
+    };
+  },
+});
+
+interface Asked {
+  readonly organizationId: string;
+  readonly emailAddress: string;
+}
+
+/** The refusal with what is there already: the member who has the address, or the pending invitation. */
+async function withExisting(refusal: ClerkFailure, asked: Asked, clerk: Clerk): Promise<Error> {
+  const isMember = refusal.has('already_a_member_in_organization');
+  const isInvited = refusal.has('organization_invitation_not_unique') || refusal.has('duplicate_record');
+  if (!isMember && !isInvited) return refusal;
+  const found = await (isMember ? existingMember : existingInvitation)(asked, clerk).catch(() => undefined);
+  return new ToolError(
+    [
+      explainFailure(refusal),
+      found ??
+        (isMember
+          ? 'A member has this address: list_organization_members finds it with the email address.'
+          : 'An invitation for this address is pending already.'),
+    ].join('\n'),
+  );
+}
+
+async function existingMember(
+  { organizationId, emailAddress }: Asked,
+  clerk: Clerk,
+): Promise<string | undefined> {
+  const { data } = await clerk.read((client) =>
+    client.organizations.getOrganizationMembershipList({
+      organizationId,
+      emailAddress: [emailAddress],
+      limit: 1,
+    }),
+  );
+  return (
+    data[0] &&
+    `The address belongs to the member ${describeMember(toMemberSummary(data[0]))}. To change the role use set_organization_member.`
+  );
+}
+
+async function existingInvitation(
+  { organizationId, emailAddress }: Asked,
+  clerk: Clerk,
+): Promise<string | undefined> {
+  // Clerk filters by address too, which the SDK's types leave out.
+  const wanted = { organizationId, emailAddress, status: ['pending' as const], limit: 10 };
+  const { data } = await clerk.read((client) => client.organizations.getOrganizationInvitationList(wanted));
+  const pending = data.find(
+    (invitation) => invitation.emailAddress.toLowerCase() === emailAddress.toLowerCase(),
+  );
+  return (
+    pending &&
+    `The pending invitation is ${pending.id}, role ${pending.role}, created ${new Date(pending.createdAt).toISOString()}. It must be accepted, or revoked with revoke_invitation, before there can be another.`
+  );
+}

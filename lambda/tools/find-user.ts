@@ -1,0 +1,93 @@
+import type { User } from '@clerk/backend';
+import * as z from 'zod';
+import type { UserQuery } from './user-filters.ts';
+import { detailParameter, inDetail, usersShape } from './user-detail.ts';
+import { describeBriefly } from './user-text.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+/** More than one only for addresses that nobody has verified; this many never. */
+const limit = 20;
+
+interface Lookup {
+  readonly query: (value: string) => UserQuery;
+  /** Holds Clerk to it: only who has exactly the value is a match. */
+  readonly has: (user: User, value: string) => boolean;
+}
+
+const isSame = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase();
+
+const lookups = {
+  emailAddress: {
+    // Clerk keeps addresses in lower case.
+    query: (value) => ({ emailAddress: [value.toLowerCase()] }),
+    has: ({ emailAddresses }, value) =>
+      emailAddresses.some(({ emailAddress }) => isSame(emailAddress, value)),
+  },
+  phoneNumber: {
+    query: (value) => ({ phoneNumber: [value] }),
+    has: ({ phoneNumbers }, value) => phoneNumbers.some(({ phoneNumber }) => phoneNumber === value),
+  },
+  username: {
+    query: (value) => ({ username: [value] }),
+    has: ({ username }, value) => isSame(username, value),
+  },
+  externalId: {
+    // Clerk reads a + or - in front as "with" or "without".
+    query: (value) => ({ externalId: [`+${value}`] }),
+    has: ({ externalId }, value) => externalId === value,
+  },
+} satisfies Record<string, Lookup>;
+
+export const findUser = defineTool({
+  name: 'find_user',
+  title: 'Find a user',
+  description:
+    'Find who has exactly this email address, phone number, username or external id: send one of the four. Several match only where an address is not verified. For parts of names or addresses, use list_users. Changes nothing.',
+  methods: ['users.getUserList'],
+  keywords: 'look up search lookup who is',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'users:read',
+  input: z.strictObject({
+    emailAddress: z.email().max(254).optional().describe('Whole email address. Example: ada@example.com.'),
+    phoneNumber: z
+      .e164({ error: 'must be in E.164 form, for example +14155550123' })
+      .optional()
+      .describe('Phone number in E.164 form. Example: +14155550123.'),
+    username: z.string().min(1).max(64).optional().describe('Whole username. Example: ada_okafor.'),
+    externalId: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("The user's id in your own systems. Example: crm-4711."),
+    detail: detailParameter,
+  }),
+  output: z.object({ matches: usersShape }),
+  async run({ detail, ...identifiers }, { clerk }) {
+    const given = Object.entries(identifiers).filter(([, value]) => value !== undefined);
+    const [[name, value] = []] = given;
+    if (name === undefined || value === undefined || given.length > 1) {
+      throw new ToolError(
+        `${given.map(([sent]) => sent).join(', ') || 'arguments'}: send exactly one of emailAddress, phoneNumber, username and externalId.`,
+      );
+    }
+    const { query, has } = lookups[name as keyof typeof lookups];
+    const { data } = await clerk.read((client) => client.users.getUserList({ ...query(value), limit }), {
+      skip: '/users/count',
+    });
+    const { wanted: matches, brief } = inDetail(
+      data.filter((user) => has(user, value)),
+      detail,
+    );
+    return {
+      structured: { matches },
+      text:
+        matches.length === 0
+          ? `Nobody has exactly this ${name}. Next: list_users searches by parts of names and addresses.`
+          : [
+              `${matches.length === 1 ? 'One user has' : `${matches.length} users have`} this ${name}.`,
+              ...brief.map((user) => `- ${describeBriefly(user)}`),
+            ].join('\n'),
+    };
+  },
+});

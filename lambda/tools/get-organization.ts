@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { organizationId, organizationSlug } from '../clerk/ids.ts';
+import { organizationShape, toOrganizationView } from '../clerk/organization.ts';
+import { describeOrganization } from './organization-text.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+export const getOrganization = defineTool({
+  name: 'get_organization',
+  title: 'Get an organization',
+  description:
+    'Read one organization by id or by slug: name, number of members, limits, metadata and dates. Changes nothing. If you have neither id nor slug, find it with list_organizations.',
+  methods: ['organizations.getOrganization'],
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'organizations:read',
+  input: z.strictObject({
+    organizationId: organizationId.optional(),
+    slug: organizationSlug.optional().describe('Its slug instead of the id, for example acme-robotics.'),
+  }),
+  output: z.object({ organization: organizationShape }),
+  async run(input, { clerk }) {
+    const which = identityOf(input);
+    const found = await clerk.read((client) =>
+      client.organizations.getOrganization({ ...which, includeMembersCount: true }),
+    );
+    const organization = toOrganizationView(found);
+    return { structured: { organization }, text: describeOrganization(organization) };
+  },
+});
+
+function identityOf(input: {
+  organizationId?: string | undefined;
+  slug?: string | undefined;
+}): { organizationId: string } | { slug: string } {
+  if (input.organizationId !== undefined && input.slug === undefined) {
+    return { organizationId: input.organizationId };
+  }
+  if (input.slug !== undefined && input.organizationId === undefined) return { slug: input.slug };
+  throw new ToolError('Send either organizationId or slug: exactly one of the two.');
+}

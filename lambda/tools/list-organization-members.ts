@@ -1,0 +1,90 @@
+import type { OrganizationMembership } from '@clerk/backend';
+import * as z from 'zod';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { memberItemShape, toMemberSummary, toMemberView } from '../clerk/membership.ts';
+import { queryTime } from '../clerk/shapes.ts';
+import { offsetOf } from './cursor.ts';
+import { roleParameter } from './organization-parameters.ts';
+import { describeMember } from './organization-text.ts';
+import { describePage, pageParameters, pagePosition, pageShape } from './page.ts';
+import { timeParameter } from './time-parameter.ts';
+import { defineTool } from './tool.ts';
+
+/** Clerk's limit for each filter by values. */
+const maxValues = 100;
+
+export const listOrganizationMembers = defineTool({
+  name: 'list_organization_members',
+  title: 'List members of an organization',
+  description:
+    'Read who belongs to an organization, in which role, with name and address. Filter by role, by part of a name or address, by user or by last activity. 20 a page, newest first. Changes nothing. People who are invited but have not joined are not members.',
+  methods: ['organizations.getOrganizationMembershipList'],
+  keywords: 'who is in people staff team admins roles find a member',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'memberships:read',
+  input: z.strictObject({
+    organizationId,
+    role: z
+      .array(roleParameter)
+      .min(1)
+      .max(maxValues)
+      .optional()
+      .describe('Only members in these roles, for example ["org:admin"].'),
+    query: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Part of a name, email address, phone number, username or user id.'),
+    userId: z.array(userId).min(1).max(maxValues).optional().describe('Only these users; at most 100.'),
+    emailAddress: z
+      .array(z.email().max(254))
+      .min(1)
+      .max(maxValues)
+      .optional()
+      .describe('Only members with these email addresses; at most 100.'),
+    lastActiveAtBefore: timeParameter('Only members who were last active before.').optional(),
+    lastActiveAtAfter: timeParameter('Only members who were active after.').optional(),
+    orderBy: z
+      .enum([
+        'created_at',
+        '-created_at',
+        'first_name',
+        '-first_name',
+        'last_name',
+        '-last_name',
+        'email_address',
+        '-email_address',
+        'phone_number',
+        '-phone_number',
+        'username',
+        '-username',
+      ])
+      .optional()
+      .describe('Order; a dash in front means descending. Default -created_at, who joined last first.'),
+    ...pageParameters,
+  }),
+  output: z.object({ members: z.array(memberItemShape), ...pageShape }),
+  async run({ detail, cursor, lastActiveAtBefore, lastActiveAtAfter, ...filters }, { clerk }) {
+    const offset = offsetOf(cursor);
+    const page = await clerk.read((client) =>
+      client.organizations.getOrganizationMembershipList({
+        ...filters,
+        lastActiveAtBefore: queryTime(lastActiveAtBefore),
+        lastActiveAtAfter: queryTime(lastActiveAtAfter),
+        offset,
+      }),
+    );
+    const toItem: (membership: OrganizationMembership) => z.output<typeof memberItemShape> =
+      detail === 'full' ? toMemberView : toMemberSummary;
+    const position = pagePosition(offset, page.data.length, page.totalCount);
+    return {
+      structured: { members: page.data.map(toItem), ...position },
+      text: describePage(
+        `members of ${filters.organizationId}`,
+        page.data.map((membership) => describeMember(toMemberSummary(membership))),
+        position,
+      ),
+    };
+  },
+});

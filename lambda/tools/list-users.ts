@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import type { Clerk } from '../clerk/clerk.ts';
+import { defineTool, ToolError } from './tool.ts';
+import { detailParameter, inDetail, usersShape } from './user-detail.ts';
+import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
+import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
+import { describeBriefly } from './user-text.ts';
+
+/** Users a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
+const maxLimit = 100;
+
+const orders = [
+  'created_at',
+  'updated_at',
+  'email_address',
+  'web3wallet',
+  'first_name',
+  'last_name',
+  'phone_number',
+  'username',
+  'last_active_at',
+  'last_sign_in_at',
+] as const;
+const descending = orders.map((order) => `-${order}` as const);
+
+/** The orders that Clerk can go on in from a user. */
+const byCreation: ReadonlySet<string> = new Set(['created_at', '-created_at']);
+
+export const listUsers = defineTool({
+  name: 'list_users',
+  title: 'List users',
+  description:
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Filters are joined with and. For one exact address or id, use find_user. Changes nothing.',
+  methods: ['users.getUserList', 'users.getCount'],
+  keywords: 'search find filter inactive recent members customers accounts',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'users:read',
+  input: z.strictObject({
+    ...userFilters,
+    orderBy: z
+      .enum([...orders, ...descending])
+      .default('-created_at')
+      .describe(
+        '- in front: descending. Default -created_at, the newest first; large lists are walked fastest by created_at.',
+      ),
+    limit: z.int().min(1).max(maxLimit).default(20).describe(`Users a page, 1 to ${maxLimit}. Default 20.`),
+    cursor: userCursorParameter,
+    detail: detailParameter,
+    count: z.boolean().optional().describe('Also count all that match, at the price of a second request.'),
+  }),
+  output: z.object({
+    users: usersShape,
+    totalCount: z
+      .int()
+      .optional()
+      .describe('All users that match, also those on other pages; only with count.'),
+    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
+  }),
+  async run({ orderBy, limit, cursor, detail, count, ...filters }, { clerk }) {
+    const fault = filterFault(filters);
+    if (fault) throw new ToolError(fault);
+    const position = readPosition(cursor) ?? { offset: 0 };
+    if ('startingAfter' in position && !byCreation.has(orderBy)) {
+      throw new ToolError(
+        'cursor: belongs to a list in another order. Next: send the same orderBy as for the page before, or no cursor.',
+      );
+    }
+    const query = queryOfUserFilters(filters);
+    const [found, totalCount] = await Promise.all([
+      // One more than wanted tells whether there is a next page.
+      page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
+      count ? countOf(clerk, query) : undefined,
+    ]);
+    const shown = found.slice(0, limit);
+    const next = found.length > limit ? positionAfter(shown, position, orderBy) : undefined;
+    const { wanted, brief } = inDetail(shown, detail);
+    const total = totalCount === undefined ? '' : ` of ${totalCount}`;
+    return {
+      structured: {
+        users: wanted,
+        ...(totalCount !== undefined && { totalCount }),
+        ...(next && { nextCursor: encodePosition(next) }),
+      },
+      text: [
+        `${shown.length}${total} users${next ? '; more with nextCursor' : ''}.`,
+        ...brief.map((user) => `- ${describeBriefly(user)}`),
+      ].join('\n'),
+    };
+  },
+});
+
+async function page(clerk: Clerk, query: UserQuery) {
+  const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
+  return data;
+}
+
+async function countOf(clerk: Clerk, query: UserQuery): Promise<number> {
+  // The way to Clerk takes only objects for answers.
+  const { count } = await clerk.read(async (client) => ({ count: await client.users.getCount(query) }));
+  return count;
+}
+
+function positionAfter(
+  shown: readonly { id: string }[],
+  position: UserPosition,
+  orderBy: string,
+): UserPosition | undefined {
+  if (!byCreation.has(orderBy)) {
+    return { offset: ('offset' in position ? position.offset : 0) + shown.length };
+  }
+  const last = shown.at(-1);
+  return last && { startingAfter: last.id };
+}

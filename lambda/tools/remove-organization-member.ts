@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { isManager, managerNeededCode, membershipOf, remainingWithout } from '../clerk/managers.ts';
+import { toMemberSummary } from '../clerk/membership.ts';
+import { lastManagerError } from './last-manager.ts';
+import { describeMember } from './organization-text.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+export const removeOrganizationMember = defineTool({
+  name: 'remove_organization_member',
+  title: 'Remove a member from an organization',
+  description:
+    'Take a user out of an organization; the user stays. The membership and its metadata are lost, which cannot be undone, but the user can be added again. Refuses to remove the last one who may manage the organization, and says who could take over.',
+  methods: ['organizations.deleteOrganizationMembership'],
+  keywords: 'kick out of company team leave revoke membership',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'memberships:write',
+  input: z.strictObject({ organizationId, userId }),
+  output: z.object({
+    organizationId: z.string(),
+    userId: z.string(),
+    removed: z.literal(true),
+    previousRole: z.string(),
+  }),
+  async run(input, { clerk }) {
+    const membership = await membershipOf(clerk, input.organizationId, input.userId);
+    if (!membership) {
+      throw new ToolError(
+        `userId: ${input.userId} is no member of ${input.organizationId}; nothing was changed. Next: list_organization_members shows who is.`,
+      );
+    }
+    const { role } = membership;
+    if (isManager(membership)) {
+      const remaining = await remainingWithout(clerk, input.organizationId, input.userId);
+      if (!remaining.hasManager) throw lastManagerError(input, role, remaining);
+    }
+    await clerk
+      .write((client) => client.organizations.deleteOrganizationMembership(input))
+      .catch(async (error: unknown) => {
+        // Somebody else may have changed the other roles in the meantime.
+        if (!(error instanceof ClerkFailure && error.has(managerNeededCode))) throw error;
+        const remaining = await remainingWithout(clerk, input.organizationId, input.userId);
+        throw lastManagerError(input, role, remaining);
+      });
+    return {
+      structured: { ...input, removed: true as const, previousRole: role },
+      text: `Removed from ${input.organizationId}: ${describeMember(toMemberSummary(membership))}.`,
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { type AnyInvitation, anyInvitationShape } from '../clerk/any-invitation.ts';
+import type { Clerk } from '../clerk/clerk.ts';
+import { anyInvitationId, organizationId } from '../clerk/ids.ts';
+import { toInvitationView } from '../clerk/invitation.ts';
+import { toOrganizationInvitationView } from '../clerk/organization-invitation.ts';
+import { address } from '../clerk/user-text.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+export const revokeInvitation = defineTool({
+  name: 'revoke_invitation',
+  title: 'Revoke an invitation',
+  description:
+    'Revoke a pending invitation: its link stops working. This cannot be undone; invite anew instead. To the application: invitationId inv_…; to an organization: orginv_… with organizationId. Does not keep the person from signing up in other ways.',
+  methods: ['invitations.revokeInvitation', 'organizations.revokeOrganizationInvitation'],
+  keywords: 'cancel withdraw delete invite',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'invitations:write',
+  input: z.strictObject({
+    invitationId: anyInvitationId,
+    organizationId: organizationId
+      .optional()
+      .describe('The organization of an orginv_… invitation, for example org_2xPq8aTk3.'),
+  }),
+  output: z.object({ invitation: anyInvitationShape }),
+  async run({ invitationId, organizationId }, { clerk }) {
+    const isToOrganization = invitationId.startsWith('orginv_');
+    if (isToOrganization !== (organizationId !== undefined)) {
+      throw new ToolError(
+        isToOrganization
+          ? 'organizationId: is required with an orginv_… invitation; send the organization that it is to.'
+          : 'organizationId: goes only with an orginv_… invitation; this one is to the application: leave it out.',
+      );
+    }
+    const invitation = await revoked(invitationId, organizationId, clerk);
+    return {
+      structured: { invitation },
+      text: `Invitation ${invitation.id} of ${address(invitation.emailAddress)} is ${invitation.status}.`,
+    };
+  },
+});
+
+async function revoked(
+  invitationId: string,
+  organizationId: string | undefined,
+  clerk: Clerk,
+): Promise<AnyInvitation> {
+  if (organizationId === undefined) {
+    return toInvitationView(await clerk.write((client) => client.invitations.revokeInvitation(invitationId)));
+  }
+  return toOrganizationInvitationView(
+    await clerk.write((client) =>
+      client.organizations.revokeOrganizationInvitation({ organizationId, invitationId }),
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { managerNeededCode, membershipOf, remainingWithout } from '../clerk/managers.ts';
+import { memberShape, toMemberView } from '../clerk/membership.ts';
+import { lastManagerError } from './last-manager.ts';
+import { roleParameter } from './organization-parameters.ts';
+import { describeMember } from './organization-text.ts';
+import { explainFailure } from './refusal.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+const input = z.strictObject({
+  organizationId,
+  userId,
+  role: roleParameter.describe(
+    'The key of the role that the user shall have, for example org:admin or org:member.',
+  ),
+});
+type Input = z.output<typeof input>;
+
+export const setOrganizationMember = defineTool({
+  name: 'set_organization_member',
+  title: 'Add a member or change its role',
+  description:
+    'Make a user a member of an organization in a role: adds who is no member yet, at once and without an invitation, and changes the role of who is one. Says which it did and what the role was before. To invite somebody by email use create_organization_invitation.',
+  methods: ['organizations.createOrganizationMembership', 'organizations.updateOrganizationMembership'],
+  keywords: 'add user to company team promote demote make admin change role',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'memberships:write',
+  input,
+  output: z.object({
+    outcome: z
+      .enum(['added', 'role_changed', 'unchanged'])
+      .describe('unchanged: the user had the role already.'),
+    previousRole: z.string().nullable().describe('The role before; null when the user was no member.'),
+    member: memberShape,
+  }),
+  async run(input, { clerk }) {
+    const before = await membershipOf(clerk, input.organizationId, input.userId);
+    if (before?.role === input.role) {
+      const member = toMemberView(before);
+      return {
+        structured: { outcome: 'unchanged' as const, previousRole: before.role, member },
+        text: `Nothing to do: in ${input.organizationId} there is already ${describeMember(member)}.`,
+      };
+    }
+    const after = await clerk
+      .write(({ organizations }) =>
+        before
+          ? organizations.updateOrganizationMembership(input)
+          : organizations.createOrganizationMembership(input),
+      )
+      .catch(async (error: unknown) => {
+        throw error instanceof ClerkFailure ? await refusal(error, input, before?.role, clerk) : error;
+      });
+    const member = toMemberView(after);
+    return {
+      structured: {
+        outcome: before ? ('role_changed' as const) : ('added' as const),
+        previousRole: before?.role ?? null,
+        member,
+      },
+      text: before
+        ? `Changed the role in ${input.organizationId} from ${before.role}: ${describeMember(member)}.`
+        : `Added to ${input.organizationId}: ${describeMember(member)}.`,
+    };
+  },
+});
+
+/** Why it was refused, with the way out where this server knows one. */
+async function refusal(
+  failure: ClerkFailure,
+  asked: Input,
+  previousRole: string | undefined,
+  clerk: Clerk,
+): Promise<Error> {
+  if (failure.has(managerNeededCode) && previousRole !== undefined) {
+    const remaining = await remainingWithout(clerk, asked.organizationId, asked.userId);
+    return lastManagerError(asked, previousRole, remaining);
+  }
+  if (failure.faults.some(({ parameter }) => parameter === 'role')) {
+    return new ToolError(
+      `${explainFailure(failure)}\nNext: list_organization_members shows roles in use; search_operations finds what lists all roles.`,
+    );
+  }
+  return failure;
+}

@@ -1,0 +1,93 @@
+import type { Organization } from '@clerk/backend';
+import * as z from 'zod';
+import { organizationId } from '../clerk/ids.ts';
+import { organizationShape, toOrganizationView } from '../clerk/organization.ts';
+import { metadataParameters, organizationParameters } from './organization-parameters.ts';
+import { describeOrganization } from './organization-text.ts';
+import { defined, runSteps, type Step } from './steps.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+const input = z.strictObject({
+  organizationId,
+  ...organizationParameters,
+  name: organizationParameters.name.optional(),
+  adminDeleteEnabled: z.boolean().optional().describe('Whether its admins may delete the organization.'),
+  ...metadataParameters,
+  metadataMode: z
+    .enum(['merge', 'replace'])
+    .optional()
+    .describe(
+      'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+    ),
+});
+
+export const updateOrganization = defineTool({
+  name: 'update_organization',
+  title: 'Update an organization',
+  description:
+    'Change an organization: name, slug, limit of members, whether admins may delete it, and metadata. Only what is sent changes. Settings and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish. For its people use set_organization_member.',
+  methods: [
+    'organizations.updateOrganization',
+    'organizations.updateOrganizationMetadata',
+    'organizations.replaceOrganizationMetadata',
+  ],
+  keywords: 'rename company customer team tenant workspace seats',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'organizations:write',
+  input,
+  output: z.object({
+    organization: organizationShape,
+    steps: z.array(
+      z.object({
+        step: z.enum(['settings', 'metadata']),
+        outcome: z.literal('done'),
+        parameters: z.array(z.string()),
+      }),
+    ),
+  }),
+  async run(input, { clerk }) {
+    if (input.metadataMode && !input.publicMetadata && !input.privateMetadata) {
+      throw new ToolError('metadataMode: send publicMetadata or privateMetadata with it.');
+    }
+    const { answer, done } = await runSteps(stepsOf(input), clerk, {
+      again: `update_organization with organizationId ${input.organizationId}`,
+    });
+    if (!answer) {
+      throw new ToolError('Nothing to change: send at least one parameter besides organizationId.');
+    }
+    const organization = toOrganizationView(answer);
+    return {
+      structured: { organization, steps: done },
+      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeOrganization(organization)}.`,
+    };
+  },
+});
+
+type OrganizationStep = Step<'settings' | 'metadata', Organization>;
+
+function stepsOf(sent: z.output<typeof input>): OrganizationStep[] {
+  const { organizationId: id, metadataMode, publicMetadata, privateMetadata, ...settings } = sent;
+  const metadata = defined({ publicMetadata, privateMetadata });
+  const changes = defined(settings);
+  const steps: OrganizationStep[] = [];
+  if (Object.keys(changes).length > 0) {
+    steps.push({
+      name: 'settings',
+      parameters: Object.keys(changes),
+      run: (clerk) => clerk.write((client) => client.organizations.updateOrganization(id, changes)),
+    });
+  }
+  if (Object.keys(metadata).length > 0) {
+    steps.push({
+      name: 'metadata',
+      parameters: Object.keys(metadata),
+      run: (clerk) =>
+        clerk.write((client) =>
+          metadataMode === 'replace'
+            ? client.organizations.replaceOrganizationMetadata(id, metadata)
+            : client.organizations.updateOrganizationMetadata(id, metadata),
+        ),
+    });
+  }
+  return steps;
+}

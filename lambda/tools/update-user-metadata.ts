@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { userId } from '../clerk/ids.ts';
+import { toUserView, userShape } from '../clerk/user.ts';
+import { defineTool, ToolError } from './tool.ts';
+import {
+  metadataParameter,
+  privateMetadataParameter,
+  publicMetadata,
+  unsafeMetadata,
+} from './user-parameters.ts';
+
+const {
+  publicMetadata: publicShape,
+  privateMetadata: privateShape,
+  unsafeMetadata: unsafeShape,
+} = userShape.shape;
+
+export const updateUserMetadata = defineTool({
+  name: 'update_user_metadata',
+  title: "Update a user's metadata",
+  description:
+    "Change a user's public, private or unsafe metadata, and nothing else. merge changes the keys sent, deeply, and null deletes a key; replace puts an object in the place of the old one, which cannot be undone. Applications may read roles and plans from it.",
+  methods: ['users.updateUserMetadata', 'users.replaceUserMetadata'],
+  keywords: 'custom data attributes properties plan role flags json',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'users:write',
+  input: z.strictObject({
+    userId,
+    mode: z
+      .enum(['merge', 'replace'])
+      .default('merge')
+      .describe('merge (default) changes the keys sent; replace drops all others of each object sent.'),
+    publicMetadata: metadataParameter(publicMetadata).optional(),
+    privateMetadata: privateMetadataParameter,
+    unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+  }),
+  output: z.object({
+    userId: z.string(),
+    publicMetadata: publicShape,
+    privateMetadata: privateShape,
+    unsafeMetadata: unsafeShape,
+  }),
+  async run({ userId, mode, ...objects }, { clerk }) {
+    const sent = Object.entries(objects).filter(([, object]) => object !== undefined);
+    if (sent.length === 0) {
+      throw new ToolError('Nothing to change: send publicMetadata, privateMetadata or unsafeMetadata.');
+    }
+    const metadata = Object.fromEntries(sent);
+    const user = toUserView(
+      await clerk.write((client) =>
+        mode === 'replace'
+          ? client.users.replaceUserMetadata(userId, metadata)
+          : client.users.updateUserMetadata(userId, metadata),
+      ),
+    );
+    const { publicMetadata, privateMetadata, unsafeMetadata } = user;
+    return {
+      structured: { userId, publicMetadata, privateMetadata, unsafeMetadata },
+      text: `${mode === 'replace' ? 'Replaced' : 'Merged'} ${sent.map(([name]) => name).join(', ')} of ${userId}.`,
+    };
+  },
+});

@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { indexes } from '../lambda/ledger/items.ts';
+import type { Settings } from './settings.ts';
+
+/** The table in which every change is on record: searchable by whom, to whom, with what and when. */
+export class LedgerTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const { kmsKeyArn } = settings.ledger;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: settings.retain,
+      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(kmsKeyArn
+        ? {
+            encryption: TableEncryption.CUSTOMER_MANAGED,
+            encryptionKey: Key.fromKeyArn(this, 'EncryptionKey', kmsKeyArn),
+          }
+        : { encryption: TableEncryption.AWS_MANAGED }),
+    });
+    const sequence = { name: 'sequence', type: AttributeType.NUMBER };
+    const at = { name: 'at', type: AttributeType.STRING };
+    const addIndex = (index: keyof typeof indexes, sortKey: typeof at) =>
+      this.table.addGlobalSecondaryIndex({
+        indexName: indexes[index],
+        partitionKey: { name: index, type: AttributeType.STRING },
+        sortKey,
+        projectionType: ProjectionType.ALL,
+      });
+    addIndex('chain', sequence);
+    for (const index of ['target', 'organization', 'principal', 'tool', 'day'] as const) addIndex(index, at);
+  }
+
+  /** Lets a role add records, count and search; it may delete nothing. */
+  grantUse(role: IGrantable): void {
+    const { tableArn, encryptionKey } = this.table;
+    // Not the construct's own grants: they would be for any index.
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resourceArns: [tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:Query'],
+      resourceArns: Object.values(indexes).map((index) => `${tableArn}/index/${index}`),
+    });
+    encryptionKey?.grantEncryptDecrypt(role);
+  }
+}

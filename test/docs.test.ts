@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { expandPattern, permissions } from '../lambda/access/permissions.ts';
+import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
+import { catalog } from '../lambda/catalog/catalog.ts';
+import { stageTools } from '../lambda/mcp/tool-list.ts';
+import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
+import { listedNames, toolPermissions, tools } from '../lambda/tools/registry.ts';
+import { policyOf } from '../lib/access-settings.ts';
+import { readSettings, SettingsError } from '../lib/settings.ts';
+import { codesIn, Page } from './markdown.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = new Page('README.md');
+const permissionsPage = new Page('docs/permissions.md');
+const pages = [
+  readme,
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => new Page(`docs/${name}`)),
+];
+
+let directory: string;
+beforeAll(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), 'docs-')), 'config');
+  await mkdir(directory);
+});
+afterAll(() => rm(dirname(directory), { recursive: true }));
+
+/** The policy of a settings file with this text. Throws `SettingsError` for one that would not be taken. */
+async function policyIn(text: string): Promise<AccessPolicy> {
+  await writeFile(join(directory, 'dev.json'), text);
+  return policyOf(readSettings('dev', directory).access);
+}
+
+/** What is wrong with a settings file with this text. */
+async function problemsIn(text: string): Promise<readonly string[]> {
+  try {
+    await policyIn(text);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page) => {
+  test('links only to what is there, down to the heading', () => {
+    const broken = page.links
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? path : normalize(join(dirname(path), file));
+        if (!existsSync(join(root, target))) return true;
+        return anchor !== undefined && !new Page(target).anchors.includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  test('has JSON that can be pasted', () => {
+    const broken = page.fences.filter(({ info, text }) => info.startsWith('json') && !isJson(text));
+    expect(broken).toEqual([]);
+  });
+
+  test('shows only settings that are taken as they are', async () => {
+    const problems: string[] = [];
+    for (const { info, text } of page.fences) {
+      if (info === 'json settings') problems.push(...(await problemsIn(text)));
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test('names only scripts that npm can run', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const named = [...page.text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
+
+describe('the table of settings', () => {
+  /** The names in one group of settings, as the message about an unknown one lists them; undefined for a single setting. */
+  async function namesIn(path: readonly string[]): Promise<string[] | undefined> {
+    const content = path.reduceRight<unknown>(
+      (inner, name) => (name.endsWith('[]') ? { [name.slice(0, -2)]: [inner] } : { [name]: inner }),
+      { '?': 1 },
+    );
+    const where = [...path.map((name) => name.replace('[]', '.0')), '?'].join('.');
+    const start = `config/dev.json: ${where}: 1 is not a setting; remove it, or use one of `;
+    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.startsWith(start));
+    return problem?.slice(start.length).split(', ');
+  }
+
+  /** All settings at and below a path; a list of groups is written with `[]`. */
+  async function settingsAt(path: readonly string[]): Promise<string[]> {
+    const list = path.map((name, index) => (index === path.length - 1 ? `${name}[]` : name));
+    for (const group of [path, list]) {
+      const names = await namesIn(group);
+      if (!names) continue;
+      const found: string[] = [];
+      for (const name of names) found.push(...(await settingsAt([...group, name])));
+      return found;
+    }
+    return [path.join('.')];
+  }
+
+  test('holds every setting there is, and no other', async () => {
+    const named = readme.rows('Settings').map(([setting = '']) => codesIn(setting));
+    expect(named.every((codes) => codes.length === 1)).toBe(true);
+    expect(named.flat().toSorted()).toEqual((await settingsAt([])).toSorted());
+  });
+});
+
+describe('the page on permissions', () => {
+  const inWildcard = new Set(expandPattern('*'));
+
+  test('explains every permission there is, and no other, and says whether `*` gives it', () => {
+    const rows = permissionsPage.rows('Permissions');
+    const named = rows.map(([permission = '', , wildcard]) => [codesIn(permission)[0], wildcard]);
+    expect(new Set(named.map(([permission]) => permission)).size).toBe(named.length);
+    expect(Object.fromEntries(named)).toEqual(
+      Object.fromEntries(
+        permissions.map((permission) => [permission, inWildcard.has(permission) ? 'yes' : 'no']),
+      ),
+    );
+  });
+
+  test('says of every tool which permission it needs', () => {
+    const needs = toolPermissions();
+    const named = permissionsPage
+      .rows('Tools')
+      .map(([tool = '', needed = '']) => [codesIn(tool)[0] ?? '', codesIn(needed)[0] ?? null] as const);
+    expect(named).toEqual(named.map(([tool]) => [tool, needs[tool]]));
+    // Those of the catalog say so themselves, when they are searched.
+    const found = new Set([...named.map(([tool]) => tool), ...catalog.map(({ name }) => name)]);
+    expect([...tools.keys()].filter((tool) => !found.has(tool))).toEqual([]);
+  });
+
+  test('says of every field that needs a permission of its own which one', () => {
+    const guarded = [...tools.values()].flatMap((tool) => {
+      const { guardedInput, guardedOutput } = schemasOf(tool);
+      return [...guardedInput, ...guardedOutput].map(
+        ({ path, permission }) => `${permission} ${path.at(-1)}`,
+      );
+    });
+    const named = permissionsPage
+      .rows('Fields')
+      .flatMap(([permission = '', fields = '']) =>
+        codesIn(fields).map((field) => `${codesIn(permission)[0]} ${field}`),
+      );
+    expect(named.toSorted()).toEqual([...new Set(guarded)].toSorted());
+  });
+
+  test('shows with each worked example the very tools that the agent is listed', async () => {
+    const examples = permissionsPage.fences
+      .filter(({ info }) => info === 'json settings')
+      .map(({ text, after }) => ({ text, listed: /^\n+Listed: (.*?\.)/.exec(after)?.[1] }))
+      .filter(({ listed }) => listed !== undefined);
+    expect(examples).toHaveLength(3);
+    const stage = stageTools({ listed: [], hidden: [] });
+    for (const { text, listed } of examples) {
+      const policy = await policyIn(text);
+      const granted = new Set(policy.rules.flatMap((rule) => permissionsOf(policy, rule)));
+      expect(codesIn(listed!)).toEqual(stage.list(granted).map(({ name }) => name));
+    }
+  });
+});
+
+test('the README lists every tool, in the order in which the server lists them', () => {
+  const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
+  expect(named).toEqual(listedNames);
+});
+
+test('no page names a permission or a tool that does not exist', () => {
+  const prefixes = new Set(permissions.map((permission) => permission.split(':')[0]));
+  const verbs = new Set(Array.from(tools.keys(), (name) => name.split('_')[0]));
+  const unknown = pages.flatMap(({ path, codes }) =>
+    codes
+      .filter((code) => {
+        const [, resource = ''] = /^([a-z0-9_]+):[a-z_*]+$/.exec(code) ?? [];
+        if (prefixes.has(resource)) return expandPattern(code).length === 0;
+        return /^[a-z]+(_[a-z]+)+$/.test(code) && verbs.has(code.split('_')[0]) && !tools.has(code);
+      })
+      .map((code) => `${path}: ${code}`),
+  );
+  expect(unknown).toEqual([]);
+});

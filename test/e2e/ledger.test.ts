@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { fromItem } from '../../lambda/ledger/items.ts';
+import type { LedgerRecord } from '../../lambda/ledger/record.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { as, clients, type TestClient, textOf } from './clients.ts';
+
+let laptop: Laptop;
+let client: TestClient;
+beforeAll(async () => {
+  laptop = await startLaptop({ assembly });
+  client = await clients[0].connect(as(laptop));
+});
+afterAll(async () => {
+  await client.close();
+  await laptop.close();
+});
+beforeEach(() => laptop.clerk.reset());
+
+const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
+
+async function records(): Promise<LedgerRecord[]> {
+  const { url, table } = laptop.ledger;
+  const dynamodb = new DynamoDBClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
+  dynamodb.destroy();
+  return Items.map(fromItem).toSorted((a, b) => a.sequence - b.sequence);
+}
+
+test('a change is on record before and after: who, by which rule, with what, on whom, and how it went', async () => {
+  const userId = someUser();
+  await client.call('update_user', { userId, firstName: 'Augusta', privateMetadata: { crm: 'secret-4711' } });
+  const written = (await records()).slice(-2);
+  expect(written).toMatchObject([
+    {
+      kind: 'intent',
+      intent: {
+        principal: { kind: 'machine', subject: 'mch_2EmbeddedAdminAgent00000001' },
+        rules: ['admins'],
+        tool: 'update_user',
+        permission: 'users:write',
+        targets: [userId],
+        fields: ['userId', 'firstName', 'privateMetadata'],
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      },
+    },
+    { kind: 'outcome', outcome: { result: 'done', durationMs: expect.any(Number) } },
+  ]);
+  expect(written[1]?.change).toBe(written[0]?.change);
+  expect(written[1]?.previous).toBe(written[0]?.hash);
+});
+
+test('no value of a field is on record', async () => {
+  await client.call('create_user', {
+    emailAddress: ['recorded@example.org'],
+    firstName: 'NobodyMayReadThis',
+    password: 'correct horse battery staple',
+  });
+  const text = JSON.stringify(await records());
+  expect(text).not.toMatch(/NobodyMayReadThis|correct horse|recorded@example/);
+});
+
+test('a refusal by Clerk and a change that may have been made are told apart', async () => {
+  await client.call('delete_user', { userId: 'user_nobody' });
+  expect((await records()).at(-1)).toMatchObject({
+    kind: 'outcome',
+    outcome: { result: 'refused', reason: 'resource_not_found', traceId: expect.any(String) },
+  });
+  laptop.clerk.fault({ kind: 'dropped', when: 'after', method: 'DELETE', times: 1 });
+  await client.call('delete_user', { userId: someUser() });
+  expect((await records()).at(-1)).toMatchObject({ kind: 'outcome', outcome: { result: 'unknown' } });
+});
+
+test('reads leave no record', async () => {
+  const before = (await records()).length;
+  await client.call('get_user', { userId: someUser() });
+  await client.listTools();
+  expect(await records()).toHaveLength(before);
+});
+
+test('without a ledger nothing is changed, and the agent is told', async () => {
+  const own = await startLaptop({
+    assembly,
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' },
+  });
+  const ownClient = await clients[0].connect(as(own));
+  const userId = [...own.clerk.state.users.keys()][0] ?? '';
+  const result = await ownClient.call('delete_user', { userId });
+  expect(textOf(result)).toContain('nothing is changed without being on record');
+  expect(own.clerk.state.users.has(userId)).toBe(true);
+  expect((await ownClient.call('get_user', { userId })).isError ?? false).toBe(false);
+  await ownClient.close();
+  await own.close();
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  describePermission,
+  expandPattern,
+  isOurScope,
+  isPermission,
+  permissions,
+} from '../../../lambda/access/permissions.ts';
+import { toolPermissions } from '../../../lambda/tools/registry.ts';
+
+describe('permissions', () => {
+  test('are resource:verb, in lower case, each with words for it', () => {
+    for (const permission of permissions) {
+      expect(permission).toMatch(/^[a-z0-9_]+:[a-z_]+$/);
+      expect(isPermission(permission)).toBe(true);
+      expect(describePermission(permission).length).toBeGreaterThan(8);
+    }
+    expect(new Set(permissions).size).toBe(permissions.length);
+  });
+
+  test('are all that the tools ask for', () => {
+    const asked = Object.values(toolPermissions()).filter((permission) => permission !== null);
+    expect(permissions).toEqual(expect.arrayContaining(asked));
+  });
+
+  test.each([
+    'Users:read',
+    'users:Read',
+    'USERS:READ',
+    'users:read ',
+    ' users:read',
+    'users',
+    '',
+    '*',
+    'users:*',
+  ])('%j is none', (text) => {
+    expect(isPermission(text)).toBe(false);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    '%s, which every object has, is none',
+    (text) => {
+      expect(isPermission(text)).toBe(false);
+      expect(expandPattern(text)).toEqual([]);
+    },
+  );
+});
+
+describe('a pattern', () => {
+  test('that is a permission stands for itself', () => {
+    for (const permission of permissions) expect(expandPattern(permission)).toEqual([permission]);
+  });
+
+  test('"resource:*" stands for all of that resource and nothing else', () => {
+    expect(expandPattern('users:*')).toEqual(permissions.filter((name) => name.startsWith('users:')));
+    expect(expandPattern('invitations:*')).toEqual([
+      'invitations:read',
+      'invitations:write',
+      'invitations:links',
+    ]);
+  });
+
+  test('"*" stands for every permission but those that must be named', () => {
+    const mustBeNamed = permissions.filter((permission) => !expandPattern('*').includes(permission));
+    expect(mustBeNamed).toEqual([
+      'users:verify',
+      'users:oauth_tokens',
+      'sessions:create',
+      'invitations:links',
+      'roles:write',
+      'connections:write',
+      'emails:send',
+      'restrictions:write',
+      'machines:write',
+      'machines:secrets',
+      'm2m_tokens:create',
+      'api_keys:create',
+      'api_keys:secrets',
+      'oauth_applications:write',
+      'oauth_applications:secrets',
+      'actor_tokens:create',
+      'agent_tasks:create',
+      'sign_in_tokens:create',
+      'testing_tokens:create',
+      'jwt_templates:write',
+      'redirect_urls:write',
+      'domains:write',
+      'webhooks:write',
+      'instance:write',
+    ]);
+    expect(expandPattern('machines:*')).toContain('machines:secrets');
+  });
+
+  test.each([
+    '',
+    ':',
+    ':*',
+    '**',
+    '*:*',
+    '*:read',
+    'user:*',
+    'users*',
+    'users:',
+    'users:r*',
+    'USERS:*',
+    'users:**',
+  ])('%j stands for nothing', (pattern) => {
+    expect(expandPattern(pattern)).toEqual([]);
+  });
+});
+
+describe('an OAuth scope is meant for this server', () => {
+  test.each([
+    '*',
+    'users:read',
+    'users:*',
+    'users:frobnicate',
+    'users:',
+    'USERS:READ',
+    'Users:*',
+    'organizations:private',
+    'memberships:read:all',
+  ])('when it is %s', (scope) => {
+    expect(isOurScope(scope)).toBe(true);
+  });
+
+  test.each([
+    'openid',
+    'profile',
+    'email',
+    'offline_access',
+    'user:org:read',
+    'users',
+    ':read',
+    '',
+    'api:users:read',
+  ])('but not when it is %j', (scope) => {
+    expect(isOurScope(scope)).toBe(false);
+  });
+});

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
+
+let reader: SettingsReader;
+
+beforeEach(async () => {
+  reader = await settingsReader();
+});
+afterEach(() => reader.remove());
+
+const clerkIssuer = 'https://clerk.example.com';
+const okta = { name: 'okta', issuer: 'https://acme.okta.com' };
+const withIdentity = (identity: unknown) => ({ ...least, identity });
+const withClerk = (clerk: unknown) => withIdentity({ iam: true, clerk });
+const withOidc = (...oidc: unknown[]) => withIdentity({ iam: true, oidc });
+
+describe('good identities', () => {
+  test('of Clerk are all its tokens, unless some are named', async () => {
+    const tokensOf = async (clerk: object) =>
+      (await reader.settingsOf(withClerk({ issuer: clerkIssuer, ...clerk }))).identity.clerk?.tokens;
+    expect(await tokensOf({})).toEqual(['oauth', 'm2m', 'apiKey']);
+    expect(await tokensOf({ tokens: ['m2m'] })).toEqual(['m2m']);
+  });
+
+  test('of another issuer are signed with RS256 or ES256 and need no claims, unless said', async () => {
+    const { identity } = await reader.settingsOf(
+      withOidc(okta, {
+        name: 'entra',
+        issuer: 'https://login.microsoftonline.com/0a1b/v2.0',
+        audience: 'api://clerk-mcp',
+        algorithms: ['PS256', 'EdDSA'],
+        requiredClaims: { tid: '0a1b', roles: ['agent', 'admin'] },
+      }),
+    );
+    expect(identity.oidc).toEqual([
+      { ...okta, algorithms: ['RS256', 'ES256'], requiredClaims: {} },
+      {
+        name: 'entra',
+        issuer: 'https://login.microsoftonline.com/0a1b/v2.0',
+        audience: 'api://clerk-mcp',
+        algorithms: ['PS256', 'EdDSA'],
+        requiredClaims: { tid: ['0a1b'], roles: ['agent', 'admin'] },
+      },
+    ]);
+  });
+
+  test.each(['http://127.0.0.1:4000', 'http://localhost:8080/realms/acme', 'http://[::1]'])(
+    'may be of an issuer on this machine: %s',
+    async (issuer) => {
+      expect(await reader.problemsOf(withOidc({ ...okta, issuer }))).toEqual([]);
+    },
+  );
+});
+
+describe('identities are refused with a line that says the way out', () => {
+  const issuerRule =
+    'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document';
+  const clerkRule =
+    'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"';
+  const algorithmRule =
+    'must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519: symmetric ones and "none" are never taken; correct it';
+  const nameRule =
+    'must start with a lowercase letter and go on with lowercase letters, digits or hyphens; rename it';
+
+  test.each<[string, unknown, string]>([
+    [
+      'none at all',
+      withIdentity({}),
+      'identity: takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true',
+    ],
+    [
+      'a word',
+      withIdentity('clerk'),
+      'identity: "clerk" must be an object in braces; remove it for a server that nobody can call',
+    ],
+    [
+      'an unknown kind',
+      withIdentity({ iam: true, saml: {} }),
+      'identity.saml: {} is not a setting; remove it, or use one of clerk, oidc, iam, permissionScopes, cacheSeconds',
+    ],
+    [
+      'signed requests in words',
+      withIdentity({ iam: 'yes' }),
+      'identity.iam: "yes" must be true or false; remove it for the default, false',
+    ],
+    [
+      'scopes in words',
+      withIdentity({ iam: true, permissionScopes: 'on' }),
+      'identity.permissionScopes: "on" must be true or false; remove it for the default, false',
+    ],
+    [
+      'a verdict kept for longer than API Gateway can',
+      withIdentity({ iam: true, cacheSeconds: 3601 }),
+      'identity.cacheSeconds: 3601 must be a whole number of seconds from 0 to 3600; remove it for the default, 0',
+    ],
+    ['Clerk without its issuer', withClerk({}), `identity.clerk.issuer: is missing; it ${clerkRule}`],
+    [
+      'Clerk over plain http',
+      withClerk({ issuer: 'http://clerk.example.com' }),
+      `identity.clerk.issuer: "http://clerk.example.com" ${clerkRule}`,
+    ],
+    [
+      'Clerk with a path',
+      withClerk({ issuer: `${clerkIssuer}/` }),
+      `identity.clerk.issuer: "${clerkIssuer}/" ${clerkRule}`,
+    ],
+    [
+      'Clerk as a flag',
+      withClerk(true),
+      'identity.clerk: true must be an object in braces; remove it for no tokens of Clerk',
+    ],
+    [
+      'session tokens',
+      withClerk({ issuer: clerkIssuer, tokens: ['oauth', 'session'] }),
+      'identity.clerk.tokens.1: "session" must be one of oauth, m2m, apiKey; correct it',
+    ],
+    [
+      'no tokens of Clerk',
+      withClerk({ issuer: clerkIssuer, tokens: [] }),
+      'identity.clerk.tokens: [] must name at least one kind; remove it for all: oauth, m2m, apiKey',
+    ],
+    [
+      'tokens in a word',
+      withClerk({ issuer: clerkIssuer, tokens: 'oauth' }),
+      'identity.clerk.tokens: "oauth" must be a list; remove it for all: oauth, m2m, apiKey',
+    ],
+    [
+      'another audience for tokens of Clerk',
+      withClerk({ issuer: clerkIssuer, audience: '*' }),
+      'identity.clerk.audience: "*" is not a setting; remove it, or use one of issuer, tokens',
+    ],
+    [
+      'one issuer outside a list',
+      withIdentity({ iam: true, oidc: okta }),
+      'identity.oidc: {"name":"okta","issuer":"https://acme.okta.com"} must be a list of issuers; remove it for none',
+    ],
+    [
+      'an issuer as a URL alone',
+      withOidc(okta.issuer),
+      'identity.oidc.0: "https://acme.okta.com" must be an object in braces; remove it for no other issuer',
+    ],
+    [
+      'an issuer without a name',
+      withOidc({ issuer: okta.issuer }),
+      `identity.oidc.0.name: is missing; it ${nameRule}`,
+    ],
+    ['a name with capitals', withOidc({ ...okta, name: 'Okta' }), `identity.oidc.0.name: "Okta" ${nameRule}`],
+    [
+      'an issuer without a URL',
+      withOidc({ name: 'okta' }),
+      `identity.oidc.0.issuer: is missing; it ${issuerRule}`,
+    ],
+    ...[
+      'http://acme.okta.com',
+      'http://localhost.example.com',
+      'http://127.0.0.1.example.com',
+      'http://localhost@example.com',
+      'http://localhost:80@example.com/',
+      'https://acme.okta.com?tenant=1',
+      'https://acme.okta.com#here',
+      'https://acme.okta.com/$context',
+      'https://',
+      'acme.okta.com',
+    ].map((issuer): [string, unknown, string] => [
+      `the issuer ${issuer}`,
+      withOidc({ ...okta, issuer }),
+      `identity.oidc.0.issuer: "${issuer}" ${issuerRule}`,
+    ]),
+    [
+      'an audience of nothing',
+      withOidc({ ...okta, audience: '' }),
+      'identity.oidc.0.audience: "" must be a text; remove it for the MCP URL',
+    ],
+    ...['HS256', 'HS384', 'HS512', 'none', 'None', 'rs256', 'RSA-OAEP', 'dir', 'ES256K'].map(
+      (algorithm): [string, unknown, string] => [
+        `the algorithm ${algorithm}`,
+        withOidc({ ...okta, algorithms: ['RS256', algorithm] }),
+        `identity.oidc.0.algorithms.1: "${algorithm}" ${algorithmRule}`,
+      ],
+    ),
+    [
+      'no algorithm',
+      withOidc({ ...okta, algorithms: [] }),
+      'identity.oidc.0.algorithms: [] must name at least one algorithm; remove it for the default, RS256 and ES256',
+    ],
+    [
+      'an algorithm outside a list',
+      withOidc({ ...okta, algorithms: 'RS256' }),
+      'identity.oidc.0.algorithms: "RS256" must be a list of algorithms; remove it for the default, RS256 and ES256',
+    ],
+    [
+      'a required claim that may have any value',
+      withOidc({ ...okta, requiredClaims: { tid: [] } }),
+      'identity.oidc.0.requiredClaims.tid: [] must be a text, or a list of texts of which one must be there; correct it',
+    ],
+    [
+      'a required claim that would be dropped without a word',
+      withOidc({ ...okta, requiredClaims: JSON.parse('{ "__proto__": "x" }') }),
+      'identity.oidc.0.requiredClaims: {"__proto__":"x"} has the key "__proto__", which can\'t be used; rename it',
+    ],
+    [
+      'keys of its own for an issuer',
+      withOidc({ ...okta, jwks: 'https://acme.okta.com/keys' }),
+      'identity.oidc.0.jwks: "https://acme.okta.com/keys" is not a setting; remove it, or use one of name, issuer, audience, algorithms, requiredClaims',
+    ],
+    [
+      'an issuer twice',
+      withOidc(okta, { ...okta, name: 'again' }),
+      'identity.oidc.1.issuer: "https://acme.okta.com" is there twice; keep one',
+    ],
+    [
+      "Clerk's issuer once more",
+      withIdentity({
+        iam: true,
+        clerk: { issuer: clerkIssuer },
+        oidc: [{ name: 'clerk', issuer: clerkIssuer }],
+      }),
+      'identity.oidc.0.issuer: "https://clerk.example.com" is there twice; keep one',
+    ],
+    [
+      'a name twice',
+      withOidc(okta, { ...okta, issuer: 'https://other.okta.com' }),
+      'identity.oidc.1.name: "okta" is the name of another issuer; rename one',
+    ],
+  ])('%s', async (_, settings, line) => {
+    const lines = await reader.problemsOf(settings);
+    // Without a way in, the rule of these settings has no way in either: one more line.
+    expect(lines.filter((found) => !found.includes('access.rules'))).toEqual([`config/dev.json: ${line}`]);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings, type Settings, SettingsError } from '../../lib/settings.ts';
+
+/** The least that a stage must say: who may call, and who may do what. */
+export const least = {
+  identity: { iam: true },
+  access: {
+    roles: { reader: ['users:read'] },
+    rules: [{ principals: [{ iamRole: 'agent' }], roles: ['reader'] }],
+  },
+};
+
+/** A folder of settings files, read as the app reads them. */
+export interface SettingsReader {
+  /** Where `config/` is. */
+  readonly root: string;
+  readonly directory: string;
+  /** Writes settings, or the text of a file, and reads them. Throws `SettingsError`. */
+  settingsOf(content: unknown, stage?: string): Promise<Settings>;
+  /** The lines that settings, or the text of a file, are refused with; none for good ones. */
+  problemsOf(content: unknown): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+export async function settingsReader(): Promise<SettingsReader> {
+  const root = await mkdtemp(join(tmpdir(), 'settings-'));
+  const directory = join(root, 'config');
+  await mkdir(directory);
+  const settingsOf = async (content: unknown, stage = 'dev') => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    await writeFile(join(directory, `${stage}.json`), text);
+    return readSettings(stage, directory);
+  };
+  return {
+    root,
+    directory,
+    settingsOf,
+    problemsOf: (content) => problemsIn(() => settingsOf(content)),
+    remove: () => rm(root, { recursive: true }),
+  };
+}
+
+/** The lines of the `SettingsError` that `read` throws; none when it throws nothing. */
+export async function problemsIn(read: () => unknown): Promise<string[]> {
+  try {
+    await read();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}

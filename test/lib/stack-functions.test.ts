@@ -1,0 +1,303 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { allowedOrigins, importedArn, keyArn, type StageName, synthesized } from './stages.ts';
+import { textOf } from './synthesized.ts';
+
+const { stage, stderr } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
+
+const statementsOf = (name: StageName, role: 'Mcp' | 'Access') => {
+  const policy = stage(name).only('AWS::IAM::Policy', role).Properties['PolicyDocument'];
+  return (policy as { Statement: unknown[] }).Statement;
+};
+const variablesOf = (name: StageName, owner: 'Mcp' | 'Access') => {
+  const environment = stage(name).only('AWS::Lambda::Function', owner).Properties['Environment'];
+  const { Variables } = environment as { Variables: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, textOf(value)]));
+};
+
+const logs = (group: 'McpLog' | 'AccessVerdictLog') => ({
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Effect: 'Allow',
+  Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${group}`)), 'Arn'] },
+});
+const reads = (secret: unknown) => ({
+  Action: 'secretsmanager:GetSecretValue',
+  Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
+  Effect: 'Allow',
+  Resource: secret,
+});
+const decrypts = {
+  Action: 'kms:Decrypt',
+  Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } },
+  Effect: 'Allow',
+  Resource: keyArn,
+};
+const traces = {
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Effect: 'Allow',
+  Resource: '*',
+};
+const ledgerTable = { 'Fn::GetAtt': [expect.stringMatching(/^LedgerTable/), 'Arn'] };
+const usesLedger = [
+  {
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Effect: 'Allow',
+    Resource: ledgerTable,
+  },
+  {
+    Action: 'dynamodb:Query',
+    Effect: 'Allow',
+    Resource: ['byChain', 'byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
+      'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
+    })),
+  },
+];
+const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
+
+describe('the role of the MCP function', () => {
+  test('may write its log, read its secret, add to the ledger and send traces, nothing else', () => {
+    expect(statementsOf('dev', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger, traces]);
+  });
+
+  test('may not even send traces when tracing is off', () => {
+    expect(statementsOf('quiet', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger]);
+  });
+
+  test('reads exactly the current value of the imported secret', () => {
+    expect(statementsOf('tuned', 'Mcp')).toEqual([logs('McpLog'), reads(importedArn), ...usesLedger, traces]);
+  });
+
+  test('decrypts the imported secret with its key, through Secrets Manager alone', () => {
+    expect(statementsOf('domain', 'Mcp')).toEqual([
+      logs('McpLog'),
+      reads(importedArn),
+      decrypts,
+      ...usesLedger,
+      traces,
+    ]);
+  });
+});
+
+describe('the role of the authorizer', () => {
+  test('may write its log and send traces, nothing else, when no tokens of Clerk are taken', () => {
+    expect(statementsOf('oidc', 'Access')).toEqual([logs('AccessVerdictLog'), traces]);
+  });
+
+  test('reads the secret, too, when tokens of Clerk are taken', () => {
+    for (const name of ['clerk', 'all'] as const) {
+      expect(statementsOf(name, 'Access')).toEqual([logs('AccessVerdictLog'), reads(ownSecret), traces]);
+    }
+  });
+
+  test('decrypts the imported secret with its key', () => {
+    expect(statementsOf('domain', 'Access')).toEqual([
+      logs('AccessVerdictLog'),
+      reads(importedArn),
+      decrypts,
+      traces,
+    ]);
+  });
+});
+
+test.each([
+  ['dev', 1],
+  ['oidc', 2],
+  ['domain', 2],
+] as const)('each function of %s has a role of its own, without managed policies', (name, count) => {
+  const roles = stage(name)
+    .ofType('AWS::IAM::Role')
+    .filter(({ Properties }) => JSON.stringify(Properties).includes('lambda.amazonaws.com'));
+  expect(roles).toHaveLength(count);
+  expect(stage(name).ofType('AWS::IAM::Policy')).toHaveLength(count);
+  for (const { Properties } of roles) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(Properties).not.toHaveProperty('Policies');
+    expect(Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+    });
+  }
+});
+
+describe('the MCP function', () => {
+  test('runs on Node 24, arm64, with the default memory and time', () => {
+    expect(stage('dev').only('AWS::Lambda::Function').Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1024,
+      Timeout: 60,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringMatching(/^McpLog/) } },
+    });
+  });
+
+  test('takes memory, time and concurrency from the settings', () => {
+    expect(stage('tuned').only('AWS::Lambda::Function').Properties).toMatchObject({
+      MemorySize: 2048,
+      Timeout: 900,
+      ReservedConcurrentExecutions: 5,
+    });
+  });
+
+  test('knows the secret by its ARN, and has no variable beyond what it needs', () => {
+    expect(variablesOf('dev', 'Mcp')).toEqual({
+      CLERK_SECRET_ID: '<ClerkKey>',
+      CLERK_API_URL: 'https://api.clerk.com',
+      CLERK_ENVIRONMENT: 'development',
+      LEDGER_TABLE: '<LedgerTable>',
+      LEDGER_RETENTION_DAYS: '400',
+      STAGE: 'dev',
+      SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
+    });
+  });
+
+  test('is told the kind of Clerk instance that its key must be of', () => {
+    expect(variablesOf('clerk', 'Mcp')).toMatchObject({ CLERK_ENVIRONMENT: 'production' });
+    expect(variablesOf('tuned', 'Mcp')).toMatchObject({
+      CLERK_ENVIRONMENT: 'development',
+      CLERK_API_URL: 'https://api.clerk.example.com',
+    });
+  });
+
+  test('is told the origins that may call, when there are some', () => {
+    expect(variablesOf('all', 'Mcp')['ALLOWED_ORIGINS']).toBe(allowedOrigins.join(' '));
+    for (const name of ['dev', 'clerk', 'oidc', 'domain'] as const) {
+      expect(variablesOf(name, 'Mcp')).not.toHaveProperty('ALLOWED_ORIGINS');
+    }
+  });
+});
+
+describe('the authorizer function', () => {
+  const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
+  const identityOf = (name: StageName) => JSON.parse(variablesOf(name, 'Access')['IDENTITY'] ?? '');
+
+  test('is there only where tokens are taken', () => {
+    expect(stage('dev').ofType('AWS::ApiGateway::Authorizer')).toEqual([]);
+    expect(stage('dev').ofType('AWS::Lambda::Function')).toHaveLength(1);
+  });
+
+  test('runs on Node 24, arm64, with enough memory to verify signatures, for ten seconds at most', () => {
+    expect(stage('clerk').only('AWS::Lambda::Function', 'Access').Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 1024,
+      Timeout: 10,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringMatching(/^AccessVerdictLog/) } },
+    });
+  });
+
+  test('knows whose tokens to take, for which audience, and has no variable beyond what it needs', () => {
+    const { IDENTITY: _, ...others } = variablesOf('clerk', 'Access');
+    expect(others).toEqual({
+      METADATA_URL: `${host}/clerk/.well-known/oauth-protected-resource/mcp`,
+      REFUSES_TOOLS: 'true',
+      PERMISSION_SCOPES: 'false',
+      CLERK_SECRET_ID: '<ClerkKey>',
+      CLERK_API_URL: 'https://api.clerk.com',
+    });
+    expect(identityOf('clerk')).toEqual({
+      publicUrl: `${host}/clerk/mcp`,
+      clerk: { issuer: 'https://clerk.example.com', tokens: ['oauth', 'm2m', 'apiKey'] },
+      oidc: [],
+    });
+  });
+
+  test('knows every other issuer with its audience and algorithms', () => {
+    const rules = { algorithms: ['RS256', 'ES256'], requiredClaims: {} };
+    expect(identityOf('oidc')).toEqual({
+      publicUrl: `${host}/oidc/mcp`,
+      oidc: [
+        { name: 'okta', issuer: 'https://acme.okta.com', audience: 'api://clerk-mcp', ...rules },
+        { name: 'entra', issuer: 'https://login.microsoftonline.com/0a1b/v2.0', ...rules },
+      ],
+    });
+  });
+
+  test('expects tokens for the domain, where there is one', () => {
+    expect(identityOf('domain')).toMatchObject({ publicUrl: 'https://mcp.example.com/mcp' });
+    expect(variablesOf('domain', 'Access')['METADATA_URL']).toBe(
+      'https://mcp.example.com/.well-known/oauth-protected-resource/mcp',
+    );
+  });
+
+  test('refuses single tools only while no verdict is kept for a whole token', () => {
+    expect(variablesOf('all', 'Access')['REFUSES_TOOLS']).toBe('true');
+    expect(variablesOf('oidc', 'Access')['REFUSES_TOOLS']).toBe('false');
+  });
+
+  test('may be invoked by API Gateway as its authorizer alone', () => {
+    const permission = stage('clerk').only('AWS::Lambda::Permission', 'Access').Properties;
+    expect(permission).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+    });
+    expect(textOf(permission['SourceArn'])).toBe(
+      'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/authorizers/<AccessAuthorizer>',
+    );
+  });
+});
+
+describe('the bundles', () => {
+  interface Bundle {
+    readonly files: readonly string[];
+    readonly code: string;
+  }
+  let mcp: Bundle;
+  let authorizer: Bundle;
+
+  beforeAll(async () => {
+    const { folder } = stage('bundled');
+    const names = (await readdir(folder)).filter((name) => name.startsWith('asset.'));
+    const bundles = await Promise.all(
+      names.map(async (name): Promise<Bundle> => {
+        const files = await readdir(join(folder, name));
+        return { files, code: await readFile(join(folder, name, 'index.mjs'), 'utf8') };
+      }),
+    );
+    if (bundles.length !== 2) throw new Error(`${bundles.length} bundles`);
+    const isMcp = ({ code }: Bundle) => code.includes('server/discover');
+    mcp = bundles.find(isMcp)!;
+    authorizer = bundles.find((bundle) => !isMcp(bundle))!;
+  });
+
+  test('are the only thing said while bundling, and cdk-nag found nothing unexplained', () => {
+    expect(stage('bundled').packs).toEqual(expect.arrayContaining(['AwsSolutions', 'Serverless']));
+    expect(stage('bundled').findings).toEqual([]);
+    const said = stderr()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('npm warn '));
+    expect(said.map((line) => line.replace(/ asset .*/, ''))).toEqual(['Bundling', 'Bundling']);
+  });
+
+  test('are one ESM file each that needs no require(), with its source map beside it', () => {
+    for (const { files, code } of [mcp, authorizer]) {
+      expect(files).toEqual(['index.mjs', 'index.mjs.map']);
+      // What esbuild puts in for a require() that it could not resolve.
+      expect(code).not.toContain('Dynamic require of');
+      expect(code).not.toContain('sourceMappingURL');
+    }
+  });
+
+  test('hold the policy, which the template does not', () => {
+    for (const { code } of [mcp, authorizer]) {
+      for (const part of ['markedrole', 'marked rule', 'user_marked']) expect(code).toContain(part);
+      expect(code).not.toContain('ACCESS_POLICY');
+    }
+    expect(stage('bundled').text).not.toMatch(/markedrole|marked rule|user_marked/);
+  });
+
+  test('of the authorizer tell it what each tool asks for', () => {
+    expect(authorizer.code).toContain('create_user_invitation');
+    expect(authorizer.code).not.toContain('TOOL_PERMISSIONS');
+  });
+
+  test('of the authorizer are without the MCP SDK, the tools and zod', () => {
+    // Each is in the other bundle, so the strings are right.
+    for (const part of ['server/discover', 'notifications/initialized', 'inputSchema', 'invalid_union']) {
+      expect([part, mcp.code.includes(part)]).toEqual([part, true]);
+      expect([part, authorizer.code.includes(part)]).toEqual([part, false]);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { least } from './settings-reader.ts';
+import { type Synthesized, synthesizeStages } from './synthesized.ts';
+
+export const importedArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:clerk/key-AbCdEf';
+export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666';
+export const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
+export const allowedOrigins = ['https://app.example.com', 'http://localhost:6274'];
+
+const roles = {
+  reader: ['memberships:read', 'users:read'],
+  support: ['users:*'],
+  unused: ['invitations:write'],
+};
+const clerk = { issuer: 'https://clerk.example.com' };
+const okta = { name: 'okta', issuer: 'https://acme.okta.com', audience: 'api://clerk-mcp' };
+const entra = { name: 'entra', issuer: 'https://login.microsoftonline.com/0a1b/v2.0' };
+const ruleFor = (...principals: unknown[]) => ({ principals, roles: ['reader'] });
+
+/** Every way in, alone and together; what else the stack can be told is spread over the stages. */
+const settings = {
+  dev: least,
+  quiet: { ...least, tracing: false },
+  tuned: {
+    ...least,
+    description: 'Clerk for the support agents',
+    account: '123456789012',
+    region: 'eu-west-1',
+    clerk: { secretArn: importedArn, apiUrl: 'https://api.clerk.example.com', environment: 'development' },
+    api: { throttle: { rateLimit: 7, burstLimit: 9 } },
+    function: { memoryMb: 2048, timeoutSeconds: 900, reservedConcurrency: 5 },
+    logs: { retentionDays: 365 },
+    tags: { team: 'identity' },
+  },
+  clerk: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+  },
+  oidc: {
+    identity: { oidc: [okta, entra], cacheSeconds: 300 },
+    access: { roles, rules: [ruleFor({ issuer: 'okta', claims: { groups: 'support' } })] },
+  },
+  all: {
+    identity: { clerk, oidc: [okta], iam: true, permissionScopes: true },
+    access: {
+      roles,
+      rules: [
+        ruleFor({ machine: 'mch_1' }),
+        { principals: [{ organization: 'org_1', role: 'org:support' }], roles: ['support'] },
+      ],
+    },
+    api: { allowedOrigins },
+  },
+  domain: {
+    identity: { clerk, iam: true },
+    access: { roles, rules: [ruleFor({ apiKey: 'ak_1' }), ruleFor({ iamRole: 'agent' })] },
+    region: 'eu-west-1',
+    clerk: { secretArn: importedArn, kmsKeyArn: keyArn },
+    domain: { name: 'mcp.example.com', certificateArn },
+  },
+  bundled: {
+    identity: { clerk, iam: true },
+    access: {
+      roles: { markedrole: ['users:read'] },
+      rules: [{ name: 'marked rule', principals: [{ user: 'user_marked' }], roles: ['markedrole'] }],
+    },
+  },
+};
+
+/** The name of a stage that tests can have synthesized. */
+export type StageName = keyof typeof settings;
+
+/** Has the stages synthesized before the tests of a file, in one process, and gives them afterwards. */
+export function synthesized(...names: StageName[]): {
+  readonly stage: (name: StageName) => Synthesized;
+  readonly stderr: () => string;
+} {
+  let folder: string;
+  let result: Awaited<ReturnType<typeof synthesizeStages>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stack-'));
+    result = await synthesizeStages(folder, Object.fromEntries(names.map((name) => [name, settings[name]])));
+    // A limit against hanging: under load, each stage takes seconds.
+  }, 300_000);
+  afterAll(() => rm(folder, { recursive: true }));
+  return {
+    stage: (name) => {
+      const found = result.stages[name];
+      if (found === undefined) throw new Error(`${name} was not synthesized`);
+      return found;
+    },
+    stderr: () => result.stderr,
+  };
+}
