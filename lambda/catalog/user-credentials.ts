@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { identificationId, userId } from '../clerk/ids.ts';
 import { deletedShape } from '../clerk/shapes.ts';
-import { toUserView, userShape } from '../clerk/user.ts';
+import { userShape } from '../clerk/user.ts';
 import type { Tool } from '../tools/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
@@ -27,7 +27,7 @@ export const userCredentialOperations: readonly Tool[] = [
     }),
     output: userOutput,
     call: async (client, { userId: id, ...options }) => ({
-      user: toUserView(await client.users.removePassword(id, options)),
+      user: await client.users.removePassword(id, options),
     }),
   }),
   operation({
@@ -45,7 +45,7 @@ export const userCredentialOperations: readonly Tool[] = [
     }),
     output: userOutput,
     call: async (client, { userId: id, ...options }) => ({
-      user: toUserView(await client.users.setPasswordCompromised(id, options)),
+      user: await client.users.setPasswordCompromised(id, options),
     }),
   }),
   operation({
@@ -61,7 +61,7 @@ export const userCredentialOperations: readonly Tool[] = [
     input: ofUser,
     output: userOutput,
     call: async (client, input) => ({
-      user: toUserView(await client.users.unsetPasswordCompromised(input.userId)),
+      user: await client.users.unsetPasswordCompromised(input.userId),
     }),
   }),
   operation({

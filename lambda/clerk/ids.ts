@@ -89,3 +89,39 @@ export const roleSetKeyOrId = z
     error: 'must be the key of a role set, for example role_set:default, or its id',
   })
   .describe('The key of the role set, for example role_set:default, or its id.');
+export const machineId = clerkId('mch', "The machine's id, for example mch_2xPq8aTk3.");
+export const m2mTokenId = clerkId('mt', 'The id of an opaque M2M token, for example mt_f7f0ba8c3b48.');
+/** Pattern: the document of the Backend API, `/api_keys/{apiKeyID}`. */
+export const apiKeyId = z
+  .string()
+  .regex(/^(?:ak|api_key)_[0-9A-Fa-f]{1,64}$/, {
+    error: 'must be ak_ followed by hexadecimal digits, for example ak_3beecc9c60ad; a secret is no id',
+  })
+  .describe("The API key's id, not its secret; for example ak_3beecc9c60ad.");
+/** Whom an API key can be for. Pattern: the document of the Backend API, `POST /api_keys`. */
+export const apiKeySubject = z
+  .string()
+  .regex(/^(?:user|org|mch|scim)_[A-Za-z0-9]{1,64}$/, {
+    error: 'must be the id of a user (user_…), an organization (org_…) or a machine (mch_…)',
+  })
+  .describe('Whose key it is: the id of a user (user_…) or an organization (org_…).');
+export const actorTokenId = undocumentedId("The actor token's id, as create_actor_token gave it.");
+export const agentTaskId = undocumentedId("The agent task's id, as create_agent_task gave it.");
+export const allowlistIdentifierId = undocumentedId(
+  'The id of the entry, as list_allowlist_identifiers gives it.',
+);
+export const blocklistIdentifierId = clerkId(
+  'blid',
+  'The id of the entry, as list_blocklist_identifiers gives it.',
+);
+export const domainId = clerkId(
+  'dmn',
+  "The domain's id, as list_domains gives it; for example dmn_2xPq8aTk3.",
+);
+export const emailId = clerkId('ema', "The email's id, as send_email gave it; for example ema_2xPq8aTk3.");
+export const jwtTemplateId = clerkId('jtmp', "The template's id, as list_jwt_templates gives it.");
+export const oauthApplicationId = undocumentedId(
+  "The application's id, as list_oauth_applications gives it; not its client id.",
+);
+export const redirectUrlId = undocumentedId('The id of the URL, as list_redirect_urls gives it.');
+export const signInTokenId = undocumentedId("The sign-in token's id, as create_sign_in_token gave it.");

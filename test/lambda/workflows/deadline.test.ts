@@ -27,7 +27,7 @@ async function run<Structured>(
     before,
   });
   const { structured, text } = await tool.run(tool.input.parse(args), context);
-  return { ...(structured as Structured), text };
+  return { ...(structured as Structured), text: text ?? '' };
 }
 
 /** So many users more, in the first organization. */
