@@ -17,8 +17,17 @@ const id = (prefix: string, where: string) =>
 const pattern = z
   .string('must be a permission, "resource:*" or "*"; correct it')
   .refine((text) => expandPattern(text).length > 0, {
-    error: () => `is no permission; use "*", "resource:*" or some of ${permissions.join(', ')}`,
+    error: ({ input }) => `is no permission; use ${nearest(String(input))}`,
   });
+
+/** What could have been meant: what there is for the same resource, or else the resources that there are. */
+function nearest(text: string): string {
+  const resource = text.trim().toLowerCase().split(':')[0];
+  const same = permissions.filter((permission) => permission.startsWith(`${resource}:`));
+  if (same.length > 0) return `"${resource}:*" or some of ${same.join(', ')}`;
+  const resources = new Set(permissions.map((permission) => permission.split(':')[0]));
+  return `"*", or "resource:*" with one of the resources ${[...resources].join(', ')}`;
+}
 
 const principalKeys = ['organization', 'user', 'machine', 'apiKey', 'iamRole', 'issuer'] as const;
 

@@ -8,14 +8,20 @@ import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { catalog } from '../lambda/catalog/catalog.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
+import { resourceTemplates } from '../lambda/mcp/resources.ts';
+import { prompts } from '../lambda/prompts/registry.ts';
 import { listedNames, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/access-settings.ts';
 import { readSettings, SettingsError } from '../lib/settings.ts';
+import { operations } from '../local/clerk/operations.ts';
+import { undocumented } from './local/clerk/walks-instance.ts';
+import { undocumentedPeople } from './local/clerk/walks-people.ts';
 import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
 const permissionsPage = new Page('docs/permissions.md');
+const toolsPage = new Page('docs/tools.md');
 const pages = [
   readme,
   ...readdirSync(join(root, 'docs'))
@@ -136,12 +142,17 @@ describe('the page on permissions', () => {
     );
   });
 
-  test('says of every tool which permission it needs', () => {
+  test('says of every tool which permission it needs, and whether it is listed', () => {
     const needs = toolPermissions();
     const named = permissionsPage
       .rows('Tools')
-      .map(([tool = '', needed = '']) => [codesIn(tool)[0] ?? '', codesIn(needed)[0] ?? null] as const);
-    expect(named).toEqual(named.map(([tool]) => [tool, needs[tool]]));
+      .map(
+        ([tool = '', needed = '', , listed]) =>
+          [codesIn(tool)[0] ?? '', codesIn(needed)[0] ?? null, listed] as const,
+      );
+    expect(named).toEqual(
+      named.map(([tool]) => [tool, needs[tool], listedNames.includes(tool) ? 'yes' : 'no']),
+    );
     // Those of the catalog say so themselves, when they are searched.
     const found = new Set([...named.map(([tool]) => tool), ...catalog.map(({ name }) => name)]);
     expect([...tools.keys()].filter((tool) => !found.has(tool))).toEqual([]);
@@ -177,20 +188,91 @@ describe('the page on permissions', () => {
   });
 });
 
-test('the README lists every tool, in the order in which the server lists them', () => {
-  const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
-  expect(named).toEqual(listedNames);
+describe('the README', () => {
+  test('lists every tool, in the order in which the server lists them', () => {
+    const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
+    expect(named).toEqual(listedNames);
+  });
+
+  test('says how many operations are not listed', () => {
+    expect(readme.text).toContain(` ${tools.size - listedNames.length} more operations`);
+  });
+
+  test('says of each of the three agents how many tools it is listed', async () => {
+    const policy = policyOf(readSettings('local', join(root, 'config')).access);
+    const stage = stageTools({ listed: [], hidden: [] });
+    const listed = policy.rules.map((rule) => [
+      rule.roles[0],
+      String(stage.list(new Set(permissionsOf(policy, rule))).length),
+    ]);
+    const agents = [...readme.text.matchAll(/^\| (?:admin|support|read-only) +\| `(.+?)` +\| (\d+) +\|/gm)];
+    expect(agents.map(([, role, count]) => [role, count])).toEqual(listed);
+  });
+
+  test('says how much of Clerk the embedded one covers', () => {
+    const lacking = Object.keys({ ...undocumented, ...undocumentedPeople }).length;
+    expect(readme.text).toContain(
+      `${operations.length - lacking} of the 249 operations in Clerk's OpenAPI document of 2026-05-12, and ${lacking} that the document lacks`,
+    );
+  });
+
+  test('names every kind of fault that the embedded Clerk has', () => {
+    const source = readFileSync(join(root, 'local/clerk/faults.ts'), 'utf8');
+    const kinds = [...source.matchAll(/\{ kind: '([a-z-]+)'/g)].map((match) => match[1]);
+    const [, named = ''] = /^Kinds: (.*?)\. /m.exec(readme.text) ?? [];
+    expect(codesIn(named)).toEqual(kinds);
+  });
 });
 
-test('no page names a permission or a tool that does not exist', () => {
+describe('the page on tools', () => {
+  test('has a place for every listed tool', () => {
+    expect(listedNames.filter((name) => !toolsPage.codes.includes(name))).toEqual([]);
+  });
+
+  test('shows operations that exist, and calls them by their names', () => {
+    const shown = toolsPage.fences.flatMap(({ text }) =>
+      [...text.matchAll(/"(?:name|operation)":\s?"(\w+)"/g)].map((match) => match[1] ?? ''),
+    );
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((name) => !tools.has(name))).toEqual([]);
+  });
+
+  test('says of every list how long a page is', () => {
+    const sizes = listedNames.flatMap((name) => {
+      const tool = tools.get(name);
+      const limit = tool && schemasOf(tool).input.properties?.['limit'];
+      return limit ? [[name, limit['default'], limit['maximum']]] : [];
+    });
+    const named = toolsPage
+      .rows('Page sizes')
+      .map(([tool = '', usual = '', most]) => [
+        codesIn(tool)[0],
+        /^\d+$/.test(usual) ? Number(usual) : undefined,
+        Number(most),
+      ]);
+    expect(new Set(named.map(String))).toEqual(new Set(sizes.map(String)));
+  });
+
+  test('explains every prompt with its arguments, and every resource with its tool', () => {
+    expect(
+      toolsPage.rows('Prompts').map(([name = '', , values = '']) => [codesIn(name)[0], codesIn(values)]),
+    ).toEqual(prompts.map((prompt) => [prompt.name, Object.keys(prompt.arguments.shape)]));
+    expect(
+      toolsPage.rows('Resources').map(([uri = '', as = '']) => [codesIn(uri)[0], codesIn(as)[0]]),
+    ).toEqual(resourceTemplates.map(({ uriTemplate, tool }) => [uriTemplate, tool.name]));
+  });
+});
+
+test('no page names a permission, a tool or a prompt that does not exist', () => {
   const prefixes = new Set(permissions.map((permission) => permission.split(':')[0]));
   const verbs = new Set(Array.from(tools.keys(), (name) => name.split('_')[0]));
+  const names = new Set([...tools.keys(), ...prompts.map(({ name }) => name)]);
   const unknown = pages.flatMap(({ path, codes }) =>
     codes
       .filter((code) => {
         const [, resource = ''] = /^([a-z0-9_]+):[a-z_*]+$/.exec(code) ?? [];
         if (prefixes.has(resource)) return expandPattern(code).length === 0;
-        return /^[a-z]+(_[a-z]+)+$/.test(code) && verbs.has(code.split('_')[0]) && !tools.has(code);
+        return /^[a-z]+(_[a-z]+)+$/.test(code) && verbs.has(code.split('_')[0]) && !names.has(code);
       })
       .map((code) => `${path}: ${code}`),
   );

@@ -49,8 +49,7 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodObject>
     async run(input, { clerk }) {
       const work = (client: ClerkClient) => call(client, input);
       const answer = risk === 'read' ? await clerk.read(work) : await clerk.write(work);
-      const structured = facts.output.parse(answer);
-      return { structured, text: asText(structured) };
+      return { structured: facts.output.parse(answer) };
     },
   };
 }
@@ -112,18 +111,7 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
         totalCount,
         ...(data.length > 0 && next < totalCount ? { nextCursor: encodeCursor(next) } : {}),
       };
-      return { structured, text: asText(structured) };
+      return { structured };
     },
   };
-}
-
-/** Characters of the text form at most; what is cut is in the structured content. */
-const maxText = 8_000;
-
-/** A result as compact JSON, for hosts that show only text. Whatever end users wrote stands in quotation marks. */
-function asText(structured: unknown): string {
-  const text = JSON.stringify(structured);
-  return text.length <= maxText
-    ? text
-    : `${text.slice(0, maxText)}… (cut; the structured content has all of it)`;
 }

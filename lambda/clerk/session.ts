@@ -11,6 +11,12 @@ const whereFrom = z
   .pipe(z.string().optional())
   .meta({ permission: 'sessions:private' satisfies Permission });
 
+/** Who acts as a user: of what an actor token says, only the id. */
+const actor = z
+  .record(z.string(), z.unknown())
+  .transform(({ sub }) => ({ sub: typeof sub === 'string' ? sub : null }))
+  .pipe(z.object({ sub: z.string().nullable() }));
+
 /** The shape in which a session leaves this server. What is known of the device comes from its user agent. */
 export const sessionShape = z.object({
   id: z.string(),
@@ -30,7 +36,7 @@ export const sessionShape = z.object({
       city: whereFrom,
     }),
   ),
-  actor: orNull(z.object({ sub: z.string() })).describe('Who acts as the user, where someone does.'),
+  actor: orNull(actor).describe('Who acts as the user, where someone does.'),
   lastActiveAt: time,
   expireAt: time,
   abandonAt: time,

@@ -8,6 +8,7 @@ import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
+import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -29,6 +30,8 @@ export interface ToolCall {
 
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
 const errorLimit = 8_000;
+/** Faults of arguments that are named: one for each of the most rows that a tool takes. */
+const maxIssues = 100;
 
 /**
  * Checks the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
@@ -58,7 +61,9 @@ export async function callTool(
       : await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
-    return { outcome: 'ok', result: { content: [{ type: 'text', text }], structuredContent } };
+    // Only now: what was taken out of the structured content must not stand in its text.
+    const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
+    return { outcome: 'ok', result: { content, structuredContent } };
   } catch (error) {
     if (error instanceof ToolError) return failed('refused', error.message, error.cause);
     if (error instanceof ClerkFailure)
@@ -110,7 +115,8 @@ function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permi
   });
   return [
     `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
-    ...lines.slice(0, 40),
+    ...lines.slice(0, maxIssues),
+    ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
     `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
   ].join('\n');
 }

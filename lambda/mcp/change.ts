@@ -48,7 +48,7 @@ export async function runChange(
     ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
   try {
     const answer = await tool.run(args, context);
-    await end('done');
+    await end(answer.partlyDone ? 'partly_done' : 'done');
     return answer;
   } catch (error) {
     await end(...resultOf(error));

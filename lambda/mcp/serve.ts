@@ -138,13 +138,18 @@ function toolContextOf(context: McpContext, progress: ToolContext['progress']): 
   return toolContext;
 }
 
-/** Sends progress to a client that asked for it with a token; to no other. */
+/**
+ * Sends progress to a client that asked for it with a token; to no other. What is no further than what was told
+ * before is left out: MCP wants progress to grow.
+ */
 function progressTo(
   { notify }: Pick<ServerContext['mcpReq'], 'notify'>,
   progressToken: string | number | undefined,
 ): ToolContext['progress'] {
+  let furthest = -Infinity;
   return async (progress, total, message) => {
-    if (progressToken === undefined) return;
+    if (progressToken === undefined || progress <= furthest) return;
+    furthest = progress;
     await notify({
       method: 'notifications/progress',
       params: { progressToken, progress, total, message },

@@ -12,6 +12,7 @@ export const createUserInvitation = defineTool({
   description:
     'Invite a person by email to sign up to the application. An address that is invited already, or belongs to a user, is refused with the id of that invitation or user.',
   methods: ['invitations.createInvitation'],
+  keywords: 'invite person by email colleague customer sign up join',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({

@@ -27,6 +27,7 @@ export const createUser = defineTool({
   description:
     'Create a Clerk user at once, without an invitation; addresses count as verified by default. Which parameters are required or refused depends on the settings of the Clerk instance: a refusal names them. To let a person sign up, use create_user_invitation.',
   methods: ['users.createUser'],
+  keywords: 'new account add register person test user sign up',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   permission: 'users:write',
   input: z.strictObject({

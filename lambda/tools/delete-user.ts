@@ -8,6 +8,7 @@ export const deleteUser = defineTool({
   description:
     'Delete a Clerk user for good, with all sessions, addresses and memberships. This cannot be undone; to only keep someone out, ban the user instead.',
   methods: ['users.deleteUser'],
+  keywords: 'remove erase account person GDPR right to be forgotten data for good',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:delete',
   input: z.strictObject({ userId }),

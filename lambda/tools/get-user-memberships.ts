@@ -16,6 +16,7 @@ export const getUserMemberships = defineTool({
   description:
     'Read the organizations that a user belongs to, with role and permissions in each. Returns all of them, unless limit asks for pages. Changes nothing.',
   methods: ['users.getOrganizationMembershipList'],
+  keywords: 'which organizations teams companies workspaces does a person belong to is in role employee',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'memberships:read',
   input: z.strictObject({

@@ -10,6 +10,7 @@ export const getUser = defineTool({
   description:
     'Read one Clerk user by id: names, addresses with their verification, security settings, metadata and dates. Changes nothing.',
   methods: ['users.getUser'],
+  keywords: 'look up profile account details last sign in seen banned locked two-factor mfa status',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({ userId }),

@@ -60,7 +60,7 @@ function describeSession({ id, status, lastActiveAt, actor, latestActivity }: Se
     `${id}: ${status}, last active ${lastActiveAt}`,
     device && quoted(device),
     latestActivity?.country && quoted(latestActivity.country),
-    actor && `ACTED IN by ${quoted(actor.sub)}`,
+    actor && `ACTED IN by ${quoted(actor.sub ?? 'someone unnamed')}`,
   ];
   return facts.filter(Boolean).join(', ');
 }

@@ -5,20 +5,25 @@ import { changeContactMethods } from './change-contact-methods.ts';
 import { createOrganizationInvitation } from './create-organization-invitation.ts';
 import { createOrganization } from './create-organization.ts';
 import { createUserInvitation } from './create-user-invitation.ts';
+import { createUsers } from './create-users.ts';
 import { createUser } from './create-user.ts';
 import { deleteOrganization } from './delete-organization.ts';
 import { deleteUser } from './delete-user.ts';
+import { exportUsers } from './export-users.ts';
 import { findUser } from './find-user.ts';
 import { getOrganization } from './get-organization.ts';
 import { getUserMemberships } from './get-user-memberships.ts';
 import { getUser } from './get-user.ts';
+import { inviteUsers } from './invite-users.ts';
 import { listInvitations } from './list-invitations.ts';
 import { listOrganizationMembers } from './list-organization-members.ts';
 import { listOrganizations } from './list-organizations.ts';
 import { listUserSessions } from './list-user-sessions.ts';
 import { listUsers } from './list-users.ts';
 import { lockUser } from './lock-user.ts';
+import { offboardUser } from './offboard-user.ts';
 import { removeOrganizationMember } from './remove-organization-member.ts';
+import { reviewAccess } from './review-access.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 import { revokeUserSessions } from './revoke-user-sessions.ts';
 import { runOperation } from './run-operation.ts';
@@ -36,19 +41,19 @@ import { whoami } from './whoami.ts';
 /** The tools that are listed unless a stage hides them, in this order. */
 const listedTools: readonly Tool[] = [
   whoami,
+  findUser,
   getUser,
+  listUsers,
   getUserMemberships,
+  listUserSessions,
   createUser,
   updateUser,
-  deleteUser,
-  createUserInvitation,
-  findUser,
-  listUsers,
+  changeContactMethods,
   banUser,
   unbanUser,
-  listUserSessions,
   revokeUserSessions,
-  changeContactMethods,
+  deleteUser,
+  createUserInvitation,
   listInvitations,
   revokeInvitation,
   listOrganizations,
@@ -59,6 +64,11 @@ const listedTools: readonly Tool[] = [
   setOrganizationMember,
   removeOrganizationMember,
   createOrganizationInvitation,
+  reviewAccess,
+  offboardUser,
+  exportUsers,
+  inviteUsers,
+  createUsers,
   searchAuditLog,
   searchOperations,
   runOperation,

@@ -7,10 +7,15 @@ import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 import type { LedgerQuery, RecordedChanges } from '../ledger/search.ts';
 
-/** What a tool answers: `structured` matches its output schema; `text` is the short form for people. */
+/**
+ * What a tool answers: `structured` matches its output schema; `text` is the short form for people. Without a text,
+ * it is the structured content as JSON, less what the caller may not see.
+ */
 export interface ToolAnswer<Structured> {
   readonly structured: Structured;
-  readonly text: string;
+  /** True when a report of several changes says that some of them are not made; the ledger then says so, too. */
+  readonly partlyDone?: boolean;
+  readonly text?: string;
 }
 
 /** The deployment that a tool runs in. */

@@ -70,6 +70,7 @@ export const updateUser = defineTool({
   description:
     'Change a Clerk user: names, identifiers, credentials, settings, dates and metadata. Only what is sent changes. Profile and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish.',
   methods: ['users.updateUser', 'users.updateUserMetadata', 'users.replaceUserMetadata'],
+  keywords: 'change edit first last name username profile password external id locale',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:write',
   input,

@@ -2,32 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
+import { listedTools } from './listed-tools.ts';
 import { modernCall } from './messages.ts';
 
-const toolsOf: Record<ExamplePrincipal, readonly string[]> = {
-  admin: [
-    'whoami',
-    'get_user',
-    'get_user_memberships',
-    'create_user',
-    'update_user',
-    'delete_user',
-    'create_user_invitation',
-    'search_operations',
-    'run_operation',
-  ],
-  support: [
-    'whoami',
-    'get_user',
-    'get_user_memberships',
-    'create_user',
-    'update_user',
-    'create_user_invitation',
-    'search_operations',
-    'run_operation',
-  ],
-  readOnly: ['whoami', 'get_user', 'get_user_memberships', 'search_operations', 'run_operation'],
-};
 const principals = ['admin', 'support', 'readOnly'] as const;
 const credentials = [
   'password',
@@ -60,13 +37,13 @@ describe.each(clients)('$client', ({ era, connect }) => {
 
   test.each(principals)('is listed what the %s agent may use, in a stable order', async (principal) => {
     const listed = await (await client(principal)).listTools();
-    expect(listed.map(({ name }) => name)).toEqual(toolsOf[principal]);
+    expect(listed.map(({ name }) => name)).toEqual(listedTools[principal]);
   });
 
   test.each(principals)('sees the same by signature as by token, for %s', async (principal) => {
     const signed = await connect(signedAs(laptop, principal));
     open.push(signed);
-    expect((await signed.listTools()).map(({ name }) => name)).toEqual(toolsOf[principal]);
+    expect((await signed.listTools()).map(({ name }) => name)).toEqual(listedTools[principal]);
     const result = await signed.call('get_user', { userId: someUser() });
     expect(result.isError ?? false).toBe(false);
   });
@@ -117,9 +94,17 @@ describe.each(clients)('$client', ({ era, connect }) => {
         subject: 'mch_2EmbeddedSupportAgent000001',
         client: null,
       },
-      permissions: ['users:read', 'users:write', 'memberships:read', 'invitations:write'].map(
-        (permission) => ({ permission, rules: ['support'] }),
-      ),
+      permissions: [
+        'users:read',
+        'users:write',
+        'users:ban',
+        'sessions:read',
+        'sessions:revoke',
+        'organizations:read',
+        'memberships:read',
+        'invitations:read',
+        'invitations:write',
+      ].map((permission) => ({ permission, rules: ['support'] })),
       scopes: [],
       withheld: [],
       instance: { id: expect.stringMatching(/^ins_/), environment: 'development', stage: 'local' },
@@ -157,7 +142,7 @@ describe('a 2026-07-28 client that calls beyond its permissions', () => {
     const { status, challenge, body } = await challengeFor(laptop.tokens.readOnly, 'delete_user');
     expect(status).toBe(403);
     expect(challenge).toBe(
-      `Bearer error="insufficient_scope", scope="users:read memberships:read users:delete", resource_metadata="${laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp')}"`,
+      `Bearer error="insufficient_scope", scope="users:read sessions:read organizations:read memberships:read invitations:read users:delete", resource_metadata="${laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp')}"`,
     );
     expect(body).toContain('delete_user needs the permission users:delete, and no rule gives it to you.');
   });
@@ -202,13 +187,15 @@ describe('scopes', () => {
   };
 
   test('that are none of ours leave a person all that the rules give', async () => {
-    expect(await toolsWith(['openid', 'profile'])).toEqual(toolsOf.admin);
+    expect(await toolsWith(['openid', 'profile'])).toEqual(listedTools.admin);
   });
 
   test('of ours cut a token down to them', async () => {
     expect(await toolsWith(['openid', 'users:read'])).toEqual([
       'whoami',
+      'find_user',
       'get_user',
+      'list_users',
       'search_operations',
       'run_operation',
     ]);
@@ -217,10 +204,18 @@ describe('scopes', () => {
   test('can be a wildcard over one resource', async () => {
     expect(await toolsWith(['users:*'])).toEqual([
       'whoami',
+      'find_user',
       'get_user',
+      'list_users',
       'create_user',
       'update_user',
+      'change_contact_methods',
+      'ban_user',
+      'unban_user',
       'delete_user',
+      'offboard_user',
+      'export_users',
+      'create_users',
       'search_operations',
       'run_operation',
     ]);

@@ -21,6 +21,13 @@ export interface ListedTool {
   readonly outputSchema?: { readonly type: string };
 }
 
+/** How far a tool has come, as it tells while it runs. */
+export interface Progress {
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
 /** A listed prompt, as far as the tests look at it. */
 export interface ListedPrompt {
   readonly name: string;
@@ -30,7 +37,12 @@ export interface ListedPrompt {
 /** A connected MCP client, whichever package it comes from. */
 export interface TestClient {
   listTools(): Promise<readonly ListedTool[]>;
-  call(name: string, args?: Record<string, unknown>): Promise<ToolResult>;
+  /** With `onProgress`, the client asks to be told of progress. */
+  call(
+    name: string,
+    args?: Record<string, unknown>,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<ToolResult>;
   listPrompts(): Promise<readonly ListedPrompt[]>;
   /** The text of a prompt with its arguments filled in. */
   getPrompt(name: string, args?: Record<string, string>): Promise<string>;
@@ -109,8 +121,11 @@ async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'):
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools as unknown as ListedTool[],
-    call: async (name, args = {}) =>
-      (await client.callTool({ name, arguments: args })) as unknown as ToolResult,
+    call: async (name, args = {}, onProgress) =>
+      (await client.callTool(
+        { name, arguments: args },
+        onProgress && { onprogress: onProgress },
+      )) as unknown as ToolResult,
     ...promptsAndResources(client),
     close: () => client.close(),
   };
@@ -121,8 +136,12 @@ async function connectV1({ url, fetch }: Connection): Promise<TestClient> {
   await client.connect(new TransportV1(new URL(url), { fetch }));
   return {
     listTools: async () => (await client.listTools()).tools,
-    call: async (name, args = {}) =>
-      (await client.callTool({ name, arguments: args })) as unknown as ToolResult,
+    call: async (name, args = {}, onProgress) =>
+      (await client.callTool(
+        { name, arguments: args },
+        undefined,
+        onProgress && { onprogress: onProgress },
+      )) as unknown as ToolResult,
     ...promptsAndResources(client),
     close: () => client.close(),
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as } from './clients.ts';
+import { listedTools } from './listed-tools.ts';
 import { LogLines } from './log-lines.ts';
 
 interface ErrorBody {
@@ -68,7 +69,7 @@ describe('over plain HTTP', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
     const body = (await response.json()) as { id: number; result: { tools: unknown[] } };
     expect(body.id).toBe(1);
-    expect(body.result.tools).toHaveLength(9);
+    expect(body.result.tools).toHaveLength(listedTools.admin.length);
   });
 
   test('a modern call without progress answers plain JSON', async () => {

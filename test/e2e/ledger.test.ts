@@ -55,6 +55,15 @@ test('a change is on record before and after: who, by which rule, with what, on 
   expect(written[1]?.previous).toBe(written[0]?.hash);
 });
 
+test('a workflow that left something undone is on record as partly done, and as done once it is finished', async () => {
+  const userId = someUser();
+  laptop.clerk.fault({ kind: 'server-error', method: 'POST', path: '/users/*/ban', times: 1 });
+  await client.call('offboard_user', { userId });
+  await client.call('offboard_user', { userId });
+  const outcomes = (await records()).slice(-4).filter(({ kind }) => kind === 'outcome');
+  expect(outcomes).toMatchObject([{ outcome: { result: 'partly_done' } }, { outcome: { result: 'done' } }]);
+});
+
 test('no value of a field is on record', async () => {
   await client.call('create_user', {
     emailAddress: ['recorded@example.org'],

@@ -11,6 +11,7 @@ import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { Callback, hasBrowser, startBrowser } from './browser.ts';
 import { textOf, type ToolResult } from './clients.ts';
+import { listedTools } from './listed-tools.ts';
 
 type Stored<Method extends 'clientInformation' | 'tokens' | 'discoveryState'> = Awaited<
   ReturnType<NonNullable<OAuthClientProvider[Method]>>
@@ -111,16 +112,17 @@ class DesktopClient {
     const client = await signedIn('Ada Okafor');
     const asked = desktop.pages[0]?.searchParams;
     expect(asked?.get('resource')).toBe(laptop.mcpUrl);
-    expect(asked?.get('scope')?.split(' ')).toEqual(['users:read', 'memberships:read', 'offline_access']);
+    expect(asked?.get('scope')?.split(' ')).toEqual([
+      'users:read',
+      'sessions:read',
+      'invitations:read',
+      'organizations:read',
+      'memberships:read',
+      'offline_access',
+    ]);
     expect(asked?.get('code_challenge_method')).toBe('S256');
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual([
-      'whoami',
-      'get_user',
-      'get_user_memberships',
-      'search_operations',
-      'run_operation',
-    ]);
+    expect(tools.map(({ name }) => name)).toEqual(listedTools.readOnly);
     await client.close();
   });
 
@@ -161,7 +163,7 @@ class DesktopClient {
     if (!tokens) throw new Error('not signed in');
     desktop.saveTokens({ ...tokens, access_token: 'expired' });
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(5);
+    expect(tools).toHaveLength(listedTools.readOnly.length);
     expect(desktop.pages).toHaveLength(1);
     await client.close();
   });
@@ -175,13 +177,7 @@ class DesktopClient {
     const client = new ClientV1({ name: 'desktop', version: '1' });
     await client.connect(new TransportV1(new URL(laptop.mcpUrl), { authProvider: desktop }));
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual([
-      'whoami',
-      'get_user',
-      'get_user_memberships',
-      'search_operations',
-      'run_operation',
-    ]);
+    expect(tools.map(({ name }) => name)).toEqual(listedTools.readOnly);
     await client.close();
   });
 });

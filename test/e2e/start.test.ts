@@ -75,7 +75,7 @@ test('npm start prints the URL, a token, commands to connect clients, what each 
   expect(output).toContain('claude mcp add --transport http clerk http');
   expect(output).toMatch(/TOKEN=eyJ/);
   expect(output).toMatch(/admin +whoami, .*delete_user/);
-  expect(output).toMatch(/read-only +whoami, get_user, get_user_memberships, .*\n/);
+  expect(output).toMatch(/read-only +whoami, find_user, get_user, .*\n/);
   expect(output).toMatch(/user_\w{27}/);
 });
 

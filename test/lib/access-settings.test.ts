@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { permissions } from '../../lambda/access/permissions.ts';
 import { policyOf } from '../../lib/access-settings.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -87,25 +88,19 @@ describe('a policy is refused that grants nothing', () => {
 });
 
 describe('a policy is refused that names what does not exist', () => {
-  const known =
-    'users:read, users:write, users:delete, users:credentials, users:private, memberships:read, organizations:private, invitations:write';
+  const ofUsers = `"users:*" or some of ${permissions.filter((name) => name.startsWith('users:')).join(', ')}`;
+  const resources = [...new Set(permissions.map((name) => name.split(':')[0]))].join(', ');
 
   test.each<Refusal>([
-    ...[
-      'users:reed',
-      'Users:Read',
-      'USERS:*',
-      'user:*',
-      ':*',
-      'users',
-      'users:',
-      '**',
-      '',
-      ' users:read',
-    ].map((pattern): Refusal => [
-      `the permission ${JSON.stringify(pattern)}`,
+    ...['users:reed', 'Users:Read', 'USERS:*', 'users', 'users:', ' users:read'].map((pattern): Refusal => [
+      `the permission ${JSON.stringify(pattern)}, with what there is for the resource`,
       withRoles({ reader: [pattern] }),
-      `access.roles.reader.0: ${JSON.stringify(pattern)} is no permission; use "*", "resource:*" or some of ${known}`,
+      `access.roles.reader.0: ${JSON.stringify(pattern)} is no permission; use ${ofUsers}`,
+    ]),
+    ...['user:*', ':*', '**', ''].map((pattern): Refusal => [
+      `the permission ${JSON.stringify(pattern)}, with the resources that there are`,
+      withRoles({ reader: [pattern] }),
+      `access.roles.reader.0: ${JSON.stringify(pattern)} is no permission; use "*", or "resource:*" with one of the resources ${resources}`,
     ]),
     [
       'a role',

@@ -176,6 +176,7 @@ describe('the protected resource metadata', () => {
         'users:delete',
         'users:ban',
         'users:credentials',
+        'users:contacts',
         'users:private',
         'users:offboard',
         'users:export',

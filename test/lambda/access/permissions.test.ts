@@ -69,6 +69,7 @@ describe('a pattern', () => {
       'invitations:links',
       'roles:write',
       'connections:write',
+      'emails:content',
       'emails:send',
       'restrictions:write',
       'machines:write',

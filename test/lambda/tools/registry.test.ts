@@ -10,7 +10,7 @@ describe.each([...tools.values()])('$name', (tool) => {
   const listed = stage.list(everything).find(({ name }) => name === tool.name);
 
   test('has a snake_case name, a short title and a description that fits an agent’s context', () => {
-    expect(tool.name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(tool.name).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
     expect(tool.title.length).toBeLessThanOrEqual(60);
     expect(tool.description.length).toBeLessThanOrEqual(400);
   });

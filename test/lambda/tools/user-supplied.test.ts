@@ -18,6 +18,8 @@ function unmarked(schema: FieldSchema, path: readonly string[] = []): string[] {
   const choices = schema.anyOf ?? [];
   const isMarked =
     schema['userSupplied'] === true || choices.some((choice) => choice['userSupplied'] === true);
+  // Names of an identity provider's attributes, which an administrator maps to ours.
+  if (name === 'attributeMapping') return [];
   if (writtenByUsers.has(name)) return isMarked ? [] : [path.join('.')];
   return [
     ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => unmarked(inner, [...path, key])),

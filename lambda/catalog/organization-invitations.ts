@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import { organizationId, organizationInvitationId, userId } from '../clerk/ids.ts';
+import { organizationInvitationShape } from '../clerk/organization-invitation.ts';
+import { roleKey } from '../clerk/role.ts';
+import type { Tool } from '../tools/tool.ts';
+import { metadataParameter } from '../tools/user-parameters.ts';
+import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
+import { operation } from './operation.ts';
+
+const newInvitation = z.strictObject({
+  emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+  role: roleKey.describe('Key of the role in the organization, for example org:member.'),
+  inviterUserId: userId
+    .describe('Who invites: a user who may manage members of the organization.')
+    .optional(),
+  publicMetadata: metadataParameter(
+    "Becomes the membership's public metadata on acceptance. JSON object, at most 8 KB.",
+  ).optional(),
+  privateMetadata: metadataParameter(
+    "Becomes the membership's private metadata on acceptance. JSON object, at most 8 KB.",
+  )
+    .optional()
+    .meta({ permission: 'organizations:private' satisfies Permission }),
+  redirectUrl,
+  expiresInDays,
+});
+
+/** Invitations to organizations, beyond those for one person. */
+export const organizationInvitationOperations: readonly Tool[] = [
+  operation({
+    method: 'organizations.createOrganizationInvitationBulk',
+    name: 'create_organization_invitations_in_bulk',
+    title: 'Invite up to ten people to an organization',
+    description:
+      'Invite 1 to 10 people by email to join an organization, each with a role, in one request: if Clerk refuses one of them, none is invited.',
+    keywords: 'bulk invite several many people team members mass send invitations',
+    permission: 'memberships:write',
+    risk: 'write',
+    input: z.strictObject({
+      organizationId,
+      invitations: z.array(newInvitation).min(1).max(10).describe('1 to 10 people.'),
+    }),
+    output: z.object({ invitations: z.array(organizationInvitationShape) }),
+    async call(client, { organizationId: id, invitations }) {
+      const { data } = await client.organizations.createOrganizationInvitationBulk(id, invitations);
+      return { invitations: data };
+    },
+  }),
+  operation({
+    method: 'organizations.getOrganizationInvitation',
+    name: 'get_organization_invitation',
+    title: 'Get an organization invitation',
+    description:
+      'Read one invitation to an organization: whom, in which role, status and expiry. Changes nothing.',
+    keywords: 'invite pending accepted expired link',
+    permission: 'invitations:read',
+    risk: 'read',
+    input: z.strictObject({ organizationId, invitationId: organizationInvitationId }),
+    output: z.object({ invitation: organizationInvitationShape }),
+    call: async (client, input) => ({
+      invitation: await client.organizations.getOrganizationInvitation(input),
+    }),
+  }),
+];

@@ -1,0 +1,133 @@
+import type { Organization, OrganizationMembership } from '@clerk/backend';
+import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { imageParameter, toImageFile } from '../clerk/image.ts';
+import { memberShape, membershipShape } from '../clerk/membership.ts';
+import { userText } from '../clerk/user-text.ts';
+import type { Tool } from '../tools/tool.ts';
+import { metadataParameter } from '../tools/user-parameters.ts';
+import { orderBy } from './list-parameters.ts';
+import { listOperation, operation } from './operation.ts';
+
+const logoOutput = z.object({
+  organization: z.object({ id: z.string(), name: userText, hasImage: z.boolean(), imageUrl: z.string() }),
+});
+
+/** Who belongs to which organization, and how. */
+const instanceMembershipShape = memberShape.extend({ organization: membershipShape.shape.organization });
+
+/** Organizations, beyond what is done with them every day. */
+export const organizationOperations: readonly Tool[] = [
+  operation({
+    method: 'organizations.updateOrganizationLogo',
+    name: 'set_organization_logo',
+    title: "Set an organization's logo",
+    description:
+      'Give an organization a new logo, sent in base64: PNG, JPEG, GIF or WebP, at most 700 KB. The old one is replaced.',
+    keywords: 'company picture image icon avatar branding upload',
+    permission: 'organizations:write',
+    risk: 'write',
+    idempotent: true,
+    input: z.strictObject({
+      organizationId,
+      image: imageParameter,
+      uploaderUserId: userId.describe('The user to name as uploader.').optional(),
+    }),
+    output: logoOutput,
+    call: async (client, input) =>
+      withLogo(
+        await client.organizations.updateOrganizationLogo(input.organizationId, {
+          file: toImageFile(input.image),
+          ...(input.uploaderUserId && { uploaderUserId: input.uploaderUserId }),
+        }),
+      ),
+  }),
+  operation({
+    method: 'organizations.deleteOrganizationLogo',
+    name: 'delete_organization_logo',
+    title: "Delete an organization's logo",
+    description:
+      "Take away the logo of an organization, which is shown with a default one from then on. This can't be undone.",
+    keywords: 'remove company picture image icon branding',
+    permission: 'organizations:write',
+    risk: 'destructive',
+    input: z.strictObject({ organizationId }),
+    output: logoOutput,
+    call: async (client, input) =>
+      withLogo(await client.organizations.deleteOrganizationLogo(input.organizationId)),
+  }),
+  listOperation({
+    method: 'organizations.getInstanceOrganizationMembershipList',
+    name: 'list_all_memberships',
+    title: 'List the memberships of all organizations',
+    description:
+      'List who belongs to which organization, with role, over all organizations of the instance. For one organization or one user there are tools of their own. Changes nothing.',
+    keywords: 'everyone every member all organizations instance-wide audit export',
+    permission: 'memberships:read',
+    input: {
+      orderBy: orderBy([
+        'created_at',
+        'email_address',
+        'phone_number',
+        'first_name',
+        'last_name',
+        'username',
+      ]),
+    },
+    item: instanceMembershipShape,
+    async call(client, page) {
+      const { data, totalCount } = await client.organizations.getInstanceOrganizationMembershipList(page);
+      return { data: data.map(ofInstance), totalCount };
+    },
+  }),
+  operation({
+    method: 'organizations.updateOrganizationMembershipMetadata',
+    name: 'update_membership_metadata',
+    title: "Update a membership's metadata",
+    description:
+      'Change the metadata of a membership: what the application knows of a user within one organization. Given keys are merged deeply, null deletes a key. Applications may read rights from it.',
+    keywords: 'member attributes custom data merge public private metadata',
+    permission: 'memberships:write',
+    risk: 'write',
+    idempotent: true,
+    input: z.strictObject({
+      organizationId,
+      userId,
+      publicMetadata: metadataParameter(
+        'Readable by the application front end and back end. JSON object, at most 8 KB.',
+      ).optional(),
+      privateMetadata: metadataParameter('Readable by back ends only. JSON object, at most 8 KB.')
+        .optional()
+        .meta({ permission: 'organizations:private' satisfies Permission }),
+    }),
+    output: z.object({ membership: instanceMembershipShape }),
+    call: async (client, input) => ({
+      membership: ofInstance(await client.organizations.updateOrganizationMembershipMetadata(input)),
+    }),
+  }),
+];
+
+function withLogo({ id, name, hasImage, imageUrl }: Organization): z.input<typeof logoOutput> {
+  return { organization: { id, name, hasImage, imageUrl } };
+}
+
+function ofInstance(membership: OrganizationMembership): z.input<typeof instanceMembershipShape> {
+  const { id: membershipId, role, permissions, publicMetadata, privateMetadata } = membership;
+  const { createdAt, updatedAt, organization, publicUserData: user } = membership;
+  return {
+    membershipId,
+    userId: user?.userId,
+    identifier: user?.identifier,
+    firstName: user?.firstName,
+    lastName: user?.lastName,
+    imageUrl: user?.imageUrl,
+    organization,
+    role,
+    permissions,
+    publicMetadata,
+    privateMetadata,
+    createdAt,
+    updatedAt,
+  };
+}

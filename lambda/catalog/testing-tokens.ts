@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import type { Tool } from '../tools/tool.ts';
+import { operation } from './operation.ts';
+
+/** Clerk gives this one time in seconds, all others in milliseconds. */
+const timeOfSeconds = z
+  .number()
+  .transform((seconds) => new Date(seconds * 1_000).toISOString())
+  .pipe(z.iso.datetime());
+
+/** Tokens that get tests past the bot protection. */
+export const testingTokenOperations: readonly Tool[] = [
+  operation({
+    method: 'testingTokens.createTestingToken',
+    name: 'create_testing_token',
+    title: 'Create a testing token',
+    description:
+      'Create a token with which end-to-end tests get past the bot protection of sign-in and sign-up. It is good for the whole instance and short-lived.',
+    keywords: 'e2e playwright cypress captcha bot detection bypass tests',
+    permission: 'testing_tokens:create',
+    risk: 'write',
+    input: z.strictObject({}),
+    output: z.object({
+      token: z.string().describe('Sent as the query parameter __clerk_testing_token.'),
+      expiresAt: timeOfSeconds,
+    }),
+    call: async (client) => {
+      // The SDK hands this answer on as Clerk wrote it, whatever its type says.
+      const answer: { token: string; expiresAt: number; expires_at?: number } =
+        await client.testingTokens.createTestingToken();
+      return { token: answer.token, expiresAt: answer.expires_at ?? answer.expiresAt };
+    },
+  }),
+];

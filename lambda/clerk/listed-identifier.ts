@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { time } from './shapes.ts';
+
+/** The shape in which an entry of the allowlist or the blocklist leaves this server. */
+export const listedIdentifierShape = z.object({
+  id: z.string(),
+  identifier: z.string(),
+  identifierType: z.enum(['email_address', 'phone_number', 'web3_wallet']),
+  createdAt: time,
+  updatedAt: time,
+});

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { createRows } from '../workflows/create-rows.ts';
+import { lowerCase, maxRows, refuseRepeated, rowsOutput } from '../workflows/row-report.ts';
+import { defineTool } from './tool.ts';
+import {
+  metadataParameter,
+  privateMetadataParameter,
+  profileParameters,
+  publicMetadata,
+  unsafeMetadata,
+} from './user-parameters.ts';
+
+const { externalId, firstName, lastName, username, locale } = profileParameters;
+
+const row = z
+  .strictObject({
+    emailAddress: z
+      .array(z.email().max(254))
+      .max(10)
+      .optional()
+      .describe('Email addresses, at most 10; the first is primary. Example: ["ada@example.com"].'),
+    phoneNumber: z
+      .array(z.e164({ error: 'must be in E.164 form, for example +14155550123' }))
+      .max(10)
+      .optional()
+      .describe('Phone numbers in E.164 form, at most 10; the first is primary.'),
+    username,
+    externalId,
+    firstName,
+    lastName,
+    locale,
+    publicMetadata: metadataParameter(publicMetadata).optional(),
+    privateMetadata: privateMetadataParameter,
+    unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+  })
+  .refine(({ emailAddress, phoneNumber, username: name }) => emailAddress?.[0] ?? phoneNumber?.[0] ?? name, {
+    error: 'needs an emailAddress, a phoneNumber or a username',
+  });
+
+const identifiers = ['emailAddress', 'phoneNumber', 'username', 'externalId'] as const;
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
+/** Every identifier of a row with its place, whatever was sent. */
+function identifiersOf(sent: object): Place[] {
+  return identifiers.flatMap((name): Place[] => {
+    const value: unknown = Object.hasOwn(sent, name) ? (sent as Record<string, unknown>)[name] : undefined;
+    // Case counts in external ids only.
+    if (name === 'externalId') return [{ path: [name], value }];
+    return Array.isArray(value)
+      ? value.map((item: unknown, index) => ({ path: [name, index], value: lowerCase(item) }))
+      : [{ path: [name], value: lowerCase(value) }];
+  });
+}
+
+export const createUsers = defineTool({
+  name: 'create_users',
+  title: 'Create many users',
+  description:
+    'Create up to 100 users at once, without invitation or password; their addresses count as verified. All rows are checked first: with one bad row, nothing is sent. Who has one of the identifiers already is reported with the id and not changed, so it is safe to repeat. Reports each row.',
+  methods: ['users.createUser', 'users.getUserList'],
+  keywords: 'bulk batch several import migrate onboard team',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'users:write',
+  input: z.strictObject({
+    rows: z
+      .array(row)
+      .min(1)
+      .max(maxRows)
+      .check(
+        z.superRefine(
+          (rows, context) =>
+            refuseRepeated(rows, identifiersOf, (path, message) =>
+              context.addIssue({ code: 'custom', path, message, input: rows }),
+            ),
+          { when: () => true },
+        ),
+      )
+      .describe(
+        `The users, 1 to ${maxRows}. Example: [{ "emailAddress": ["ada@example.com"], "firstName": "Ada" }].`,
+      ),
+    skipPasswordRequirement: z
+      .boolean()
+      .optional()
+      .describe('Create without a password although the instance requires one. Default false.'),
+    skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
+  }),
+  output: rowsOutput,
+  run({ rows, ...common }, context) {
+    return createRows(
+      rows.map((own) => ({ ...common, ...own })),
+      context,
+    );
+  },
+});

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { inviteRows } from '../workflows/invite-rows.ts';
+import { lowerCase, maxRows, refuseRepeated, rowsOutput } from '../workflows/row-report.ts';
+import { defineTool } from './tool.ts';
+import { metadataParameter } from './user-parameters.ts';
+
+const redirectUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(2_048)
+  .optional();
+
+const row = z.strictObject({
+  emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+  publicMetadata: metadataParameter(
+    "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
+  ).optional(),
+  redirectUrl: redirectUrl.describe('Where the link leads, instead of the common redirectUrl.'),
+});
+
+export const inviteUsers = defineTool({
+  name: 'invite_users',
+  title: 'Invite many users',
+  description:
+    'Invite up to 100 people by email to sign up to the application. All rows are checked first: with one bad row, nothing is sent. Who is a user or invited already is reported with the id, not invited again, so it is safe to repeat. Reports each row. Clerk allows about 250 an hour.',
+  methods: [
+    'invitations.createInvitationBulk',
+    'invitations.createInvitation',
+    'invitations.getInvitationList',
+    'users.getUserList',
+  ],
+  keywords: 'bulk batch several team onboard import invitation',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'invitations:write',
+  input: z.strictObject({
+    rows: z
+      .array(row)
+      .min(1)
+      .max(maxRows)
+      .check(
+        z.superRefine(
+          (rows, context) =>
+            refuseRepeated(
+              rows,
+              (one) => [
+                { path: ['emailAddress'], value: lowerCase('emailAddress' in one && one.emailAddress) },
+              ],
+              (path, message) => context.addIssue({ code: 'custom', path, message, input: rows }),
+            ),
+          { when: () => true },
+        ),
+      )
+      .describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
+    redirectUrl: redirectUrl.describe(
+      'Where the link in the emails leads. Example: https://app.example.com/welcome.',
+    ),
+    notify: z.boolean().optional().describe('Whether Clerk sends the emails. Default true.'),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('Days until they expire, 1 to 365. Default 30.'),
+    templateSlug: z
+      .enum(['invitation', 'waitlist_invitation'])
+      .optional()
+      .describe('The email template. Default invitation.'),
+  }),
+  output: rowsOutput,
+  run({ rows, ...common }, context) {
+    return inviteRows(
+      rows.map((own) => ({ ...common, ...own, ignoreExisting: false })),
+      context,
+    );
+  },
+});

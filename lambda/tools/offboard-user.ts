@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import { userId } from '../clerk/ids.ts';
+import { quoted } from '../clerk/user-text.ts';
+import { carryOut } from '../workflows/offboarding.ts';
+import { isSettled, type StepReport, stepReport } from '../workflows/offboarding-report.ts';
+import { defineTool } from './tool.ts';
+
+export const offboardUser = defineTool({
+  name: 'offboard_user',
+  title: 'Offboard a user',
+  description:
+    "Take all access from a user who leaves: ban, end sessions, leave organizations (never as last admin), revoke invitations and API keys, mark it in private metadata. Reports each step; run it again to finish what failed. dryRun only shows what it would do. Deletes only with delete, which can't be undone.",
+  methods: [
+    'users.getUser',
+    'users.banUser',
+    'sessions.getSessionList',
+    'sessions.revokeSession',
+    'users.getOrganizationMembershipList',
+    'organizations.getOrganizationMembershipList',
+    'organizationRoles.getOrganizationRoleList',
+    'users.getUserList',
+    'organizations.deleteOrganizationMembership',
+    'invitations.getInvitationList',
+    'invitations.revokeInvitation',
+    'users.getOrganizationInvitationList',
+    'organizations.revokeOrganizationInvitation',
+    'apiKeys.list',
+    'apiKeys.revoke',
+    'users.updateUserMetadata',
+    'users.deleteUser',
+  ],
+  keywords: 'offboarding leaver employee leaves terminate deprovision remove access',
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  permission: 'users:offboard',
+  input: z.strictObject({
+    userId,
+    dryRun: z
+      .boolean()
+      .optional()
+      .describe('Only say what would be done; nothing is changed. Default false.'),
+    delete: z
+      .boolean()
+      .optional()
+      .describe('Delete the user for good once all other steps are done. Default false.')
+      .meta({ permission: 'users:delete' satisfies Permission }),
+  }),
+  output: z.object({
+    userId: z.string(),
+    dryRun: z.boolean(),
+    complete: z
+      .boolean()
+      .describe(
+        'True when nothing is left that a further run could do; false in a dry run with anything to do.',
+      ),
+    steps: z.array(stepReport),
+  }),
+  async run(input, context) {
+    const { clerk, caller } = context;
+    const user = await clerk.read((client) => client.users.getUser(input.userId));
+    const dryRun = input.dryRun ?? false;
+    const steps = await carryOut(
+      { clerk, user, by: caller.principal },
+      { dryRun, delete: input.delete ?? false },
+      context,
+    );
+    const complete = steps.every(isSettled);
+    return {
+      structured: { userId: user.id, dryRun, complete, steps },
+      partlyDone: !dryRun && !complete,
+      text: [headline(user.id, dryRun, complete), ...steps.flatMap(describeStep)].join('\n'),
+    };
+  },
+});
+
+function headline(userId: string, dryRun: boolean, complete: boolean): string {
+  if (dryRun) return `Dry run: nothing was changed. Offboarding ${userId} would mean:`;
+  return complete
+    ? `Offboarded ${userId}.`
+    : `The offboarding of ${userId} is NOT complete: see what failed or was skipped, then run offboard_user again.`;
+}
+
+function describeStep({ step, outcome, why, counts, items }: StepReport): string[] {
+  const numbers = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+  return [
+    `- ${step}: ${outcome.replaceAll('_', ' ')}${numbers ? ` (${numbers})` : ''}${why ? `. ${why}` : ''}`,
+    ...items
+      .filter((item) => item.why !== null)
+      .slice(0, 10)
+      .map((item) => `  - ${item.id}${item.label === null ? '' : ` ${quoted(item.label)}`}: ${item.why}`),
+  ];
+}

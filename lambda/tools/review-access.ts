@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { organizationId, userId } from '../clerk/ids.ts';
+import { cleanText, quoted, userSupplied } from '../clerk/user-text.ts';
+import type { AccessReview } from '../workflows/access-review.ts';
+import {
+  type AccessRow,
+  accessRow,
+  findings,
+  openInvitation,
+  reviewedOrganization,
+  reviewedRole,
+} from '../workflows/access-shape.ts';
+import { reviewOrganization } from '../workflows/review-organization.ts';
+import { reviewUser } from '../workflows/review-user.ts';
+import { readUserCursor } from '../workflows/user-walk.ts';
+import { cursorParameter } from './cursor.ts';
+import { defineTool, ToolError } from './tool.ts';
+
+const day = 86_400_000;
+
+const isCursor = (cursor: string) =>
+  readUserCursor(cursor) !== undefined || cursorParameter.safeParse(cursor).success;
+
+export const reviewAccess = defineTool({
+  name: 'review_access',
+  title: 'Review access',
+  description:
+    'Review who has what, for one user or one organization: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor. Changes nothing.',
+  methods: [
+    'users.getUser',
+    'users.getUserList',
+    'users.getOrganizationMembershipList',
+    'users.getOrganizationInvitationList',
+    'organizations.getOrganization',
+    'organizations.getOrganizationMembershipList',
+    'organizations.getOrganizationInvitationList',
+    'invitations.getInvitationList',
+  ],
+  keywords: 'audit recertification entitlement inactive dormant accounts two-factor admins report',
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  permission: 'access:review',
+  input: z.strictObject({
+    userId: userId
+      .optional()
+      .describe('Review this user, for example user_2xPq8aTk3. Or send organizationId.'),
+    organizationId: organizationId
+      .optional()
+      .describe('Review this organization, for example org_2xPq8aTk3. Or send userId.'),
+    staleDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(90)
+      .describe('Days without activity after which an account is stale, 1 to 3650. Default 90.'),
+    only: z
+      .array(z.enum(findings))
+      .min(1)
+      .max(findings.length)
+      .optional()
+      .describe('Show only accounts with one of these findings; the summary counts all. Example: ["stale"].'),
+    cursor: z
+      .string()
+      .max(200)
+      .optional()
+      .refine((cursor) => cursor === undefined || isCursor(cursor), {
+        error:
+          'is no cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
+      })
+      .describe('nextCursor of the previous call, with the same arguments; leave out to begin.'),
+  }),
+  output: z.object({
+    subject: z.object({
+      kind: z.enum(['user', 'organization']),
+      id: z.string(),
+      name: z.string().nullable().meta(userSupplied),
+    }),
+    summary: z
+      .object({
+        reviewed: z.int().describe('Accounts of an organization, or memberships of a user, in this call.'),
+        admins: z.int(),
+        withoutMfa: z.int(),
+        stale: z.int(),
+        banned: z.int(),
+        locked: z.int(),
+        openInvitations: z.int().describe('All that are open; counted in the first call only.'),
+      })
+      .describe('What this call has reviewed; with a cursor, add the parts up.'),
+    access: z.array(accessRow),
+    organizations: z.array(reviewedOrganization),
+    roles: z.array(reviewedRole),
+    invitations: z.array(openInvitation).describe('Open ones, at most 50; in the first call only.'),
+    totalAccounts: z.int(),
+    nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),
+    stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
+  }),
+  async run({ userId: user, organizationId: organization, staleDays, only, cursor }, context) {
+    const wishes = { staleBefore: Date.now() - staleDays * day, only, cursor };
+    const isUserCursor = cursor !== undefined && readUserCursor(cursor) !== undefined;
+    if (cursor !== undefined && isUserCursor !== (organization !== undefined)) {
+      throw new ToolError(
+        'cursor: belongs to a review of another kind; send it with the same arguments as before.',
+      );
+    }
+    if (user !== undefined && organization === undefined) {
+      return answer(await reviewUser(user, wishes, context), staleDays);
+    }
+    if (organization !== undefined && user === undefined) {
+      return answer(await reviewOrganization(organization, wishes, context), staleDays);
+    }
+    throw new ToolError(
+      'userId, organizationId: send exactly one of them; the review is of one or the other.',
+    );
+  },
+});
+
+const maxInvitations = 50;
+
+function answer(review: AccessReview, staleDays: number) {
+  const { subject, rows, organizations, invitations, openInvitations, totalAccounts, nextCursor, stopped } =
+    review;
+  const { counts, reviewed, shown } = rows;
+  const summary = {
+    reviewed,
+    admins: counts.admin,
+    withoutMfa: counts.without_mfa,
+    stale: counts.stale,
+    banned: counts.banned,
+    locked: counts.locked,
+    openInvitations,
+  };
+  return {
+    structured: {
+      subject: { ...subject, name: subject.name === null ? null : cleanText(subject.name) },
+      summary,
+      access: shown,
+      organizations: organizations.map(({ id, name }) => ({ id, name: cleanText(name) })),
+      roles: [...rows.roles].map(([role, permissions]) => ({ role, permissions: [...permissions] })),
+      invitations: invitations.slice(0, maxInvitations),
+      totalAccounts,
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+      ...(stopped === undefined ? {} : { stopped }),
+    },
+    text: [
+      `Access of ${subject.kind} ${subject.id}${subject.name === null ? '' : ` ${quoted(subject.name)}`}: ${reviewed} reviewed, ${counts.admin} admin, ${counts.without_mfa} without MFA, ${counts.stale} stale (${staleDays} days), ${counts.banned} banned, ${counts.locked} locked; ${openInvitations} open invitations.`,
+      '| user | name | email | organization | role | MFA | last active | findings |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      ...shown.map(tableRow),
+      ...(stopped === undefined ? [] : [`Ended early. ${stopped}`]),
+      ...(nextCursor === undefined ? [] : ['There is more: call again with nextCursor as cursor.']),
+    ].join('\n'),
+  };
+}
+
+function tableRow(row: AccessRow): string {
+  const cells = [
+    row.userId,
+    row.name === null ? '' : quoted(row.name),
+    row.emailAddress ?? '',
+    row.organizationId ?? '',
+    row.role ?? '',
+    row.mfa ? 'yes' : 'no',
+    row.lastActiveAt?.slice(0, 10) ?? 'never',
+    row.findings.join(', '),
+  ];
+  // A bar in what someone wrote would begin another cell.
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

@@ -1,0 +1,65 @@
+import type { OrganizationMembership } from '@clerk/backend';
+import { type AccessRow, findings, type OpenInvitation } from './access-shape.ts';
+import { resultSize } from './result-size.ts';
+
+/** What a review should show. */
+export interface ReviewWishes {
+  /** Milliseconds since 1970: an account without activity since then is stale. */
+  readonly staleBefore: number;
+  /** Show only accounts with one of these findings; all when undefined. */
+  readonly only: readonly AccessRow['findings'][number][] | undefined;
+  readonly cursor: string | undefined;
+}
+
+/** What a review has found. */
+export interface AccessReview {
+  readonly subject: {
+    readonly kind: 'user' | 'organization';
+    readonly id: string;
+    readonly name: string | null;
+  };
+  readonly rows: ReviewRows;
+  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  readonly invitations: readonly OpenInvitation[];
+  readonly openInvitations: number;
+  readonly totalAccounts: number;
+  readonly nextCursor: string | undefined;
+  /** The failure of Clerk that ended it early. */
+  readonly stopped?: string | undefined;
+}
+
+/** Characters of the rows' JSON: with the table that repeats them, about 15,000 tokens. */
+const maxCharacters = 24_000;
+
+/** The rows of one review, with what they count up to; ends when the result is full. */
+export class ReviewRows {
+  readonly shown: AccessRow[] = [];
+  /** Rows taken in, shown or not. */
+  reviewed = 0;
+  readonly counts: Record<AccessRow['findings'][number], number> = {
+    admin: 0,
+    without_mfa: 0,
+    stale: 0,
+    banned: 0,
+    locked: 0,
+  };
+  /** What each role that was met allows. */
+  readonly roles = new Map<string, readonly string[]>();
+  readonly #only: ReviewWishes['only'];
+  readonly #size = resultSize(maxCharacters);
+
+  constructor({ only }: Pick<ReviewWishes, 'only'>) {
+    this.#only = only;
+  }
+
+  /** Takes the row in. False when the result is full: the row is for the next call. */
+  take(row: AccessRow, membership: OrganizationMembership | undefined): boolean {
+    const isShown = !this.#only || this.#only.some((finding) => row.findings.includes(finding));
+    if (isShown && !this.#size.take(row)) return false;
+    if (isShown) this.shown.push(row);
+    this.reviewed += 1;
+    for (const finding of findings) this.counts[finding] += row.findings.includes(finding) ? 1 : 0;
+    if (membership) this.roles.set(membership.role, membership.permissions ?? []);
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ClerkClient } from '@clerk/backend';
+import { ClerkFailure } from '../clerk/failure.ts';
+import type { ToolContext } from '../tools/tool.ts';
+import { hasTime } from './deadline.ts';
+import { findExisting, type Identifiers } from './existing-users.ts';
+import { failureLine, stopsAll } from './failure-line.ts';
+import { noTime, RowReports } from './row-report.ts';
+
+type CreateParameters = Parameters<ClerkClient['users']['createUser']>[0];
+/** A user to create. */
+export type NewUser = CreateParameters & Identifiers;
+
+/**
+ * Creates the users that are not there yet, one after the other. A row that fails doesn't stop the others, unless all
+ * further ones would fail, too. Throws `ClerkFailure` when it can't be found out who exists.
+ */
+export async function createRows(rows: readonly NewUser[], context: ToolContext) {
+  const { clerk, progress } = context;
+  const reports = new RowReports(rows.length);
+  let why: string | undefined;
+  const existing = await findExisting(clerk, rows, 'verified');
+  for (const [row, ids] of existing.entries()) reportExisting(reports, row, ids);
+  for (const [row, user] of rows.entries()) {
+    if (reports.has(row)) continue;
+    if (!hasTime(context)) {
+      why = noTime;
+      break;
+    }
+    try {
+      const { id } = await clerk.write((client) => client.users.createUser(user));
+      reports.set(row, 'created', id);
+    } catch (error) {
+      if (!(error instanceof ClerkFailure)) throw error;
+      if (stopsAll(error)) {
+        why = failureLine(error);
+        break;
+      }
+      if (!(error.has('form_identifier_exists') && (await reportHolder(reports, row, user, context)))) {
+        reports.set(row, 'failed', null, failureLine(error));
+      }
+    }
+    await progress(reports.done, rows.length, `${reports.done} of ${rows.length} rows`);
+  }
+  return reports.answer('created', why);
+}
+
+function reportExisting(reports: RowReports, row: number, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const [id] = ids;
+  if (ids.length === 1 && id !== undefined) {
+    reports.set(row, 'exists', id, 'A user with one of its identifiers exists already; nothing was changed.');
+  } else {
+    reports.set(
+      row,
+      'failed',
+      null,
+      `Its identifiers belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
+    );
+  }
+}
+
+/** Clerk says that an identifier is taken, by someone who came meanwhile or holds it unproved: reports who. */
+async function reportHolder(
+  reports: RowReports,
+  row: number,
+  user: NewUser,
+  { clerk }: ToolContext,
+): Promise<boolean> {
+  try {
+    const [ids = []] = await findExisting(clerk, [user], 'any');
+    reportExisting(reports, row, ids);
+  } catch (error) {
+    // Then Clerk's first refusal is what there is to say.
+    if (!(error instanceof ClerkFailure)) throw error;
+  }
+  return reports.has(row);
+}

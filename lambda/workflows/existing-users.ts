@@ -1,0 +1,72 @@
+import type { User } from '@clerk/backend';
+import type { Clerk } from '../clerk/clerk.ts';
+
+/** What makes a user unique in the instance. */
+export interface Identifiers {
+  readonly emailAddress?: readonly string[] | undefined;
+  readonly phoneNumber?: readonly string[] | undefined;
+  readonly username?: string | undefined;
+  readonly externalId?: string | undefined;
+}
+
+type Kind = keyof Identifiers;
+const kinds: readonly Kind[] = ['emailAddress', 'phoneNumber', 'username', 'externalId'];
+
+/** The most values that one of Clerk's filters takes. */
+const maxValues = 100;
+
+const valuesOf = (row: Identifiers, kind: Kind): readonly string[] => [row[kind] ?? []].flat();
+/** Case counts in external ids only. */
+const keyOf = (kind: Kind, value: string) => `${kind}:${kind === 'externalId' ? value : value.toLowerCase()}`;
+
+/**
+ * The ids of the users who have an identifier of each row, in the order of the rows. With `holders: 'verified'` an
+ * address counts only when its owner has proved it: anybody can add somebody else's address, unproved, to an own
+ * account. One request a kind of identifier and 100 values. Throws `ClerkFailure`.
+ */
+export async function findExisting(
+  clerk: Clerk,
+  rows: readonly Identifiers[],
+  holders: 'verified' | 'any',
+): Promise<readonly (readonly string[])[]> {
+  const owners = new Map<string, Set<string>>();
+  for (const kind of kinds) {
+    const values = [...new Set(rows.flatMap((row) => valuesOf(row, kind)))];
+    for (let start = 0; start < values.length; start += maxValues) {
+      const wanted = values.slice(start, start + maxValues);
+      const { data } = await clerk.read(
+        (client) =>
+          client.users.getUserList({ [kind]: wanted.map((value) => literal(kind, value)), limit: 500 }),
+        { skip: '/users/count' },
+      );
+      for (const user of data) {
+        for (const value of held(user, kind, holders)) {
+          const key = keyOf(kind, value);
+          owners.set(key, (owners.get(key) ?? new Set()).add(user.id));
+        }
+      }
+    }
+  }
+  return rows.map((row) => {
+    const keys = kinds.flatMap((kind) => valuesOf(row, kind).map((value) => keyOf(kind, value)));
+    return [...new Set(keys.flatMap((key) => Array.from(owners.get(key) ?? [])))];
+  });
+}
+
+/** Clerk reads a sign in front of an external id as "with" or "without": one of its own needs another in front. */
+function literal(kind: Kind, value: string): string {
+  return kind === 'externalId' && /^[+-]/.test(value) ? `+${value}` : value;
+}
+
+function held(user: User, kind: Kind, holders: 'verified' | 'any'): string[] {
+  const counts = (item: { verification: { status: string } | null }) =>
+    holders === 'any' || item.verification?.status === 'verified';
+  const { username, externalId } = user;
+  const values: Record<Kind, readonly (string | null)[]> = {
+    emailAddress: user.emailAddresses.filter(counts).map(({ emailAddress }) => emailAddress),
+    phoneNumber: user.phoneNumbers.filter(counts).map(({ phoneNumber }) => phoneNumber),
+    username: [username],
+    externalId: [externalId],
+  };
+  return values[kind].filter((value) => value !== null);
+}

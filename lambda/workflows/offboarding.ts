@@ -1,0 +1,111 @@
+import { ClerkFailure } from '../clerk/failure.ts';
+import type { ToolContext } from '../tools/tool.ts';
+import { hasTime } from './deadline.ts';
+import { failureLine } from './failure-line.ts';
+import { type ItemReport, isSettled, notTaken, reportOf, type StepReport } from './offboarding-report.ts';
+import {
+  accessSteps,
+  deletionStep,
+  markStep,
+  oauthLimit,
+  type Offboarding,
+  type Step,
+  type Task,
+} from './offboarding-steps.ts';
+
+/** How an offboarding is carried out. */
+export interface OffboardingPlan {
+  /** Only look: nothing is changed. */
+  readonly dryRun: boolean;
+  /** Delete the user in the end. */
+  readonly delete: boolean;
+}
+
+type Surroundings = Pick<ToolContext, 'remaining' | 'progress'>;
+
+const noTime =
+  'The time of this call is used up. Next: run offboard_user again; it goes on where this one ended.';
+
+/**
+ * Takes the steps one after the other; what fails in one is reported and does not stop the others. Stops before the
+ * request's time is used up. Deletes only when nothing is left to do, because a deleted user's invitations could not
+ * be found any more and an organization would lose its last admin.
+ */
+export async function carryOut(
+  offboarding: Offboarding,
+  { dryRun, delete: deletes }: OffboardingPlan,
+  context: Surroundings,
+): Promise<StepReport[]> {
+  const steps = [...accessSteps, markStep, ...(deletes ? [deletionStep] : [])];
+  const reports: StepReport[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (step === markStep) reports.push(notTaken('oauth_grants', 'skipped', oauthLimit));
+    const open = reports.filter((report) => !isSettled(report) && report.outcome !== 'planned');
+    if (step === deletionStep && open.length > 0) {
+      const names = open.map((report) => report.step).join(', ');
+      reports.push(
+        notTaken(
+          'deletion',
+          'skipped',
+          `Something is left to do before: ${names}. Next: settle it, then run again.`,
+        ),
+      );
+    } else {
+      reports.push(
+        await take(step, offboarding, dryRun, {
+          ...context,
+          progress: (done, _, message) => context.progress(index + done, steps.length, message),
+        }),
+      );
+    }
+    await context.progress(index + 1, steps.length, `${step.name}: ${reports.at(-1)?.outcome}`);
+  }
+  return reports;
+}
+
+async function take(
+  step: Step,
+  offboarding: Offboarding,
+  dryRun: boolean,
+  context: Surroundings,
+): Promise<StepReport> {
+  if (!hasTime(context)) return notTaken(step.name, 'skipped', noTime);
+  let tasks: readonly Task[];
+  try {
+    tasks = await step.find(offboarding);
+  } catch (error) {
+    if (!(error instanceof ClerkFailure)) throw error;
+    return notTaken(step.name, 'failed', failureLine(error));
+  }
+  const items: ItemReport[] = [];
+  for (const task of tasks) {
+    const outcome = hasTime(context)
+      ? await perform(task, dryRun)
+      : { outcome: 'skipped' as const, why: noTime };
+    items.push({ id: task.id, label: task.label ?? null, ...outcome });
+    // The last one is told as the end of the step.
+    if (items.length < tasks.length) {
+      await context.progress(
+        items.length / tasks.length,
+        1,
+        `${step.name}: ${items.length} of ${tasks.length}`,
+      );
+    }
+  }
+  return reportOf(step.name, items);
+}
+
+async function perform(task: Task, dryRun: boolean): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
+  try {
+    const kept = await task.keep?.();
+    if (kept !== undefined) return { outcome: 'skipped', why: kept };
+    if (dryRun) return { outcome: 'planned', why: null };
+    const prevented = await task.run();
+    return prevented === undefined ? { outcome: 'done', why: null } : { outcome: 'skipped', why: prevented };
+  } catch (error) {
+    if (!(error instanceof ClerkFailure)) throw error;
+    // Gone already, by another run or by itself: that is what was wanted.
+    if (error.status === 404) return { outcome: 'done', why: null };
+    return { outcome: 'failed', why: failureLine(error) };
+  }
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ToolContext } from '../tools/tool.ts';
+import { hasTime } from './deadline.ts';
+
+/**
+ * Requests that Clerk takes from one instance in 10 seconds, shared by all of a company's back ends:
+ * https://clerk.com/docs/guides/how-clerk-works/system-limits
+ */
+const instanceLimit = { development: 100, production: 1_000 } as const;
+const windowMilliseconds = 10_000;
+/** The share of it that one walk through a long list takes at most. */
+const share = 1 / 5;
+
+/** Keeps a walk within its share of Clerk's rate limit. */
+export interface Pace {
+  /** Waits until `requests` more fit into the share. False when the request's time is used up before: then none may be sent. */
+  ready(requests: number): Promise<boolean>;
+}
+
+/** The clock of a pace, in milliseconds. */
+interface Clock {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+}
+
+/** The pace of one walk. */
+export function pace(
+  { stage, remaining }: { stage: Pick<ToolContext['stage'], 'environment'>; remaining: () => number },
+  clock: Clock = { now: () => performance.now(), sleep },
+): Pace {
+  const limit = instanceLimit[stage.environment] * share;
+  let sent: number[] = [];
+  return {
+    async ready(requests) {
+      while (hasTime({ remaining })) {
+        const now = clock.now();
+        sent = sent.filter((time) => time > now - windowMilliseconds);
+        const tooMany = sent.length + requests - limit;
+        const mustAge = tooMany > 0 ? sent[tooMany - 1] : undefined;
+        if (mustAge === undefined) {
+          sent.push(...Array.from({ length: requests }, () => now));
+          return true;
+        }
+        const wait = mustAge + windowMilliseconds - now;
+        await clock.sleep(Math.max(1, Math.min(wait, remaining())));
+      }
+      return false;
+    },
+  };
+}

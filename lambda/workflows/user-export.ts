@@ -1,0 +1,70 @@
+import { ClerkFailure } from '../clerk/failure.ts';
+import type { ToolContext } from '../tools/tool.ts';
+import type { UserQuery } from '../tools/user-filters.ts';
+import { type ExportedUser, type ExportField, toExportedUser } from './exported-user.ts';
+import { failureLine } from './failure-line.ts';
+import { resultSize } from './result-size.ts';
+import { toUserCursor, type UserPosition, userPages } from './user-walk.ts';
+
+/** What Clerk gives at once at most. */
+const pageSize = 500;
+
+/** What to export. */
+export interface ExportWishes {
+  readonly filter: UserQuery;
+  readonly fields: readonly ExportField[];
+  readonly after: UserPosition | undefined;
+  /** Characters of JSON that the users may take. */
+  readonly maxCharacters: number;
+}
+
+/** What one call has exported. */
+export interface UserExport {
+  readonly users: readonly ExportedUser[];
+  /** All users that pass the filter. */
+  readonly total: number;
+  /** Goes on where this ended; undefined at the end. */
+  readonly nextCursor: string | undefined;
+  /** The failure of Clerk that ended it early. */
+  readonly stopped: string | undefined;
+}
+
+/**
+ * Walks the users, page after page, until the end, the size or the request's time is reached. A failure of Clerk ends
+ * it early; one before the first user is thrown as `ClerkFailure`.
+ */
+export async function exportPages(
+  { filter, fields, after, maxCharacters }: ExportWishes,
+  context: ToolContext,
+): Promise<UserExport> {
+  const users: ExportedUser[] = [];
+  const size = resultSize(maxCharacters);
+  let position = after;
+  let total = 0;
+  let isDone = false;
+  let stopped: string | undefined;
+  try {
+    for await (const page of userPages(context, filter, after, pageSize)) {
+      total = page.total;
+      let isFull = false;
+      for (const user of page.users) {
+        const exported = toExportedUser(user, fields);
+        isFull = !size.take(exported);
+        if (isFull) break;
+        users.push(exported);
+        position = user;
+      }
+      await context.progress(
+        users.length,
+        Math.max(total, users.length),
+        `${users.length} of ${total} users exported`,
+      );
+      isDone = page.isLast && !isFull;
+      if (isFull) break;
+    }
+  } catch (error) {
+    if (!(error instanceof ClerkFailure) || users.length === 0) throw error;
+    stopped = failureLine(error);
+  }
+  return { users, total, stopped, nextCursor: isDone || !position ? undefined : toUserCursor(position) };
+}

@@ -1,0 +1,236 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { expandPattern, type Permission, permissions } from '../../lambda/access/permissions.ts';
+import { catalog } from '../../lambda/catalog/catalog.ts';
+import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
+import { tools } from '../../lambda/tools/registry.ts';
+import type { ClerkState } from '../../local/clerk/server.ts';
+import { ada, northwind } from '../local/clerk/people-picks.ts';
+import { as, clients, type Connection, type TestClient, textOf, type ToolResult } from './clients.ts';
+import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { peopleArguments } from './people-arguments.ts';
+
+let granting: GrantingLaptop;
+let everyone: TestClient;
+let admin: TestClient;
+const open: TestClient[] = [];
+
+const connect = async (connection: Connection) => {
+  const client = await clients[0].connect(connection);
+  open.push(client);
+  return client;
+};
+const connectWith = async (...granted: Permission[]) => connect(await granting.with(granted));
+
+beforeAll(async () => {
+  granting = await startGrantingLaptop();
+  everyone = await clients[0].connect(await granting.with(permissions));
+  admin = await clients[0].connect(as(granting.laptop, 'admin'));
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.close()));
+  granting.laptop.clerk.reset();
+});
+afterAll(async () => {
+  await everyone.close();
+  await admin.close();
+  await granting.close();
+});
+
+const names = Object.keys(peopleArguments);
+const argumentsOf = (operation: string) => peopleArguments[operation]!(granting.laptop.clerk);
+const run = async (client: TestClient, operation: string, args?: Record<string, unknown>) =>
+  client.call('run_operation', { operation, arguments: args ?? (await argumentsOf(operation)) });
+const resultOf = (answer: ToolResult) =>
+  (answer.structuredContent as { result: Record<string, unknown> } | undefined)?.result ?? {};
+const permissionOf = (name: string) => tools.get(name)!.permission!;
+const named = new Set(permissions).difference(new Set(expandPattern('*')));
+
+const groups = new Set(
+  'users sessions clients emailAddresses phoneNumbers invitations organizations organizationRoles organizationPermissions roleSets enterpriseConnections samlConnections billing signUps waitlistEntries'.split(
+    ' ',
+  ),
+);
+
+test('every operation on people and organizations is walked here', () => {
+  const ours = catalog.filter(({ methods }) => groups.has(methods[0]!.split('.')[0]!));
+  expect(ours.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+});
+
+const canary = { note: 'canary-in-private-metadata' };
+
+/** Puts something secret into every place that has room for it. */
+function plantSecrets(state: ClerkState): void {
+  for (const holders of [
+    state.users,
+    state.organizations,
+    state.memberships,
+    state.organizationInvitations,
+  ]) {
+    for (const holder of holders.values()) holder.privateMetadata = { ...canary };
+  }
+  for (const { activity } of state.sessions.values()) {
+    if (activity) Object.assign(activity, { ipAddress: '203.0.113.77', city: 'Canaryville' });
+  }
+}
+
+/** Everything in the state that lets someone in, or that not everyone may read. */
+function secretsIn(state: ClerkState): string[] {
+  const users = [...state.users.values()];
+  return [
+    canary.note,
+    '203.0.113.77',
+    'Canaryville',
+    'lumen-client-secret',
+    ...[...state.invitations.values(), ...state.organizationInvitations.values()].map(({ url }) => url),
+    ...[...state.sessions.values()].map(({ refreshToken }) => refreshToken),
+    ...users.flatMap(({ backupCodes }) => backupCodes),
+    ...users.flatMap(({ totpSecret }) => totpSecret ?? []),
+  ];
+}
+
+describe.each(names)('%s', (name) => {
+  test('does what it says, and answers as its output schema has it', async () => {
+    const answer = await run(everyone, name);
+    expect({ isError: answer.isError ?? false, text: textOf(answer) }).toMatchObject({ isError: false });
+    const ajv = new Ajv2020({ strict: false });
+    formats.default(ajv);
+    const validate = ajv.compile(schemasOf(tools.get(name)!).output);
+    validate(resultOf(answer));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('needs its own permission and no other, and without more shows no secret', async () => {
+    const { state } = granting.laptop.clerk;
+    plantSecrets(state);
+    const args = await argumentsOf(name);
+    const secrets = secretsIn(state);
+    const answer = await run(await connectWith(permissionOf(name)), name, args);
+    expect({ isError: answer.isError ?? false, text: textOf(answer) }).toMatchObject({ isError: false });
+    const shown = JSON.stringify(answer);
+    const shownSecrets = [...secrets, ...secretsIn(state)].filter((secret) => shown.includes(secret));
+    expect(shownSecrets).toEqual([]);
+    expect(shown).not.toContain('"_raw"');
+  });
+
+  test('sends Clerk one request', async () => {
+    const { clerk } = granting.laptop;
+    const args = await argumentsOf(name);
+    clerk.requests.length = 0;
+    await run(everyone, name, args);
+    expect(clerk.requests).toHaveLength(1);
+  });
+});
+
+test.each(names.filter((name) => named.has(permissionOf(name))))(
+  '%s is not for an admin whose rule does not name its permission',
+  async (name) => {
+    const { clerk } = granting.laptop;
+    const args = await argumentsOf(name);
+    clerk.requests.length = 0;
+    const answer = await run(admin, name, args);
+    expect(answer.isError).toBe(true);
+    expect(textOf(answer)).toContain(`needs the permission ${permissionOf(name)}; no rule gives it to you`);
+    expect(clerk.requests).toEqual([]);
+  },
+);
+
+describe('what needs a permission of its own', () => {
+  test.each([
+    ['get_session', 'ipAddress', 'sessions:private'],
+    ['get_session', 'city', 'sessions:private'],
+    ['get_client', 'ipAddress', 'sessions:private'],
+    ['verify_client', 'city', 'sessions:private'],
+    ['list_clients', 'ipAddress', 'sessions:private'],
+    ['list_all_memberships', 'privateMetadata', 'organizations:private'],
+    ['update_membership_metadata', 'privateMetadata', 'organizations:private'],
+    ['get_organization_invitation', 'privateMetadata', 'organizations:private'],
+    ['get_organization_invitation', 'url', 'invitations:links'],
+    ['create_organization_invitations_in_bulk', 'url', 'invitations:links'],
+    ['list_user_organization_invitations', 'url', 'invitations:links'],
+    ['create_user_invitations_in_bulk', 'url', 'invitations:links'],
+    ['invite_from_waitlist', 'url', 'invitations:links'],
+    ['remove_user_password', 'privateMetadata', 'users:private'],
+  ] as const)('of %s is %s: there with %s, and not without', async (operation, field, permission) => {
+    const { clerk } = granting.laptop;
+    plantSecrets(clerk.state);
+    const args = await argumentsOf(operation);
+    const without = await run(await connectWith(permissionOf(operation)), operation, args);
+    expect(JSON.stringify(without)).not.toContain(`"${field}"`);
+    expect(textOf(without)).not.toContain(`"${field}"`);
+
+    clerk.reset();
+    plantSecrets(clerk.state);
+    const again = await argumentsOf(operation);
+    const answer = await run(await connectWith(permissionOf(operation), permission), operation, again);
+    expect(JSON.stringify(resultOf(answer))).toContain(`"${field}"`);
+  });
+
+  test('can’t be written without it either', async () => {
+    const { clerk } = granting.laptop;
+    const member = await connectWith('memberships:write');
+    clerk.requests.length = 0;
+    const organizationId = northwind(clerk).id;
+    const privateMetadata = { tier: 'gold' };
+    const metadata = await run(member, 'update_membership_metadata', {
+      organizationId,
+      userId: ada(clerk).id,
+      privateMetadata,
+    });
+    expect(textOf(metadata)).toContain('privateMetadata needs the permission organizations:private');
+    const invitations = await run(member, 'create_organization_invitations_in_bulk', {
+      organizationId,
+      invitations: [{ emailAddress: 'one@example.org', role: 'org:member', privateMetadata }],
+    });
+    expect(textOf(invitations)).toContain('privateMetadata needs the permission organizations:private');
+    expect(clerk.requests).toEqual([]);
+  });
+});
+
+describe('a hostile id', () => {
+  const hostile = [
+    'user_1/totp',
+    'org_1/memberships',
+    'sess_1?x=1',
+    'idn_1#',
+    '../users',
+    'role_1%2Fpermissions',
+    'role_set:default/replace',
+    'user_1\n',
+    '',
+  ];
+  const parameters = names.flatMap((name) =>
+    Object.keys(tools.get(name)!.input.shape)
+      .filter((parameter) => parameter.endsWith('Id') && !['externalId', 'idpEntityId'].includes(parameter))
+      .map((parameter) => [name, parameter] as const),
+  );
+
+  test.each(parameters)('in %s as %s never reaches Clerk', async (name, parameter) => {
+    const { clerk } = granting.laptop;
+    const args = await argumentsOf(name);
+    clerk.requests.length = 0;
+    for (const id of hostile) {
+      const value = name === 'get_user_count' || Array.isArray(args[parameter]) ? [id] : id;
+      const answer = await run(everyone, name, { ...args, [parameter]: value });
+      expect(answer.isError).toBe(true);
+      expect(textOf(answer)).toContain(`- ${parameter}`);
+    }
+    expect(clerk.requests).toEqual([]);
+  });
+
+  test.each([
+    ['create_session_token', 'template', 'a/../../users'],
+    ['create_session_token', 'template', ''],
+    ['get_user_oauth_access_token', 'provider', 'google/../x'],
+    ['get_user_oauth_access_token', 'provider', 'oauth_google'],
+    ['replace_role_set', 'destRoleSetKey', 'role_set:x/y'],
+  ])('or name in %s as %s never reaches Clerk: %s', async (name, parameter, value) => {
+    const { clerk } = granting.laptop;
+    const args = await argumentsOf(name);
+    clerk.requests.length = 0;
+    const answer = await run(everyone, name, { ...args, [parameter]: value });
+    expect(textOf(answer)).toContain(`- ${parameter}: must be`);
+    expect(clerk.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Permission } from '../../lambda/access/permissions.ts';
+import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { as, clients, type Connection, type TestClient, textOf, type ToolResult } from './clients.ts';
+import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+
+let granting: GrantingLaptop;
+const open: TestClient[] = [];
+beforeAll(async () => {
+  granting = await startGrantingLaptop();
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.close()));
+  granting.laptop.clerk.reset();
+});
+afterAll(() => granting.close());
+
+interface Found {
+  readonly name: string;
+  readonly resource: string;
+  readonly risk: string;
+  readonly permission: string;
+  readonly callWith: string;
+  readonly inputSchema: { readonly properties?: Record<string, unknown> };
+}
+const found = (answer: ToolResult) =>
+  (answer.structuredContent as { operations: Found[]; totalFound: number }).operations;
+const machines = ['machines:read', 'machines:write', 'machines:secrets'] as const;
+
+describe.each(clients)('$client', ({ connect }) => {
+  const client = async (connection: Connection) => {
+    const connected = await connect(connection);
+    open.push(connected);
+    return connected;
+  };
+  const clientWith = async (...granted: Permission[]) => client(await granting.with(granted));
+  const search = async (connected: TestClient, args: Record<string, unknown>) =>
+    found(await connected.call('search_operations', args));
+
+  test('finds an operation by what it should do, and can call it from its schema', async () => {
+    const agent = await clientWith(...machines);
+    const [best] = await search(agent, { query: 'give a machine a new secret' });
+    expect(best).toMatchObject({
+      name: 'rotate_machine_secret',
+      resource: 'machines',
+      risk: 'destructive',
+      permission: 'machines:secrets',
+      callWith: 'run_operation',
+    });
+    expect(Object.keys(best?.inputSchema.properties ?? {})).toEqual(['machineId', 'previousTokenTtl']);
+    const before = granting.laptop.clerk.state.machines.get(seedMachines.support.id)?.secretKey;
+    const answer = await agent.call('run_operation', {
+      operation: 'rotate_machine_secret',
+      arguments: { machineId: seedMachines.support.id, previousTokenTtl: 0 },
+    });
+    expect(answer.isError ?? false).toBe(false);
+    const after = granting.laptop.clerk.state.machines.get(seedMachines.support.id)?.secretKey;
+    expect(after).not.toBe(before);
+    expect(answer.structuredContent).toEqual({
+      operation: 'rotate_machine_secret',
+      result: { secret: after },
+    });
+  });
+
+  test('can keep a search to a resource, a risk and a number', async () => {
+    const agent = await clientWith(...machines, 'api_keys:read');
+    const reads = await search(agent, { query: '', resource: 'machines', risk: 'read', limit: 20 });
+    expect(reads.map(({ name }) => name)).toEqual(['list_machines', 'get_machine', 'get_machine_secret']);
+    expect(await search(agent, { query: 'list', limit: 2 })).toHaveLength(2);
+    expect(await search(agent, { query: '', resource: 'no_such_thing' })).toEqual([]);
+  });
+
+  test('sees only what it may use', async () => {
+    const agent = await clientWith('machines:read');
+    const all = await search(agent, { query: '', limit: 20 });
+    expect(all.map(({ name }) => name)).toEqual(['list_machines', 'get_machine']);
+    expect(await search(agent, { query: 'rotate machine secret', risk: 'destructive' })).toEqual([]);
+    const admin = await search(await client(as(granting.laptop)), { query: 'get machine secret', limit: 20 });
+    expect(admin.map(({ name }) => name)).not.toContain('get_machine_secret');
+  });
+
+  test('is refused what it may not use, also by name, and Clerk hears nothing of it', async () => {
+    const agent = await clientWith('machines:read');
+    const answer = await agent.call('run_operation', {
+      operation: 'delete_machine',
+      arguments: { machineId: seedMachines.support.id },
+    });
+    expect(answer.isError).toBe(true);
+    expect(textOf(answer)).toContain('delete_machine needs the permission machines:write; no rule gives it');
+    expect(granting.laptop.clerk.requests).toEqual([]);
+  });
+
+  test.each(['drop_all_users', 'run_operation', 'search_operations', 'whoami', 'list_machines ', '../users'])(
+    'is told that %j is no operation, and how to find one',
+    async (operation) => {
+      const agent = await clientWith(...machines);
+      const answer = await agent.call('run_operation', { operation });
+      expect(answer.isError).toBe(true);
+      expect(textOf(answer)).toContain(`there is no operation ${JSON.stringify(operation)}`);
+      expect(textOf(answer)).toContain('search_operations');
+    },
+  );
+
+  test('is told which argument of an operation is wrong, and why', async () => {
+    const agent = await clientWith(...machines);
+    const answer = await agent.call('run_operation', {
+      operation: 'rotate_machine_secret',
+      arguments: { machineId: 'mch_1/scopes', previousTokenTtl: 99_999, force: true },
+    });
+    expect(answer.isError).toBe(true);
+    expect(textOf(answer)).toMatch(/machineId: must be mch_/);
+    expect(textOf(answer)).toMatch(/previousTokenTtl: .*28800/);
+    expect(textOf(answer)).toContain('force: is no parameter of rotate_machine_secret');
+    expect(granting.laptop.clerk.requests).toEqual([]);
+  });
+
+  test('gets pages with a cursor', async () => {
+    const agent = await clientWith('machines:read');
+    const page = async (cursor?: string) => {
+      const args = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+      const answer = await agent.call('run_operation', { operation: 'list_machines', arguments: args });
+      return (answer.structuredContent as { result: { items: { id: string }[]; nextCursor?: string } })
+        .result;
+    };
+    const first = await page();
+    expect(first).toMatchObject({ items: [{}, {}], totalCount: 3, nextCursor: expect.any(String) });
+    const second = await page(first.nextCursor);
+    expect(second.items).toHaveLength(1);
+    expect(second).not.toHaveProperty('nextCursor');
+    const ids = [...first.items, ...second.items].map(({ id }) => id);
+    expect(new Set(ids)).toEqual(new Set(Object.values(seedMachines).map(({ id }) => id)));
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { operationSearch, resourceOf, riskOf } from '../../../lambda/catalog/search.ts';
+import { stageTools } from '../../../lambda/mcp/tool-list.ts';
+import { tools } from '../../../lambda/tools/registry.ts';
+import { requests } from './requests.ts';
+
+const { operations } = stageTools({ listed: [], hidden: [] });
+const search = operationSearch(operations);
+const anything = { accepts: () => true };
+const namesOf = (query: string, filter: Partial<Parameters<typeof search>[1]> = {}) =>
+  search(query, { ...anything, ...filter }).map(({ name }) => name);
+
+describe('search', () => {
+  test('has the right operation among its first five answers for at least 95 % of 60 requests', () => {
+    expect(requests).toHaveLength(60);
+    const askable = requests.filter(([, ...answers]) => answers.some((name) => tools.has(name)));
+    const missed = askable.flatMap(([wanted, ...answers]) => {
+      const found = namesOf(wanted).slice(0, 5);
+      return answers.some((name) => found.includes(name)) ? [] : [{ wanted, found, answers }];
+    });
+    expect(missed.length > askable.length * 0.05 ? missed : []).toEqual([]);
+  });
+
+  test('is asked only for what exists', () => {
+    const unanswerable = requests.filter(([, ...answers]) => !answers.some((name) => tools.has(name)));
+    expect(unanswerable).toEqual([]);
+  });
+
+  test('finds each operation by its own name and by its title', () => {
+    const lost = operations.filter(
+      ({ name, title }) =>
+        !namesOf(name.replaceAll('_', ' ')).slice(0, 5).includes(name) ||
+        !namesOf(title).slice(0, 5).includes(name),
+    );
+    expect(lost.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('forgives a typing error, endings and upper case', () => {
+    for (const query of [
+      'ROTATE machine secrets',
+      'rotating the secret of machines',
+      'rotate machne secret',
+    ]) {
+      expect(namesOf(query).slice(0, 3)).toContain('rotate_machine_secret');
+    }
+  });
+
+  test('lists all in a stable order when nothing is asked for', () => {
+    expect(namesOf(' ')).toEqual(operations.map(({ name }) => name));
+  });
+
+  test('finds nothing for words that are nowhere', () => {
+    expect(namesOf('xylophone zeppelin')).toEqual([]);
+  });
+
+  test.each(['read', 'write', 'destructive'] as const)('can be kept to what is %s', (risk) => {
+    const found = search('machine', { ...anything, risk });
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found.map(riskOf))).toEqual(new Set([risk]));
+  });
+
+  test('can be kept to a resource', () => {
+    const found = search('', { ...anything, resource: 'machines' });
+    expect(found.length).toBeGreaterThan(5);
+    expect(new Set(found.map(resourceOf))).toEqual(new Set(['machines']));
+  });
+
+  test('shows only what is accepted, whatever the words', () => {
+    expect(namesOf('rotate the secret of a machine', { accepts: () => false })).toEqual([]);
+  });
+});
+
+describe('a stage', () => {
+  test('can list an operation as a tool, and hide a tool or an operation from everyone', () => {
+    const stage = stageTools({ listed: ['list_machines'], hidden: ['get_machine_secret', 'get_user'] });
+    const granted = new Set(['machines:read', 'machines:secrets', 'users:read'] as const);
+    const listed = stage.list(granted).map(({ name }) => name);
+    expect(listed).toContain('list_machines');
+    expect(listed).not.toContain('get_user');
+    expect(listed).not.toContain('list_api_keys');
+    const names = stage.operations.map(({ name }) => name);
+    expect(names).toContain('list_machines');
+    expect(names).not.toContain('get_machine_secret');
+    expect(stage.find('get_machine_secret')).toBeUndefined();
+    expect(stage.find('rotate_machine_secret')).toBeDefined();
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { pace } from '../../../lambda/workflows/pace.ts';
+
+/** A clock that only sleeping moves. */
+function clock() {
+  let time = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => time,
+    sleep: (milliseconds: number) => {
+      time += milliseconds;
+      slept.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+test.each([
+  ['development', 20],
+  ['production', 200],
+] as const)('a walk takes at most a fifth of the rate limit in %s', async (environment, share) => {
+  const time = clock();
+  const walk = pace({ stage: { environment }, remaining: () => 1_000_000 }, time);
+  for (let request = 0; request < share; request += 1) expect(await walk.ready(1)).toBe(true);
+  expect(time.slept).toEqual([]);
+  expect(await walk.ready(1)).toBe(true);
+  expect(time.now()).toBe(10_000);
+});
+
+test('several requests at once wait until all of them fit', async () => {
+  const time = clock();
+  const walk = pace({ stage: { environment: 'development' }, remaining: () => 1_000_000 }, time);
+  for (let request = 0; request < 19; request += 1) await walk.ready(1);
+  await walk.ready(2);
+  expect(time.now()).toBe(10_000);
+});
+
+test('a walk does not wait beyond the time that its request has', async () => {
+  const time = clock();
+  const walk = pace({ stage: { environment: 'development' }, remaining: () => 5_000 - time.now() }, time);
+  for (let request = 0; request < 20; request += 1) await walk.ready(1);
+  expect(await walk.ready(1)).toBe(false);
+  expect(time.now()).toBeLessThanOrEqual(5_000);
+});
