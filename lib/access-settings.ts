@@ -14,7 +14,8 @@ const id = (prefix: string, where: string) =>
     `must be an id, ${prefix}_ followed by letters and digits: one principal at a time, never a pattern; copy it from ${where}`,
   );
 
-const pattern = z
+/** A permission, or a pattern of several. */
+export const pattern = z
   .string('must be a permission, "resource:*" or "*"; correct it')
   .refine((text) => expandPattern(text).length > 0, {
     error: () => `is no permission; use "*", "resource:*" or some of ${permissions.join(', ')}`,
@@ -22,7 +23,8 @@ const pattern = z
 
 const principalKeys = ['organization', 'user', 'machine', 'apiKey', 'iamRole', 'issuer'] as const;
 
-const principalShape = group(
+/** One principal, as rules name it. */
+export const principalShape = group(
   {
     /** Members of a Clerk organization, with `role` or `permission`. */
     organization: id('org', 'the Clerk Dashboard, Organizations').optional(),
@@ -110,9 +112,10 @@ export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
   };
 }
 
-type PrincipalSettings = AccessSettings['rules'][number]['principals'][number];
+type PrincipalSettings = z.output<typeof principalShape>;
 
-function toMatch({ role, permission, claims: wanted, ...named }: PrincipalSettings): PrincipalMatch {
+/** The principal as the functions take it. */
+export function toMatch({ role, permission, claims: wanted, ...named }: PrincipalSettings): PrincipalMatch {
   if (named.organization !== undefined) return { organization: named.organization, role, permission };
   if (named.issuer !== undefined) return { issuer: named.issuer, claims: wanted ?? {} };
   // Exactly one of the rest is there.
