@@ -76,7 +76,7 @@ export function openApprovals({ rules, keys, table, now = Date.now }: ApprovalOp
         return { verdict: verdictOf(answer), id: request.id };
       }
       const expiresAt = now() + openMs;
-      const channel = answer.canElicit ? 'elicitation' : 'confirmation';
+      const channel = channelOf(answer.canElicit);
       const [preview, signing] = await Promise.all([previewOf(tool, args, target, stage), keys.get()]);
       const sealed = seal({ id: randomUUID(), channel, expiresAt, ...binding }, signing);
       const question = { preview, sealed, expiresAt, note };
@@ -85,17 +85,23 @@ export function openApprovals({ rules, keys, table, now = Date.now }: ApprovalOp
   };
 }
 
-/** What the client answers to; undefined when it was not asked yet. Throws `ToolError` for what this server never asked. */
+/**
+ * What the client answers to; undefined when it was not asked yet. A client that can ask a person does: there, the
+ * argument does not count. Throws `ToolError` for what this server never asked.
+ */
 async function requestIn(
   { canElicit, requestState, action, confirmation }: ApprovalAnswer,
   keys: SigningKeySource,
 ): Promise<ApprovalRequest | undefined> {
-  const isForm = canElicit && requestState !== undefined && action !== undefined;
-  const sealed = isForm ? requestState : confirmation;
+  const sealed = canElicit ? action && requestState : confirmation;
   if (sealed === undefined) return undefined;
   const request = unseal(sealed, await keys.get()) ?? unseal(sealed, await keys.renew());
-  if (request?.channel === (isForm ? 'elicitation' : 'confirmation')) return request;
+  if (request?.channel === channelOf(canElicit)) return request;
   throw notGood('is not one that this server gave out, or not as it was given out');
+}
+
+function channelOf(canElicit: boolean): ApprovalRequest['channel'] {
+  return canElicit ? 'elicitation' : 'confirmation';
 }
 
 /** Why the question is asked anew; undefined when the answer is good. Throws `ToolError` when it is to another question. */
