@@ -3,7 +3,7 @@ import { expandPattern } from '../lambda/access/permissions.ts';
 import type { PrincipalMatch } from '../lambda/access/policy.ts';
 import type { ApprovalRule } from '../lambda/approvals/rules.ts';
 import { tools } from '../lambda/tools/registry.ts';
-import { type AccessSettings, pattern, policyOf, principalShape, toMatch } from './access-settings.ts';
+import { type AccessSettings, pattern, policyOf, singlePrincipalShape, toMatch } from './access-settings.ts';
 import { group } from './settings-shapes.ts';
 
 const changingTool = z
@@ -30,9 +30,9 @@ const ruleShape = group(
       .array(pattern, 'must be a list of permissions; remove it for all that is destructive')
       .min(1, 'names no permission; add one, or remove it for all that is destructive')
       .optional(),
-    /** Only for these; default: for everyone. */
+    /** Only for these; default: for everyone. At a call, no memberships and no claims are known: no groups here. */
     principals: z
-      .array(principalShape, 'must be a list of principals; remove it for everyone')
+      .array(singlePrincipalShape, 'must be a list of principals; remove it for everyone')
       .min(1, 'names nobody; add a principal, or remove it for everyone')
       .optional(),
   },
@@ -74,15 +74,11 @@ export function approvalProblems(approvals: ApprovalSettings, access: AccessSett
   });
 }
 
-/** At a call, the function knows who calls, but no memberships and no claims. */
 function principalProblem(
   match: PrincipalMatch,
   isNever: boolean,
   known: ReadonlySet<string>,
 ): string | undefined {
-  if ('organization' in match || 'issuer' in match) {
-    return 'names a group, but approvals are settled for one principal at a time; name a machine, apiKey, iamRole or user';
-  }
   if (isNever && 'user' in match) {
     return 'names a person, who can be asked; name a machine, apiKey or iamRole that must run unattended';
   }

@@ -39,7 +39,7 @@ export function readAnswer(
   args: unknown,
 ): ApprovalAnswer {
   const declared = elicitationShape.safeParse(envelope).data?.[capabilitiesKey].elicitation;
-  const state = requestState<unknown>();
+  const state = requestState();
   const response = inputResponse(inputResponses, approvalKey);
   return {
     canElicit: declared !== undefined && (declared.form !== undefined || declared.url === undefined),

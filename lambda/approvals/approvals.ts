@@ -125,7 +125,7 @@ function whyAskAgain(
   return undefined;
 }
 
-function verdictOf({ canElicit, action }: ApprovalAnswer): Approval['verdict'] & string {
+function verdictOf({ canElicit, action }: ApprovalAnswer): Approval['verdict'] {
   if (!canElicit || action === undefined || action === 'accept') return 'given';
   return action === 'decline' ? 'declined' : 'cancelled';
 }

@@ -81,7 +81,7 @@ function listed(tool: Tool, granted: ReadonlySet<Permission>, asks: boolean): Li
     title: tool.title,
     description: tool.description,
     inputSchema: visibleInput(tool, granted, asks) as ListedTool['inputSchema'],
-    outputSchema: (asks ? orApproval(output) : output) as ListedTool['outputSchema'],
+    outputSchema: asks ? orApproval(output) : output,
     annotations: { ...tool.annotations },
   };
 }

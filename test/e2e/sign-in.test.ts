@@ -9,6 +9,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import type { Browser } from 'playwright-core';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
+import { approvalIn } from './approvals-fixture.ts';
 import { Callback, hasBrowser, startBrowser } from './browser.ts';
 import { textOf, type ToolResult } from './clients.ts';
 
@@ -136,7 +137,7 @@ class DesktopClient {
 
     await transport().finishAuth(await consent('Ada Okafor'));
     const asked = (await client.callTool({ name: 'delete_user', arguments: { userId } })) as ToolResult;
-    const { confirmation } = asked.structuredContent?.['approval'] as { confirmation: string };
+    const { confirmation } = approvalIn(asked);
     const result = await client.callTool({ name: 'delete_user', arguments: { userId, confirmation } });
     expect(result.structuredContent).toEqual({ userId, deleted: true });
     await client.close();

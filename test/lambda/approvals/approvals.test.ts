@@ -8,6 +8,7 @@ import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { signingKeys } from '../../../lambda/approvals/signing-keys.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
+import type { Tool } from '../../../lambda/tools/tool.ts';
 import type { LedgerTable } from '../../../lambda/ledger/table.ts';
 import { createUser } from '../../../lambda/tools/create-user.ts';
 import { deleteUser } from '../../../lambda/tools/delete-user.ts';
@@ -78,11 +79,8 @@ function instance(rules: readonly ApprovalRule[] = []) {
     answer: { ...noAnswer, confirmation },
   });
   return {
-    settle: (
-      confirmation?: string,
-      principal = person,
-      tool = deleteUser as typeof createUser | typeof deleteUser,
-    ) => approvals.settle(tool as never, { userId }, context(principal, confirmation)),
+    settle: (confirmation?: string, principal = person, tool: Tool = deleteUser) =>
+      approvals.settle(tool, { userId }, context(principal, confirmation)),
   };
 }
 
