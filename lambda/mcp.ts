@@ -2,6 +2,9 @@ import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { AccessPolicy } from './access/policy.ts';
+import { openApprovals } from './approvals/approvals.ts';
+import type { ApprovalRule } from './approvals/rules.ts';
+import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
@@ -19,9 +22,10 @@ import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, and which tools are listed.
+// Put in when the stack is synthesized: who may do what, which tools are listed, and what is asked first.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
+declare const APPROVAL_RULES: readonly ApprovalRule[];
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -30,10 +34,13 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE);
-const ledger = openLedger({
-  table: ledgerTable(settings.ledgerTable),
-  retentionDays: settings.ledgerRetentionDays,
+const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES);
+const table = ledgerTable(settings.ledgerTable);
+const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
+const approvals = openApprovals({
+  rules: APPROVAL_RULES,
+  keys: signingKeys(settings.approvalSecretId),
+  table,
 });
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
@@ -61,6 +68,9 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       stage,
       tools,
       ledger,
+      approvals,
+      // arn:aws:lambda:<region>:<account>:function:…
+      homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

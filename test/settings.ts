@@ -38,6 +38,11 @@ export async function settings(): Promise<unknown> {
         },
       ],
     },
+    approvals: [
+      ...laptop.approvals,
+      { mode: 'block', tools: ['delete_organization'] },
+      { mode: 'ask', permissions: ['invitations:write'] },
+    ],
     access: {
       ...laptop.access,
       roles: { ...laptop.access.roles, ...singleRoles },

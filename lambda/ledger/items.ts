@@ -24,8 +24,8 @@ export function principalKey({ issuer, subject }: { issuer: string; subject: str
 }
 
 /**
- * A record as an item. `expiresAt`: seconds since 1970 after which it may go. An intent has the attributes by which it
- * is searched; an outcome is found beside its intent.
+ * A record as an item. `expiresAt`: seconds since 1970 after which it may go. What was asked for
+ * has the attributes by which it is searched; an outcome is found beside its intent.
  */
 export function toItem(record: LedgerRecord, expiresAt: number): Item {
   return {
@@ -36,11 +36,11 @@ export function toItem(record: LedgerRecord, expiresAt: number): Item {
     at: text(`${record.at} ${record.change}`),
     expiresAt: { N: String(expiresAt) },
     record: text(JSON.stringify(record)),
-    ...(record.kind === 'intent' ? searchable(record) : {}),
+    ...(record.kind === 'outcome' ? {} : searchable(record)),
   };
 }
 
-function searchable({ at, intent }: LedgerRecord & { kind: 'intent' }): Item {
+function searchable({ at, intent }: LedgerRecord & { kind: 'intent' | 'refusal' }): Item {
   const organization = intent.targets.find((target) => target.startsWith('org_'));
   const target = intent.targets.find((id) => !id.startsWith('org_')) ?? organization;
   return {

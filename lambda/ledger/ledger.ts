@@ -7,6 +7,7 @@ import {
   type Intent,
   type LedgerRecord,
   type Outcome,
+  type RefusalReason,
   type UnhashedRecord,
 } from './record.ts';
 import type { LedgerTable } from './table.ts';
@@ -20,6 +21,8 @@ export interface PendingChange {
 export interface Ledger {
   /** Writes what is about to be changed. Throws `LedgerUnavailable`: then nothing may be changed. */
   readonly begin: (intent: Intent) => Promise<PendingChange>;
+  /** Writes what was asked for and not approved. Throws `LedgerUnavailable`. */
+  readonly refuse: (intent: Intent, reason: RefusalReason) => Promise<void>;
   /** Writes how it went. Never throws: what can't be written is logged, and reads `unknown` until it is reconciled. */
   readonly end: (change: PendingChange, outcome: Outcome) => Promise<void>;
 }
@@ -45,7 +48,10 @@ export function openLedger({ table, retentionDays, now = Date.now }: LedgerOptio
   let previous = chainStart;
   let last: Promise<unknown> = Promise.resolve();
 
-  type Content = { kind: 'intent'; intent: Intent } | { kind: 'outcome'; outcome: Outcome };
+  type Content =
+    | { kind: 'intent'; intent: Intent }
+    | { kind: 'outcome'; outcome: Outcome }
+    | { kind: 'refusal'; intent: Intent; reason: RefusalReason };
 
   const append = async (change: string, content: Content): Promise<void> => {
     const at = new Date(now()).toISOString();
@@ -79,6 +85,7 @@ export function openLedger({ table, retentionDays, now = Date.now }: LedgerOptio
       await inTurn(() => append(change, { kind: 'intent', intent }));
       return { id: change };
     },
+    refuse: (intent, reason) => inTurn(() => append(randomUUID(), { kind: 'refusal', intent, reason })),
     async end({ id }, outcome) {
       for (let attempt = 1; ; attempt += 1) {
         try {

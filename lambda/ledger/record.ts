@@ -15,6 +15,8 @@ export interface Intent {
   readonly targets: readonly string[];
   /** Names of the arguments, without their values. */
   readonly fields: readonly string[];
+  /** The approval that was spent on it; undefined where none was needed. */
+  readonly approval?: string | undefined;
   /** Lambda's id of the request. */
   readonly requestId: string;
 }
@@ -28,6 +30,9 @@ export interface Outcome {
   readonly traceId?: string | undefined;
   readonly durationMs: number;
 }
+
+/** Why something was not even begun: the person who was asked declined, or went away. */
+export type RefusalReason = 'declined' | 'cancelled';
 
 /** What all records have. */
 interface Linked {
@@ -45,7 +50,9 @@ interface Linked {
 /** A record before its hash is known. */
 export type UnhashedRecord =
   | (Linked & { readonly kind: 'intent'; readonly intent: Intent })
-  | (Linked & { readonly kind: 'outcome'; readonly outcome: Outcome });
+  | (Linked & { readonly kind: 'outcome'; readonly outcome: Outcome })
+  /** Stands alone: what was asked for and not done. */
+  | (Linked & { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: RefusalReason });
 
 /** One record of the ledger. */
 export type LedgerRecord = UnhashedRecord & { readonly hash: string };
@@ -59,7 +66,7 @@ export function hashOf(record: UnhashedRecord): string {
 }
 
 /** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)
