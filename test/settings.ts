@@ -41,6 +41,8 @@ export async function settings(): Promise<unknown> {
     approvals: [
       ...laptop.approvals,
       { mode: 'block', tools: ['delete_organization'] },
+      // The machines invite unattended, too.
+      { ...laptop.approvals[0], permissions: ['invitations:write'] },
       { mode: 'ask', permissions: ['invitations:write'] },
     ],
     access: {
