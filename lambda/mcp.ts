@@ -13,15 +13,19 @@ import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
+import { openBudgets } from './guardrails/budgets.ts';
+import { guardrailsFor } from './guardrails/guard.ts';
+import type { Guardrails } from './guardrails/guardrails.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, and which tools are listed.
+// Put in when the stack is synthesized: who may do what, which tools are listed, and what holds all the same.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
+declare const GUARDRAILS: Guardrails;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -31,10 +35,12 @@ const answerReserve = 500;
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 const tools = stageTools(TOOL_CHOICE);
+const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({
-  table: ledgerTable(settings.ledgerTable),
+  table,
   retentionDays: settings.ledgerRetentionDays,
 });
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets));
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -53,7 +59,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     Object.assign(record, messageFacts(message));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const clerk = clerkOf.open({ remaining });
+    const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
     const response = await serveMcp(request, message, {
       clerk,

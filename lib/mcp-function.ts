@@ -43,7 +43,11 @@ export class McpFunction extends NodeFunction {
           ? { ALLOWED_ORIGINS: settings.api.allowedOrigins.join(' ') }
           : {}),
       },
-      constants: { ACCESS_POLICY: policyOf(settings.access), TOOL_CHOICE: settings.tools },
+      constants: {
+        ACCESS_POLICY: policyOf(settings.access),
+        TOOL_CHOICE: settings.tools,
+        GUARDRAILS: settings.guardrails,
+      },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

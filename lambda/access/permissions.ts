@@ -13,6 +13,9 @@ const table = {
   'users:credentials': {
     does: 'set passwords, digests, TOTP secrets and backup codes of users, and turn factors off',
   },
+  'users:authorization': {
+    does: "change the keys of users' public metadata that applications read roles from",
+  },
   'users:private': { does: "read and change users' private metadata" },
   'users:offboard': { does: 'take all access from a user who leaves' },
   'users:export': { does: 'export all users' },

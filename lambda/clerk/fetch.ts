@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
 
 /** What one call of `@clerk/backend` does on the network. */
 export interface Exchange {
@@ -8,6 +9,8 @@ export interface Exchange {
   requests: number;
   /** Why the newest request got no answer, where it got none. The SDK keeps only the message. */
   networkError: unknown;
+  /** Sees every request before it is sent. */
+  readonly guard?: RequestGuard | undefined;
 }
 
 const exchanges = new AsyncLocalStorage<Exchange>();
@@ -18,15 +21,34 @@ const platformFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const exchange = exchanges.getStore();
   if (!exchange) return platformFetch(input, init);
-  exchange.requests += 1;
   exchange.networkError = undefined;
+  let permit: Permit | undefined;
+  let sent = false;
   try {
-    return await platformFetch(input, { ...init, signal: exchange.signal });
+    permit = await permitFor(exchange, input, init);
+    exchange.signal.throwIfAborted();
+    sent = true;
+    exchange.requests += 1;
+    const response = await platformFetch(input, { ...init, signal: exchange.signal });
+    if (response.status >= 400 && response.status < 500) await permit?.giveBack();
+    return response;
   } catch (cause) {
     exchange.networkError = cause;
+    if (!sent || wasNeverSent(cause)) await permit?.giveBack();
     throw cause;
   }
 };
+
+/** Asks the guard, whose own requests are none of the exchange. */
+async function permitFor(
+  { guard }: Exchange,
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): Promise<Permit | undefined> {
+  if (!guard) return undefined;
+  const request = await outgoingRequest(input, init);
+  return exchanges.exit(() => guard(request));
+}
 
 /** Runs `work` so that every request it sends to Clerk obeys and is counted by `exchange`. */
 export function within<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
