@@ -16,7 +16,9 @@ import { environment } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
+import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { readPosition } from './ledger/read-switch.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
@@ -40,7 +42,11 @@ const ledger = openLedger({
   table,
   retentionDays: settings.ledgerRetentionDays,
 });
-const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets));
+const guardFor = guardrailsFor(
+  GUARDRAILS,
+  openBudgets(table, GUARDRAILS.budgets),
+  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
+);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 

@@ -28,8 +28,12 @@ export function guardrailRefusal(code: string, explanation: string, cause?: unkn
 }
 
 /** Takes a request apart. Throws `ClerkFailure` for a body that can't be looked into: what is not seen is not sent. */
-export async function outgoingRequest(input: string | URL | Request, init?: RequestInit): Promise<OutgoingRequest> {
-  const { href, method } = input instanceof Request ? { href: input.url, method: input.method } : { href: input, method: 'GET' };
+export async function outgoingRequest(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<OutgoingRequest> {
+  const { href, method } =
+    input instanceof Request ? { href: input.url, method: input.method } : { href: input, method: 'GET' };
   const url = new URL(href);
   const [, ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
   const sent = init?.body ?? (input instanceof Request ? await input.clone().text() : undefined);

@@ -1,7 +1,13 @@
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 
 /** Fields of a user's body that let somebody sign in. */
-const credentialFields = ['password', 'password_digest', 'totp_secret', 'backup_codes', 'skip_password_checks'];
+const credentialFields = [
+  'password',
+  'password_digest',
+  'totp_secret',
+  'backup_codes',
+  'skip_password_checks',
+];
 
 /** Parts below a user that are credentials: taken away with DELETE, or by a POST of this name. */
 const credentialParts = new Set([

@@ -5,6 +5,7 @@ import { changedAuthorizationKey, refuseUnauthorized } from './authorization.ts'
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
 import { refuseProtected } from './protected.ts';
+import type { StageSwitch } from './switch.ts';
 import { useOf } from './use.ts';
 
 /** What looks at every request that leaves for Clerk. */
@@ -18,18 +19,20 @@ function changesSomething({ method, path }: OutgoingRequest): boolean {
 }
 
 /**
- * Holds every change to the guardrails just before it is sent, so that no tool can forget to: what is protected, what
+ * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool can forget to: what is protected, what
  * needs a permission besides the tool's, and last, since only then it is sure to be sent, what is counted.
  */
 export function guardrailsFor(
   { allowSelf, authorizationKeys, budgets: _, ...rules }: Guardrails,
   budgets: Budgets,
+  stageSwitch: StageSwitch,
 ): (caller: Caller) => Guard {
   return (caller) => {
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
     return async (request, clerk) => {
+      await stageSwitch.check(request);
       if (!changesSomething(request)) return undefined;
       await refuseProtected(request, rules.protected, self, clerk);
       const authorizationKey = await changedAuthorizationKey(request, authorizationKeys, clerk);

@@ -48,10 +48,12 @@ async function currentMetadata(
   }
   if (inner !== 'memberships' || innerId === undefined) return undefined;
   const membership = await membershipOf(clerk, id, innerId);
-  return membership && {
-    public_metadata: membership.publicMetadata,
-    private_metadata: membership.privateMetadata,
-  };
+  return (
+    membership && {
+      public_metadata: membership.publicMetadata,
+      private_metadata: membership.privateMetadata,
+    }
+  );
 }
 
 /**

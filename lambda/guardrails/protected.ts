@@ -30,17 +30,32 @@ export async function refuseProtected(
     const owners = await ownersOf(request, clerk);
     const named = [...mentions.map(({ text }) => text), ...owners];
     const foldedNames = new Set(named.map(folded));
-    refuse('user', users.find((id) => named.includes(id)));
-    refuse('organization', organizations.find((id) => named.includes(id)));
-    refuse('role', roles.find((key) => foldedNames.has(folded(key))));
+    refuse(
+      'user',
+      users.find((id) => named.includes(id)),
+    );
+    refuse(
+      'organization',
+      organizations.find((id) => named.includes(id)),
+    );
+    refuse(
+      'role',
+      roles.find((key) => foldedNames.has(folded(key))),
+    );
     const acted = mentions.filter(({ name }) => !actingFields.has(name)).map(({ text }) => text);
     refuseSelf(own.find((id) => acted.includes(id) || owners.includes(id)));
     const everyone = [...users, ...own];
     const found =
       (await identifiedAmong(request, everyone, clerk)) ??
       (await payerAmong(request, { users: everyone, organizations }, clerk));
-    refuse('user', users.find((id) => id === found));
-    refuse('organization', organizations.find((id) => id === found));
+    refuse(
+      'user',
+      users.find((id) => id === found),
+    );
+    refuse(
+      'organization',
+      organizations.find((id) => id === found),
+    );
     refuseSelf(found);
   }
   refuse('metadata key', await touchedKey(request, metadataKeys, clerk));

@@ -36,11 +36,12 @@ export function useOf(request: OutgoingRequest, changesAuthorization: boolean): 
     const role = fieldOf(body, 'role');
     return role === undefined || (method === 'POST' && role === memberRole) ? undefined : use('roleRaises');
   }
-  const invites =
-    collection === 'invitations' || part === 'invitations' || collection === 'waitlist_entries';
+  const invites = collection === 'invitations' || part === 'invitations' || collection === 'waitlist_entries';
   if (!invites || method !== 'POST') return undefined;
   if (last === 'invite' || last === 'invitations') return use('invitations');
-  return last === 'bulk' ? use('invitations', Array.isArray(body) ? body.length : listIn(body, 'entries')) : undefined;
+  return last === 'bulk'
+    ? use('invitations', Array.isArray(body) ? body.length : listIn(body, 'entries'))
+    : undefined;
 }
 
 function fieldOf(body: unknown, name: string): unknown {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
 import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
@@ -17,16 +17,17 @@ beforeAll(async () => {
       invitations: { perHour: 3, perDay: 3 },
     },
   });
-});
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
 afterAll(() => stage.remove());
 // Each test has budgets of its own: a laptop has a ledger of its own.
 beforeEach(async () => {
   laptop = await startLaptop({ assembly: stage.assembly });
   admin = await clients[0].connect(as(laptop));
-  return async () => {
-    await admin.close();
-    await laptop.close();
-  };
+});
+afterEach(async () => {
+  await admin.close();
+  await laptop.close();
 });
 
 const usersWithoutOrganization = () => {
@@ -59,7 +60,9 @@ test('of 200 concurrent deletions under a budget of 10, exactly 10 act', async (
   expect(acted(results)).toHaveLength(10);
   expect(victims.filter((id) => !laptop.clerk.state.users.has(id))).toHaveLength(10);
   const refusals = results.filter(({ isError }) => isError).map(textOf);
-  expect(refusals.every((text) => text.includes('The budget is spent: you have 10 deletions an hour'))).toBe(true);
+  expect(refusals.every((text) => text.includes('The budget is spent: you have 10 deletions an hour'))).toBe(
+    true,
+  );
   expect(refusals[0]).toMatch(/It is filled again at \d{4}-\d\d-\d\dT\d\d:00:00\.000Z/);
 });
 

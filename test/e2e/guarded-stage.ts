@@ -33,7 +33,10 @@ export async function seededIds(): Promise<SeededIds> {
 }
 
 /** Synthesizes the stack under test with these guardrails, and with `rules` besides its own. */
-export async function guardedStage(guardrails: unknown, rules: readonly unknown[] = []): Promise<GuardedStage> {
+export async function guardedStage(
+  guardrails: unknown,
+  rules: readonly unknown[] = [],
+): Promise<GuardedStage> {
   const directory = await mkdtemp(join(tmpdir(), 'guarded-'));
   const [assembly, config] = [join(directory, 'assembly'), join(directory, 'config')];
   const content = (await settings()) as { access: { rules: unknown[] } };

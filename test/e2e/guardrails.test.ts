@@ -23,7 +23,8 @@ beforeAll(async () => {
   laptop = await startLaptop({ assembly: stage.assembly });
   admin = await clients[0].connect(as(laptop));
   support = await clients[0].connect(as(laptop, 'support'));
-});
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
 afterAll(async () => {
   await Promise.all([admin.close(), support.close()]);
   await laptop.close();
@@ -91,7 +92,11 @@ describe('a protected organization', () => {
     ['left', 'remove_organization_member', { member: true }],
     ['invited to', 'create_organization_invitation', { emailAddress: 'eve@example.org', role: 'org:member' }],
   ])('is not %s', async (_, tool, { member, ...args }: Record<string, unknown>) => {
-    const why = await refused(tool, { organizationId: lumen, ...args, ...(member ? { userId: chiara } : {}) });
+    const why = await refused(tool, {
+      organizationId: lumen,
+      ...args,
+      ...(member ? { userId: chiara } : {}),
+    });
     // Who is no member can't be removed: then the tool says so before anything is sent.
     expect(why).toMatch(/is protected|is no member/);
   });
@@ -107,9 +112,9 @@ describe('a protected organization', () => {
 
 test('a protected role is given to nobody, as a member or by invitation', async () => {
   const organizationId = harbor();
-  expect(await refused('set_organization_member', { organizationId, userId: chiara, role: 'org:admin' })).toContain(
-    'The role org:admin is protected',
-  );
+  expect(
+    await refused('set_organization_member', { organizationId, userId: chiara, role: 'org:admin' }),
+  ).toContain('The role org:admin is protected');
   await refused('create_organization_invitation', {
     organizationId,
     emailAddress: 'eve@example.org',
@@ -159,7 +164,11 @@ describe('the caller’s own user', () => {
   test('is not changed by a person who may change all others', async () => {
     const why = await refused('update_user', { userId: bruno, firstName: 'Boss' }, person);
     expect(why).toContain(`${bruno} is your own user`);
-    await refused('set_organization_member', { organizationId: harbor(), userId: bruno, role: 'org:member' }, person);
+    await refused(
+      'set_organization_member',
+      { organizationId: harbor(), userId: bruno, role: 'org:member' },
+      person,
+    );
     const other = await person.call('update_user', { userId: chiara, firstName: 'Clara' });
     expect(other.isError ?? false).toBe(false);
   });
