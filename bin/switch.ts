@@ -9,8 +9,11 @@ AWS credentials and region are those of your shell. Without --table, the AWS CLI
 /** The ledger's table of a deployed stage. Rejects when the AWS CLI can't tell. */
 async function tableOf(stage: string): Promise<string> {
   const { stdout } = await promisify(execFile)('aws', [
-    ...['cloudformation', 'describe-stacks', '--stack-name', `clerk-mcp-${stage}`, '--output', 'text'],
-    ...['--query', "Stacks[0].Outputs[?OutputKey=='LedgerTableName'].OutputValue"],
+    'cloudformation',
+    'describe-stacks',
+    `--stack-name=clerk-mcp-${stage}`,
+    '--output=text',
+    "--query=Stacks[0].Outputs[?OutputKey=='LedgerTableName'].OutputValue",
   ]);
   const table = stdout.trim();
   if (table === '') throw new Error(`The stack clerk-mcp-${stage} has no output LedgerTableName.`);

@@ -23,11 +23,12 @@ function changesSomething({ method, path }: OutgoingRequest): boolean {
  * needs a permission besides the tool's, and last, since only then it is sure to be sent, what is counted.
  */
 export function guardrailsFor(
-  { allowSelf, authorizationKeys, budgets: _, ...rules }: Guardrails,
+  rules: Guardrails,
   budgets: Budgets,
   stageSwitch: StageSwitch,
 ): (caller: Caller) => Guard {
   return (caller) => {
+    const { allowSelf, authorizationKeys } = rules;
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };

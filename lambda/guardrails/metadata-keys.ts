@@ -12,10 +12,8 @@ function isObject(value: unknown): value is JsonObject {
 /** The names of an object's keys, at any depth, as they are compared. */
 function keysIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(Array.isArray(value) ? [] : [folded(key)]),
-    ...keysIn(inner),
-  ]);
+  const own = Array.isArray(value) ? [] : Object.keys(value).map(folded);
+  return own.concat(Object.values(value).flatMap(keysIn));
 }
 
 /** The keys that merging `sent` into `current` takes away without naming them: those below what it overwrites. */

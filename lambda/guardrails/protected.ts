@@ -43,7 +43,8 @@ export async function refuseProtected(
       roles.find((key) => foldedNames.has(folded(key))),
     );
     const acted = mentions.filter(({ name }) => !actingFields.has(name)).map(({ text }) => text);
-    refuseSelf(own.find((id) => acted.includes(id) || owners.includes(id)));
+    const concerned = new Set([...acted, ...owners]);
+    refuseSelf(own.find((id) => concerned.has(id)));
     const everyone = [...users, ...own];
     const found =
       (await identifiedAmong(request, everyone, clerk)) ??

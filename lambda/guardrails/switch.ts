@@ -38,20 +38,20 @@ export function openSwitch(
   let failedAt = -Infinity;
   let flight: Promise<void> | undefined;
 
-  const refresh = (): Promise<void> => {
+  const readAnew = async (): Promise<void> => {
     const startedAt = now();
-    flight ??= read()
-      .then((text) => {
-        position = text === undefined ? 'on' : positionOf(text);
-        readAt = startedAt;
-      })
-      .catch((error: unknown) => {
-        failedAt = now();
-        throw error;
-      })
-      .finally(() => {
-        flight = undefined;
-      });
+    try {
+      position = positionOf(await read());
+      readAt = startedAt;
+    } catch (error) {
+      failedAt = now();
+      throw error;
+    } finally {
+      flight = undefined;
+    }
+  };
+  const refresh = (): Promise<void> => {
+    flight ??= readAnew();
     return flight;
   };
 
@@ -76,7 +76,8 @@ export function openSwitch(
 }
 
 /** What is written there by something else than this project turns all off: somebody meant to. */
-function positionOf(text: string): SwitchPosition {
+function positionOf(text: string | undefined): SwitchPosition {
+  if (text === undefined) return 'on';
   return isSwitchPosition(text) ? text : 'off';
 }
 

@@ -23,12 +23,13 @@ export interface SeededIds {
 }
 
 export async function seededIds(): Promise<SeededIds> {
-  const { state, close } = await startEmbeddedClerk();
+  const clerk = await startEmbeddedClerk();
+  const { state } = clerk;
   const users = Object.fromEntries(Array.from(state.users.values(), ({ firstName, id }) => [firstName, id]));
   const organizations = Object.fromEntries(
     Array.from(state.organizations.values(), ({ slug, id }) => [slug, id]),
   );
-  await close();
+  await clerk.close();
   return { users, organizations };
 }
 

@@ -66,13 +66,15 @@ describe('a protected user', () => {
   });
 
   test('founds no organization and invites nobody', async () => {
-    await refused('create_organization', { name: 'Takeover', createdBy: ada });
-    await refused('create_organization_invitation', {
+    const founding = await refused('create_organization', { name: 'Takeover', createdBy: ada });
+    expect(founding).toContain(`The user ${ada} is protected`);
+    const invitation = await refused('create_organization_invitation', {
       organizationId: harbor(),
       emailAddress: 'eve@example.org',
       role: 'org:member',
       inviterUserId: ada,
     });
+    expect(invitation).toContain(`The user ${ada} is protected`);
   });
 
   test('can be read like everyone else', async () => {
