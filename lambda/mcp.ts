@@ -16,16 +16,23 @@ import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
+import { openBudgets } from './guardrails/budgets.ts';
+import { guardrailsFor } from './guardrails/guard.ts';
+import type { Guardrails } from './guardrails/guardrails.ts';
+import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { readPosition } from './ledger/read-switch.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, which tools are listed, and what is asked first.
+// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, and what holds
+// all the same.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
+declare const GUARDRAILS: Guardrails;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -42,6 +49,11 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
+const guardFor = guardrailsFor(
+  GUARDRAILS,
+  openBudgets(table, GUARDRAILS.budgets),
+  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
+);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -60,7 +72,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     Object.assign(record, messageFacts(message));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const clerk = clerkOf.open({ remaining });
+    const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
     const response = await serveMcp(request, message, {
       clerk,

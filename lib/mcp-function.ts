@@ -51,6 +51,7 @@ export class McpFunction extends NodeFunction {
         ACCESS_POLICY: policyOf(settings.access),
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvalRulesOf(settings.approvals),
+        GUARDRAILS: settings.guardrails,
       },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',

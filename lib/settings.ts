@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { tools } from '../lambda/tools/registry.ts';
 import { accessProblems, accessShape } from './access-settings.ts';
 import { approvalProblems, approvalsShape } from './approval-settings.ts';
+import { guardrailShape } from './guardrail-settings.ts';
 import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
@@ -64,6 +65,7 @@ const settingsShape = group({
   }).prefault({}),
   identity: identityShape.prefault({}),
   access: accessShape.prefault({}),
+  guardrails: guardrailShape.prefault({}),
   tools: group({
     /** Operations of the catalog to list as tools. */
     listed: z.array(toolName, 'must be a list of names; remove it for none').default([]),

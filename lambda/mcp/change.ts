@@ -80,7 +80,7 @@ function resultOf(error: unknown): [ChangeResult, Pick<Outcome, 'reason' | 'trac
   if (!(error instanceof ClerkFailure)) return ['unknown', { reason: 'internal_error' }];
   const details = { reason: error.faults[0]?.code ?? error.kind, traceId: error.traceId };
   if (error.mayHaveActed) return ['unknown', details];
-  return [error.kind === 'refused' ? 'refused' : 'failed', details];
+  return [['refused', 'guardrail'].includes(error.kind) ? 'refused' : 'failed', details];
 }
 
 const clerkId = /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/;
