@@ -12,6 +12,8 @@ export interface Environment {
   /** The table that has every change on record, and the days that it keeps them. */
   readonly ledgerTable: string;
   readonly ledgerRetentionDays: number;
+  /** ARN or name of the secret that holds the keys with which approvals are signed. */
+  readonly approvalSecretId: string;
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
 }
@@ -27,6 +29,7 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    approvalSecretId: required('APPROVAL_SECRET_ID'),
     allowedOrigins: (variables['ALLOWED_ORIGINS'] ?? '').split(' ').filter(Boolean),
   };
 }

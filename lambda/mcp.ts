@@ -2,6 +2,9 @@ import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { AccessPolicy } from './access/policy.ts';
+import { openApprovals } from './approvals/approvals.ts';
+import type { ApprovalRule } from './approvals/rules.ts';
+import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
@@ -13,16 +16,24 @@ import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
+import { openBudgets } from './guardrails/budgets.ts';
+import { guardrailsFor } from './guardrails/guard.ts';
+import type { Guardrails } from './guardrails/guardrails.ts';
+import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, and which tools are listed.
+// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, and what holds
+// all the same.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
+declare const APPROVAL_RULES: readonly ApprovalRule[];
+declare const GUARDRAILS: Guardrails;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -31,9 +42,19 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE);
+const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
+const approvals = openApprovals({
+  rules: APPROVAL_RULES,
+  keys: signingKeys(settings.approvalSecretId),
+  table,
+});
+const guardFor = guardrailsFor(
+  GUARDRAILS,
+  openBudgets(table, GUARDRAILS.budgets),
+  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
+);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -52,7 +73,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     Object.assign(record, messageFacts(message));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const clerk = clerkOf.open({ remaining });
+    const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
     const response = await serveMcp(request, message, {
       clerk,
@@ -61,6 +82,9 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       tools,
       ledger,
       searchAudit: (query) => searchLedger(table, query),
+      approvals,
+      // arn:aws:lambda:<region>:<account>:function:…
+      homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

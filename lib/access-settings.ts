@@ -14,7 +14,8 @@ const id = (prefix: string, where: string) =>
     `must be an id, ${prefix}_ followed by letters and digits: one principal at a time, never a pattern; copy it from ${where}`,
   );
 
-const pattern = z
+/** A permission, or a pattern of several. */
+export const pattern = z
   .string('must be a permission, "resource:*" or "*"; correct it')
   .refine((text) => expandPattern(text).length > 0, {
     error: ({ input }) => `is no permission; use ${nearest(String(input))}`,
@@ -28,6 +29,26 @@ function nearest(text: string): string {
   const resources = new Set(permissions.map((permission) => permission.split(':')[0]));
   return `"*", or "resource:*" with one of the resources ${[...resources].join(', ')}`;
 }
+
+/** What names one principal and no group. */
+const singlePrincipal = {
+  user: id('user', 'the Clerk Dashboard, Users').optional(),
+  machine: id('mch', 'the Clerk Dashboard, Machines').optional(),
+  apiKey: id('ak', "Clerk's API or Dashboard; it is the id of the key, never its secret").optional(),
+  iamRole: matching(
+    // Only an ARN has the role's path; with it, a name would be that of no role.
+    /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
+    "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console",
+  ).optional(),
+};
+
+const singleKeys = Object.keys(singlePrincipal);
+
+/** One principal, named as the rules name it. */
+export const singlePrincipalShape = group(singlePrincipal, 'everyone').refine(
+  (value) => Object.keys(value).length === 1,
+  `must name exactly one of ${singleKeys.join(', ')}; split it, or add one`,
+);
 
 const principalKeys = ['organization', 'user', 'machine', 'apiKey', 'iamRole', 'issuer'] as const;
 
@@ -43,14 +64,7 @@ const principalShape = group(
       /^org:[a-z0-9_:]{1,90}$/,
       'must be the key of a permission, for example "org:billing:manage"; copy it from the Clerk Dashboard, Roles & Permissions',
     ).optional(),
-    user: id('user', 'the Clerk Dashboard, Users').optional(),
-    machine: id('mch', 'the Clerk Dashboard, Machines').optional(),
-    apiKey: id('ak', "Clerk's API or Dashboard; it is the id of the key, never its secret").optional(),
-    iamRole: matching(
-      // Only an ARN has the role's path; with it, a name would be that of no role.
-      /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
-      "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console",
-    ).optional(),
+    ...singlePrincipal,
     /** The name of an issuer in `identity.oidc`, with `claims`. */
     issuer: z.string('must be the name of an issuer in identity.oidc; correct it').optional(),
     claims: claims.optional(),
@@ -119,9 +133,10 @@ export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
   };
 }
 
-type PrincipalSettings = AccessSettings['rules'][number]['principals'][number];
+type PrincipalSettings = z.output<typeof principalShape>;
 
-function toMatch({ role, permission, claims: wanted, ...named }: PrincipalSettings): PrincipalMatch {
+/** The principal as the functions take it. */
+export function toMatch({ role, permission, claims: wanted, ...named }: PrincipalSettings): PrincipalMatch {
   if (named.organization !== undefined) return { organization: named.organization, role, permission };
   if (named.issuer !== undefined) return { issuer: named.issuer, claims: wanted ?? {} };
   // Exactly one of the rest is there.

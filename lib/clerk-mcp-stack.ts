@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ApprovalSecret } from './approval-secret.ts';
 import { ClerkSecret } from './clerk-secret.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { McpApi } from './mcp-api.ts';
@@ -21,9 +22,11 @@ export class ClerkMcpStack extends Stack {
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
     const ledger = new LedgerTable(this, 'Ledger', settings);
+    const approval = new ApprovalSecret(this, 'Approval', settings);
     const mcp = new McpFunction(this, 'Mcp', {
       settings,
       clerkSecret: secret,
+      approvalSecret: approval.secret,
       ledger,
       setClerkKeyCommand,
     });
@@ -55,6 +58,11 @@ export class ClerkMcpStack extends Stack {
       "Run it, paste Clerk's secret key (sk_...), press Enter",
     );
     this.output('ClerkSecretArn', secret.secretArn, "Holds Clerk's secret key");
+    this.output(
+      'ApprovalSecretArn',
+      approval.secret.secretArn,
+      'Holds the keys with which approvals are signed',
+    );
     this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
     this.output(
       'AuditCommand',

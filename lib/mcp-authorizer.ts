@@ -39,7 +39,7 @@ export class McpAuthorizer extends Construct {
       memoryMb: 1024,
       timeoutSeconds: 10,
       // Without tokens of Clerk there is nothing to ask Clerk.
-      secret: clerk ? clerkSecret : undefined,
+      secrets: clerk ? [clerkSecret] : [],
       environment: {
         IDENTITY: JSON.stringify(identity),
         METADATA_URL: metadataUrl,

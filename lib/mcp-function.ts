@@ -1,5 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { approvalRulesOf } from './approval-settings.ts';
 import { policyOf } from './access-settings.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
@@ -9,6 +10,8 @@ import type { Settings } from './settings.ts';
 export interface McpFunctionProps {
   readonly settings: Settings;
   readonly clerkSecret: ISecret;
+  /** Holds the keys with which approvals are signed. */
+  readonly approvalSecret: ISecret;
   /** Where every change is on record. */
   readonly ledger: LedgerTable;
   /** The shell command that sets Clerk's key, for the answer while it is not set. */
@@ -20,7 +23,7 @@ export class McpFunction extends NodeFunction {
   constructor(
     scope: Construct,
     id: string,
-    { settings, clerkSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
+    { settings, clerkSecret, approvalSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
   ) {
     super(scope, id, {
       settings,
@@ -29,7 +32,7 @@ export class McpFunction extends NodeFunction {
       memoryMb: settings.function.memoryMb,
       timeoutSeconds: settings.function.timeoutSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
-      secret: clerkSecret,
+      secrets: [clerkSecret, approvalSecret],
       ledger,
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
@@ -37,13 +40,19 @@ export class McpFunction extends NodeFunction {
         CLERK_ENVIRONMENT: settings.clerk.environment,
         LEDGER_TABLE: ledger.table.tableName,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
+        APPROVAL_SECRET_ID: approvalSecret.secretArn,
         STAGE: settings.stage,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
         ...(settings.api.allowedOrigins.length > 0
           ? { ALLOWED_ORIGINS: settings.api.allowedOrigins.join(' ') }
           : {}),
       },
-      constants: { ACCESS_POLICY: policyOf(settings.access), TOOL_CHOICE: settings.tools },
+      constants: {
+        ACCESS_POLICY: policyOf(settings.access),
+        TOOL_CHOICE: settings.tools,
+        APPROVAL_RULES: approvalRulesOf(settings.approvals),
+        GUARDRAILS: settings.guardrails,
+      },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

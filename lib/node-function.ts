@@ -19,8 +19,8 @@ export interface NodeFunctionProps {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly reservedConcurrency?: number | undefined;
-  /** The only secret that it may read; none when left out. */
-  readonly secret?: ISecret | undefined;
+  /** The only secrets that it may read. */
+  readonly secrets: readonly ISecret[];
   /** The ledger, if it may use that. */
   readonly ledger?: LedgerTable | undefined;
   /** Gives the role what else the function needs; nothing when left out. */
@@ -34,14 +34,14 @@ export interface NodeFunctionProps {
 
 const root = join(import.meta.dirname, '..');
 
-/** A Lambda function of this project: it may write its own log and read its own secret, nothing else. */
+/** A Lambda function of this project: it may write its own log and read its own secrets, nothing else. */
 export class NodeFunction extends Construct {
   readonly function: IFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { settings, secret } = props;
+    const { settings, secrets } = props;
 
     this.logGroup = new LogGroup(this, 'Log', {
       retention: settings.logs.retentionDays,
@@ -55,7 +55,7 @@ export class NodeFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    for (const statement of secret ? readStatements(secret) : []) role.addToPolicy(statement);
+    for (const statement of secrets.flatMap(readStatements)) role.addToPolicy(statement);
     props.ledger?.grantUse(role);
     props.grants?.(role);
 

@@ -16,7 +16,7 @@ export class ReconcileFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, clerkSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
+    { settings, clerkSecret, ledger, setClerkKeyCommand }: Omit<McpFunctionProps, 'approvalSecret'>,
   ) {
     super(scope, id);
     this.function = new NodeFunction(this, 'Settle', {
@@ -25,7 +25,7 @@ export class ReconcileFunction extends Construct {
       description: `clerk-mcp, stage ${settings.stage}: settles changes whose outcome is unknown`,
       memoryMb: 512,
       timeoutSeconds: 120,
-      secret: clerkSecret,
+      secrets: [clerkSecret],
       grants: (role) => ledger.grantReconcile(role),
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,

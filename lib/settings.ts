@@ -2,6 +2,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { tools } from '../lambda/tools/registry.ts';
 import { accessProblems, accessShape } from './access-settings.ts';
+import { approvalProblems, approvalsShape } from './approval-settings.ts';
+import { guardrailShape } from './guardrail-settings.ts';
 import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
@@ -63,6 +65,7 @@ const settingsShape = group({
   }).prefault({}),
   identity: identityShape.prefault({}),
   access: accessShape.prefault({}),
+  guardrails: guardrailShape.prefault({}),
   tools: group({
     /** Operations of the catalog to list as tools. */
     listed: z.array(toolName, 'must be a list of names; remove it for none').default([]),
@@ -99,6 +102,8 @@ const settingsShape = group({
     /** Execution environments kept for this function, and the most it may use; default: what the account has left. */
     reservedConcurrency: whole(1, 10_000, 'execution environments', 'no limit of its own').optional(),
   }).prefault({}),
+  /** What is asked first, what runs unattended, what nobody may do. */
+  approvals: approvalsShape.default([]),
   ledger: group({
     /** Days that the record of a change is kept. */
     retentionDays: whole(30, 3653, 'days', 'the default, 400').default(400),
@@ -165,10 +170,11 @@ export function readSettings(stage: string, directory: string): Settings {
 }
 
 /** What is wrong with settings that are right one by one. */
-function wholeProblems({ access, identity, clerk }: Parsed): string[] {
+function wholeProblems({ access, identity, clerk, approvals }: Parsed): string[] {
   return [
     ...identityProblems(identity),
     ...accessProblems(access, identity),
+    ...approvalProblems(approvals, access),
     ...(clerk.kmsKeyArn && !clerk.secretArn
       ? ['clerk.kmsKeyArn: is there without clerk.secretArn; add that, or remove it']
       : []),

@@ -38,6 +38,13 @@ export async function settings(): Promise<unknown> {
         },
       ],
     },
+    approvals: [
+      ...laptop.approvals,
+      { mode: 'block', tools: ['delete_organization'] },
+      // The machines invite unattended, too.
+      { ...laptop.approvals[0], permissions: ['invitations:write'] },
+      { mode: 'ask', permissions: ['invitations:write'] },
+    ],
     access: {
       ...laptop.access,
       roles: { ...laptop.access.roles, ...singleRoles },

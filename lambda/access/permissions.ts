@@ -16,6 +16,9 @@ const table = {
   'users:contacts': {
     does: "add, verify, make primary and remove users' email addresses and phone numbers, which sign their owner in",
   },
+  'users:authorization': {
+    does: "change the keys of users' public metadata that applications read roles from",
+  },
   'users:private': { does: "read and change users' private metadata" },
   'users:offboard': { does: 'take all access from a user who leaves' },
   'users:export': { does: 'export all users' },

@@ -81,7 +81,8 @@ export function organizationsIn(policy: AccessPolicy): readonly string[] {
   return [...new Set(named)];
 }
 
-function matches(match: PrincipalMatch, evidence: Evidence): boolean {
+/** True when the evidence shows the principal that a rule names. */
+export function matches(match: PrincipalMatch, evidence: Evidence): boolean {
   const { principal } = evidence;
   if ('organization' in match) {
     return (

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClerkClient, createClerkClient } from '@clerk/backend';
 import { isClerkAPIResponseError } from '@clerk/backend/errors';
 import { ClerkFailure } from './failure.ts';
+import type { OutgoingRequest, Permit } from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
 
 /** Settings of the way to Clerk; times in milliseconds. */
@@ -38,6 +39,8 @@ export interface Clerk {
 export interface ClerkBounds {
   /** Milliseconds that the request has left; read before each call. */
   readonly remaining: () => number;
+  /** Sees every request before it is sent, and may ask Clerk itself; throws `ClerkFailure` for one that must not be. */
+  readonly guard?: (request: OutgoingRequest, clerk: Clerk) => Promise<Permit | undefined>;
 }
 
 /** Milliseconds; doubled at each repetition. */
@@ -61,6 +64,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
 
   return {
     open(bounds) {
+      const { guard } = bounds;
       let requests = 0;
       const call = async <T>(
         kind: 'read' | 'write',
@@ -74,6 +78,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           requests: 0,
           networkError: undefined,
           skip,
+          guard: guard && ((request) => guard(request, clerk)),
         };
         let key = await options.key.get();
         let keyRenewed = false;
@@ -102,13 +107,14 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           requests += exchange.requests;
         }
       };
-      return {
+      const clerk: Clerk = {
         read: (work, readOptions) => call('read', work, readOptions),
         write: (work) => call('write', work),
         get requests() {
           return requests;
         },
       };
+      return clerk;
     },
   };
 }
@@ -137,6 +143,7 @@ function waitBeforeRepeat(
 
 function toFailure(error: unknown, kind: 'read' | 'write', exchange: Exchange): ClerkFailure {
   const isWrite = kind === 'write';
+  if (exchange.networkError instanceof ClerkFailure) return exchange.networkError;
   if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed: isWrite });
   if (!isClerkAPIResponseError(error) || error.status === undefined) {
     const neverSent = wasNeverSent(exchange.networkError);

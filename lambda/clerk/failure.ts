@@ -12,8 +12,15 @@ export interface ClerkFault {
  * - `key_rejected`: Clerk refused the server's own key (401), also after it was read anew.
  * - `unavailable`: no usable answer from Clerk: 5xx, no connection, or an answer that could not be read.
  * - `timeout`: no answer within the deadline.
+ * - `guardrail`: this server itself refused to make the call, for the reason in `faults`; nothing was sent.
  */
-export type ClerkFailureKind = 'refused' | 'rate_limited' | 'key_rejected' | 'unavailable' | 'timeout';
+export type ClerkFailureKind =
+  | 'refused'
+  | 'rate_limited'
+  | 'key_rejected'
+  | 'unavailable'
+  | 'timeout'
+  | 'guardrail';
 
 /** A call of Clerk that did not succeed; holds no key, header or body. */
 export class ClerkFailure extends Error {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
 
 /** What one call of `@clerk/backend` does on the network. */
 export interface Exchange {
@@ -10,6 +11,8 @@ export interface Exchange {
   networkError: unknown;
   /** End of the path of requests that are answered here, as if there were none to count, and not sent. */
   readonly skip?: string | undefined;
+  /** Sees every request before it is sent. */
+  readonly guard?: RequestGuard | undefined;
 }
 
 const exchanges = new AsyncLocalStorage<Exchange>();
@@ -23,18 +26,37 @@ globalThis.fetch = async (input, init) => {
   if (exchange.skip !== undefined && pathOf(input).endsWith(exchange.skip)) {
     return Response.json({ object: 'total_count', total_count: 0 });
   }
-  exchange.requests += 1;
   exchange.networkError = undefined;
+  let permit: Permit | undefined;
+  let sent = false;
   try {
-    return await platformFetch(input, { ...init, signal: exchange.signal });
+    permit = await permitFor(exchange, input, init);
+    exchange.signal.throwIfAborted();
+    sent = true;
+    exchange.requests += 1;
+    const response = await platformFetch(input, { ...init, signal: exchange.signal });
+    if (response.status >= 400 && response.status < 500) await permit?.giveBack();
+    return response;
   } catch (cause) {
     exchange.networkError = cause;
+    if (!sent || wasNeverSent(cause)) await permit?.giveBack();
     throw cause;
   }
 };
 
 function pathOf(input: string | URL | Request): string {
   return new URL(input instanceof Request ? input.url : input).pathname;
+}
+
+/** Asks the guard, whose own requests are none of the exchange. */
+async function permitFor(
+  { guard }: Exchange,
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): Promise<Permit | undefined> {
+  if (!guard) return undefined;
+  const request = await outgoingRequest(input, init);
+  return exchanges.exit(() => guard(request));
 }
 
 /** Runs `work` so that every request it sends to Clerk obeys and is counted by `exchange`. */

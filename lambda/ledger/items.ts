@@ -1,4 +1,4 @@
-import type { IntentRecord, LedgerRecord } from './record.ts';
+import { type AskedRecord, isAsked, type LedgerRecord } from './record.ts';
 import type { Item } from './table.ts';
 
 /** The table's indexes; `lib/ledger-table.ts` makes them. */
@@ -36,7 +36,8 @@ export function targetIndex(target: string): 'organization' | 'target' {
 }
 
 /**
- * A record as an item. An intent has the attributes by which it is searched; an outcome is found beside its intent.
+ * A record as an item. What was asked for has the attributes by which it is searched; an outcome is found beside its
+ * intent.
  */
 export function toItem(record: LedgerRecord): Item {
   return {
@@ -46,23 +47,22 @@ export function toItem(record: LedgerRecord): Item {
     sequence: { N: String(record.sequence) },
     ...placeOf(record),
     record: text(JSON.stringify(record)),
-    ...(record.kind === 'intent' ? searchable(record) : {}),
+    ...(isAsked(record) ? searchable(record) : {}),
   };
 }
 
 /**
- * An intent is in each index once, which is enough for one organization and one other target. For each further one
- * there is an item that only leads to the intent; none for records of other kinds.
+ * What was asked for is in each index once, which is enough for one organization and one other target. For each further one
+ * there is an item that only leads to it; none for records of other kinds.
  */
 export function pointersOf(record: LedgerRecord): Item[] {
-  if (record.kind !== 'intent') return [];
-  const { targets } = record.intent;
-  return targets
+  if (!isAsked(record)) return [];
+  return record.intent.targets
     .filter((target) => target !== firstTarget(record, targetIndex(target)))
     .map((target) => pointerTo(record, target));
 }
 
-function pointerTo(record: IntentRecord, target: string): Item {
+function pointerTo(record: AskedRecord, target: string): Item {
   return {
     pk: text(changeKey(record.change)),
     sk: text(`target#${target}`),
@@ -75,11 +75,11 @@ function placeOf({ at, change, expiresAt }: LedgerRecord): Item {
   return { at: text(`${at} ${change}`), expiresAt: { N: String(expiresAt) } };
 }
 
-function firstTarget({ intent }: IntentRecord, index: 'organization' | 'target'): string | undefined {
+function firstTarget({ intent }: AskedRecord, index: 'organization' | 'target'): string | undefined {
   return intent.targets.find((target) => targetIndex(target) === index);
 }
 
-function searchable(record: IntentRecord): Item {
+function searchable(record: AskedRecord): Item {
   const target = firstTarget(record, 'target');
   const organization = firstTarget(record, 'organization');
   return {

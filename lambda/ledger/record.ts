@@ -18,6 +18,8 @@ export interface Intent {
   readonly targets: readonly string[];
   /** Names of the arguments, without their values. */
   readonly fields: readonly string[];
+  /** The approval that was spent on it; undefined where none was needed. */
+  readonly approval?: string | undefined;
   /** Lambda's id of the request. */
   readonly requestId: string;
 }
@@ -31,6 +33,9 @@ export interface Outcome {
   readonly traceId?: string | undefined;
   readonly durationMs: number;
 }
+
+/** Why something was not even begun: the person who was asked declined, or went away. */
+export type RefusalReason = 'declined' | 'cancelled';
 
 /** What `reconcile` found out about a change whose outcome was missing or unknown. */
 export interface Settlement {
@@ -69,6 +74,8 @@ interface Linked {
 export type RecordContent =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** Stands alone: what was asked for and not done. */
+  | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: RefusalReason }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
   | { readonly kind: 'checkpoint'; readonly heads: readonly ChainHead[] };
 
@@ -81,6 +88,14 @@ export type LedgerRecord = UnhashedRecord & { readonly hash: string };
 /** The record of what is about to be changed. */
 export type IntentRecord = LedgerRecord & { readonly kind: 'intent' };
 
+/** The record of what was asked for, whether or not it was begun. */
+export type AskedRecord = LedgerRecord & { readonly kind: 'intent' | 'refusal' };
+
+/** True for the record of what was asked for. */
+export function isAsked(record: LedgerRecord): record is AskedRecord {
+  return record.kind === 'intent' || record.kind === 'refusal';
+}
+
 /** What the first record of a chain has in place of the hash before it. */
 export const chainStart = '0'.repeat(64);
 
@@ -90,7 +105,7 @@ export function hashOf(record: UnhashedRecord): string {
 }
 
 /** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)

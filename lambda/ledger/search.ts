@@ -1,5 +1,13 @@
-import { changeKey, changeOf, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
-import type { ChangeResult, Intent, IntentRecord, Outcome, Settlement } from './record.ts';
+import { changeKey, changeOf, fromItem, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
+import {
+  type AskedRecord,
+  type ChangeResult,
+  type Intent,
+  isAsked,
+  type Outcome,
+  type RefusalReason,
+  type Settlement,
+} from './record.ts';
 import type { Item, LedgerTable } from './table.ts';
 
 /** What to look for; all that is given must hold. */
@@ -29,6 +37,8 @@ export interface RecordedChange {
   readonly outcome: Outcome | undefined;
   /** What `reconcile` found out, where the outcome was missing or unknown. */
   readonly settlement: Settlement | undefined;
+  /** Why it was never begun, where it was not. */
+  readonly refusal: RefusalReason | undefined;
 }
 
 /** A page of changes, newest first. */
@@ -95,18 +105,21 @@ export async function searchLedger(table: LedgerTable, query: LedgerQuery): Prom
   return { changes: found, next: before };
 }
 
-/** The change that an item of an index belongs to; undefined for one whose intent was never written. */
+/** The change that an item of an index belongs to; undefined for one that was never written itself. */
 async function recordedChange(table: LedgerTable, item: Item): Promise<RecordedChange | undefined> {
   const key = changeKey(changeOf(item));
-  const intent = recordOfKind(item['record'] ? item : await table.get(key, 'intent'), 'intent');
-  return intent && readChange(table, intent);
+  const asked = item['record']
+    ? item
+    : ((await table.get(key, 'intent')) ?? (await table.get(key, 'refusal')));
+  const record = asked && fromItem(asked);
+  return record && isAsked(record) ? readChange(table, record) : undefined;
 }
 
 /** A change with how it ended. Throws `LedgerUnavailable`. */
-export async function readChange(
-  table: LedgerTable,
-  { change, at, intent }: IntentRecord,
-): Promise<RecordedChange> {
+async function readChange(table: LedgerTable, record: AskedRecord): Promise<RecordedChange> {
+  const { change, at, intent } = record;
+  const known = { change, at, intent, outcome: undefined, settlement: undefined, refusal: undefined };
+  if (record.kind === 'refusal') return { ...known, result: 'refused', refusal: record.reason };
   const key = changeKey(change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;
   const isSettled = outcome !== undefined && outcome.result !== 'unknown';
@@ -114,7 +127,7 @@ export async function readChange(
     ? undefined
     : recordOfKind(await table.get(key, 'settlement'), 'settlement')?.settlement;
   const result = isSettled ? outcome.result : (settlement?.result ?? 'unknown');
-  return { change, at, intent, result, outcome, settlement };
+  return { ...known, result, outcome, settlement };
 }
 
 function chosenIndex({ target, subject, issuer, tool }: LedgerQuery) {

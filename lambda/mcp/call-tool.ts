@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { forbiddenFields, removeForbidden } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
+import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
+import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
@@ -18,6 +20,7 @@ export type ToolOutcome =
   | 'forbidden'
   | 'invalid_arguments'
   | 'refused'
+  | 'approval_asked'
   | 'internal_error'
   | `clerk_${ClerkFailure['kind']}`;
 
@@ -26,6 +29,8 @@ export interface ToolCall {
   readonly result: CallToolResult;
   readonly outcome: ToolOutcome;
   readonly cause?: unknown;
+  /** There when the call must be approved first: what to answer instead of the result. */
+  readonly asked?: ApprovalAsked;
 }
 
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
@@ -39,10 +44,13 @@ const maxIssues = 100;
  */
 export async function callTool(
   tool: Tool,
-  argumentsSent: unknown,
+  sent: unknown,
   context: ToolContext,
   changes: ChangeContext,
 ): Promise<ToolCall> {
+  const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
+    ? { confirmation: undefined, rest: sent }
+    : takeConfirmation(sent);
   const granted = context.caller.permissions;
   if (tool.permission !== null && !mayUse(tool, granted)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
@@ -57,7 +65,7 @@ export async function callTool(
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   try {
     const { text, structured } = isChange(tool)
-      ? await runChange(tool, parsed.data, context, changes)
+      ? await runChange(tool, parsed.data, context, withConfirmation(changes, confirmation))
       : await tool.run(parsed.data, context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
@@ -65,6 +73,7 @@ export async function callTool(
     const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
     return { outcome: 'ok', result: { content, structuredContent } };
   } catch (error) {
+    if (error instanceof ApprovalAsked) return { ...failed('approval_asked', error.message), asked: error };
     if (error instanceof ToolError) return failed('refused', error.message, error.cause);
     if (error instanceof ClerkFailure)
       return failed(`clerk_${error.kind}`, explainFailure(error), error.cause);
@@ -75,6 +84,12 @@ export async function callTool(
       error,
     );
   }
+}
+
+/** Operations take the confirmation among their own arguments, too. */
+function withConfirmation(changes: ChangeContext, confirmation: string | undefined): ChangeContext {
+  if (confirmation === undefined) return changes;
+  return { ...changes, answer: { ...(changes.answer ?? noAnswer), confirmation } };
 }
 
 function failed(outcome: ToolOutcome, text: string, cause?: unknown): ToolCall {

@@ -1,12 +1,14 @@
+import type { Approval, ApprovalContext, Approvals } from '../approvals/approvals.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { ChangeResult, Outcome } from '../ledger/record.ts';
+import type { ChangeResult, Intent, Outcome } from '../ledger/record.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
 
 /** What is recorded of a change besides the tool and its arguments. */
-export interface ChangeContext {
+export interface ChangeContext extends Pick<ApprovalContext, 'homeAccount' | 'answer'> {
   readonly ledger: Ledger;
+  readonly approvals: Approvals;
   readonly requestId: string;
 }
 
@@ -16,33 +18,35 @@ export function isChange({ annotations, methods }: Tool): boolean {
 }
 
 /**
- * Runs a tool that changes something: first its intent goes on record, then it acts, then the outcome goes on record.
- * Throws `ToolError` when the intent can't be written: nothing is changed then.
+ * Runs a tool that changes something: first it is approved and its intent goes on record, then it acts, then the
+ * outcome goes on record. Throws `ApprovalAsked` when it must be approved first, and `ToolError` when it is not or when
+ * the intent can't be written: nothing is changed then.
  */
 export async function runChange(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
-  { ledger, requestId }: ChangeContext,
+  { ledger, requestId, approvals, homeAccount, answer }: ChangeContext,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
   const { principal, rules } = context.caller;
-  const change = await ledger
-    .begin({
-      principal,
-      rules,
-      tool: tool.name,
-      permission: tool.permission ?? '',
-      targets: targetsIn(args),
-      fields: Object.keys(args),
-      requestId,
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof LedgerUnavailable)) throw error;
-      throw new ToolError(
-        'The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell whoever runs this server.',
-        { cause: error },
-      );
-    });
+  const approval = await approvals
+    .settle(tool, args, { ...context, homeAccount, answer })
+    .catch(explainLedger);
+  const intent: Intent = {
+    principal,
+    rules,
+    tool: tool.name,
+    permission: tool.permission ?? '',
+    targets: targetsIn(args),
+    fields: Object.keys(args),
+    approval: approval.id,
+    requestId,
+  };
+  if (approval.verdict !== 'given') {
+    await ledger.refuse(intent, approval.verdict).catch(explainLedger);
+    throw new ToolError(notApproved[approval.verdict]);
+  }
+  const change = await ledger.begin(intent).catch(explainLedger);
   const startedAt = performance.now();
   const end = (result: ChangeResult, details: Pick<Outcome, 'reason' | 'traceId'> = {}) =>
     ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
@@ -56,12 +60,27 @@ export async function runChange(
   }
 }
 
+const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string>> = {
+  declined:
+    'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
+  cancelled:
+    'The person who was asked closed the question without an answer; nothing was changed. Next: ask the person whether to try again.',
+};
+
+function explainLedger(error: unknown): never {
+  if (!(error instanceof LedgerUnavailable)) throw error;
+  throw new ToolError(
+    'The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell whoever runs this server.',
+    { cause: error },
+  );
+}
+
 function resultOf(error: unknown): [ChangeResult, Pick<Outcome, 'reason' | 'traceId'>] {
   if (error instanceof ToolError) return [error.partlyDone ? 'partly_done' : 'refused', {}];
   if (!(error instanceof ClerkFailure)) return ['unknown', { reason: 'internal_error' }];
   const details = { reason: error.faults[0]?.code ?? error.kind, traceId: error.traceId };
   if (error.mayHaveActed) return ['unknown', details];
-  return [error.kind === 'refused' ? 'refused' : 'failed', details];
+  return [['refused', 'guardrail'].includes(error.kind) ? 'refused' : 'failed', details];
 }
 
 const clerkId = /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/;

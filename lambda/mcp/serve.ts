@@ -5,14 +5,17 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { readAnswer } from '../approvals/answer.ts';
+import type { Approvals } from '../approvals/approvals.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
+import type { ChangeContext } from './change.ts';
 import { complete } from './completion.ts';
 import { getPrompt, listPrompts } from './prompts.ts';
 import { answering } from './protocol-faults.ts';
 import { listResourceTemplates, readResource } from './resources.ts';
-import { mayUse, type StageTools, visibleInput } from './tool-list.ts';
+import { mayUse, type StageTools } from './tool-list.ts';
 
 /** What the serving of one MCP request needs and reports. */
 export interface McpContext extends Omit<
@@ -22,6 +25,10 @@ export interface McpContext extends Omit<
   readonly requestId: string;
   /** Where every change goes on record. */
   readonly ledger: Ledger;
+  /** What is asked before what can't be undone. */
+  readonly approvals: Approvals;
+  /** The AWS account of the stack. */
+  readonly homeAccount?: string | undefined;
   readonly tools: StageTools;
   /** Called when a tool call has ended. */
   readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
@@ -84,10 +91,11 @@ function createServer(context: McpContext): Server {
         `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
       );
     }
-    const toolContext = toolContextOf(context, progressTo(mcpReq, params._meta?.progressToken));
-    const { result, outcome, cause } = await callTool(tool, params.arguments, toolContext, context);
+    const changes = { ...context, answer: readAnswer(mcpReq, params.arguments) };
+    const toolContext = toolContextOf(context, progressTo(mcpReq, params._meta?.progressToken), changes);
+    const { result, outcome, cause, asked } = await callTool(tool, params.arguments, toolContext, changes);
     context.onOutcome(outcome, cause);
-    return result;
+    return asked?.result ?? result;
   });
   setPromptHandlers(server, context);
   setResourceHandlers(server, context);
@@ -119,7 +127,11 @@ function setResourceHandlers(server: Server, context: McpContext): void {
   );
 }
 
-function toolContextOf(context: McpContext, progress: ToolContext['progress']): ToolContext {
+function toolContextOf(
+  context: McpContext,
+  progress: ToolContext['progress'],
+  changes: ChangeContext = context,
+): ToolContext {
   const { clerk, caller, stage, remaining, searchAudit, tools } = context;
   const toolContext: ToolContext = {
     clerk,
@@ -127,12 +139,16 @@ function toolContextOf(context: McpContext, progress: ToolContext['progress']): 
     stage,
     remaining,
     progress,
-    call: async (tool, args) => (await callTool(tool, args, toolContext, context)).result,
+    async call(tool, args) {
+      const { result, asked } = await callTool(tool, args, toolContext, changes);
+      if (asked) throw asked;
+      return result;
+    },
     findTool: tools.find,
     operations: tools.operations,
     isListed: tools.isListed,
     mayUse: (tool) => mayUse(tool, caller.permissions),
-    inputSchemaOf: (tool) => visibleInput(tool, caller.permissions),
+    inputSchemaOf: (tool) => tools.inputOf(tool, caller.permissions),
     searchAudit,
   };
   return toolContext;

@@ -1,5 +1,7 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Permission } from '../access/permissions.ts';
+import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
+import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
 import { listedNames, tools } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -33,10 +35,15 @@ export interface StageTools {
    * use. Made once for each set of permissions, since converting the schemas is the dear part.
    */
   readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
+  /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
+  readonly inputOf: (tool: Tool, granted: ReadonlySet<Permission>) => FieldSchema;
 }
 
-/** The tools of a stage with this choice. */
-export function stageTools({ listed: added, hidden }: ToolChoice): StageTools {
+/** The tools of a stage with this choice; those that its `approvals` may ask about take a confirmation. */
+export function stageTools(
+  { listed: added, hidden }: ToolChoice,
+  approvals: readonly ApprovalRule[] = [],
+): StageTools {
   const there = [...tools.values()].filter(({ name }) => !hidden.includes(name));
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...listedNames, ...added]);
@@ -53,26 +60,28 @@ export function stageTools({ listed: added, hidden }: ToolChoice): StageTools {
         if (lists.size >= maxLists) lists.clear();
         list = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-          .map((tool) => listed(tool, granted));
+          .map((tool) => listed(tool, granted, mayAsk(approvals, tool)));
         lists.set(key, list);
       }
       return list;
     },
+    inputOf: (tool, granted) => visibleInput(tool, granted, mayAsk(approvals, tool)),
   };
 }
 
-/** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
-export function visibleInput(tool: Tool, granted: ReadonlySet<Permission>): FieldSchema {
-  return visibleSchema(schemasOf(tool).input, granted);
+function visibleInput(tool: Tool, granted: ReadonlySet<Permission>, asks: boolean): FieldSchema {
+  const input = visibleSchema(schemasOf(tool).input, granted);
+  return asks ? withConfirmation(input) : input;
 }
 
-function listed(tool: Tool, granted: ReadonlySet<Permission>): ListedTool {
+function listed(tool: Tool, granted: ReadonlySet<Permission>, asks: boolean): ListedTool {
+  const output = visibleSchema(schemasOf(tool).output, granted);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: visibleInput(tool, granted) as ListedTool['inputSchema'],
-    outputSchema: visibleSchema(schemasOf(tool).output, granted),
+    inputSchema: visibleInput(tool, granted, asks) as ListedTool['inputSchema'],
+    outputSchema: asks ? orApproval(output) : output,
     annotations: { ...tool.annotations },
   };
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { changeKey, fromItem, indexes, recordOfKind } from '../ledger/items.ts';
-import type { ChainHead, IntentRecord, Settlement } from '../ledger/record.ts';
+import {
+  type AskedRecord,
+  type ChainHead,
+  type IntentRecord,
+  isAsked,
+  type Settlement,
+} from '../ledger/record.ts';
 import type { Item, LedgerTable } from '../ledger/table.ts';
 import { headOf } from '../ledger/verify.ts';
 import { describeCause } from '../log/cause.ts';
@@ -63,7 +69,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
   let left = 0;
   let settledUntil = until;
   const ask = asking(context);
-  for await (const intent of intentsBetween(table, since, until)) {
+  for await (const intent of askedBetween(table, since, until)) {
     const isTimeUp = context.remaining() < reserve;
     const look: Look = isTimeUp ? { isOpen: true, seen: [] } : await settle(intent, context, ask);
     changes += 1;
@@ -80,12 +86,12 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
   return { changes, settled, left, checkpoint };
 }
 
-/** The intents from `since` up to and with `until`, the oldest first. */
-async function* intentsBetween(
+/** What was asked for from `since` up to and with `until`, the oldest first. */
+async function* askedBetween(
   table: LedgerTable,
   since: string,
   until: string,
-): AsyncGenerator<IntentRecord, void, undefined> {
+): AsyncGenerator<AskedRecord, void, undefined> {
   for (let day = since.slice(0, 10); day <= until.slice(0, 10); day = dayAfter(day)) {
     let after: Item | undefined;
     do {
@@ -98,8 +104,8 @@ async function* intentsBetween(
         after,
       });
       for (const item of items) {
-        const record = recordOfKind(item, 'intent');
-        if (record) yield record;
+        const record = fromItem(item);
+        if (isAsked(record)) yield record;
       }
       after = next;
     } while (after !== undefined);
@@ -143,7 +149,8 @@ function asking({ clerk, now }: ReconcileContext): Ask {
   };
 }
 
-async function settle(intent: IntentRecord, { table, chain }: ReconcileContext, ask: Ask): Promise<Look> {
+async function settle(intent: AskedRecord, { table, chain }: ReconcileContext, ask: Ask): Promise<Look> {
+  if (intent.kind === 'refusal') return { isOpen: false, seen: [] };
   const key = changeKey(intent.change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome');
   if (outcome && outcome.outcome.result !== 'unknown') return { isOpen: false, seen: [outcome.chain] };

@@ -69,6 +69,9 @@ function* explanation(failure: ClerkFailure): Generator<string> {
       yield "Clerk refused this server's secret key; nothing was changed.";
       yield 'Next: whoever runs this server must set a valid key (see its deployment outputs); retrying will not help.';
       return;
+    case 'guardrail':
+      for (const { message } of failure.faults) yield message;
+      return;
     case 'refused':
       yield `Clerk refused the call (${failure.status}); nothing was changed by it.`;
       for (const fault of failure.faults) {

@@ -25,7 +25,10 @@ const changeShape = z.object({
   targets: z.array(z.string()).describe('Clerk ids in the arguments.'),
   fields: z.array(z.string()).describe('Names of the arguments; values are not on record.'),
   result: z.enum(changeResults),
-  reason: z.string().nullable().describe("Clerk's error code, or what showed the result afterwards."),
+  reason: z
+    .string()
+    .nullable()
+    .describe("Clerk's error code, or what showed the result afterwards, or declined or cancelled."),
   traceId: z.string().nullable().describe("Clerk's id of the exchange."),
   durationMs: z.int().nullable().describe('Null when the server never said how it ended.'),
 });
@@ -35,7 +38,7 @@ export type AuditEntry = z.output<typeof changeShape>;
 
 /** The recorded change in this server's shape. */
 export function toAuditEntry(recorded: RecordedChange): AuditEntry {
-  const { change, at, intent, result, outcome, settlement } = recorded;
+  const { change, at, intent, result, outcome, settlement, refusal } = recorded;
   return changeShape.parse({
     changeId: change,
     at,
@@ -45,7 +48,7 @@ export function toAuditEntry(recorded: RecordedChange): AuditEntry {
     targets: intent.targets,
     fields: intent.fields,
     result,
-    reason: settlement?.reason ?? outcome?.reason ?? null,
+    reason: refusal ?? settlement?.reason ?? outcome?.reason ?? null,
     traceId: outcome?.traceId ?? null,
     durationMs: outcome?.durationMs ?? null,
   });

@@ -35,7 +35,7 @@ export interface ToolContext {
   readonly remaining: () => number;
   /** Tells the client how far long work has come, if it asked to be told: `done` of `total`. */
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
-  /** Calls another tool for the same caller, under the same checks. */
+  /** Calls another tool for the same caller, under the same checks. Throws `ApprovalAsked`, which must be let through. */
   readonly call: (tool: Tool, args: unknown) => Promise<CallToolResult>;
   /** The tool or operation of a name, listed or not; undefined when there is none, or the stage hides it. */
   readonly findTool: (name: string) => Tool | undefined;

@@ -9,6 +9,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextproto
 import type { Browser } from 'playwright-core';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
+import { approvalIn } from './approvals-fixture.ts';
 import { Callback, hasBrowser, startBrowser } from './browser.ts';
 import { textOf, type ToolResult } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
@@ -133,11 +134,13 @@ class DesktopClient {
 
     await expect(client.callTool({ name: 'delete_user', arguments: { userId } })).rejects.toThrow();
     expect(laptop.clerk.state.users.has(userId)).toBe(true);
-    const asked = desktop.pages.at(-1)?.searchParams.get('scope')?.split(' ');
-    expect(asked).toEqual(expect.arrayContaining(['users:read', 'memberships:read', 'users:delete']));
+    const scopes = desktop.pages.at(-1)?.searchParams.get('scope')?.split(' ');
+    expect(scopes).toEqual(expect.arrayContaining(['users:read', 'memberships:read', 'users:delete']));
 
     await transport().finishAuth(await consent('Ada Okafor'));
-    const result = await client.callTool({ name: 'delete_user', arguments: { userId } });
+    const asked = (await client.callTool({ name: 'delete_user', arguments: { userId } })) as ToolResult;
+    const { confirmation } = approvalIn(asked);
+    const result = await client.callTool({ name: 'delete_user', arguments: { userId, confirmation } });
     expect(result.structuredContent).toEqual({ userId, deleted: true });
     await client.close();
   });

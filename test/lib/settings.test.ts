@@ -25,6 +25,7 @@ describe('good settings', () => {
     expect(await settingsOf({})).toEqual({
       stage: 'dev',
       clerk: { apiUrl: 'https://api.clerk.com', environment: 'development' },
+      approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
       access: least.access,
       api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [] },

@@ -62,24 +62,39 @@ const reconciles = [
   },
 ];
 const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
+const signingKey = { Ref: expect.stringMatching(/^ApprovalKey/) };
 
 describe('the role of the MCP function', () => {
-  test('may write its log, read its secret, add to the ledger and send traces, nothing else', () => {
-    expect(statementsOf('dev', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger, traces]);
+  test('may write its log, read its secrets, add to the ledger and send traces, nothing else', () => {
+    expect(statementsOf('dev', 'Mcp')).toEqual([
+      logs('McpLog'),
+      reads([signingKey, ownSecret]),
+      ...usesLedger,
+      traces,
+    ]);
   });
 
   test('may not even send traces when tracing is off', () => {
-    expect(statementsOf('quiet', 'Mcp')).toEqual([logs('McpLog'), reads(ownSecret), ...usesLedger]);
+    expect(statementsOf('quiet', 'Mcp')).toEqual([
+      logs('McpLog'),
+      reads([signingKey, ownSecret]),
+      ...usesLedger,
+    ]);
   });
 
   test('reads exactly the current value of the imported secret', () => {
-    expect(statementsOf('tuned', 'Mcp')).toEqual([logs('McpLog'), reads(importedArn), ...usesLedger, traces]);
+    expect(statementsOf('tuned', 'Mcp')).toEqual([
+      logs('McpLog'),
+      reads([importedArn, signingKey]),
+      ...usesLedger,
+      traces,
+    ]);
   });
 
   test('decrypts the imported secret with its key, through Secrets Manager alone', () => {
     expect(statementsOf('domain', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads(importedArn),
+      reads([importedArn, signingKey]),
       decrypts,
       ...usesLedger,
       traces,
@@ -175,6 +190,7 @@ describe('the MCP function', () => {
       LEDGER_TABLE: '<LedgerTable>',
       LEDGER_RETENTION_DAYS: '400',
       STAGE: 'dev',
+      APPROVAL_SECRET_ID: '<ApprovalKey>',
       SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
     });
   });

@@ -34,9 +34,9 @@ describe('the synthesis', () => {
   });
 });
 
-describe('the secret', () => {
+describe('the secret with Clerk’s key', () => {
   test('is made with a random placeholder, so that no value is in the template', () => {
-    const secret = stage('dev').only('AWS::SecretsManager::Secret');
+    const secret = stage('dev').only('AWS::SecretsManager::Secret', 'ClerkKey');
     expect(secret.Properties).toMatchObject({ GenerateSecretString: {} });
     expect(secret.Properties).not.toHaveProperty('SecretString');
   });
@@ -47,13 +47,22 @@ describe('the secret', () => {
 
   test('is not made when one is imported', () => {
     for (const name of ['tuned', 'domain'] as const) {
-      expect(stage(name).ofType('AWS::SecretsManager::Secret')).toEqual([]);
+      expect(() => stage(name).only('AWS::SecretsManager::Secret', 'ClerkKey')).toThrow('0 of');
     }
   });
 
   test('goes with a dev stack and stays with any other', () => {
-    expect(stage('dev').only('AWS::SecretsManager::Secret').DeletionPolicy).toBe('Delete');
-    expect(stage('quiet').only('AWS::SecretsManager::Secret').DeletionPolicy).toBe('Retain');
+    expect(stage('dev').only('AWS::SecretsManager::Secret', 'ClerkKey').DeletionPolicy).toBe('Delete');
+    expect(stage('quiet').only('AWS::SecretsManager::Secret', 'ClerkKey').DeletionPolicy).toBe('Retain');
+  });
+});
+
+test('the key that signs approvals is made up by AWS, with 32 bytes or more and a second slot', () => {
+  const { GenerateSecretString } = stage('dev').only('AWS::SecretsManager::Secret', 'ApprovalKey').Properties;
+  expect(GenerateSecretString).toMatchObject({
+    GenerateStringKey: 'current',
+    SecretStringTemplate: JSON.stringify({ previous: '' }),
+    PasswordLength: 64,
   });
 });
 
@@ -83,6 +92,7 @@ describe('the stack', () => {
   const always = {
     SetClerkKeyCommand: setKey('<AWS::Region>', '<ClerkKey>'),
     ClerkSecretArn: '<ClerkKey>',
+    ApprovalSecretArn: '<ApprovalKey>',
     LedgerTableName: '<LedgerTable>',
     AuditCommand: audit('<AWS::Region>'),
     ReconcileFunctionName: '<ReconcileSettleFunction>',

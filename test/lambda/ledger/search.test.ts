@@ -102,6 +102,17 @@ describe('a search', () => {
     });
   });
 
+  test('finds what was declined by each of its targets, as refused with the reason', async () => {
+    const now = () => Date.parse('2026-11-20T11:00:00Z');
+    const ledger = openLedger({ table: fixture.table, retentionDays: 400, now });
+    await ledger.refuse(intentOf({ targets: ['user_1', 'user_2'] }), 'declined');
+    for (const target of ['user_1', 'user_2']) {
+      expect((await find({ target, result: 'refused' })).changes).toMatchObject([
+        { result: 'refused', refusal: 'declined', outcome: undefined },
+      ]);
+    }
+  });
+
   test('takes both ends of the time in, to the millisecond, however they are written', async () => {
     const first = await recorded('2026-11-20T10:00:00.000Z');
     const second = await recorded('2026-11-20T10:00:00.500Z');

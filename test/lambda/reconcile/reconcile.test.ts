@@ -80,6 +80,14 @@ test('a change with a known outcome is never asked about', async () => {
   expect(clerk.calls).toBe(0);
 });
 
+test('what was declined is left as it is, and its chain is in the checkpoint', async () => {
+  const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => start });
+  await ledger.refuse(intentOf(), 'declined');
+  const clerk = silent();
+  const { checkpoint, settled, left } = await run(start + 10 * minute, { clerk });
+  expect([checkpoint?.sequence, settled, left, clerk.calls]).toEqual([1, nothing, 0, 0]);
+});
+
 test('each run goes on where the one before ended, across midnight, and past nothing that is open', async () => {
   const first = await recorded(start);
   const clerk = silent();

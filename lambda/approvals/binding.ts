@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '../access/principal.ts';
+import { canonical } from '../ledger/record.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { ApprovalRequest } from './seal.ts';
+
+/** What an approval must be for, to count for a call. */
+export type Binding = Pick<ApprovalRequest, 'caller' | 'operation' | 'arguments' | 'version'>;
+
+/** The call that an approval is about. */
+export interface BoundCall {
+  readonly principal: Principal;
+  /** Clerk's id of the instance. */
+  readonly instance: string;
+  readonly tool: Tool;
+  readonly args: Record<string, unknown>;
+  /** The state of what would be changed. */
+  readonly version: string;
+}
+
+/** The call as digests: equal for equal calls, telling nothing of what they hold. */
+export function bindingOf({ principal, instance, tool, args, version }: BoundCall): Binding {
+  const { kind, issuer, subject, client } = principal;
+  return {
+    caller: digest({ kind, issuer, subject, client }),
+    operation: digest({ instance, tool: tool.name }),
+    arguments: digest(args),
+    version: digest(version),
+  };
+}
+
+/** SHA-256 over the canonical JSON, in base64url. */
+function digest(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('base64url');
+}

@@ -1,0 +1,37 @@
+import { membershipOf } from '../clerk/managers.ts';
+import { quoted } from '../clerk/user-text.ts';
+import { describeOrganization } from './organization-target.ts';
+import { personName, type Target, type TargetContext, versionOf } from './target.ts';
+import { userTarget } from './user-target.ts';
+
+/** A user's place in an organization; the user alone when there is none. Throws `ClerkFailure`. */
+export async function membershipTarget(
+  organizationId: string,
+  userId: string,
+  context: TargetContext,
+): Promise<Target> {
+  const membership = await membershipOf(context.clerk, organizationId, userId);
+  if (!membership) {
+    const user = await userTarget(userId, context);
+    return {
+      version: `no member of ${organizationId} ${user.version}`,
+      describe: async () => [
+        ...(await user.describe()),
+        `Organization: ${organizationId}, of which the user is no member.`,
+      ],
+    };
+  }
+  const { publicUserData: person, organization, role } = membership;
+  const facts = [
+    (person && personName(person)) ?? 'no name',
+    person?.identifier && quoted(person.identifier),
+    userId,
+  ];
+  return {
+    version: versionOf(membership),
+    describe: async () => [
+      `Member: ${facts.filter(Boolean).join(', ')}, in the role ${quoted(role)}.`,
+      `Organization: ${describeOrganization(organization)}.`,
+    ],
+  };
+}

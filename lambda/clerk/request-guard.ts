@@ -1,0 +1,65 @@
+import { ClerkFailure } from './failure.ts';
+
+/** A request that is about to leave for Clerk, taken apart. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** The parts of the path after the version, decoded: `users`, `user_1`, `metadata`. */
+  readonly path: readonly string[];
+  readonly query: readonly string[];
+  /** Parsed JSON, or the fields of a form; undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** Leave to send one request. */
+export interface Permit {
+  /** Called when Clerk surely did not do what was asked for. Never throws. */
+  readonly giveBack: () => Promise<void>;
+}
+
+/** Looks at a request before it is sent. Throws `ClerkFailure` for one that must not be. */
+export type RequestGuard = (request: OutgoingRequest) => Promise<Permit | undefined>;
+
+/** A call that this server itself refuses to make. `code` goes on record, `explanation` to the caller. */
+export function guardrailRefusal(code: string, explanation: string, cause?: unknown): ClerkFailure {
+  return new ClerkFailure('guardrail', {
+    faults: [{ code, message: explanation, parameter: undefined }],
+    cause,
+  });
+}
+
+/** Takes a request apart. Throws `ClerkFailure` for a body that can't be looked into: what is not seen is not sent. */
+export async function outgoingRequest(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<OutgoingRequest> {
+  const { href, method } =
+    input instanceof Request ? { href: input.url, method: input.method } : { href: input, method: 'GET' };
+  const url = new URL(href);
+  const [, ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const sent = init?.body ?? (input instanceof Request ? await input.clone().text() : undefined);
+  return {
+    method: (init?.method ?? method).toUpperCase(),
+    path,
+    query: [...url.searchParams.values()],
+    body: parsed(sent ?? undefined),
+  };
+}
+
+function parsed(body: unknown): unknown {
+  if (body === undefined || body === '') return undefined;
+  if (body instanceof FormData || body instanceof URLSearchParams) {
+    // A name may stand there more than once: a list keeps them all.
+    return [...body].map(([name, value]) => ({ [name]: value }));
+  }
+  if (typeof body === 'string') {
+    try {
+      return JSON.parse(body);
+    } catch {
+      // Told below, as any other body that is not understood.
+    }
+  }
+  throw guardrailRefusal(
+    'unreadable_request',
+    'This server does not send what it can not look into; nothing was sent to Clerk. Next: tell whoever runs this server.',
+  );
+}

@@ -1,0 +1,52 @@
+import type { OutgoingRequest } from '../clerk/request-guard.ts';
+
+/** Fields of a user's body that let somebody sign in. */
+const credentialFields = [
+  'password',
+  'password_digest',
+  'totp_secret',
+  'backup_codes',
+  'skip_password_checks',
+];
+
+/** Parts below a user that are credentials: taken away with DELETE, or by a POST of this name. */
+const credentialParts = new Set([
+  'backup_code',
+  'external_accounts',
+  'mfa',
+  'passkeys',
+  'remove_password',
+  'totp',
+  'trusted_devices',
+  'web3_wallets',
+]);
+
+/**
+ * What a request changes about how somebody can sign in, in words; undefined for other requests. An address counts
+ * when it is added as verified or primary, made so, or put in the place of another.
+ */
+export function credentialChange({ method, path, body }: OutgoingRequest): string | undefined {
+  const [collection, id, part] = path;
+  if (collection === 'email_addresses' || collection === 'phone_numbers') {
+    const adds = (method === 'POST' && id === undefined) || method === 'PATCH';
+    const field = adds ? ['verified', 'primary'].find((name) => isOn(fieldOf(body, name))) : undefined;
+    return field && `making an address or phone number ${field}`;
+  }
+  if (collection !== 'users') return undefined;
+  if (part === undefined) {
+    const field = credentialFields.find((name) => fieldOf(body, name) !== undefined);
+    return field && (id !== undefined || field !== 'skip_password_checks') ? `setting ${field}` : undefined;
+  }
+  if (method === 'PUT' && (part === 'email_address' || part === 'phone_number')) {
+    return 'replacing an address or phone number';
+  }
+  return credentialParts.has(part) && method !== 'GET' ? `changing ${part} of a user` : undefined;
+}
+
+function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || value === 'true';
+}

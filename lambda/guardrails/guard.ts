@@ -1,0 +1,45 @@
+import type { Caller } from '../access/caller.ts';
+import type { Clerk } from '../clerk/clerk.ts';
+import type { OutgoingRequest, Permit } from '../clerk/request-guard.ts';
+import { changedAuthorizationKey, refuseUnauthorized } from './authorization.ts';
+import type { Budgets } from './budgets.ts';
+import type { Guardrails } from './guardrails.ts';
+import { refuseProtected } from './protected.ts';
+import type { StageSwitch } from './switch.ts';
+import { useOf } from './use.ts';
+
+/** What looks at every request that leaves for Clerk. */
+export type Guard = (request: OutgoingRequest, clerk: Clerk) => Promise<Permit | undefined>;
+
+/** Requests that are not GET and change nothing: they only check something, or show it. */
+const checks = new Set(['clients verify', 'api_keys verify', 'm2m_tokens verify', 'access_tokens verify']);
+
+function changesSomething({ method, path }: OutgoingRequest): boolean {
+  return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
+}
+
+/**
+ * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool can forget to: what is protected, what
+ * needs a permission besides the tool's, and last, since only then it is sure to be sent, what is counted.
+ */
+export function guardrailsFor(
+  rules: Guardrails,
+  budgets: Budgets,
+  stageSwitch: StageSwitch,
+): (caller: Caller) => Guard {
+  return (caller) => {
+    const { allowSelf, authorizationKeys } = rules;
+    const { kind, subject } = caller.principal;
+    const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
+    const self = { userId: isPerson && !allowSelf ? subject : undefined };
+    return async (request, clerk) => {
+      await stageSwitch.check(request);
+      if (!changesSomething(request)) return undefined;
+      await refuseProtected(request, rules.protected, self, clerk);
+      const authorizationKey = await changedAuthorizationKey(request, authorizationKeys, clerk);
+      refuseUnauthorized(request, authorizationKey, caller);
+      const use = useOf(request, authorizationKey !== undefined);
+      return use && budgets.take(caller.principal, use);
+    };
+  };
+}

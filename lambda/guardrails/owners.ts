@@ -1,0 +1,103 @@
+import type { User } from '@clerk/backend';
+import type { Clerk } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import type { OutgoingRequest } from '../clerk/request-guard.ts';
+import { folded, textsIn } from './mentions.ts';
+
+type Lookup = (clerk: Clerk, id: string) => Promise<readonly (string | null | undefined)[]>;
+
+/** How to find whom or what a thing belongs to that its id does not tell, by the first part of the path. */
+const lookups: Readonly<Record<string, Lookup>> = {
+  sessions: async (clerk, id) => [(await clerk.read((client) => client.sessions.getSession(id))).userId],
+  api_keys: async (clerk, id) => [(await clerk.read((client) => client.apiKeys.get(id))).subject],
+  saml_connections: async (clerk, id) => [
+    (await clerk.read((client) => client.samlConnections.getSamlConnection(id))).organizationId,
+  ],
+  enterprise_connections: async (clerk, id) => [
+    (await clerk.read((client) => client.enterpriseConnections.getEnterpriseConnection(id))).organizationId,
+  ],
+  organization_roles: async (clerk, id) => [
+    (await clerk.read((client) => client.organizationRoles.getOrganizationRole(id))).key,
+  ],
+  organization_permissions: async (clerk, id) => {
+    const { data } = await clerk.read((client) =>
+      client.organizationRoles.getOrganizationRoleList({ limit: 500 }),
+    );
+    return data.filter(({ permissions }) => permissions.some((one) => one.id === id)).map(({ key }) => key);
+  },
+  // A path takes the slug of an organization as well as its id.
+  organizations: async (clerk, id) =>
+    id.startsWith('org_')
+      ? []
+      : [(await clerk.read((client) => client.organizations.getOrganization({ organizationId: id }))).id],
+};
+
+/** Whom or what a request is about that it does not name itself: ids of users and organizations, keys of roles. Throws `ClerkFailure`. */
+export async function ownersOf({ path }: OutgoingRequest, clerk: Clerk): Promise<string[]> {
+  const [collection = '', id] = path;
+  if (id === undefined) return [];
+  const owners = await (Object.hasOwn(lookups, collection) ? lookups[collection]?.(clerk, id) : undefined);
+  return (owners ?? []).filter((owner) => typeof owner === 'string');
+}
+
+/**
+ * The first of `users` that a request is about by way of an address, a phone number or another identification: Clerk
+ * does not tell whose one is, so those of each of the users are looked through. Throws `ClerkFailure`.
+ */
+export async function identifiedAmong(
+  { path, body }: OutgoingRequest,
+  users: readonly string[],
+  clerk: Clerk,
+): Promise<string | undefined> {
+  const [collection = '', id] = path;
+  const identifiers = collection === 'agents' ? [...textsIn(body)].map(({ text }) => folded(text)) : [];
+  const byId = id !== undefined && ['email_addresses', 'phone_numbers'].includes(collection);
+  if (users.length === 0 || (!byId && identifiers.length === 0)) return undefined;
+  const { data } = await clerk.read((client) =>
+    client.users.getUserList({ userId: [...users], limit: users.length }),
+  );
+  const isMeant = (user: User) =>
+    (byId && [...user.emailAddresses, ...user.phoneNumbers].some((one) => one.id === id)) ||
+    identifiersOf(user).some((one) => identifiers.includes(folded(one)));
+  return data.find(isMeant)?.id;
+}
+
+function identifiersOf(user: User): string[] {
+  return [
+    ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
+    ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
+    ...user.web3Wallets.map(({ web3Wallet }) => web3Wallet),
+    ...(user.username === null ? [] : [user.username]),
+  ];
+}
+
+/**
+ * The first of these users and organizations that pays for the subscription item in the path; undefined for other
+ * requests. Throws `ClerkFailure`.
+ */
+export async function payerAmong(
+  { path }: OutgoingRequest,
+  { users, organizations }: { users: readonly string[]; organizations: readonly string[] },
+  clerk: Clerk,
+): Promise<string | undefined> {
+  const [billing, items, id] = path;
+  if (billing !== 'billing' || items !== 'subscription_items' || id === undefined) return undefined;
+  const subscriptions = [
+    ...users.map((payer) => ({
+      payer,
+      read: () => clerk.read((client) => client.billing.getUserBillingSubscription(payer)),
+    })),
+    ...organizations.map((payer) => ({
+      payer,
+      read: () => clerk.read((client) => client.billing.getOrganizationBillingSubscription(payer)),
+    })),
+  ];
+  for (const { payer, read } of subscriptions) {
+    const subscription = await read().catch((error: unknown) => {
+      if (error instanceof ClerkFailure && error.status === 404) return undefined;
+      throw error;
+    });
+    if (subscription?.subscriptionItems.some((item) => item.id === id)) return payer;
+  }
+  return undefined;
+}

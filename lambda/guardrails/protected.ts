@@ -1,0 +1,79 @@
+import type { Clerk } from '../clerk/clerk.ts';
+import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
+import type { Protected } from './guardrails.ts';
+import { folded, mentionsOf } from './mentions.ts';
+import { touchedKey } from './metadata-keys.ts';
+import { identifiedAmong, ownersOf, payerAmong } from './owners.ts';
+
+/** Who people are to this server: their own user, unless they may change it. */
+export interface Self {
+  /** Undefined for machines, and where the settings let people change their own user. */
+  readonly userId: string | undefined;
+}
+
+/** Fields in which people name themselves as those who act: their user is not changed by it. */
+const actingFields = new Set(['inviter_user_id', 'uploader_user_id', 'requesting_user_id', 'sub']);
+
+/**
+ * Refuses a change of a protected user, organization, role or metadata key, and of the caller's own user, however the
+ * request names it. Asks Clerk whose a thing is where its id does not tell. Throws `ClerkFailure`.
+ */
+export async function refuseProtected(
+  request: OutgoingRequest,
+  { users, organizations, roles, metadataKeys }: Protected,
+  self: Self,
+  clerk: Clerk,
+): Promise<void> {
+  const own = self.userId === undefined ? [] : [self.userId];
+  if (users.length + organizations.length + roles.length + own.length > 0) {
+    const mentions = mentionsOf(request);
+    const owners = await ownersOf(request, clerk);
+    const named = [...mentions.map(({ text }) => text), ...owners];
+    const foldedNames = new Set(named.map(folded));
+    refuse(
+      'user',
+      users.find((id) => named.includes(id)),
+    );
+    refuse(
+      'organization',
+      organizations.find((id) => named.includes(id)),
+    );
+    refuse(
+      'role',
+      roles.find((key) => foldedNames.has(folded(key))),
+    );
+    const acted = mentions.filter(({ name }) => !actingFields.has(name)).map(({ text }) => text);
+    const concerned = new Set([...acted, ...owners]);
+    refuseSelf(own.find((id) => concerned.has(id)));
+    const everyone = [...users, ...own];
+    const found =
+      (await identifiedAmong(request, everyone, clerk)) ??
+      (await payerAmong(request, { users: everyone, organizations }, clerk));
+    refuse(
+      'user',
+      users.find((id) => id === found),
+    );
+    refuse(
+      'organization',
+      organizations.find((id) => id === found),
+    );
+    refuseSelf(found);
+  }
+  refuse('metadata key', await touchedKey(request, metadataKeys, clerk));
+}
+
+function refuse(what: 'user' | 'organization' | 'role' | 'metadata key', which: string | undefined): void {
+  if (which === undefined) return;
+  throw guardrailRefusal(
+    `protected_${what.replace(' ', '_')}`,
+    `The ${what} ${which} is protected: no agent may change it, whatever its permissions, by no tool. Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard; whoever runs this server can take it out of guardrails.protected.`,
+  );
+}
+
+function refuseSelf(userId: string | undefined): void {
+  if (userId === undefined) return;
+  throw guardrailRefusal(
+    'own_user',
+    `${userId} is your own user, which you may not change here. Nothing was sent to Clerk. Next: ask another administrator; whoever runs this server can allow it with guardrails.allowSelf.`,
+  );
+}

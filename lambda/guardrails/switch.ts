@@ -1,0 +1,101 @@
+import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
+
+/** `on`: as usual; `read-only`: nothing is changed; `off`: nothing but `whoami` is answered. */
+export const switchPositions = ['on', 'read-only', 'off'] as const;
+export type SwitchPosition = (typeof switchPositions)[number];
+
+/** Where the switch is in the ledger's table. */
+export const switchKey = { pk: 'switch', sk: 'stage' } as const;
+
+/** The switch of a stage, as every instance sees it. */
+export interface StageSwitch {
+  /** Refuses what the position does not allow. Throws `ClerkFailure`. */
+  readonly check: (request: OutgoingRequest) => Promise<void>;
+}
+
+/** Milliseconds that a position counts for, and after which it is read again while it still does. */
+const validity = 10_000;
+const refreshAfter = 5_000;
+/** Milliseconds for which reads do not wait again for a ledger that has just not answered. */
+const patience = 2_000;
+
+export function isSwitchPosition(text: string | undefined): text is SwitchPosition {
+  return switchPositions.some((position) => position === text);
+}
+
+/**
+ * The switch whose position `read` finds (undefined where nobody has set it). A position counts for 10 s. From 5 s on
+ * it is read again in the background, so that a busy instance never waits for it; one that was idle waits, since what
+ * it knows may be old. When the ledger does not answer, changes are refused, and reads go by the last known position,
+ * or go through when none is known: an outage of the ledger must not be one of all reads.
+ */
+export function openSwitch(
+  read: () => Promise<string | undefined>,
+  now: () => number = Date.now,
+): StageSwitch {
+  let position: SwitchPosition = 'on';
+  let readAt = -Infinity;
+  let failedAt = -Infinity;
+  let flight: Promise<void> | undefined;
+
+  const readAnew = async (): Promise<void> => {
+    const startedAt = now();
+    try {
+      position = positionOf(await read());
+      readAt = startedAt;
+    } catch (error) {
+      failedAt = now();
+      throw error;
+    } finally {
+      flight = undefined;
+    }
+  };
+  const refresh = (): Promise<void> => {
+    flight ??= readAnew();
+    return flight;
+  };
+
+  return {
+    async check(request) {
+      const isRead = request.method === 'GET';
+      // What whoami asks for, and it may be asked whatever the position.
+      if (isRead && request.path.join('/') === 'instance') return;
+      const age = now() - readAt;
+      const hasJustFailed = now() - failedAt < patience;
+      if (age >= validity && !(isRead && hasJustFailed)) {
+        await refresh().catch((cause: unknown) => {
+          if (!isRead) throw unknown(cause);
+          console.warn({ message: 'the switch could not be read', cause: String(cause) });
+        });
+      } else if (age >= refreshAfter && !hasJustFailed) {
+        refresh().catch(() => undefined);
+      }
+      if (position === 'off' || (position === 'read-only' && !isRead)) throw switched(position);
+    },
+  };
+}
+
+/** What is written there by something else than this project turns all off: somebody meant to. */
+function positionOf(text: string | undefined): SwitchPosition {
+  if (text === undefined) return 'on';
+  return isSwitchPosition(text) ? text : 'off';
+}
+
+function switched(position: 'read-only' | 'off'): Error {
+  const what =
+    position === 'off'
+      ? 'This server is switched off: only whoami is answered.'
+      : 'This server is switched to read-only: nothing is changed.';
+  return guardrailRefusal(
+    `switched_${position.replace('-', '_')}`,
+    `${what} Nothing was sent to Clerk. Next: ask whoever runs this server, who switches it on again; retrying will not help until then.`,
+  );
+}
+
+function unknown(cause: unknown): Error {
+  return guardrailRefusal(
+    'ledger_unavailable',
+    'The ledger does not answer, so whether changes are allowed just now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
+    cause,
+  );
+}

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
+import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
+
+let ids: SeededIds;
+let stage: GuardedStage;
+let laptop: Laptop;
+let admin: TestClient;
+let support: TestClient;
+let ada: string;
+let chiara: string;
+let lumen: string;
+
+beforeAll(async () => {
+  ids = await seededIds();
+  ada = ids.users['Ada'] ?? '';
+  chiara = ids.users['Chiara'] ?? '';
+  lumen = ids.organizations['lumen-health'] ?? '';
+  stage = await guardedStage({
+    protected: { users: [ada], organizations: [lumen], roles: ['org:admin'], metadataKeys: ['Payroll'] },
+  });
+  laptop = await startLaptop({ assembly: stage.assembly });
+  admin = await clients[0].connect(as(laptop));
+  support = await clients[0].connect(as(laptop, 'support'));
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
+afterAll(async () => {
+  await Promise.all([admin.close(), support.close()]);
+  await laptop.close();
+  await stage.remove();
+});
+beforeEach(() => {
+  laptop.clerk.reset();
+  laptop.clerk.requests.length = 0;
+});
+
+const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
+const harbor = () => ids.organizations['harbor-and-pine'] ?? '';
+
+/** Makes a call that must be refused without Clerk hearing of it; returns why. */
+async function refused(tool: string, args: Record<string, unknown>, client = admin): Promise<string> {
+  const result = await client.call(tool, args);
+  expect(result.isError).toBe(true);
+  expect(writes()).toEqual([]);
+  return textOf(result);
+}
+
+describe('a protected user', () => {
+  test.each([
+    ['deleted', 'delete_user', {}],
+    ['renamed', 'update_user', { firstName: 'Eve' }],
+    ['given metadata', 'update_user', { publicMetadata: { theme: 'dark' } }],
+    ['promoted', 'set_organization_member', { role: 'org:admin' }],
+    ['taken out of an organization', 'remove_organization_member', {}],
+  ])('is not %s, by whom and why not is said', async (_, tool, args) => {
+    const membership = tool.includes('member') ? { organizationId: harbor() } : {};
+    const why = await refused(tool, { userId: ada, ...membership, ...args });
+    expect(why).toContain(`The user ${ada} is protected: no agent may change it`);
+    expect(why).toContain('a person can make the change in the Clerk Dashboard');
+  });
+
+  test('is not changed through run_operation either', async () => {
+    const why = await refused('run_operation', { operation: 'delete_user', arguments: { userId: ada } });
+    expect(why).toContain(`The user ${ada} is protected`);
+  });
+
+  test('founds no organization and invites nobody', async () => {
+    const founding = await refused('create_organization', { name: 'Takeover', createdBy: ada });
+    expect(founding).toContain(`The user ${ada} is protected`);
+    const invitation = await refused('create_organization_invitation', {
+      organizationId: harbor(),
+      emailAddress: 'eve@example.org',
+      role: 'org:member',
+      inviterUserId: ada,
+    });
+    expect(invitation).toContain(`The user ${ada} is protected`);
+  });
+
+  test('can be read like everyone else', async () => {
+    expect((await admin.call('get_user', { userId: ada })).isError ?? false).toBe(false);
+  });
+
+  test('is not named by an id in another case', async () => {
+    const why = await refused('delete_user', { userId: ada.replace('user_', 'USER_') });
+    expect(why).toContain('must be user_ followed by letters and digits');
+  });
+});
+
+describe('a protected organization', () => {
+  test.each([
+    ['renamed', 'update_organization', { name: 'Other' }],
+    ['given a member', 'set_organization_member', { role: 'org:member', member: true }],
+    ['left', 'remove_organization_member', { member: true }],
+    ['invited to', 'create_organization_invitation', { emailAddress: 'eve@example.org', role: 'org:member' }],
+  ])('is not %s', async (_, tool, { member, ...args }: Record<string, unknown>) => {
+    const why = await refused(tool, {
+      organizationId: lumen,
+      ...args,
+      ...(member ? { userId: chiara } : {}),
+    });
+    // Who is no member can't be removed: then the tool says so before anything is sent.
+    expect(why).toMatch(/is protected|is no member/);
+  });
+
+  test('is not deleted through run_operation', async () => {
+    const why = await refused('run_operation', {
+      operation: 'delete_organization',
+      arguments: { organizationId: lumen },
+    });
+    expect(why).toContain(`The organization ${lumen} is protected`);
+  });
+});
+
+test('a protected role is given to nobody, as a member or by invitation', async () => {
+  const organizationId = harbor();
+  expect(
+    await refused('set_organization_member', { organizationId, userId: chiara, role: 'org:admin' }),
+  ).toContain('The role org:admin is protected');
+  await refused('create_organization_invitation', {
+    organizationId,
+    emailAddress: 'eve@example.org',
+    role: 'org:admin',
+  });
+});
+
+describe('a protected metadata key', () => {
+  test.each([
+    ['as it is', { Payroll: 1 }],
+    ['in another case', { pAYROLL: 1 }],
+    ['with space around it', { ' payroll ': 1 }],
+    ['in fullwidth letters', { ｐａｙｒｏｌｌ: 1 }],
+    ['deep inside', { a: [{ b: { payroll: 1 } }] }],
+    ['to be deleted', { payroll: null }],
+  ])('is not set, written %s', async (_, metadata) => {
+    for (const field of ['publicMetadata', 'privateMetadata', 'unsafeMetadata']) {
+      const why = await refused('update_user', { userId: chiara, [field]: metadata });
+      expect(why).toContain('The metadata key Payroll is protected');
+    }
+    await refused('create_user', { emailAddress: ['eve@example.org'], publicMetadata: metadata });
+    await refused('create_user_invitation', { emailAddress: 'eve@example.org', publicMetadata: metadata });
+    await refused('update_organization', { organizationId: harbor(), publicMetadata: metadata });
+  });
+
+  test('is not taken away by replacing the whole, or what it is in', async () => {
+    const user = laptop.clerk.state.users.get(chiara);
+    if (user) user.publicMetadata = { hr: { payroll: 7 }, theme: 'dark' };
+    await refused('update_user', { userId: chiara, publicMetadata: { theme: 'x' }, metadataMode: 'replace' });
+    await refused('update_user', { userId: chiara, publicMetadata: { hr: null } });
+    const beside = await admin.call('update_user', { userId: chiara, publicMetadata: { hr: { desk: 4 } } });
+    expect(beside.isError ?? false).toBe(false);
+    expect(user?.publicMetadata).toEqual({ hr: { payroll: 7, desk: 4 }, theme: 'dark' });
+  });
+});
+
+describe('the caller’s own user', () => {
+  let bruno: string;
+  let person: TestClient;
+  beforeAll(async () => {
+    bruno = ids.users['Bruno'] ?? '';
+    const token = await laptop.clerk.tokens.oauth({ userId: bruno, audience: laptop.mcpUrl });
+    person = await clients[0].connect(withToken(laptop, token));
+  });
+  afterAll(() => person.close());
+
+  test('is not changed by a person who may change all others', async () => {
+    const why = await refused('update_user', { userId: bruno, firstName: 'Boss' }, person);
+    expect(why).toContain(`${bruno} is your own user`);
+    await refused(
+      'set_organization_member',
+      { organizationId: harbor(), userId: bruno, role: 'org:member' },
+      person,
+    );
+    const other = await person.call('update_user', { userId: chiara, firstName: 'Clara' });
+    expect(other.isError ?? false).toBe(false);
+  });
+
+  test('may stand as who invites', async () => {
+    const invited = await person.call('create_organization_invitation', {
+      organizationId: ids.organizations['northwind-robotics'],
+      emailAddress: 'new@example.org',
+      role: 'org:member',
+      inviterUserId: bruno,
+    });
+    expect(invited.isError ?? false).toBe(false);
+  });
+});
+
+describe('metadata that applications read roles from', () => {
+  test('is changed only with users:authorization, wherever it stands', async () => {
+    for (const publicMetadata of [{ role: 'owner' }, { Roles: ['x'] }, { app: { ＡＤＭＩＮ: true } }]) {
+      const why = await refused('update_user', { userId: chiara, publicMetadata }, support);
+      expect(why).toContain('needs the permission users:authorization');
+      await refused('create_user', { emailAddress: ['eve@example.org'], publicMetadata }, support);
+      await refused('create_user_invitation', { emailAddress: 'eve@example.org', publicMetadata }, support);
+    }
+    const harmless = await support.call('update_user', { userId: chiara, publicMetadata: { theme: 'dark' } });
+    expect(harmless.isError ?? false).toBe(false);
+    const admins = await admin.call('update_user', { userId: chiara, publicMetadata: { plan: 'free' } });
+    expect(admins.isError ?? false).toBe(false);
+  });
+
+  test('is not taken away without it', async () => {
+    const bruno = ids.users['Bruno'] ?? '';
+    const replacement = { userId: bruno, publicMetadata: {}, metadataMode: 'replace' };
+    expect(await refused('update_user', replacement, support)).toContain('Changing plan in publicMetadata');
+  });
+});
+
+test('what a guardrail refused stands in the log as that', async () => {
+  const lines: string[] = [];
+  const own = await startLaptop({ assembly: stage.assembly, onLog: (line) => lines.push(line) });
+  const client = await clients[0].connect(as(own));
+  await client.call('delete_user', { userId: ada });
+  await client.close();
+  await own.close();
+  expect(lines.join('\n')).toContain('clerk_guardrail');
+});

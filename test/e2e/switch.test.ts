@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { as, clients, type TestClient, textOf } from './clients.ts';
+
+// A fresh instance knows no position, so that the first request reads what was set before it.
+let laptop: Laptop;
+let client: TestClient;
+beforeEach(async () => {
+  laptop = await startLaptop({ assembly });
+  client = await clients[0].connect(as(laptop));
+});
+afterEach(async () => {
+  await client.close();
+  await laptop.close();
+});
+
+/** Runs `npm run switch` as an operator does. */
+const set = (...parameters: string[]) =>
+  promisify(execFile)(process.execPath, ['bin/switch.ts', ...parameters], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+      AWS_REGION: laptop.region,
+      AWS_ACCESS_KEY_ID: 'operator',
+      AWS_SECRET_ACCESS_KEY: 'operator',
+    },
+  });
+const someUser = () => [...laptop.clerk.state.users.keys()].at(-1) ?? '';
+
+test('read-only: changes are refused, reads are answered', async () => {
+  const { stdout } = await set('--stage', 'local', '--table', laptop.ledger.table, 'read-only');
+  expect(stdout).toBe('local is switched to read-only: every instance follows within 10 seconds.\n');
+  const userId = someUser();
+  const refusal = await client.call('delete_user', { userId });
+  expect(refusal.isError).toBe(true);
+  expect(textOf(refusal)).toContain('This server is switched to read-only: nothing is changed.');
+  expect(laptop.clerk.state.users.has(userId)).toBe(true);
+  expect((await client.call('get_user', { userId })).isError ?? false).toBe(false);
+});
+
+test('off: reads are refused too, and whoami is answered', async () => {
+  await set('--stage', 'local', '--table', laptop.ledger.table, 'off');
+  const refusal = await client.call('get_user', { userId: someUser() });
+  expect(refusal.isError).toBe(true);
+  expect(textOf(refusal)).toContain('This server is switched off: only whoami is answered.');
+  expect((await client.call('delete_user', { userId: someUser() })).isError).toBe(true);
+  const { structuredContent } = await client.call('whoami');
+  expect(structuredContent).toMatchObject({ instance: { id: expect.stringMatching(/^ins_/) } });
+});
+
+test('on: everything goes on as before', async () => {
+  await set('--stage', 'local', '--table', laptop.ledger.table, 'off');
+  await set('--stage', 'local', '--table', laptop.ledger.table, 'on');
+  expect((await client.call('delete_user', { userId: someUser() })).isError ?? false).toBe(false);
+});
+
+test('a misspelled position is refused with what there is', async () => {
+  const failure = set('--stage', 'local', '--table', laptop.ledger.table, 'readonly');
+  await expect(failure).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('on|read-only|off'),
+  });
+});

@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { openSwitch, type StageSwitch } from '../../../lambda/guardrails/switch.ts';
+
+const read = { method: 'GET', path: ['users', 'user_1'], query: [], body: undefined };
+const change = { ...read, method: 'DELETE' };
+const whoami = { ...read, path: ['instance'] };
+
+let time: number;
+let position: string | undefined;
+let isDown: boolean;
+let lookups: number;
+let stageSwitch: StageSwitch;
+beforeEach(() => {
+  time = 1_000_000;
+  position = undefined;
+  isDown = false;
+  lookups = 0;
+  const find = async () => {
+    lookups += 1;
+    if (isDown) throw new Error('down');
+    return position;
+  };
+  stageSwitch = openSwitch(find, () => time);
+});
+
+const isRefused = (request: typeof read) =>
+  stageSwitch.check(request).then(
+    () => false,
+    (error: unknown) => error instanceof Error,
+  );
+
+test('nothing is refused until somebody sets the switch', async () => {
+  expect(await isRefused(read)).toBe(false);
+  expect(await isRefused(change)).toBe(false);
+});
+
+test('read-only refuses changes, off all but what whoami asks for', async () => {
+  position = 'read-only';
+  expect(await isRefused(read)).toBe(false);
+  expect(await isRefused(change)).toBe(true);
+  position = 'off';
+  time += 10_000;
+  expect(await isRefused(read)).toBe(true);
+  expect(await isRefused(change)).toBe(true);
+  expect(await isRefused(whoami)).toBe(false);
+});
+
+test('what an idle instance does after 10 seconds obeys the newest position', async () => {
+  expect(await isRefused(read)).toBe(false);
+  position = 'off';
+  time += 10_000;
+  expect(await isRefused(read)).toBe(true);
+});
+
+test('a busy instance reads it in the background, and never more than once at a time', async () => {
+  await isRefused(read);
+  await isRefused(read);
+  expect(lookups).toBe(1);
+  position = 'off';
+  time += 5_000;
+  await Promise.all([isRefused(read), isRefused(read), isRefused(change)]);
+  expect(lookups).toBe(2);
+  expect(await isRefused(read)).toBe(true);
+});
+
+test('without a ledger changes are refused, and reads go by what was known', async () => {
+  isDown = true;
+  expect(await isRefused(read)).toBe(false);
+  expect(await isRefused(change)).toBe(true);
+  isDown = false;
+  position = 'off';
+  time += 10_000;
+  expect(await isRefused(read)).toBe(true);
+  isDown = true;
+  time += 10_000;
+  expect(await isRefused(read)).toBe(true);
+});
+
+test('reads do not wait again and again for a ledger that does not answer', async () => {
+  isDown = true;
+  await isRefused(read);
+  await isRefused(read);
+  expect(lookups).toBe(1);
+  time += 2_000;
+  await isRefused(read);
+  expect(lookups).toBe(2);
+});
+
+test('a position that nobody knows means off', async () => {
+  position = 'ONN';
+  expect(await isRefused(read)).toBe(true);
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { approvalRulesOf } from '../../lib/approval-settings.ts';
+import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
+
+let reader: SettingsReader;
+beforeAll(async () => {
+  reader = await settingsReader();
+});
+afterAll(() => reader.remove());
+
+const problemsOf = (...approvals: unknown[]) => reader.problemsOf({ ...least, approvals });
+
+test('without approvals, what is destructive is asked about', async () => {
+  expect((await reader.settingsOf(least)).approvals).toEqual([]);
+});
+
+test('good rules are taken in their order, patterns as the permissions they stand for', async () => {
+  const { approvals } = await reader.settingsOf({
+    ...least,
+    approvals: [
+      { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
+      { mode: 'block', permissions: ['organizations:delete', 'waitlist:*'] },
+      { mode: 'ask' },
+    ],
+  });
+  expect(approvalRulesOf(approvals)).toEqual([
+    { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
+    { mode: 'block', permissions: ['organizations:delete', 'waitlist:read', 'waitlist:write'] },
+    { mode: 'ask' },
+  ]);
+});
+
+test.each([
+  [
+    { mode: 'never' },
+    'approvals.0: is "never" for everyone, and then nothing would be asked first; add principals: the machines that must run unattended',
+  ],
+  [
+    { mode: 'never', principals: [{ machine: 'mch_1' }] },
+    'approvals.0.principals.0: {"machine":"mch_1"} is in no rule of access; name it as its rule does, or remove it',
+  ],
+  [
+    { mode: 'never', principals: [{ user: 'user_1' }] },
+    'approvals.0.principals.0: names a person, who can be asked; name a machine, apiKey or iamRole that must run unattended',
+  ],
+  [
+    { mode: 'block', principals: [{ organization: 'org_1' }] },
+    'approvals.0.principals.0.organization: "org_1" is not a setting; remove it, or use one of user, machine, apiKey, iamRole',
+  ],
+  [
+    { mode: 'ask', principals: [{ machine: 'mch_1', iamRole: 'agent' }] },
+    'approvals.0.principals.0: {"machine":"mch_1","iamRole":"agent"} must name exactly one of user, machine, apiKey, iamRole; split it, or add one',
+  ],
+  [
+    { mode: 'ask', tools: ['get_user'] },
+    'approvals.0.tools.0: "get_user" is no tool or operation that changes something; search_operations finds their names, or remove it',
+  ],
+  [
+    { mode: 'block', tools: ['run_operation'] },
+    'approvals.0.tools.0: "run_operation" is no tool or operation that changes something; search_operations finds their names, or remove it',
+  ],
+  [
+    { mode: 'always' },
+    'approvals.0.mode: "always" must be "ask", "never" (only for principals that it names) or "block"; correct it',
+  ],
+  [
+    { mode: 'ask', tools: [] },
+    'approvals.0.tools: [] names no tool; add one, or remove it for all that is destructive',
+  ],
+])('%j stops the synthesis with a line that says why', async (rule, line) => {
+  expect(await problemsOf(rule)).toContain(`config/dev.json: ${line}`);
+});
