@@ -22,6 +22,7 @@ import type { Guardrails } from './guardrails/guardrails.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
+import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
 import { serveMcp } from './mcp/serve.ts';
@@ -83,6 +84,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       approvals,
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
+      searchAudit: (query) => searchLedger(table, query),
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

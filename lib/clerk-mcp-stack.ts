@@ -6,6 +6,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
+import { ReconcileFunction } from './reconcile-function.ts';
 import type { Settings } from './settings.ts';
 
 /** A stack's ordinary properties, and the settings of its stage. */
@@ -13,7 +14,7 @@ export interface ClerkMcpStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** One stage of the server: API Gateway, the two functions and the secret with Clerk's key. */
+/** One stage of the server: API Gateway, the functions, the ledger and the secret with Clerk's key. */
 export class ClerkMcpStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ClerkMcpStackProps) {
     super(scope, id, props);
@@ -26,6 +27,12 @@ export class ClerkMcpStack extends Stack {
       settings,
       clerkSecret: secret,
       approvalSecret: approval.secret,
+      ledger,
+      setClerkKeyCommand,
+    });
+    const reconcile = new ReconcileFunction(this, 'Reconcile', {
+      settings,
+      clerkSecret: secret,
       ledger,
       setClerkKeyCommand,
     });
@@ -57,6 +64,18 @@ export class ClerkMcpStack extends Stack {
       'Holds the keys with which approvals are signed',
     );
     this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
+    this.output(
+      'AuditCommand',
+      `npm run audit -- verify --region ${this.region} --table ${ledger.table.tableName}`,
+      'Checks that no record was changed or removed; search in place of verify finds changes',
+    );
+    const { function: settle, logGroup: settleLog } = reconcile.function;
+    this.output('ReconcileFunctionName', settle.functionName, 'Settles changes whose outcome is unknown');
+    this.output(
+      'ReconcileLogGroupName',
+      settleLog.logGroupName,
+      'Its log: one line a run, with the checkpoint',
+    );
     this.output('FunctionName', mcp.function.functionName, 'The function behind the URL');
     this.output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
     if (access) {

@@ -43,17 +43,26 @@ export class LedgerTable extends Construct {
 
   /** Lets a role add records, count and search; it may delete nothing. */
   grantUse(role: IGrantable): void {
+    this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], Object.values(indexes));
+  }
+
+  /** Lets a role settle what is open and write checkpoints. */
+  grantReconcile(role: IGrantable): void {
+    this.grant(role, ['GetItem', 'PutItem'], [indexes.chain, indexes.day]);
+  }
+
+  private grant(role: IGrantable, actions: readonly string[], queried: readonly string[]): void {
     const { tableArn, encryptionKey } = this.table;
     // Not the construct's own grants: they would be for any index.
     Grant.addToPrincipal({
       grantee: role,
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [tableArn],
     });
     Grant.addToPrincipal({
       grantee: role,
       actions: ['dynamodb:Query'],
-      resourceArns: Object.values(indexes).map((index) => `${tableArn}/index/${index}`),
+      resourceArns: queried.map((index) => `${tableArn}/index/${index}`),
     });
     encryptionKey?.grantEncryptDecrypt(role);
   }

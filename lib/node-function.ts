@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -23,6 +23,8 @@ export interface NodeFunctionProps {
   readonly secrets: readonly ISecret[];
   /** The ledger, if it may use that. */
   readonly ledger?: LedgerTable | undefined;
+  /** Gives the role what else the function needs; nothing when left out. */
+  readonly grants?: (role: IGrantable) => void;
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -55,6 +57,7 @@ export class NodeFunction extends Construct {
     );
     for (const statement of secrets.flatMap(readStatements)) role.addToPolicy(statement);
     props.ledger?.grantUse(role);
+    props.grants?.(role);
 
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,

@@ -45,6 +45,8 @@ export interface Laptop {
   readonly iam: LaptopCredentials;
   /** Where the ledger is. */
   readonly ledger: { readonly url: string; readonly table: string };
+  /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
+  reconcile(): Promise<unknown>;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       },
       iam,
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
+      reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
       setKey,
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);

@@ -70,7 +70,15 @@ async function start(): Promise<void> {
     throw error;
   });
   stopOnSignal(laptop, directory);
+  reconcileRegularly(laptop);
   process.stdout.write(json ? `${readyLine(laptop)}\n` : welcome(laptop, await toolNames(laptop)));
+}
+
+/** As often as the stack's own schedule. */
+function reconcileRegularly(laptop: Laptop): void {
+  setInterval(() => {
+    laptop.reconcile().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  }, 5 * 60_000).unref();
 }
 
 function stopOnSignal(laptop: Laptop, directory: string): void {

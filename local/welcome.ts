@@ -23,7 +23,7 @@ export function readyLine({ mcpUrl, clerkUrl, tokens, iam, signedUrl, region }: 
 
 /** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
 export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
-  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl } = laptop;
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, ledger } = laptop;
   const embedded = clerkUrl === clerk.url;
   return `
   Clerk MCP server   ${mcpUrl}
@@ -46,6 +46,8 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
                      ${tokens.readOnly}
 
   Signed requests (AWS Signature Version 4) go to ${signedUrl}; npm start -- --json prints credentials.
+
+  Who changed what   AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npm run audit -- search --region ${region} --table ${ledger.table}
 ${embedded ? examples(clerk) : ''}
   Each request is logged below. Ctrl-C ends it.
 `;

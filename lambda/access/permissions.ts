@@ -46,6 +46,7 @@ const table = {
   'memberships:read': { does: 'read who belongs to which organization, with role and permissions' },
   'memberships:write': { does: 'add, change and remove members of organizations, and invite them' },
   'access:review': { does: 'review who has access to what' },
+  'audit:read': { does: 'read who changed what through this server' },
   'roles:read': { does: 'read roles, permissions and role sets of organizations' },
   'roles:write': { does: 'change roles, permissions and role sets of all organizations', namedOnly: true },
   'connections:read': { does: 'read SAML and enterprise connections' },

@@ -33,9 +33,10 @@ async function conditional(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** A table of DynamoDB. Throws `LedgerUnavailable` whenever it does not answer. */
-export function dynamodbTable(TableName: string): LedgerTable {
+/** A table of DynamoDB, in the region of the environment unless told otherwise. Throws `LedgerUnavailable` whenever it does not answer. */
+export function dynamodbTable(TableName: string, region?: string): LedgerTable {
   const client = new DynamoDBClient({
+    ...(region === undefined ? {} : { region }),
     maxAttempts: attempts,
     requestHandler: { requestTimeout: attemptTimeout, connectionTimeout: attemptTimeout },
   });

@@ -1,4 +1,4 @@
-import type { LedgerRecord } from './record.ts';
+import type { IntentRecord, LedgerRecord } from './record.ts';
 import type { Item } from './table.ts';
 
 /** The table's indexes; `lib/ledger-table.ts` makes them. */
@@ -13,9 +13,16 @@ export const indexes = {
 
 const text = (value: string) => ({ S: value });
 
+const changePrefix = 'change#';
+
 /** The key of all records of a change. */
 export function changeKey(change: string): string {
-  return `change#${change}`;
+  return `${changePrefix}${change}`;
+}
+
+/** The change that an item belongs to. */
+export function changeOf(item: Item): string {
+  return item['pk']?.S?.slice(changePrefix.length) ?? '';
 }
 
 /** A principal as one text, for the index: issuer and subject. */
@@ -23,30 +30,62 @@ export function principalKey({ issuer, subject }: { issuer: string; subject: str
   return `${issuer} ${subject}`;
 }
 
+/** The index in which changes of a target are, and the attribute that it is over: organizations have their own. */
+export function targetIndex(target: string): 'organization' | 'target' {
+  return target.startsWith('org_') ? 'organization' : 'target';
+}
+
 /**
- * A record as an item. `expiresAt`: seconds since 1970 after which it may go. What was asked for
- * has the attributes by which it is searched; an outcome is found beside its intent.
+ * A record as an item. An intent has the attributes by which it is searched; an outcome is found beside its intent.
  */
-export function toItem(record: LedgerRecord, expiresAt: number): Item {
+export function toItem(record: LedgerRecord): Item {
   return {
     pk: text(changeKey(record.change)),
     sk: text(record.kind),
     chain: text(record.chain),
     sequence: { N: String(record.sequence) },
-    at: text(`${record.at} ${record.change}`),
-    expiresAt: { N: String(expiresAt) },
+    ...placeOf(record),
     record: text(JSON.stringify(record)),
-    ...(record.kind === 'outcome' ? {} : searchable(record)),
+    ...(record.kind === 'intent' ? searchable(record) : {}),
   };
 }
 
-function searchable({ at, intent }: LedgerRecord & { kind: 'intent' | 'refusal' }): Item {
-  const organization = intent.targets.find((target) => target.startsWith('org_'));
-  const target = intent.targets.find((id) => !id.startsWith('org_')) ?? organization;
+/**
+ * An intent is in each index once, which is enough for one organization and one other target. For each further one
+ * there is an item that only leads to the intent; none for records of other kinds.
+ */
+export function pointersOf(record: LedgerRecord): Item[] {
+  if (record.kind !== 'intent') return [];
+  const { targets } = record.intent;
+  return targets
+    .filter((target) => target !== firstTarget(record, targetIndex(target)))
+    .map((target) => pointerTo(record, target));
+}
+
+function pointerTo(record: IntentRecord, target: string): Item {
   return {
-    day: text(at.slice(0, 10)),
-    tool: text(intent.tool),
-    principal: text(principalKey(intent.principal)),
+    pk: text(changeKey(record.change)),
+    sk: text(`target#${target}`),
+    [targetIndex(target)]: text(target),
+    ...placeOf(record),
+  };
+}
+
+function placeOf({ at, change, expiresAt }: LedgerRecord): Item {
+  return { at: text(`${at} ${change}`), expiresAt: { N: String(expiresAt) } };
+}
+
+function firstTarget({ intent }: IntentRecord, index: 'organization' | 'target'): string | undefined {
+  return intent.targets.find((target) => targetIndex(target) === index);
+}
+
+function searchable(record: IntentRecord): Item {
+  const target = firstTarget(record, 'target');
+  const organization = firstTarget(record, 'organization');
+  return {
+    day: text(record.at.slice(0, 10)),
+    tool: text(record.intent.tool),
+    principal: text(principalKey(record.intent.principal)),
     ...(target === undefined ? {} : { target: text(target) }),
     ...(organization === undefined ? {} : { organization: text(organization) }),
   };
@@ -58,4 +97,13 @@ export function fromItem(item: Item): LedgerRecord {
   if (json === undefined)
     throw new Error(`An item of the ledger has no record: ${item['pk']?.S ?? 'no key'}`);
   return JSON.parse(json) as LedgerRecord;
+}
+
+/** The record of a kind that a change has; undefined when it has none. */
+export function recordOfKind<Kind extends LedgerRecord['kind']>(
+  item: Item | undefined,
+  kind: Kind,
+): (LedgerRecord & { readonly kind: Kind }) | undefined {
+  const record = item && fromItem(item);
+  return record?.kind === kind ? (record as LedgerRecord & { readonly kind: Kind }) : undefined;
 }

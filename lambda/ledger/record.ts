@@ -4,6 +4,9 @@ import type { Principal } from '../access/principal.ts';
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
 export type ChangeResult = 'done' | 'partly_done' | 'refused' | 'failed' | 'unknown';
 
+/** Every result there is. */
+export const changeResults = ['done', 'partly_done', 'refused', 'failed', 'unknown'] as const;
+
 /** What is about to be changed: who, by which right, with what, on what. No values, no secrets, no tokens. */
 export interface Intent {
   readonly principal: Principal;
@@ -34,28 +37,56 @@ export interface Outcome {
 /** Why something was not even begun: the person who was asked declined, or went away. */
 export type RefusalReason = 'declined' | 'cancelled';
 
+/** What `reconcile` found out about a change whose outcome was missing or unknown. */
+export interface Settlement {
+  readonly result: 'done' | 'failed' | 'unknown';
+  /** What in Clerk shows it, or why it can't be told, in a word or two. */
+  readonly reason: string;
+}
+
+/** The newest record of a chain when a checkpoint was written: what must still be there as long as it is kept. */
+export interface ChainHead {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly hash: string;
+  /** Seconds since 1970 after which the record may go. */
+  readonly expiresAt: number;
+}
+
 /** What all records have. */
 interface Linked {
-  /** The change that the record belongs to. */
+  /** The change that the record belongs to; a checkpoint has an id of its own. */
   readonly change: string;
   /** The chain that the record is part of, and its place in it, from 1. */
   readonly chain: string;
   readonly sequence: number;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Seconds since 1970 after which the record may go; never before the one before it in the chain. */
+  readonly expiresAt: number;
+  /** `expiresAt` of the record before it: until then that one must be there. Undefined in the first. */
+  readonly previousExpiresAt?: number | undefined;
   /** The hash of the record before it in the chain; of the first one, what it begins with. */
   readonly previous: string;
 }
 
-/** A record before its hash is known. */
-export type UnhashedRecord =
-  | (Linked & { readonly kind: 'intent'; readonly intent: Intent })
-  | (Linked & { readonly kind: 'outcome'; readonly outcome: Outcome })
+/** What a record says, by its kind. */
+export type RecordContent =
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** Stands alone: what was asked for and not done. */
-  | (Linked & { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: RefusalReason });
+  | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: RefusalReason }
+  | { readonly kind: 'settlement'; readonly settlement: Settlement }
+  | { readonly kind: 'checkpoint'; readonly heads: readonly ChainHead[] };
+
+/** A record before its hash is known. */
+export type UnhashedRecord = Linked & RecordContent;
 
 /** One record of the ledger. */
 export type LedgerRecord = UnhashedRecord & { readonly hash: string };
+
+/** The record of what is about to be changed. */
+export type IntentRecord = LedgerRecord & { readonly kind: 'intent' };
 
 /** What the first record of a chain has in place of the hash before it. */
 export const chainStart = '0'.repeat(64);

@@ -1,15 +1,17 @@
-import { changeKey, fromItem, indexes, principalKey } from './items.ts';
-import type { ChangeResult, Intent, LedgerRecord, Outcome } from './record.ts';
-import type { LedgerTable } from './table.ts';
+import { changeKey, changeOf, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
+import type { ChangeResult, Intent, IntentRecord, Outcome, Settlement } from './record.ts';
+import type { Item, LedgerTable } from './table.ts';
 
 /** What to look for; all that is given must hold. */
 export interface LedgerQuery {
   /** A Clerk id that was changed. */
   readonly target?: string | undefined;
-  /** Who made the change: issuer and subject. */
-  readonly principal?: { readonly issuer: string; readonly subject: string } | undefined;
+  /** Who made the change: the subject, and whoever vouches for it. */
+  readonly subject?: string | undefined;
+  readonly issuer?: string | undefined;
   readonly tool?: string | undefined;
-  /** ISO 8601, UTC; from `since`, up to and with `until`. */
+  readonly result?: ChangeResult | undefined;
+  /** Times in ISO 8601; from `since`, up to and with `until`. */
   readonly since: string;
   readonly until: string;
   readonly limit: number;
@@ -22,89 +24,118 @@ export interface RecordedChange {
   readonly change: string;
   readonly at: string;
   readonly intent: Intent;
-  /** `unknown` as long as no outcome is on record. */
+  /** `unknown` as long as neither an outcome nor `reconcile` says otherwise. */
   readonly result: ChangeResult;
   readonly outcome: Outcome | undefined;
+  /** What `reconcile` found out, where the outcome was missing or unknown. */
+  readonly settlement: Settlement | undefined;
 }
 
 /** A page of changes, newest first. */
 export interface RecordedChanges {
   readonly changes: readonly RecordedChange[];
+  /** Where the next page begins; it may turn out to be empty. Undefined on the last. */
   readonly next: string | undefined;
 }
 
-/** Changes that one page looks at, at most, however few of them match. */
+/** Changes that one page looks at, at most, however few of them match; and queries it makes, some for empty days. */
 const maxExamined = 1_000;
+const maxQueries = 50;
+const batch = 30;
 
-/** Finds changes, newest first. Throws `LedgerUnavailable`. */
+/** A place in the ledger: a time and the change made then. */
+const place = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ([\da-f-]{36}|~)$/;
+
+/** True for a text that can be the `next` of a page. */
+export function isLedgerPlace(text: string): boolean {
+  return place.test(text);
+}
+
+/**
+ * Finds changes, newest first. Empty when `until` lies before `since`. Throws `LedgerUnavailable`, and `RangeError` for
+ * a time or a place that is none.
+ */
 export async function searchLedger(table: LedgerTable, query: LedgerQuery): Promise<RecordedChanges> {
-  const found: LedgerRecord[] = [];
+  if (query.after !== undefined && !isLedgerPlace(query.after)) throw new RangeError('after is no place');
+  // Times are compared as texts, so they must all be written alike.
+  const since = new Date(query.since).toISOString();
   const by = chosenIndex(query);
-  // A space sorts before all that stands in a time, and the id of a change follows it.
-  let before = query.after ?? `${query.until} ~`;
+  const found: RecordedChange[] = [];
+  // A tilde sorts after all that stands in the id of a change.
+  let before = query.after ?? `${new Date(query.until).toISOString()} ~`;
   let examined = 0;
-  for (;;) {
+  for (let queries = 0; queries < maxQueries && examined < maxExamined; queries += 1) {
+    if (before < since) return { changes: found, next: undefined };
     const day = before.slice(0, 10);
-    const { items } = await table.query({
+    const { items, next } = await table.query({
       index: by?.index ?? indexes.day,
       condition: '#key = :key AND #at BETWEEN :since AND :before',
       names: { '#key': by?.name ?? 'day', '#at': 'at' },
-      values: { ':key': { S: by?.key ?? day }, ':since': { S: query.since }, ':before': { S: before } },
+      values: { ':key': { S: by?.key ?? day }, ':since': { S: since }, ':before': { S: before } },
       newestFirst: true,
-      limit: 100,
+      limit: batch,
     });
-    for (const item of items) {
-      const at = item['at']?.S ?? '';
-      if (at === before) continue;
-      if (found.length === query.limit || examined >= maxExamined) return page(table, found, before);
-      before = at;
-      examined += 1;
-      const record = fromItem(item);
-      if (matches(record, query)) found.push(record);
+    const from = before;
+    const fresh = items.filter((item) => item['at']?.S !== from);
+    const changes = await Promise.all(fresh.map((item) => recordedChange(table, item)));
+    for (const [index, item] of fresh.entries()) {
+      const change = changes[index];
+      if (change && matches(change, query)) {
+        if (found.length === query.limit) return { changes: found, next: before };
+        found.push(change);
+      }
+      before = item['at']?.S ?? before;
     }
-    if (items.length < 100) {
-      if (by || day <= query.since.slice(0, 10)) return page(table, found, undefined);
+    examined += fresh.length;
+    if (next === undefined) {
+      if (by || day <= since.slice(0, 10)) return { changes: found, next: undefined };
       before = `${new Date(Date.parse(day) - 1).toISOString()} ~`;
     }
   }
+  return { changes: found, next: before };
 }
 
-/** The changes of a page, each with its outcome where one is on record. */
-async function page(
-  table: LedgerTable,
-  records: readonly LedgerRecord[],
-  next: string | undefined,
-): Promise<RecordedChanges> {
-  const changes = await Promise.all(
-    records.flatMap((record) => (record.kind === 'intent' ? [withOutcome(table, record)] : [])),
-  );
-  return { changes, next };
+/** The change that an item of an index belongs to; undefined for one whose intent was never written. */
+async function recordedChange(table: LedgerTable, item: Item): Promise<RecordedChange | undefined> {
+  const key = changeKey(changeOf(item));
+  const intent = recordOfKind(item['record'] ? item : await table.get(key, 'intent'), 'intent');
+  return intent && readChange(table, intent);
 }
 
-async function withOutcome(
+/** A change with how it ended. Throws `LedgerUnavailable`. */
+export async function readChange(
   table: LedgerTable,
-  { change, at, intent }: LedgerRecord & { kind: 'intent' },
+  { change, at, intent }: IntentRecord,
 ): Promise<RecordedChange> {
-  const item = await table.get(changeKey(change), 'outcome');
-  const record = item && fromItem(item);
-  const outcome = record?.kind === 'outcome' ? record.outcome : undefined;
-  return { change, at, intent, result: outcome?.result ?? 'unknown', outcome };
+  const key = changeKey(change);
+  const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;
+  const isSettled = outcome !== undefined && outcome.result !== 'unknown';
+  const settlement = isSettled
+    ? undefined
+    : recordOfKind(await table.get(key, 'settlement'), 'settlement')?.settlement;
+  const result = isSettled ? outcome.result : (settlement?.result ?? 'unknown');
+  return { change, at, intent, result, outcome, settlement };
 }
 
-function chosenIndex({ target, principal, tool }: LedgerQuery) {
-  if (target?.startsWith('org_')) return { index: indexes.organization, name: 'organization', key: target };
-  if (target !== undefined) return { index: indexes.target, name: 'target', key: target };
-  if (principal) return { index: indexes.principal, name: 'principal', key: principalKey(principal) };
+function chosenIndex({ target, subject, issuer, tool }: LedgerQuery) {
+  if (target !== undefined) {
+    const name = targetIndex(target);
+    return { index: indexes[name], name, key: target };
+  }
+  if (subject !== undefined && issuer !== undefined) {
+    return { index: indexes.principal, name: 'principal', key: principalKey({ issuer, subject }) };
+  }
   if (tool !== undefined) return { index: indexes.tool, name: 'tool', key: tool };
   return undefined;
 }
 
-function matches(record: LedgerRecord, { target, principal, tool }: LedgerQuery): boolean {
-  if (record.kind !== 'intent') return false;
-  const { intent } = record;
+function matches({ intent, result }: RecordedChange, query: LedgerQuery): boolean {
+  const { target, subject, issuer, tool } = query;
   return (
     (target === undefined || intent.targets.includes(target)) &&
-    (principal === undefined || principalKey(intent.principal) === principalKey(principal)) &&
-    (tool === undefined || intent.tool === tool)
+    (subject === undefined || intent.principal.subject === subject) &&
+    (issuer === undefined || intent.principal.issuer === issuer) &&
+    (tool === undefined || intent.tool === tool) &&
+    (query.result === undefined || result === query.result)
   );
 }

@@ -132,7 +132,7 @@ function toolContextOf(
   progress: ToolContext['progress'],
   changes: ChangeContext = context,
 ): ToolContext {
-  const { clerk, caller, stage, remaining, tools } = context;
+  const { clerk, caller, stage, remaining, searchAudit, tools } = context;
   const toolContext: ToolContext = {
     clerk,
     caller,
@@ -149,6 +149,7 @@ function toolContextOf(
     isListed: tools.isListed,
     mayUse: (tool) => mayUse(tool, caller.permissions),
     inputSchemaOf: (tool) => tools.inputOf(tool, caller.permissions),
+    searchAudit,
   };
   return toolContext;
 }

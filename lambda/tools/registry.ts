@@ -27,6 +27,7 @@ import { reviewAccess } from './review-access.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
 import { revokeUserSessions } from './revoke-user-sessions.ts';
 import { runOperation } from './run-operation.ts';
+import { searchAuditLog } from './search-audit-log.ts';
 import { searchOperations } from './search-operations.ts';
 import { setOrganizationMember } from './set-organization-member.ts';
 import type { Tool } from './tool.ts';
@@ -68,6 +69,7 @@ const listedTools: readonly Tool[] = [
   exportUsers,
   inviteUsers,
   createUsers,
+  searchAuditLog,
   searchOperations,
   runOperation,
 ];

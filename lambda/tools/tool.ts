@@ -5,6 +5,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
+import type { LedgerQuery, RecordedChanges } from '../ledger/search.ts';
 
 /**
  * What a tool answers: `structured` matches its output schema; `text` is the short form for people. Without a text,
@@ -44,6 +45,8 @@ export interface ToolContext {
   readonly mayUse: (tool: Tool) => boolean;
   /** The JSON Schema of a tool's arguments, as far as the caller may send them. */
   readonly inputSchemaOf: (tool: Tool) => Record<string, unknown>;
+  /** Finds changes on record. Throws `LedgerUnavailable`. */
+  readonly searchAudit: (query: LedgerQuery) => Promise<RecordedChanges>;
 }
 
 /** MCP's hints about a tool; all four are always given. */

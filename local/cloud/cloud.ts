@@ -8,7 +8,7 @@ import { createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
 import type { IamCredential } from './iam-caller.ts';
 import { createResolver } from './intrinsics.ts';
-import { createLambdaFunction } from './lambda.ts';
+import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { closeServer, listen } from './listen.ts';
 import { functionArn } from './resource-values.ts';
@@ -59,6 +59,12 @@ export interface LocalCloud {
    * @throws Error when the stack has no such secret and `id` is no ARN
    */
   setSecret(id: string, value: string): void;
+  /**
+   * Invokes a function and gives its result, parsed.
+   * @param id logical id, name or ARN
+   * @throws Error when the stack has no such function, or the invocation fails
+   */
+  invoke(id: string, event: unknown): Promise<unknown>;
   /** Where the stack's tables are; undefined when it has none. */
   readonly dynamodbUrl: string | undefined;
   /** GetSecretValue calls so far. */
@@ -129,6 +135,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
       ),
       endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
+      async invoke(id, event) {
+        const arn = functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
+        const answer = await invokeBuffered(functionFor(arn), event, arn);
+        if ('failure' in answer) throw new Error(answer.failure.message);
+        return JSON.parse(answer.payload) as unknown;
+      },
       setSecret: (id, value) => void secrets.put(id, value),
       dynamodbUrl: dynamodb?.url,
       get secretReads() {

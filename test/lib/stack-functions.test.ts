@@ -6,17 +6,17 @@ import { textOf } from './synthesized.ts';
 
 const { stage, stderr } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
 
-const statementsOf = (name: StageName, role: 'Mcp' | 'Access') => {
+const statementsOf = (name: StageName, role: 'Mcp' | 'Access' | 'Reconcile') => {
   const policy = stage(name).only('AWS::IAM::Policy', role).Properties['PolicyDocument'];
   return (policy as { Statement: unknown[] }).Statement;
 };
-const variablesOf = (name: StageName, owner: 'Mcp' | 'Access') => {
+const variablesOf = (name: StageName, owner: 'Mcp' | 'Access' | 'Reconcile') => {
   const environment = stage(name).only('AWS::Lambda::Function', owner).Properties['Environment'];
   const { Variables } = environment as { Variables: Record<string, unknown> };
   return Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, textOf(value)]));
 };
 
-const logs = (group: 'McpLog' | 'AccessVerdictLog') => ({
+const logs = (group: 'McpLog' | 'AccessVerdictLog' | 'ReconcileSettleLog') => ({
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   Effect: 'Allow',
   Resource: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${group}`)), 'Arn'] },
@@ -51,6 +51,14 @@ const usesLedger = [
     Resource: ['byChain', 'byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
       'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
     })),
+  },
+];
+const reconciles = [
+  { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: ledgerTable },
+  {
+    Action: 'dynamodb:Query',
+    Effect: 'Allow',
+    Resource: ['byChain', 'byDay'].map((index) => ({ 'Fn::Join': ['', [ledgerTable, `/index/${index}`]] })),
   },
 ];
 const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
@@ -115,10 +123,29 @@ describe('the role of the authorizer', () => {
   });
 });
 
+describe('the role of reconcile', () => {
+  const log = logs('ReconcileSettleLog');
+
+  test('may write its log, read the secret, settle what is open and send traces, nothing else', () => {
+    expect(statementsOf('dev', 'Reconcile')).toEqual([log, reads(ownSecret), ...reconciles, traces]);
+    expect(statementsOf('quiet', 'Reconcile')).toEqual([log, reads(ownSecret), ...reconciles]);
+  });
+
+  test('decrypts the imported secret with its key', () => {
+    expect(statementsOf('domain', 'Reconcile')).toEqual([
+      log,
+      reads(importedArn),
+      decrypts,
+      ...reconciles,
+      traces,
+    ]);
+  });
+});
+
 test.each([
-  ['dev', 1],
-  ['oidc', 2],
-  ['domain', 2],
+  ['dev', 2],
+  ['oidc', 3],
+  ['domain', 3],
 ] as const)('each function of %s has a role of its own, without managed policies', (name, count) => {
   const roles = stage(name)
     .ofType('AWS::IAM::Role')
@@ -136,7 +163,7 @@ test.each([
 
 describe('the MCP function', () => {
   test('runs on Node 24, arm64, with the default memory and time', () => {
-    expect(stage('dev').only('AWS::Lambda::Function').Properties).toMatchObject({
+    expect(stage('dev').only('AWS::Lambda::Function', 'Mcp').Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -148,7 +175,7 @@ describe('the MCP function', () => {
   });
 
   test('takes memory, time and concurrency from the settings', () => {
-    expect(stage('tuned').only('AWS::Lambda::Function').Properties).toMatchObject({
+    expect(stage('tuned').only('AWS::Lambda::Function', 'Mcp').Properties).toMatchObject({
       MemorySize: 2048,
       Timeout: 900,
       ReservedConcurrentExecutions: 5,
@@ -184,13 +211,44 @@ describe('the MCP function', () => {
   });
 });
 
+describe('the reconcile function', () => {
+  test('knows the ledger and Clerk, and when no function can be at work on a change any more', () => {
+    expect(variablesOf('tuned', 'Reconcile')).toEqual({
+      CLERK_SECRET_ID: importedArn,
+      CLERK_API_URL: 'https://api.clerk.example.com',
+      CLERK_ENVIRONMENT: 'development',
+      LEDGER_TABLE: '<LedgerTable>',
+      LEDGER_RETENTION_DAYS: '400',
+      RECONCILE_MIN_AGE_SECONDS: '1020',
+      SET_CLERK_KEY_COMMAND: textOf(stage('tuned').outputs['SetClerkKeyCommand']?.Value),
+    });
+    expect(variablesOf('dev', 'Reconcile')).toMatchObject({ RECONCILE_MIN_AGE_SECONDS: '180' });
+  });
+
+  test('runs every five minutes, by a rule that alone may invoke it', () => {
+    const rule = stage('dev').only('AWS::Events::Rule').Properties;
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
+    expect(rule['Targets']).toEqual([
+      expect.objectContaining({
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^ReconcileSettleFunction/), 'Arn'] },
+      }),
+    ]);
+    const permission = stage('dev').only('AWS::Lambda::Permission', 'Reconcile').Properties;
+    expect(permission).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^ReconcileSchedule/), 'Arn'] },
+    });
+  });
+});
+
 describe('the authorizer function', () => {
   const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
   const identityOf = (name: StageName) => JSON.parse(variablesOf(name, 'Access')['IDENTITY'] ?? '');
 
   test('is there only where tokens are taken', () => {
     expect(stage('dev').ofType('AWS::ApiGateway::Authorizer')).toEqual([]);
-    expect(stage('dev').ofType('AWS::Lambda::Function')).toHaveLength(1);
+    expect(stage('dev').ofType('AWS::Lambda::Function')).toHaveLength(2);
   });
 
   test('runs on Node 24, arm64, with enough memory to verify signatures, for ten seconds at most', () => {
@@ -262,6 +320,7 @@ describe('the bundles', () => {
   }
   let mcp: Bundle;
   let authorizer: Bundle;
+  let reconcile: Bundle;
 
   beforeAll(async () => {
     const { folder } = stage('bundled');
@@ -272,10 +331,11 @@ describe('the bundles', () => {
         return { files, code: await readFile(join(folder, name, 'index.mjs'), 'utf8') };
       }),
     );
-    if (bundles.length !== 2) throw new Error(`${bundles.length} bundles`);
-    const isMcp = ({ code }: Bundle) => code.includes('server/discover');
-    mcp = bundles.find(isMcp)!;
-    authorizer = bundles.find((bundle) => !isMcp(bundle))!;
+    if (bundles.length !== 3) throw new Error(`${bundles.length} bundles`);
+    const having = (text: string) => bundles.find(({ code }) => code.includes(text))!;
+    mcp = having('server/discover');
+    reconcile = having('RECONCILE_MIN_AGE_SECONDS');
+    authorizer = bundles.find((bundle) => bundle !== mcp && bundle !== reconcile)!;
   });
 
   test('are the only thing said while bundling, and cdk-nag found nothing unexplained', () => {
@@ -284,11 +344,11 @@ describe('the bundles', () => {
     const said = stderr()
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('npm warn '));
-    expect(said.map((line) => line.replace(/ asset .*/, ''))).toEqual(['Bundling', 'Bundling']);
+    expect(said.map((line) => line.replace(/ asset .*/, ''))).toEqual(['Bundling', 'Bundling', 'Bundling']);
   });
 
   test('are one ESM file each that needs no require(), with its source map beside it', () => {
-    for (const { files, code } of [mcp, authorizer]) {
+    for (const { files, code } of [mcp, authorizer, reconcile]) {
       expect(files).toEqual(['index.mjs', 'index.mjs.map']);
       // What esbuild puts in for a require() that it could not resolve.
       expect(code).not.toContain('Dynamic require of');
@@ -302,6 +362,12 @@ describe('the bundles', () => {
       expect(code).not.toContain('ACCESS_POLICY');
     }
     expect(stage('bundled').text).not.toMatch(/markedrole|marked rule|user_marked/);
+  });
+
+  test('of reconcile are without the MCP SDK and the tools', () => {
+    for (const part of ['server/discover', 'create_user_invitation', 'marked rule']) {
+      expect([part, reconcile.code.includes(part)]).toEqual([part, false]);
+    }
   });
 
   test('of the authorizer tell it what each tool asks for', () => {

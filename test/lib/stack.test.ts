@@ -68,10 +68,10 @@ test('the key that signs approvals is made up by AWS, with 32 bytes or more and 
 
 describe('the logs', () => {
   test.each([
-    ['dev', 2, 90, 'Delete'],
-    ['quiet', 2, 90, 'Retain'],
-    ['tuned', 2, 365, 'Retain'],
-    ['clerk', 3, 90, 'Retain'],
+    ['dev', 3, 90, 'Delete'],
+    ['quiet', 3, 90, 'Retain'],
+    ['tuned', 3, 365, 'Retain'],
+    ['clerk', 4, 90, 'Retain'],
   ] as const)('of %s are %d, kept %d days, and %s applies with the stack', (name, count, days, policy) => {
     const groups = stage(name).ofType('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(count);
@@ -88,11 +88,15 @@ describe('the stack', () => {
   const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
   const setKey = (region: string, secret: string) =>
     `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string "$CLERK_SECRET_KEY"`;
+  const audit = (region: string) => `npm run audit -- verify --region ${region} --table <LedgerTable>`;
   const always = {
     SetClerkKeyCommand: setKey('<AWS::Region>', '<ClerkKey>'),
     ClerkSecretArn: '<ClerkKey>',
     ApprovalSecretArn: '<ApprovalKey>',
     LedgerTableName: '<LedgerTable>',
+    AuditCommand: audit('<AWS::Region>'),
+    ReconcileFunctionName: '<ReconcileSettleFunction>',
+    ReconcileLogGroupName: '<ReconcileSettleLog>',
     FunctionName: '<McpFunction>',
     LogGroupName: '<McpLog>',
   };
@@ -122,6 +126,7 @@ describe('the stack', () => {
       McpIamUrl: 'https://mcp.example.com/iam/mcp',
       DomainTarget: '<HttpApiCustomDomain.RegionalDomainName>',
       SetClerkKeyCommand: setKey('eu-west-1', importedArn),
+      AuditCommand: audit('eu-west-1'),
       ClerkSecretArn: importedArn,
     });
   });
@@ -131,6 +136,7 @@ describe('the stack', () => {
       McpIamUrl: expect.stringMatching(/^https:\/\/<HttpApi>\.execute-api\.eu-west-1\..*\/tuned\/iam\/mcp$/),
       ...always,
       SetClerkKeyCommand: setKey('eu-west-1', importedArn),
+      AuditCommand: audit('eu-west-1'),
       ClerkSecretArn: importedArn,
     });
   });
@@ -138,7 +144,7 @@ describe('the stack', () => {
   test('has the description and the tags of the settings', () => {
     expect(stage('tuned').description).toBe('Clerk for the support agents');
     expect(stage('dev').description).toBe('Clerk MCP server, stage dev');
-    expect(stage('tuned').only('AWS::Lambda::Function').Properties['Tags']).toEqual([
+    expect(stage('tuned').only('AWS::Lambda::Function', 'Mcp').Properties['Tags']).toEqual([
       { Key: 'team', Value: 'identity' },
     ]);
   });

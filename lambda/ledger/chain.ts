@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { changeKey, fromItem, pointersOf, toItem } from './items.ts';
+import { chainStart, hashOf, type LedgerRecord, type RecordContent, type UnhashedRecord } from './record.ts';
+import type { LedgerTable } from './table.ts';
+
+/** How records are kept. */
+export interface ChainOptions {
+  readonly table: LedgerTable;
+  readonly retentionDays: number;
+  readonly now?: () => number;
+}
+
+/** A chain of records that one process writes. */
+export interface Chain {
+  /**
+   * Writes a record of a change at the end of the chain. False when there is a record of that kind already, which stays
+   * as it is. Throws `LedgerUnavailable`: the record may be there or not, and the process goes on with a new chain.
+   */
+  readonly append: (change: string, content: RecordContent) => Promise<boolean>;
+}
+
+/**
+ * Begins a chain. Each process has its own, so that no two ever wait for each other: a record holds the hash of the
+ * one before it in its chain, and none can be changed or taken out unseen.
+ */
+export function openChain({ table, retentionDays, now = Date.now }: ChainOptions): Chain {
+  let chain: string = randomUUID();
+  let last: LedgerRecord | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const append = async (change: string, content: RecordContent): Promise<boolean> => {
+    const time = now();
+    const unhashed: UnhashedRecord = {
+      change,
+      chain,
+      sequence: (last?.sequence ?? 0) + 1,
+      at: new Date(time).toISOString(),
+      // A clock that was set back must not make a record go before those that it follows from.
+      expiresAt: Math.max(Math.floor(time / 1000) + retentionDays * 86_400, last?.expiresAt ?? 0),
+      previousExpiresAt: last?.expiresAt,
+      previous: last?.hash ?? chainStart,
+      ...content,
+    };
+    const record: LedgerRecord = { ...unhashed, hash: hashOf(unhashed) };
+    try {
+      // What leads to the intent comes first: without the intent it means nothing.
+      await Promise.all(pointersOf(record).map((item) => table.putNew(item)));
+      if (!(await table.putNew(toItem(record))) && !(await isThere(table, record))) return false;
+    } catch (error) {
+      // Whether the record is there can't be told, so the chain ends here and another one begins.
+      chain = randomUUID();
+      last = undefined;
+      throw error;
+    }
+    last = record;
+    return true;
+  };
+
+  return {
+    // One at a time: each record needs the hash of the one before it.
+    append(change, content) {
+      const result = turn.then(() => append(change, content));
+      turn = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+/** True when what stands under the record's key is this very record: an earlier attempt whose answer was lost. */
+async function isThere(table: LedgerTable, record: LedgerRecord): Promise<boolean> {
+  const item = await table.get(changeKey(record.change), record.kind);
+  return item !== undefined && fromItem(item).hash === record.hash;
+}

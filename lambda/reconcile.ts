@@ -1,0 +1,46 @@
+import type { Context } from 'aws-lambda';
+import { clerkGateway } from './clerk/clerk.ts';
+import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { requireUsableKey } from './edge/usable-key.ts';
+import { openChain } from './ledger/chain.ts';
+import { ledgerTable } from './ledger/table.ts';
+import { describeCause } from './log/cause.ts';
+import { reconcileEnvironment } from './reconcile/environment.ts';
+import { type Reconciled, reconcile } from './reconcile/reconcile.ts';
+
+/** Milliseconds: the longest call of Clerk, and what is kept back to end before Lambda does. */
+const clerkDeadline = 5_000;
+const reserve = 1_000;
+
+const settings = reconcileEnvironment();
+const table = ledgerTable(settings.ledgerTable);
+const chain = openChain({ table, retentionDays: settings.ledgerRetentionDays });
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
+
+/** Settles what is open in the ledger and writes a checkpoint. Throws when the ledger does not answer. */
+export async function handler(_event: unknown, context: Context): Promise<Reconciled> {
+  const remaining = () => context.getRemainingTimeInMillis() - reserve;
+  const done = await reconcile({
+    table,
+    chain,
+    // Another kind of instance knows none of the targets: all would seem to be deleted.
+    clerk: (await isKeyUsable()) ? clerkOf.open({ remaining }) : undefined,
+    minAge: settings.minAgeSeconds * 1000,
+    now: Date.now,
+    remaining,
+  });
+  // Outside the table, where whoever can write to that can't change it.
+  console.info({ message: 'reconciled', ...done });
+  return done;
+}
+
+async function isKeyUsable(): Promise<boolean> {
+  try {
+    await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
+    return true;
+  } catch (error) {
+    console.warn({ message: "nothing is settled without Clerk's key", cause: describeCause(error) });
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import { requiredVariable } from '../environment.ts';
+
+/** The environment of the function, as `lib/reconcile-function.ts` sets it. */
+export interface ReconcileEnvironment {
+  readonly clerkSecretId: string;
+  readonly clerkApiUrl: string;
+  readonly clerkEnvironment: 'development' | 'production';
+  readonly setClerkKeyCommand: string;
+  readonly ledgerTable: string;
+  readonly ledgerRetentionDays: number;
+  /** Seconds after which no function can still be at work on a change. */
+  readonly minAgeSeconds: number;
+}
+
+/** Reads the environment. Throws, naming the variable, when one is missing: the function then fails to start. */
+export function reconcileEnvironment(variables: NodeJS.ProcessEnv = process.env): ReconcileEnvironment {
+  const required = requiredVariable(variables);
+  return {
+    clerkSecretId: required('CLERK_SECRET_ID'),
+    clerkApiUrl: required('CLERK_API_URL'),
+    clerkEnvironment: required('CLERK_ENVIRONMENT') === 'production' ? 'production' : 'development',
+    setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
+    ledgerTable: required('LEDGER_TABLE'),
+    ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    minAgeSeconds: Number(required('RECONCILE_MIN_AGE_SECONDS')),
+  };
+}

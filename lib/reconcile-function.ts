@@ -1,0 +1,57 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { McpFunctionProps } from './mcp-function.ts';
+import { NodeFunction } from './node-function.ts';
+
+const minutesBetween = 5;
+/** Seconds after the timeout of the MCP function, for clocks that differ and outcomes that are written again. */
+const ageMargin = 120;
+
+/** Settles every few minutes what the ledger has open, by what Clerk says, and writes checkpoints of its chains. */
+export class ReconcileFunction extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, clerkSecret, ledger, setClerkKeyCommand }: Omit<McpFunctionProps, 'approvalSecret'>,
+  ) {
+    super(scope, id);
+    this.function = new NodeFunction(this, 'Settle', {
+      settings,
+      entry: 'reconcile.ts',
+      description: `clerk-mcp, stage ${settings.stage}: settles changes whose outcome is unknown`,
+      memoryMb: 512,
+      timeoutSeconds: 120,
+      secrets: [clerkSecret],
+      grants: (role) => ledger.grantReconcile(role),
+      environment: {
+        CLERK_SECRET_ID: clerkSecret.secretArn,
+        CLERK_API_URL: settings.clerk.apiUrl,
+        CLERK_ENVIRONMENT: settings.clerk.environment,
+        SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
+        LEDGER_TABLE: ledger.table.tableName,
+        LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
+        RECONCILE_MIN_AGE_SECONDS: String(settings.function.timeoutSeconds + ageMargin),
+      },
+      constants: {},
+      whyNoQueue: 'The next run, minutes later, does what a failed one left.',
+    });
+    const rule = new Rule(this, 'Schedule', {
+      description: `clerk-mcp, stage ${settings.stage}: settles changes whose outcome is unknown`,
+      schedule: Schedule.rate(Duration.minutes(minutesBetween)),
+      targets: [
+        new LambdaFunction(this.function.function, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(minutesBetween),
+        }),
+      ],
+    });
+    Validations.of(rule).acknowledge({
+      id: 'Serverless::Serverless-EventBusDLQ',
+      reason: 'The next event, minutes later, does what a lost one would have.',
+    });
+  }
+}

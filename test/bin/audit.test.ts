@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditOptions } from '../../bin/audit-options.ts';
+import { openLedger } from '../../lambda/ledger/ledger.ts';
+import { intentOf, ledgerFixture } from '../lambda/ledger/ledger-fixture.ts';
+
+const program = join(import.meta.dirname, '../../bin/audit.ts');
+const fixture = ledgerFixture();
+beforeEach(() => fixture.clear());
+
+interface Run {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, ...environment };
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ status: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+async function recorded(at: string, intent: Parameters<typeof intentOf>[0] = {}): Promise<string> {
+  const ledger = openLedger({ table: fixture.table, retentionDays: 3650, now: () => Date.parse(at) });
+  const { id } = await ledger.begin(intentOf(intent));
+  await ledger.end({ id }, { result: 'done', durationMs: 3 });
+  return id;
+}
+
+const range = ['--since', '2026-11-01', '--until', '2026-11-30T00:00:00Z'];
+
+describe('npm run audit -- verify', () => {
+  test('says that all holds, and ends with status 0', async () => {
+    await recorded('2026-11-20T10:00:00Z');
+    const { status, stdout, stderr } = await run(['verify', '--table', fixture.name]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('2 records in 1 chains: none was changed or removed.');
+    expect(stdout).toContain('There is no checkpoint yet');
+  });
+
+  test('names what does not hold, and ends with status 1', async () => {
+    const id = await recorded('2026-11-20T10:00:00Z');
+    await fixture.remove({ pk: { S: `change#${id}` }, sk: { S: 'intent' } });
+    const { status, stdout } = await run(['verify', '--table', fixture.name]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(`- chain .*: record 2 \\(outcome of ${id}\\): the record before it is`),
+    );
+    const json = await run(['verify', '--table', fixture.name, '--json']);
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ chains: 1, records: 1, breaks: [expect.any(String)] });
+  });
+});
+
+describe('npm run audit -- search', () => {
+  test('prints a table with a line for each change, the newest first', async () => {
+    const one = await recorded('2026-11-20T10:00:00Z');
+    const two = await recorded('2026-11-21T10:00:00Z', { tool: 'ban_user', targets: ['user_2', 'org_2'] });
+    const { status, stdout } = await run(['search', '--table', fixture.name, ...range]);
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^time +who +tool +on +fields +result +change$/);
+    expect(lines[1]).toMatch(
+      new RegExp(`^2026-11-21T10:00:00.000Z +mch_1 +ban_user +user_2 org_2 .*done +${two}$`),
+    );
+    expect(lines[2]).toContain(one);
+  });
+
+  test('prints a line of JSON for each change with --json, as the tool gives it', async () => {
+    const id = await recorded('2026-11-20T10:00:00Z');
+    await recorded('2026-11-20T11:00:00Z', { targets: ['user_2'] });
+    const asked = ['search', '--table', fixture.name, '--target', 'user_1', '--json', ...range];
+    const { stdout } = await run(asked);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      expect.objectContaining({ changeId: id, tool: 'update_user', result: 'done', durationMs: 3 }),
+    ]);
+  });
+
+  test('prints nothing that could steer a terminal', async () => {
+    const subject = 'robot\u001B[2J\u202Egnp';
+    await recorded('2026-11-20T10:00:00Z', { principal: { kind: 'external', issuer: 'x', subject } });
+    const { stdout } = await run(['search', '--table', fixture.name, ...range]);
+    expect(stdout).toContain('robot');
+    for (const character of ['\u001B', '\u202E']) expect(stdout).not.toContain(character);
+  });
+
+  test('stops at the limit and says so', async () => {
+    for (const hour of ['10', '11', '12']) await recorded(`2026-11-20T${hour}:00:00Z`);
+    const { stdout, stderr } = await run(['search', '--table', fixture.name, '--limit', '2', ...range]);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(stderr).toContain('There may be more');
+  });
+});
+
+describe('the table', () => {
+  test('of a stage is asked of CloudFormation with the AWS CLI', async () => {
+    const id = await recorded('2026-11-20T10:00:00Z');
+    const directory = await mkdtemp(join(tmpdir(), 'aws-'));
+    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region eu-west-1"*) echo '${fixture.name}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
+    await writeFile(join(directory, 'aws'), script);
+    await chmod(join(directory, 'aws'), 0o755);
+    const PATH = `${directory}:${process.env['PATH'] ?? ''}`;
+    const asked = ['--region', 'eu-west-1', ...range];
+    expect((await run(['search', '--stage', 'prod', ...asked], { PATH })).stdout).toContain(id);
+    const { status, stderr } = await run(['search', '--stage', 'none', ...asked], { PATH });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('does not exist')]);
+    await rm(directory, { recursive: true });
+  });
+
+  test('that is not there, or a DynamoDB that does not answer, is one line and status 2', async () => {
+    for (const command of ['verify', 'search']) {
+      const { status, stderr } = await run([command, '--table', 'nowhere']);
+      expect([status, stderr.trimEnd().split('\n')]).toEqual([
+        2,
+        [expect.stringContaining('ResourceNotFoundException')],
+      ]);
+    }
+  });
+});
+
+test.each([
+  [[], 'Usage: npm run audit'],
+  [['verify'], 'Give either --table or --stage'],
+  [['verify', '--table', 'a', '--stage', 'b'], 'Give either --table or --stage'],
+  [['erase', '--table', 'a'], 'Usage: npm run audit'],
+  [['verify', '--table', 'a', '--target', 'user_1'], '--target: is for search'],
+  [['search', '--table', 'a', '--since', 'yesterday'], '--since yesterday: must be a date'],
+  [['search', '--table', 'a', '--since', '2026-02-01', '--until', '2026-01-01'], 'must not be later'],
+  [['search', '--table', 'a', '--result', 'fine'], '--result fine: must be one of done, partly_done'],
+  [['search', '--table', 'a', '--limit', '0'], '--limit 0: must be a number'],
+  [['search', '--table', 'a', '--colour'], "Unknown option '--colour'"],
+])('says what is wrong with the arguments %j', (args, message) => {
+  expect(() => auditOptions(args, Date.now())).toThrow(message);
+});
+
+test('wrong arguments end with status 2 and only that on stderr', async () => {
+  const { status, stdout, stderr } = await run(['verify', '--table', 'a', '--target', 'user_1']);
+  expect([status, stdout, stderr.trimEnd()]).toEqual([
+    2,
+    '',
+    '--target: is for search; verify always checks everything.',
+  ]);
+});

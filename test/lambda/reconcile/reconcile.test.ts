@@ -1,0 +1,143 @@
+import { beforeEach, expect, jest, test } from '@jest/globals';
+import type { Clerk } from '../../../lambda/clerk/clerk.ts';
+import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
+import { openChain } from '../../../lambda/ledger/chain.ts';
+import { openLedger } from '../../../lambda/ledger/ledger.ts';
+import type { Outcome } from '../../../lambda/ledger/record.ts';
+import { searchLedger } from '../../../lambda/ledger/search.ts';
+import { LedgerUnavailable } from '../../../lambda/ledger/table.ts';
+import { verifyLedger } from '../../../lambda/ledger/verify.ts';
+import { type ReconcileContext, reconcile } from '../../../lambda/reconcile/reconcile.ts';
+import { intentOf, ledgerFixture } from '../ledger/ledger-fixture.ts';
+
+const fixture = ledgerFixture();
+beforeEach(async () => {
+  jest.spyOn(console, 'warn').mockReturnValue();
+  await fixture.clear();
+});
+
+const start = Date.parse('2026-11-20T23:50:00Z');
+const minute = 60_000;
+
+/** A Clerk in which no user is left. */
+const empty: Clerk = {
+  requests: 0,
+  read: async () => {
+    throw new ClerkFailure('refused', { status: 404 });
+  },
+  write: async () => {
+    throw new Error('reconcile may only read');
+  },
+};
+
+function silent(): Clerk & { calls: number } {
+  const clerk = {
+    ...empty,
+    calls: 0,
+    read: async () => {
+      clerk.calls += 1;
+      throw new ClerkFailure('timeout');
+    },
+  };
+  return clerk;
+}
+
+async function recorded(at: number, outcome?: Outcome['result']): Promise<string> {
+  const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => at });
+  const { id } = await ledger.begin(intentOf({ tool: 'delete_user' }));
+  if (outcome) await ledger.end({ id }, { result: outcome, durationMs: 1 });
+  return id;
+}
+
+function run(at: number, given: Partial<ReconcileContext> = {}) {
+  const now = () => at;
+  const chain = openChain({ table: fixture.table, retentionDays: 400, now });
+  const remaining = () => 60_000;
+  const { table } = fixture;
+  return reconcile({ table, chain, clerk: empty, minAge: 3 * minute, now, remaining, ...given });
+}
+
+async function resultOf(id: string): Promise<unknown> {
+  const range = { since: '2026-11-01T00:00:00Z', until: '2026-12-01T00:00:00Z', limit: 100 };
+  const { changes } = await searchLedger(fixture.table, range);
+  const found = changes.find(({ change }) => change === id);
+  return [found?.result, found?.settlement?.reason];
+}
+
+const nothing = { done: 0, failed: 0, unknown: 0 };
+
+test('a change that a function may still be at work on is left alone, and settled later', async () => {
+  const id = await recorded(start);
+  expect(await run(start + 2 * minute)).toMatchObject({ changes: 0, left: 0 });
+  expect(await run(start + 4 * minute)).toMatchObject({ settled: { ...nothing, done: 1 } });
+  expect(await resultOf(id)).toEqual(['done', 'is_gone']);
+});
+
+test('a change with a known outcome is never asked about', async () => {
+  const clerk = silent();
+  for (const outcome of ['done', 'partly_done', 'refused', 'failed'] as const) await recorded(start, outcome);
+  expect(await run(start + 10 * minute, { clerk })).toMatchObject({ changes: 4, settled: nothing, left: 0 });
+  expect(clerk.calls).toBe(0);
+});
+
+test('each run goes on where the one before ended, across midnight, and past nothing that is open', async () => {
+  const first = await recorded(start);
+  const clerk = silent();
+  expect(await run(start + 5 * minute, { clerk })).toMatchObject({ left: 1 });
+  const second = await recorded(start + 15 * minute);
+  expect(await run(start + 20 * minute)).toMatchObject({ changes: 2, settled: { done: 2 } });
+  expect(await run(start + 25 * minute)).toMatchObject({ changes: 0 });
+  for (const id of [first, second]) expect(await resultOf(id)).toEqual(['done', 'is_gone']);
+});
+
+test('a Clerk that does not answer is asked a few times a run, and given up on after a day', async () => {
+  const ids = [];
+  for (let count = 0; count < 5; count += 1) ids.push(await recorded(start + count));
+  const clerk = silent();
+  expect(await run(start + 10 * minute, { clerk })).toMatchObject({ left: 5, settled: nothing });
+  expect(clerk.calls).toBe(3);
+  expect(await run(start + 25 * 60 * minute, { clerk })).toMatchObject({ left: 0, settled: { unknown: 5 } });
+  for (const id of ids) expect(await resultOf(id)).toEqual(['unknown', 'clerk_did_not_answer']);
+});
+
+test('without a usable key nothing is settled, but the checkpoint is written', async () => {
+  const id = await recorded(start);
+  const { checkpoint, settled, left } = await run(start + 10 * minute, { clerk: undefined });
+  expect([checkpoint?.sequence, settled, left]).toEqual([1, nothing, 1]);
+  expect(await resultOf(id)).toEqual(['unknown', undefined]);
+});
+
+test('a run whose time is up leaves the rest to the next one', async () => {
+  const ids = [await recorded(start), await recorded(start + 1), await recorded(start + 2)];
+  let looks = 0;
+  const remaining = () => ((looks += 1) > 1 ? 0 : 60_000);
+  expect(await run(start + 10 * minute, { remaining })).toMatchObject({ settled: { done: 1 }, left: 1 });
+  expect(await run(start + 10 * minute)).toMatchObject({ settled: { done: 2 }, left: 0 });
+  for (const id of ids) expect(await resultOf(id)).toEqual(['done', 'is_gone']);
+});
+
+test('a ledger that does not answer ends the run, and the next one begins where it did', async () => {
+  const id = await recorded(start);
+  const put = async () => {
+    throw new LedgerUnavailable('down');
+  };
+  const table = { ...fixture.table, put };
+  await expect(run(start + 10 * minute, { table })).rejects.toThrow(LedgerUnavailable);
+  expect(await run(start + 10 * minute)).toMatchObject({ changes: 1, settled: nothing });
+  expect(await resultOf(id)).toEqual(['done', 'is_gone']);
+});
+
+test('checkpoints name the one before them, so that none of them can be cut off unseen', async () => {
+  const verify = () => verifyLedger(fixture.items(), fixture.table, start / 1000);
+  await recorded(start, 'done');
+  const first = await run(start + 10 * minute);
+  await recorded(start + 12 * minute, 'done');
+  await run(start + 20 * minute);
+  expect(await verify()).toMatchObject({ breaks: [], checkpoint: '2026-11-21T00:10:00.000Z' });
+  for (const record of await fixture.chain(first.checkpoint!.chain)) {
+    await fixture.remove(await fixture.itemOf(record));
+  }
+  expect((await verify()).breaks).toEqual([
+    `chain ${first.checkpoint!.chain}: it ends with record 0, but a checkpoint saw record 1`,
+  ]);
+});
