@@ -53,7 +53,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     description:
       "Delete all email addresses of a user and give one new, verified, primary address. Whoever reads it can take over the account. Refused while a connected account is linked to an old address. This can't be undone.",
     keywords: 'change email new address only address takeover swap',
-    permission: 'users:contacts',
+    permission: 'users:credentials',
     risk: 'destructive',
     input: z.strictObject({
       userId,
@@ -72,7 +72,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     description:
       "Delete all phone numbers of a user and give one new, verified, primary number. Whoever has it can take over the account; SMS as second factor is off afterwards. This can't be undone.",
     keywords: 'change phone new number mobile SIM lost swap',
-    permission: 'users:contacts',
+    permission: 'users:credentials',
     risk: 'destructive',
     input: z.strictObject({
       userId,

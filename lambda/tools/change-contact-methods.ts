@@ -52,11 +52,13 @@ export const changeContactMethods = defineTool({
     verified: z
       .boolean()
       .optional()
-      .describe('Only with add: whether it counts as verified at once. Default false.'),
+      .describe('Only with add: whether it counts as verified at once. Default false.')
+      .meta({ permission: 'users:credentials' }),
     primary: z
       .boolean()
       .optional()
-      .describe('Only with add and verified: true: make it primary at once. Default false.'),
+      .describe('Only with add and verified: true: make it primary at once. Default false.')
+      .meta({ permission: 'users:credentials' }),
     notifyPrimaryEmailAddressChanged: z
       .boolean()
       .optional()

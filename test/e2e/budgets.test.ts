@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
+import { as, clients, confirming, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
 import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
 
 let ids: SeededIds;
@@ -89,7 +89,7 @@ test('another client of the same person gets no budget of its own', async () => 
   const organizationId = ids.organizations['northwind-robotics'] ?? '';
   const invite = async (clientId: string, count: number) => {
     const token = await tokens.oauth({ userId, clientId, audience: laptop.mcpUrl });
-    const client = await clients[0].connect(withToken(laptop, token));
+    const client = confirming(await clients[0].connect(withToken(laptop, token)));
     const results: ToolResult[] = [];
     for (let index = 0; index < count; index += 1) {
       const emailAddress = `${clientId}-${index}@example.org`;
@@ -106,7 +106,7 @@ test('another client of the same person gets no budget of its own', async () => 
 test('an organization has a budget of its own, whoever uses it', async () => {
   const { tokens } = laptop.clerk;
   const token = await tokens.oauth({ userId: ids.users['Bruno'] ?? '', audience: laptop.mcpUrl });
-  const bruno = await clients[0].connect(withToken(laptop, token));
+  const bruno = confirming(await clients[0].connect(withToken(laptop, token)));
   const raise = (client: TestClient, organization: string, name: string) =>
     client.call('set_organization_member', {
       organizationId: ids.organizations[organization],

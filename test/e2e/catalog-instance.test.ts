@@ -7,7 +7,15 @@ import { tools } from '../../lambda/tools/registry.ts';
 import { seedApiKey, seedApplication } from '../../local/clerk/seed-credentials.ts';
 import { seedMachines } from '../../local/clerk/seed-machines.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
-import { as, clients, type Connection, type TestClient, textOf, type ToolResult } from './clients.ts';
+import {
+  as,
+  clients,
+  confirming,
+  type Connection,
+  type TestClient,
+  textOf,
+  type ToolResult,
+} from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 import { instanceArguments } from './instance-arguments.ts';
 
@@ -17,7 +25,7 @@ let admin: TestClient;
 const open: TestClient[] = [];
 
 const connect = async (connection: Connection) => {
-  const client = await clients[0].connect(connection);
+  const client = confirming(await clients[0].connect(connection));
   open.push(client);
   return client;
 };
@@ -25,7 +33,7 @@ const connectWith = async (...granted: Permission[]) => connect(await granting.w
 
 beforeAll(async () => {
   granting = await startGrantingLaptop();
-  everyone = await clients[0].connect(await granting.with(permissions));
+  everyone = confirming(await clients[0].connect(await granting.with(permissions)));
   admin = await clients[0].connect(as(granting.laptop, 'admin'));
 });
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { ada, first, grace, northwind, session, subscriptionOf } from '../local/clerk/people-picks.ts';
-import { clients, type TestClient, textOf, type ToolResult } from './clients.ts';
+import { clients, confirming, type TestClient, textOf, type ToolResult } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 import { peopleArguments, png } from './people-arguments.ts';
 
@@ -9,7 +9,7 @@ let granting: GrantingLaptop;
 let everyone: TestClient;
 beforeAll(async () => {
   granting = await startGrantingLaptop();
-  everyone = await clients[0].connect(await granting.with(permissions));
+  everyone = confirming(await clients[0].connect(await granting.with(permissions)));
 });
 afterEach(() => granting.laptop.clerk.reset());
 afterAll(async () => {

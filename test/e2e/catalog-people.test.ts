@@ -7,7 +7,15 @@ import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
 import { ada, northwind } from '../local/clerk/people-picks.ts';
-import { as, clients, type Connection, type TestClient, textOf, type ToolResult } from './clients.ts';
+import {
+  as,
+  clients,
+  confirming,
+  type Connection,
+  type TestClient,
+  textOf,
+  type ToolResult,
+} from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 import { peopleArguments } from './people-arguments.ts';
 
@@ -17,7 +25,7 @@ let admin: TestClient;
 const open: TestClient[] = [];
 
 const connect = async (connection: Connection) => {
-  const client = await clients[0].connect(connection);
+  const client = confirming(await clients[0].connect(connection));
   open.push(client);
   return client;
 };
@@ -25,7 +33,7 @@ const connectWith = async (...granted: Permission[]) => connect(await granting.w
 
 beforeAll(async () => {
   granting = await startGrantingLaptop();
-  everyone = await clients[0].connect(await granting.with(permissions));
+  everyone = confirming(await clients[0].connect(await granting.with(permissions)));
   admin = await clients[0].connect(as(granting.laptop, 'admin'));
 });
 afterEach(async () => {
@@ -114,12 +122,13 @@ describe.each(names)('%s', (name) => {
     expect(shown).not.toContain('"_raw"');
   });
 
-  test('sends Clerk one request', async () => {
+  test('sends Clerk one request, besides what is read to ask or to guard', async () => {
     const { clerk } = granting.laptop;
     const args = await argumentsOf(name);
     clerk.requests.length = 0;
     await run(everyone, name, args);
-    expect(clerk.requests).toHaveLength(1);
+    const { readOnlyHint } = tools.get(name)!.annotations;
+    expect(clerk.requests.filter(({ method }) => readOnlyHint || method !== 'GET')).toHaveLength(1);
   });
 });
 

@@ -162,6 +162,18 @@ export const clients = [
   { client: 'a client of the v1 package', era: 'legacy', connect: connectV1 },
 ] as const;
 
+/** The client of somebody who confirms whatever is asked, and so calls twice where the server asks first. */
+export function confirming(client: TestClient): TestClient {
+  return {
+    ...client,
+    async call(name, args = {}, ...rest) {
+      const answer = await client.call(name, args, ...rest);
+      const approval = answer.structuredContent?.['approval'] as { confirmation: string } | undefined;
+      return approval ? client.call(name, { ...args, confirmation: approval.confirmation }, ...rest) : answer;
+    },
+  };
+}
+
 /** The text of a result. */
 export function textOf(result: ToolResult): string {
   return result.content.map((block) => block.text ?? '').join('\n');

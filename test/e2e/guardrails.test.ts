@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
+import { as, clients, confirming, type TestClient, textOf, withToken } from './clients.ts';
 import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
 
 let ids: SeededIds;
@@ -159,7 +159,7 @@ describe('the caller’s own user', () => {
   beforeAll(async () => {
     bruno = ids.users['Bruno'] ?? '';
     const token = await laptop.clerk.tokens.oauth({ userId: bruno, audience: laptop.mcpUrl });
-    person = await clients[0].connect(withToken(laptop, token));
+    person = confirming(await clients[0].connect(withToken(laptop, token)));
   });
   afterAll(() => person.close());
 

@@ -29,9 +29,9 @@ async function records(): Promise<LedgerRecord[]> {
   });
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
   dynamodb.destroy();
-  // Counters of budgets are in the table too.
-  const written = Items.filter((item) => item['record'] !== undefined).map(fromItem);
-  return written.toSorted((a, b) => a.sequence - b.sequence);
+  return Items.filter(({ record }) => record !== undefined)
+    .map(fromItem)
+    .toSorted((a, b) => a.sequence - b.sequence);
 }
 
 test('a change is on record before and after: who, by which rule, with what, on whom, and how it went', async () => {

@@ -342,7 +342,7 @@ describe('permissions', () => {
     const refused = await offboarder.call('offboard_user', { userId, delete: true });
     const allowed = await offboarder.call('offboard_user', { userId });
     await offboarder.close();
-    expect(Object.keys(listed?.inputSchema.properties ?? {})).toEqual(['userId', 'dryRun']);
+    expect(Object.keys(listed?.inputSchema.properties ?? {})).toEqual(['userId', 'dryRun', 'confirmation']);
     expect(textOf(refused)).toContain('delete needs the permission users:delete');
     expect(reportOf(allowed).complete).toBe(true);
     expect(state().users.has(userId)).toBe(true);

@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Permission } from '../../lambda/access/permissions.ts';
 import { seedMachines } from '../../local/clerk/seed-machines.ts';
-import { as, clients, type Connection, type TestClient, textOf, type ToolResult } from './clients.ts';
+import {
+  as,
+  clients,
+  confirming,
+  type Connection,
+  type TestClient,
+  textOf,
+  type ToolResult,
+} from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
 let granting: GrantingLaptop;
@@ -29,7 +37,7 @@ const machines = ['machines:read', 'machines:write', 'machines:secrets'] as cons
 
 describe.each(clients)('$client', ({ connect }) => {
   const client = async (connection: Connection) => {
-    const connected = await connect(connection);
+    const connected = confirming(await connect(connection));
     open.push(connected);
     return connected;
   };
@@ -47,7 +55,11 @@ describe.each(clients)('$client', ({ connect }) => {
       permission: 'machines:secrets',
       callWith: 'run_operation',
     });
-    expect(Object.keys(best?.inputSchema.properties ?? {})).toEqual(['machineId', 'previousTokenTtl']);
+    expect(Object.keys(best?.inputSchema.properties ?? {})).toEqual([
+      'machineId',
+      'previousTokenTtl',
+      'confirmation',
+    ]);
     const before = granting.laptop.clerk.state.machines.get(seedMachines.support.id)?.secretKey;
     const answer = await agent.call('run_operation', {
       operation: 'rotate_machine_secret',

@@ -33,6 +33,18 @@ describe('good settings', () => {
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
       ledger: { retentionDays: 400 },
+      guardrails: {
+        protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
+        allowSelf: false,
+        budgets: {
+          deletions: { perHour: 20, perDay: 100 },
+          bans: { perHour: 20, perDay: 100 },
+          roleRaises: { perHour: 20, perDay: 50 },
+          credentialChanges: { perHour: 20, perDay: 50 },
+          invitations: { perHour: 100, perDay: 500 },
+        },
+        authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
+      },
       tracing: true,
       retain: false,
       tags: {},

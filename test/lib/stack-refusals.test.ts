@@ -177,6 +177,7 @@ describe('the protected resource metadata', () => {
         'users:ban',
         'users:credentials',
         'users:contacts',
+        'users:authorization',
         'users:private',
         'users:offboard',
         'users:export',
