@@ -81,17 +81,10 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       stage,
       tools,
       ledger,
-<<<<<<< HEAD
       searchAudit: (query) => searchLedger(table, query),
       approvals,
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
-=======
-      approvals,
-      // arn:aws:lambda:<region>:<account>:function:…
-      homeAccount: context.invokedFunctionArn.split(':')[4],
-      searchAudit: (query) => searchLedger(table, query),
->>>>>>> main
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),

@@ -36,12 +36,8 @@ export function targetIndex(target: string): 'organization' | 'target' {
 }
 
 /**
-<<<<<<< HEAD
  * A record as an item. What was asked for has the attributes by which it is searched; an outcome is found beside its
  * intent.
-=======
- * A record as an item. An intent has the attributes by which it is searched; an outcome is found beside its intent.
->>>>>>> main
  */
 export function toItem(record: LedgerRecord): Item {
   return {
@@ -51,11 +47,7 @@ export function toItem(record: LedgerRecord): Item {
     sequence: { N: String(record.sequence) },
     ...placeOf(record),
     record: text(JSON.stringify(record)),
-<<<<<<< HEAD
     ...(isAsked(record) ? searchable(record) : {}),
-=======
-    ...(record.kind === 'intent' ? searchable(record) : {}),
->>>>>>> main
   };
 }
 
@@ -70,11 +62,7 @@ export function pointersOf(record: LedgerRecord): Item[] {
     .map((target) => pointerTo(record, target));
 }
 
-<<<<<<< HEAD
 function pointerTo(record: AskedRecord, target: string): Item {
-=======
-function pointerTo(record: IntentRecord, target: string): Item {
->>>>>>> main
   return {
     pk: text(changeKey(record.change)),
     sk: text(`target#${target}`),
