@@ -56,6 +56,7 @@ export const listedTools: Record<ExamplePrincipal, readonly string[]> = {
     'export_users',
     'invite_users',
     'create_users',
+    'search_audit_log',
     'search_operations',
     'run_operation',
   ],

@@ -166,7 +166,8 @@ test.each([...tools.values()])('every mark in the schemas of $name is held to', 
   const marksIn = (schema: FieldSchema) => JSON.stringify(schema).match(/"permission":"/g)?.length ?? 0;
   expect(guardedInput).toHaveLength(marksIn(input));
   expect(guardedOutput).toHaveLength(marksIn(output));
-  const hidden = JSON.stringify([visibleSchema(input, granting()), visibleSchema(output, granting())]);
-  for (const { path } of [...guardedInput, ...guardedOutput])
-    expect(hidden).not.toContain(`"${path.at(-1)}":{`);
+  const shownInput = JSON.stringify(visibleSchema(input, granting()));
+  for (const { path } of guardedInput) expect(shownInput).not.toContain(`"${path.at(-1)}":{`);
+  const shownOutput = JSON.stringify(visibleSchema(output, granting()));
+  for (const { path } of guardedOutput) expect(shownOutput).not.toContain(`"${path.at(-1)}":{`);
 });
