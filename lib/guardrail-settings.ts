@@ -1,4 +1,3 @@
-import type { Guardrails } from '../lambda/guardrails/guardrails.ts';
 import * as z from 'zod';
 import { flag, group, matching, whole } from './settings-shapes.ts';
 
@@ -47,6 +46,3 @@ export const guardrailShape = group({
   /** Keys in users' public metadata that applications read roles from. */
   authorizationKeys: list(metadataKey).default(['role', 'roles', 'permissions', 'plan', 'admin']),
 });
-
-/** The checked guardrails, every default filled in: as the function takes them. */
-export type GuardrailSettings = z.output<typeof guardrailShape> & Guardrails;

@@ -3,15 +3,6 @@ import { type ChainHead, chainStart, hashOf, type LedgerRecord } from './record.
 import type { Item, LedgerTable } from './table.ts';
 import { pointerCheck } from './verify-pointers.ts';
 
-/** What a walk over one chain found. */
-export interface ChainVerdict {
-  readonly chain: string;
-  /** Records that hold, up to the first that does not. */
-  readonly records: number;
-  /** The first record that does not hold, in words; undefined when all do. */
-  readonly broken: string | undefined;
-}
-
 /** What a walk over the whole ledger found. */
 export interface LedgerVerdict {
   readonly chains: number;
@@ -86,14 +77,6 @@ export async function verifyLedger(
   const inOrder = broken.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ line }) => line);
   const breaks = [...unreadable, ...inOrder, ...pointers.faults(now)];
   return { chains: chains.size, records, checkpoint, breaks };
-}
-
-/**
- * Walks one chain from its first record to its last. What retention has removed is not missing. `now`: seconds since
- * 1970. Throws `LedgerUnavailable`.
- */
-export async function verifyChain(table: LedgerTable, chain: string, now: number): Promise<ChainVerdict> {
-  return { chain, ...walk(await linksIn(table, chain), now) };
 }
 
 /** The newest record of a chain; undefined when it has none. Throws `LedgerUnavailable`. */

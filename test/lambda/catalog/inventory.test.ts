@@ -5,6 +5,7 @@ import { exclusions } from '../../../lambda/catalog/exclusions.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { catalog } from '../../../lambda/catalog/catalog.ts';
 import { listedNames, tools } from '../../../lambda/tools/registry.ts';
+import { mustBeNamed } from '../access/must-be-named.ts';
 
 /** Every method of the Backend API that the SDK has, as it is installed: `users.getUser`. */
 function methodsOfSdk(): string[] {
@@ -20,38 +21,6 @@ function methodsOfSdk(): string[] {
 
 const sdk = methodsOfSdk();
 const offered = new Set<string>([...tools.values()].flatMap(({ methods }) => methods));
-
-/**
- * The permissions that `*` does not give: each mints or reveals a credential, impersonates somebody, or changes what
- * holds for the whole instance.
- */
-const mustBeNamed: readonly Permission[] = [
-  'users:verify',
-  'users:oauth_tokens',
-  'sessions:create',
-  'invitations:links',
-  'roles:write',
-  'connections:write',
-  'emails:content',
-  'emails:send',
-  'restrictions:write',
-  'machines:write',
-  'machines:secrets',
-  'm2m_tokens:create',
-  'api_keys:create',
-  'api_keys:secrets',
-  'oauth_applications:write',
-  'oauth_applications:secrets',
-  'actor_tokens:create',
-  'agent_tasks:create',
-  'sign_in_tokens:create',
-  'testing_tokens:create',
-  'jwt_templates:write',
-  'redirect_urls:write',
-  'domains:write',
-  'webhooks:write',
-  'instance:write',
-];
 
 describe('the tools and the catalog together', () => {
   test('offer every method of the SDK, or say why not', () => {
