@@ -22,6 +22,11 @@ function isMetadata(name: string): name is MetadataField {
   return (metadataFields as readonly string[]).includes(name);
 }
 
+/** What a body has under this name; undefined when it is no object. */
+export function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
+
 /** Every text in a body outside of metadata, with the name it stands under. */
 export function* textsIn(body: unknown, name = ''): Generator<{ name: string; text: string }> {
   if (typeof body === 'string') yield { name, text: body };
