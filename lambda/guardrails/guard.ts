@@ -23,6 +23,11 @@ function changesSomething({ method, path }: OutgoingRequest): boolean {
   return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
 }
 
+/** Reads that hand out what lets somebody act as a user or an organization. */
+function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
+  return part === 'oauth_access_tokens' || (collection === 'api_keys' && part === 'secret');
+}
+
 /** What whoami asks for, which is answered whatever the position of the switch. */
 function isForWhoami({ method, path }: OutgoingRequest): boolean {
   return method === 'GET' && path.join('/') === 'instance';
@@ -46,7 +51,10 @@ export function guardrailsFor(
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
-      if (!changesSomething(request)) return undefined;
+      if (!changesSomething(request)) {
+        if (reveals(request)) await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
+        return undefined;
+      }
       await refuseProtected(request, rules.protected, self, clerk);
       const authorizationKey = await changedAuthorizationKey(request, authorizationKeys, clerk);
       refuseUnauthorized(request, authorizationKey, caller);

@@ -87,9 +87,9 @@ describe('the last admin of an organization', () => {
   test('may get another role that manages the members', async () => {
     const adminRole = state().roles.get('org:admin');
     if (!adminRole) throw new Error('There is always an admin role');
-    state().roles.set('org:owner', { ...adminRole, id: 'role_owner', key: 'org:owner', name: 'Owner' });
+    state().roles.set('org:owner', { ...adminRole, id: 'role_owner', name: 'Owner' });
     const asked = { organizationId: bluefin(), userId: user('Grace'), role: 'org:owner' };
-    expect(textOf(await admin.call('set_organization_member', asked))).not.toContain('last admin');
+    expect((await admin.call('set_organization_member', asked)).isError ?? false).toBe(false);
   });
 
   test('may be locked, which ends by itself', async () => {
