@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { approvalIn, elicitingClient, personToken, records, userCalled } from './approvals-fixture.ts';
 import { clients, type TestClient, textOf, withToken } from './clients.ts';
@@ -15,18 +15,24 @@ beforeAll(async () => {
     protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
     budgets: { deletions: { perHour: 1, perDay: 1 } },
   });
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
-afterAll(() => stage.remove());
-beforeEach(async () => {
   laptop = await startLaptop({ assembly: stage.assembly });
   bruno = await clients[0].connect(withToken(laptop, await personToken(laptop, 'Bruno')));
-});
-afterEach(async () => {
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
+afterAll(async () => {
   await bruno.close();
   await laptop.close();
+  await stage.remove();
+});
+let recordedBefore: number;
+beforeEach(async () => {
+  laptop.clerk.reset();
+  laptop.clerk.requests.length = 0;
+  recordedBefore = (await records(laptop)).length;
 });
 
+/** What came on record in this test. */
+const recorded = async () => (await records(laptop)).slice(recordedBefore);
 const user = (firstName: string) => userCalled(laptop.clerk, firstName);
 const organization = (slug: string) =>
   [...laptop.clerk.state.organizations.values()].find((candidate) => candidate.slug === slug)?.id ?? '';
@@ -52,7 +58,7 @@ describe('nobody is asked about what is refused anyway', () => {
     const result = await bruno.call(tool, args());
     expect(result.structuredContent?.['approval']).toBeUndefined();
     expect(textOf(result)).toContain('Nothing was sent to Clerk');
-    expect(await records(laptop)).toEqual([expect.objectContaining({ kind: 'refusal', reason })]);
+    expect(await recorded()).toEqual([expect.objectContaining({ kind: 'refusal', reason })]);
     expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
@@ -80,7 +86,7 @@ describe('nobody is asked about what changes nothing', () => {
   test('a dry run', async () => {
     const result = await bruno.call('offboard_user', { userId: user('Chiara'), dryRun: true });
     expect(result.structuredContent).toMatchObject({ dryRun: true });
-    expect(await records(laptop)).toEqual([]);
+    expect(await recorded()).toEqual([]);
   });
 
   test('what the tool itself refuses', async () => {
@@ -103,5 +109,5 @@ test('what can be done in part is asked about: the refused part stays undone', a
 test('a question leaves nothing changed, and nothing on record', async () => {
   approvalIn(await bruno.call('delete_user', { userId: user('Chiara') }));
   expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-  expect(await records(laptop)).toEqual([]);
+  expect(await recorded()).toEqual([]);
 });

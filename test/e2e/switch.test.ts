@@ -80,7 +80,7 @@ test('off: nothing else is answered either, whether or not it asks anything of C
   ]) {
     await expect(asked()).rejects.toThrow('switched off');
   }
-  expect(laptop.clerk.requests).toEqual([]);
+  expect(laptop.clerk.requests.filter(({ path }) => path.startsWith('/v1/'))).toEqual([]);
 });
 
 test('read-only: a change is on record as refused, never as begun', async () => {
