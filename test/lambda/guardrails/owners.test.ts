@@ -168,9 +168,10 @@ describe('whose a thing is, is found out before it is changed', () => {
 test('people may change a connection for the domain of their own address', async () => {
   const { id } = inOrganization();
   connection(embedded).domains = ['northwind.example'];
-  await guarded({}, ada(embedded).id).write((client) =>
+  const changed = await guarded({}, ada(embedded).id).write((client) =>
     client.enterpriseConnections.updateEnterpriseConnection(id, { name: 'Renamed' }),
   );
+  expect(changed.name).toBe('Renamed');
 });
 
 test('what belongs to nobody protected goes through', async () => {
