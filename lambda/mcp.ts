@@ -7,6 +7,7 @@ import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
 import { readCaller } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
@@ -42,7 +43,7 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES);
+const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
@@ -55,6 +56,7 @@ const guardFor = guardrailsFor(
   openBudgets(table, GUARDRAILS.budgets),
   openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
 );
+const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -83,6 +85,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       ledger,
       searchAudit: (query) => searchLedger(table, query),
       approvals,
+      credentials: credentialsFor(context.invokedFunctionArn),
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,

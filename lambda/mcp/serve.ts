@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
@@ -27,6 +28,8 @@ export interface McpContext extends Omit<
   readonly ledger: Ledger;
   /** What is asked before what can't be undone. */
   readonly approvals: Approvals;
+  /** What stands in for credentials, and whether they may be sent as they are. */
+  readonly credentials: Credentials;
   /** The AWS account of the stack. */
   readonly homeAccount?: string | undefined;
   readonly tools: StageTools;
