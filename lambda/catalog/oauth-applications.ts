@@ -135,7 +135,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       oauthApplicationId,
-      token: z.string().min(1).max(8_192).describe('The access token or refresh token itself.'),
+      token: credential(z.string().min(1).max(8_192)).describe('The access token or refresh token itself.'),
     }),
     output: doneShape,
     call: async (client, input) => done(await client.oauthApplications.revokeToken(input)),

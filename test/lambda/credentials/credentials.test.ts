@@ -97,7 +97,7 @@ describe('the value of a secret', () => {
   test('is not asked for where there is no reference', async () => {
     const read = jest.fn(async () => '');
     const args = { userId: 'user_1', password: 'hunter2hunter2' };
-    expect(await openCredentials(referring, read)(functionArn).fill(schema, args)).toBe(args);
+    expect(await openCredentials(referring, read)(functionArn).fill(schema, args)).toEqual(args);
     expect(read).not.toHaveBeenCalled();
   });
 });
