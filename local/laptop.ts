@@ -103,7 +103,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
       setKey,
-      setSecret: cloud.setSecret,
+      setSecret: (arn, value) => cloud.setSecret(arn, value),
       get secretReads() {
         return cloud.secretReads;
       },

@@ -6,7 +6,7 @@ import {
   oauthApplicationWithSecretShape,
 } from '../clerk/oauth-application.ts';
 import { deletedShape } from '../clerk/shapes.ts';
-import { credential } from '../credentials/parameter.ts';
+import { credential, rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { deletion, done, doneShape } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
@@ -150,7 +150,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     permission: 'oauth_applications:read',
     risk: 'read',
     input: z.strictObject({
-      accessToken: credential(z.string().min(1).max(8_192)).describe(
+      accessToken: rawCredential(z.string().min(1).max(8_192)).describe(
         'The token; it is passed on to Clerk only.',
       ),
     }),

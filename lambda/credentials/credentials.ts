@@ -82,7 +82,7 @@ function refused({ path, schema }: SentCredential, why: string, rules: Credentia
   const taken = formsOf(schema).filter((form) => isTaken(form, rules));
   const wayOut =
     taken.length === 0
-      ? 'ask whoever runs this server; a person can do it in the Clerk Dashboard'
+      ? "leave it to a person, in the Clerk Dashboard or with Clerk's own API"
       : `send ${taken.map((form) => ways[form]).join(' or ')}`;
   return new ToolError(`${path}: ${why}; nothing was sent to Clerk. Next: ${wayOut}.`);
 }

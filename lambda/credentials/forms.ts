@@ -63,16 +63,13 @@ export function withoutCredentials(
 export function takenForms(schema: FieldSchema, rules: CredentialRules): FieldSchema {
   const { credential, properties, required, items, anyOf, ...rest } = schema;
   if (credential === 'reference') return referenceSchema(schema, rules);
-  const shown = Object.entries(properties ?? {}).filter(([, inner]) => {
+  const isOffered = (inner: FieldSchema) => {
     const forms = formsOf(inner);
     return forms.length === 0 || forms.some((form) => isTaken(form, rules));
-  });
+  };
+  const shown = Object.entries(properties ?? {}).filter(([, inner]) => isOffered(inner));
   const names = new Set(shown.map(([name]) => name));
-  const choices = anyOf
-    ?.filter(
-      (inner) => inner['credential'] === undefined || formsOf(inner).some((form) => isTaken(form, rules)),
-    )
-    .map((inner) => takenForms(inner, rules));
+  const choices = anyOf?.filter(isOffered).map((inner) => takenForms(inner, rules));
   return {
     ...(choices?.length === 1 ? choices[0] : choices && { anyOf: choices }),
     ...rest,

@@ -21,7 +21,7 @@ const generated = z.strictObject({ generate: z.literal(true) }).meta(form('gener
 /** The values of credentials: one text, or a list of them. */
 type CredentialValue = string | string[];
 
-/** A credential that only goes through the caller: what could be read back by whoever gives it has no reference. */
+/** A credential that has no reference, since whoever names one could get at its value. */
 export function rawCredential<Value extends CredentialValue>(raw: z.ZodType<Value>): z.ZodType<Value> {
   return raw.meta(form('raw'));
 }
