@@ -7,6 +7,7 @@ import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
 import { readCaller } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
@@ -42,7 +43,7 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES);
+const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
@@ -52,6 +53,7 @@ const approvals = openApprovals({
 });
 const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
+const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -81,6 +83,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       searchAudit: (query) => searchLedger(table, query),
       approvals,
       stageSwitch,
+      credentials: credentialsFor(context.invokedFunctionArn),
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,

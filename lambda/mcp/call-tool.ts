@@ -60,7 +60,7 @@ export async function callTool(
   if (tool.permission !== null && !mayUse(tool, granted)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
-  const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -68,10 +68,12 @@ export async function callTool(
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+  const { credentials } = changes;
   try {
+    credentials.check(input, parsed.data);
     const { text, structured } = isChange(tool)
       ? await runChange(tool, parsed.data, context, withConfirmation(changes, confirmation))
-      : await tool.run(parsed.data, context);
+      : await tool.run(await credentials.fill(input, parsed.data), context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
     // Only now: what was taken out of the structured content must not stand in its text.

@@ -2,17 +2,21 @@ import type { Approval, ApprovalContext, Approvals } from '../approvals/approval
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { StageSwitch } from '../guardrails/switch.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { withoutCredentials } from '../credentials/forms.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ChangeResult, Intent, Outcome } from '../ledger/record.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
 import { rehearse } from './rehearse.ts';
+import { schemasOf } from './tool-schemas.ts';
 
 /** What is recorded of a change besides the tool and its arguments. */
 export interface ChangeContext extends Pick<ApprovalContext, 'homeAccount' | 'answer'> {
   readonly ledger: Ledger;
   readonly approvals: Approvals;
   readonly stageSwitch: StageSwitch;
+  readonly credentials: Credentials;
   readonly requestId: string;
 }
 
@@ -30,15 +34,17 @@ export async function runChange(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
-  { ledger, requestId, approvals, stageSwitch, homeAccount, answer }: ChangeContext,
+  { ledger, requestId, approvals, stageSwitch, credentials, homeAccount, answer }: ChangeContext,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
   const { principal, rules } = context.caller;
+  const { input } = schemasOf(tool);
   const asked: Intent = {
     principal,
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
-    targets: targetsIn(args),
+    // A password may look like an id.
+    targets: targetsIn(withoutCredentials(input, args)),
     fields: Object.keys(args),
     requestId,
   };
@@ -67,7 +73,7 @@ export async function runChange(
   const end = (result: ChangeResult, details: Pick<Outcome, 'reason' | 'traceId'> = {}) =>
     ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
   try {
-    const answer = await tool.run(args, context);
+    const answer = await tool.run(await credentials.fill(input, args), context);
     await end(answer.partlyDone ? 'partly_done' : 'done');
     return answer;
   } catch (error) {

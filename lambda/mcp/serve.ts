@@ -8,6 +8,7 @@ import {
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { StageSwitch } from '../guardrails/switch.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { whoami } from '../tools/whoami.ts';
@@ -30,6 +31,8 @@ export interface McpContext extends Omit<
   /** What is asked before what can't be undone. */
   readonly approvals: Approvals;
   readonly stageSwitch: StageSwitch;
+  /** What stands in for credentials, and whether they may be sent as they are. */
+  readonly credentials: Credentials;
   /** The AWS account of the stack. */
   readonly homeAccount?: string | undefined;
   readonly tools: StageTools;

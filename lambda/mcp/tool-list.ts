@@ -3,6 +3,7 @@ import type { Permission } from '../access/permissions.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
+import { type CredentialRules, takenForms } from '../credentials/forms.ts';
 import { listedNames, tools } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -39,11 +40,19 @@ export interface StageTools {
   readonly inputOf: (tool: Tool, granted: ReadonlySet<Permission>) => FieldSchema;
 }
 
-/** The tools of a stage with this choice; those that its `approvals` may ask about take a confirmation. */
+/**
+ * The tools of a stage with this choice; those that its `approvals` may ask about take a confirmation, and all take
+ * credentials in the forms that its `credentials` allow.
+ */
 export function stageTools(
   { listed: added, hidden }: ToolChoice,
   approvals: readonly ApprovalRule[] = [],
+  credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
+  const visibleInput = (tool: Tool, granted: ReadonlySet<Permission>): FieldSchema => {
+    const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+    return mayAsk(approvals, tool) ? withConfirmation(input) : input;
+  };
   const there = [...tools.values()].filter(({ name }) => !hidden.includes(name));
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...listedNames, ...added]);
@@ -60,27 +69,22 @@ export function stageTools(
         if (lists.size >= maxLists) lists.clear();
         list = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-          .map((tool) => listed(tool, granted, mayAsk(approvals, tool)));
+          .map((tool) => listed(tool, visibleInput(tool, granted), granted, mayAsk(approvals, tool)));
         lists.set(key, list);
       }
       return list;
     },
-    inputOf: (tool, granted) => visibleInput(tool, granted, mayAsk(approvals, tool)),
+    inputOf: visibleInput,
   };
 }
 
-function visibleInput(tool: Tool, granted: ReadonlySet<Permission>, asks: boolean): FieldSchema {
-  const input = visibleSchema(schemasOf(tool).input, granted);
-  return asks ? withConfirmation(input) : input;
-}
-
-function listed(tool: Tool, granted: ReadonlySet<Permission>, asks: boolean): ListedTool {
+function listed(tool: Tool, input: FieldSchema, granted: ReadonlySet<Permission>, asks: boolean): ListedTool {
   const output = visibleSchema(schemasOf(tool).output, granted);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: visibleInput(tool, granted, asks) as ListedTool['inputSchema'],
+    inputSchema: input as ListedTool['inputSchema'],
     outputSchema: asks ? orApproval(output) : output,
     annotations: { ...tool.annotations },
   };

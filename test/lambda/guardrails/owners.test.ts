@@ -35,6 +35,7 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
     {
       protected: { ...nothing, ...protects },
       allowSelf: false,
+      rawCredentials: 'allow',
       authorizationKeys: [],
       budgets: {
         deletions: plenty,
