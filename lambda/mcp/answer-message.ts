@@ -48,14 +48,8 @@ export async function answerMessage(request: McpRequest, factory: ServerFactory)
     ...(name !== undefined && { mcpNameHeader: name }),
     body: message,
   });
-  switch (route.kind) {
-    case 'reject':
-      return refuse(route, idOf(message), factory);
-    case 'modern':
-      return answerModern(request, route, factory);
-    case 'legacy':
-      return answerLegacy(request, factory);
-  }
+  if (route.kind === 'reject') return refuse(route, idOf(message), factory);
+  return route.kind === 'modern' ? answerModern(request, route, factory) : answerLegacy(request, factory);
 }
 
 function answerModern(

@@ -1,10 +1,11 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Chunk } from './prepared-json.ts';
 
 /** What an MCP request is answered with over HTTP. */
 export interface McpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  /** A stream of events when the answer goes out before it is complete. */
+  /** A stream when the answer goes out before it is complete, or is bytes already. */
   readonly body: string | Readable;
 }
 
@@ -18,13 +19,13 @@ export interface Rejection {
 /** The answer to what is no request: 202 without a body. */
 export const accepted: McpAnswer = { statusCode: 202, headers: {}, body: '' };
 
-/** One JSON text as an answer. */
-export function jsonAnswer(statusCode: number, body: string): McpAnswer {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body };
+/** JSON as an answer. */
+export function jsonAnswer(statusCode: number, json: readonly Chunk[]): McpAnswer {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: bodyOf(json) };
 }
 
 /** Server-sent events as an answer. */
-export function eventsAnswer(body: string | Readable): McpAnswer {
+export function eventsAnswer(events: readonly Chunk[] | Readable): McpAnswer {
   return {
     statusCode: 200,
     headers: {
@@ -32,13 +33,21 @@ export function eventsAnswer(body: string | Readable): McpAnswer {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     },
-    body,
+    body: events instanceof Readable ? events : bodyOf(events),
   };
 }
 
-/** One server-sent event that holds a JSON text. */
-export function eventOf(json: string): string {
-  return `event: message\ndata: ${json}\n\n`;
+/** One server-sent event that holds JSON. */
+export function eventOf(json: readonly Chunk[]): Chunk[] {
+  return ['event: message\ndata: ', ...json, '\n\n'];
+}
+
+function bodyOf(chunks: readonly Chunk[]): string | Readable {
+  if (chunks.every((chunk) => typeof chunk === 'string')) return chunks.join('');
+  const stream = new Readable({ read: () => undefined });
+  for (const chunk of chunks) stream.push(chunk);
+  stream.push(null);
+  return stream;
 }
 
 /** A message that is refused before a server sees it; `id` is null where there is no single request to answer. */
@@ -47,5 +56,5 @@ export function rejectionAnswer(
   { code, message, data }: Rejection,
   id: string | number | null,
 ): McpAnswer {
-  return jsonAnswer(statusCode, JSON.stringify({ jsonrpc: '2.0', error: { code, message, data }, id }));
+  return jsonAnswer(statusCode, [JSON.stringify({ jsonrpc: '2.0', error: { code, message, data }, id })]);
 }

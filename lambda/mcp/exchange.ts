@@ -1,21 +1,24 @@
 import {
   type JSONRPCMessage,
   type JSONRPCResponse,
+  METHOD_NOT_FOUND,
   type MessageClassification,
   PerRequestHTTPServerTransport,
-  ProtocolErrorCode,
   type RequestId,
   type TransportSendOptions,
 } from '@modelcontextprotocol/server';
 import { Readable } from 'node:stream';
 import { eventOf, eventsAnswer, jsonAnswer, type McpAnswer } from './answer.ts';
-import { serialize } from './prepared-json.ts';
+import { type Chunk, serialize } from './prepared-json.ts';
 
 /**
  * How requests are answered: `events` as older clients get it; `json` without notifications; `auto` as JSON unless
  * there are notifications, then as events.
  */
 export type AnswerForm = 'events' | 'json' | 'auto';
+
+/** `MissingRequiredClientCapability` of MCP 2026-07-28, the one error of a handler that has a status of its own. */
+const missingClientCapability = -32021;
 
 /** Milliseconds, as the SDK has it: a stream that is silent for long is cut on its way. */
 const keepAliveInterval = 15_000;
@@ -30,11 +33,11 @@ export class Exchange extends PerRequestHTTPServerTransport {
   readonly #form: AnswerForm;
   readonly #classification: MessageClassification;
   readonly #requests: ReadonlySet<RequestId>;
-  readonly #responses = new Map<RequestId, string>();
+  readonly #responses = new Map<RequestId, Chunk[]>();
   #resolve: (answer: McpAnswer) => void = () => undefined;
   #statusCode = 200;
   #dispatching = false;
-  #held = '';
+  #held: Chunk[] = [];
   #stream: Readable | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
 
@@ -72,17 +75,17 @@ export class Exchange extends PerRequestHTTPServerTransport {
 
   #notify(message: JSONRPCMessage, about: RequestId | undefined): void {
     if (this.#form === 'json' || about === undefined || !this.#awaits(about)) return;
-    this.#open().push(eventOf(serialize(message)));
+    push(this.#open(), eventOf(serialize(message)));
   }
 
   #respond(response: JSONRPCResponse): void {
     const { id } = response;
     if (id === undefined || !this.#awaits(id)) return;
-    const text = serialize(response);
-    this.#responses.set(id, text);
+    const json = serialize(response);
+    this.#responses.set(id, json);
     if ('error' in response) this.#statusCode = this.#statusOf(response.error.code);
-    if (this.#stream) this.#stream.push(eventOf(text));
-    else if (this.#form === 'events') this.#held += eventOf(text);
+    if (this.#stream) push(this.#stream, eventOf(json));
+    else if (this.#form === 'events') this.#held.push(...eventOf(json));
     if (this.#responses.size === this.#requests.size) this.#finish();
   }
 
@@ -96,19 +99,18 @@ export class Exchange extends PerRequestHTTPServerTransport {
     if (this.#stream) this.#stream.push(null);
     else if (this.#form === 'events') this.#resolve(eventsAnswer(this.#held));
     else {
-      const texts = [...this.#requests].map((id) => this.#responses.get(id));
-      this.#resolve(
-        jsonAnswer(this.#statusCode, texts.length === 1 ? `${texts[0]}` : `[${texts.join(',')}]`),
-      );
+      const [first = [], ...others] = [...this.#requests].map((id) => this.#responses.get(id) ?? []);
+      const batch = () => ['[', ...first, ...others.flatMap((json) => [',', ...json]), ']'];
+      this.#resolve(jsonAnswer(this.#statusCode, others.length === 0 ? first : batch()));
     }
   }
 
   /** Errors of the protocol layer have a status of their own, those of a handler have not. */
   #statusOf(code: number): number {
     if (this.#classification.era === 'legacy') return 200;
-    if (code === ProtocolErrorCode.MissingRequiredClientCapability) return 400;
+    if (code === missingClientCapability) return 400;
     // The only one that is answered before a handler runs and is not found by classification.
-    return this.#dispatching && code === ProtocolErrorCode.MethodNotFound ? 404 : 200;
+    return this.#dispatching && code === METHOD_NOT_FOUND ? 404 : 200;
   }
 
   /** From here on the answer is a stream, which begins with what is held back. */
@@ -123,7 +125,7 @@ export class Exchange extends PerRequestHTTPServerTransport {
     });
     this.#stream = stream;
     this.#startKeepAlive();
-    if (this.#held !== '') stream.push(this.#held);
+    push(stream, this.#held);
     this.#resolve(eventsAnswer(stream));
     return stream;
   }
@@ -131,4 +133,8 @@ export class Exchange extends PerRequestHTTPServerTransport {
   #startKeepAlive(): void {
     this.#keepAlive ??= setInterval(() => this.#open().push(': keepalive\n\n'), keepAliveInterval).unref();
   }
+}
+
+function push(stream: Readable, chunks: readonly Chunk[]): void {
+  for (const chunk of chunks) stream.push(chunk);
 }

@@ -29,11 +29,11 @@ export function answerListen(
       _meta: { [SUBSCRIPTION_ID_META_KEY]: id, [SERVER_INFO_META_KEY]: serverInfo },
     },
   });
-  if (jsonOnly) return jsonAnswer(200, result);
+  if (jsonOnly) return jsonAnswer(200, [result]);
   const acknowledged = JSON.stringify({
     jsonrpc: '2.0',
     method: 'notifications/subscriptions/acknowledged',
     params: { notifications: {}, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } },
   });
-  return eventsAnswer(eventOf(acknowledged) + eventOf(result));
+  return eventsAnswer([...eventOf([acknowledged]), ...eventOf([result])]);
 }

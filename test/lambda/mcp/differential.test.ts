@@ -292,18 +292,33 @@ const batches: [string, unknown[]][] = [
   ['one too many', Array.from({ length: 101 }, (_, id) => request('ping', undefined, id))],
 ];
 
-const same = async (posted: Posted) => expect(await askOurs(posted)).toEqual(await askSdk(posted));
+const both = async (posted: Posted) => ({ ours: await askOurs(posted), sdk: await askSdk(posted) });
 
 describe("what a client gets is what the SDK's own handler gives", () => {
-  test.each(methods)('to an older client: %s %j', (name, params) => same(legacy(request(name, params))));
+  test.each(methods)('to an older client: %s %j', async (name, params) => {
+    const { ours, sdk } = await both(legacy(request(name, params)));
+    expect(ours).toEqual(sdk);
+  });
 
-  test.each(methods)('to a 2026-07-28 client: %s %j', (name, params) => same(modernRequest(name, params)));
+  test.each(methods)('to a 2026-07-28 client: %s %j', async (name, params) => {
+    const { ours, sdk } = await both(modernRequest(name, params));
+    expect(ours).toEqual(sdk);
+  });
 
-  test.each(headerRules)('for headers: %s', (_, posted) => same(posted));
+  test.each(headerRules)('for headers: %s', async (_, posted) => {
+    const { ours, sdk } = await both(posted);
+    expect(ours).toEqual(sdk);
+  });
 
-  test.each(shapes)('for a message: %s', (_, posted) => same(posted));
+  test.each(shapes)('for a message: %s', async (_, posted) => {
+    const { ours, sdk } = await both(posted);
+    expect(ours).toEqual(sdk);
+  });
 
-  test.each(batches)('for a batch: %s', (_, messages) => same(legacy(messages)));
+  test.each(batches)('for a batch: %s', async (_, messages) => {
+    const { ours, sdk } = await both(legacy(messages));
+    expect(ours).toEqual(sdk);
+  });
 });
 
 describe('a request that is cancelled in the same batch', () => {
@@ -324,8 +339,11 @@ describe('a request that is cancelled in the same batch', () => {
     expect(body).toBe('event: message\ndata: {"result":{},"jsonrpc":"2.0","id":2}\n\n');
   });
 
-  test('is answered when the cancellation is malformed', () =>
-    same(legacy([request('ping'), note('notifications/cancelled', { requestId: 1, reason: 7 })])));
+  test('is answered when the cancellation is malformed', async () => {
+    const malformed = note('notifications/cancelled', { requestId: 1, reason: 7 });
+    const { ours, sdk } = await both(legacy([request('ping'), malformed]));
+    expect(ours).toEqual(sdk);
+  });
 });
 
 describe("what an older client gets that reads JSON only is what the SDK's transport gives", () => {

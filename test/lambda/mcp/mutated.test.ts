@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { envelope, legacy, modern, modernRequest, request } from './posted.ts';
 import { askOurs, askSdk, type Posted } from './sdk-fixture.ts';
 
