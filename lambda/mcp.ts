@@ -15,7 +15,6 @@ import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
-import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
@@ -68,13 +67,13 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     const record = recordOf(context);
     const caller = readCaller(event, ACCESS_POLICY);
     record.principal = caller.principal;
-    const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
-    Object.assign(record, messageFacts(message));
+    const request = readRequest(event, maxBodyBytes);
+    Object.assign(record, messageFacts(request.message));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
-    const response = await serveMcp(request, message, {
+    return serveMcp(request, {
       clerk,
       caller,
       stage,
@@ -90,7 +89,6 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
       onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),
-      onProtocolError: (error) => (record.outcome ??= `protocol_error: ${error.message.slice(0, 200)}`),
+      onRejected: ({ message }) => (record.outcome ??= `protocol_error: ${message.slice(0, 200)}`),
     });
-    return toHttpAnswer(response, jsonOnly);
   });

@@ -6,6 +6,7 @@ import { type FieldSchema, visibleSchema } from '../access/fields.ts';
 import { type CredentialRules, takenForms } from '../credentials/forms.ts';
 import { listedNames, tools } from '../tools/registry.ts';
 import type { Tool } from '../tools/tool.ts';
+import { prepareTools } from './prepared-json.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** What a stage lists besides the usual tools, and what it hides: by name, from the settings. */
@@ -33,7 +34,7 @@ export interface StageTools {
   readonly isListed: (tool: Tool) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
-   * use. Made once for each set of permissions, since converting the schemas is the dear part.
+   * use. Made and serialized once for each set of permissions, since converting the schemas is the dear part.
    */
   readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
@@ -67,9 +68,11 @@ export function stageTools(
       let list = lists.get(key);
       if (!list) {
         if (lists.size >= maxLists) lists.clear();
-        list = there
-          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-          .map((tool) => listed(tool, visibleInput(tool, granted), granted, mayAsk(approvals, tool)));
+        list = prepareTools(
+          there
+            .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
+            .map((tool) => listed(tool, visibleInput(tool, granted), granted, mayAsk(approvals, tool))),
+        );
         lists.set(key, list);
       }
       return list;
