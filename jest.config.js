@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+
+// For what tests run in processes and threads of their own: all of them load the same packages.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.local/compile-cache');
+
 /** What all tests have in common. */
 const project = {
   extensionsToTreatAsEsm: ['.ts'],
