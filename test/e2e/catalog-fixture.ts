@@ -21,10 +21,14 @@ export interface CatalogFixture {
   /** The example principal whose permissions are `*`. */
   readonly admin: TestClient;
   /** Connects as somebody with these permissions alone until the end of the test. */
-  connectWith(...granted: Permission[]): Promise<TestClient>;
-  argumentsOf(operation: string): Promise<Record<string, unknown>>;
+  readonly connectWith: (...granted: Permission[]) => Promise<TestClient>;
+  readonly argumentsOf: (operation: string) => Promise<Record<string, unknown>>;
   /** Runs an operation, with the good arguments unless told otherwise. */
-  run(client: TestClient, operation: string, args?: Record<string, unknown>): Promise<ToolResult>;
+  readonly run: (
+    client: TestClient,
+    operation: string,
+    args?: Record<string, unknown>,
+  ) => Promise<ToolResult>;
 }
 
 /** Starts such a laptop before the tests of a file and ends it after them. */
