@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { permissions } from '../../lambda/access/permissions.ts';
+import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { startEmbeddedClerk } from '../../local/clerk/server.ts';
+import { listen } from '../../local/cloud/listen.ts';
+import type { StubFacts } from './facts.ts';
+import { recordAnswers } from './recorded-answers.ts';
+
+/*
+ * Clerk, DynamoDB and Secrets Manager in one process: static answers, so that it costs next to nothing beside what is
+ * measured. Clerk's are those that the embedded Clerk gave to the same requests, which stays up as the issuer of tokens.
+ */
+
+const clerk = await startEmbeddedClerk({ settings: { oauthScopes: [...permissions] } });
+const { answers, userId } = await recordAnswers(clerk);
+const counts: Record<string, number> = {};
+
+async function answer({
+  method = '',
+  url = '',
+  headers,
+}: IncomingMessage): Promise<[number, string, string]> {
+  const { pathname, searchParams } = new URL(url, 'http://stub');
+  if (pathname === '/bench/counts') return [200, 'application/json', JSON.stringify(counts)];
+  if (pathname === '/bench/token') {
+    return [200, 'text/plain', await machineToken(searchParams.get('audience') ?? '')];
+  }
+  const target = headers['x-amz-target'];
+  count(typeof target === 'string' ? (target.split('_')[0] ?? '') : 'Clerk');
+  if (target === 'secretsmanager.GetSecretValue') {
+    return [200, 'application/x-amz-json-1.1', JSON.stringify({ SecretString: clerk.secretKey })];
+  }
+  if (target !== undefined) return [200, 'application/x-amz-json-1.0', '{}'];
+  const known = answers.get(`${method} ${pathname}`);
+  return known === undefined ? [404, 'application/json', '{"errors":[]}'] : [200, 'application/json', known];
+}
+
+function count(what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+function machineToken(audience: string): Promise<string> {
+  return clerk.tokens.machine({
+    machineId: seedMachines.admin.id,
+    claims: { aud: audience },
+    secondsUntilExpiration: 86_400,
+  });
+}
+
+const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  request.resume().on('end', () => {
+    void answer(request).then(([status, type, body]) => {
+      response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+      response.end(body);
+    });
+  });
+});
+
+const facts: StubFacts = {
+  url: await listen(server, 0),
+  issuer: clerk.url,
+  secretKey: clerk.secretKey,
+  userId,
+};
+process.stdout.write(`${JSON.stringify(facts)}\n`);
