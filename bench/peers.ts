@@ -10,6 +10,8 @@ export interface Peer {
   /** Whether it speaks 2026-07-28, too. */
   readonly modern: boolean;
   readonly entries: readonly string[];
+  /** Packages to bundle in place of others. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 /** The limit: no protocol library, no validation, no Clerk SDK. */
@@ -18,7 +20,13 @@ export const limit: Peer = { name: 'P0', modern: false, entries: ['p0.ts'] };
 /** The peers, each in its documented set-up. */
 export const peers: readonly Peer[] = [
   { name: 'SDK v1', modern: false, entries: ['sdk-v1.ts'] },
-  { name: 'middy-mcp', modern: false, entries: ['middy-mcp.ts'] },
+  {
+    name: 'middy-mcp',
+    modern: false,
+    entries: ['middy-mcp.ts'],
+    // It validates messages with zod 3: 1.22 is the last version of the SDK whose schemas are of zod 3.
+    alias: { '@modelcontextprotocol/sdk': 'modelcontextprotocol-sdk-zod3', zod: 'zod3' },
+  },
   { name: 'mcp-handler', modern: true, entries: ['mcp-handler.ts'] },
   { name: '@hono/mcp', modern: false, entries: ['hono-mcp.ts'] },
   { name: 'stdio adapter', modern: false, entries: ['stdio-adapter.ts', 'stdio-server.ts'] },
@@ -42,6 +50,8 @@ export async function bundlePeer(
   await mkdir(directory);
   await build({
     entryPoints: peer.entries.map((entry) => join(import.meta.dirname, 'contenders', entry)),
+    // Where aliases are looked up.
+    absWorkingDir: import.meta.dirname,
     outdir: directory,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -51,6 +61,7 @@ export async function bundlePeer(
     // What esbuild's users get for Lambda; it also loads faster here than modules do.
     format: 'cjs',
     mainFields: ['module', 'main'],
+    alias: { ...peer.alias },
     sourcemap: 'external',
     sourcesContent: false,
     logLevel: 'error',

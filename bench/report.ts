@@ -12,6 +12,7 @@ import {
   p99,
   type Pick,
   rssFirst,
+  rssLast,
 } from './rounds.ts';
 import type { Spread } from './statistics.ts';
 
@@ -54,11 +55,9 @@ export function measurementTable(measurements: Measurements): TextTable {
       ...names.flatMap((measure) =>
         measurements
           .contenders(measure)
-          .map((contender, index) => [
-            index === 0 ? measure : '',
-            contender,
-            ...numbersOf(measurements, measure, contender),
-          ]),
+          .map((contender, index) =>
+            [index === 0 ? measure : '', contender].concat(numbersOf(measurements, measure, contender)),
+          ),
       ),
     ],
   };
@@ -109,7 +108,6 @@ export function wholeTable(measurements: Measurements): TextTable {
 
 /** Memory of ours over 5,000 calls, and of the others. */
 export function memoryTable(measurements: Measurements): TextTable {
-  const last: Pick = (phases) => phases.at(-1)?.rss ?? Number.NaN;
   const cell = (contender: string, pick: Pick, scale: number) =>
     number((measurements.of(measures.memory, contender, pick)?.median ?? Number.NaN) / scale);
   return {
@@ -121,7 +119,7 @@ export function memoryTable(measurements: Measurements): TextTable {
         .map((contender) => [
           contender,
           cell(contender, rssFirst, 1e6),
-          cell(contender, last, 1e6),
+          cell(contender, rssLast, 1e6),
           cell(contender, heapGrowth, 1),
         ]),
     ],

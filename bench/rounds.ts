@@ -86,8 +86,9 @@ export const firstAnswerCpu: Pick = (phases) => phases[0]?.sinceStart.cpu ?? Num
 export const cpu: Pick = (phases) => phases.at(-1)?.cpu ?? Number.NaN;
 export const p50: Pick = (phases) => phases.at(-1)?.p50 ?? Number.NaN;
 export const p99: Pick = (phases) => phases.at(-1)?.p99 ?? Number.NaN;
-/** Bytes of the process after the first phase. */
+/** Bytes of the process after the first phase, and after the last. */
 export const rssFirst: Pick = (phases) => phases[0]?.rss ?? Number.NaN;
+export const rssLast: Pick = (phases) => phases.at(-1)?.rss ?? Number.NaN;
 /** How much larger the heap is after the last phase than after the first, as a share. */
 export const heapGrowth: Pick = (phases) =>
   (phases.at(-1)?.heap ?? Number.NaN) / (phases[0]?.heap ?? Number.NaN);

@@ -35,10 +35,13 @@ export async function take(host: string, sample: Sample): Promise<readonly Phase
     buffer(child.stdio[3] as Readable),
     text(child.stdio[2] as Readable),
   ]);
-  if (printed.length === 0) throw new Error(`${target?.name ?? 'The empty process'} failed:\n${errors}`);
+  if (printed.length === 0)
+    throw new Error(`${target?.name ?? 'The empty process'} failed:\n${errors.slice(-2000)}`);
   const { phases: results, answer } = JSON.parse(printed.toString()) as JobResult;
   if (question && !question.isAnsweredBy(messageIn(answer))) {
-    throw new Error(`${target?.name} did not answer as it should:\n${answer.slice(0, 2000)}\n${errors}`);
+    throw new Error(
+      `${target?.name} did not answer as it should:\n${answer.slice(0, 2000)}\n${errors.slice(-2000)}`,
+    );
   }
   return results;
 }

@@ -36,6 +36,7 @@ function withoutRaw(key: string, value: unknown): unknown {
   return key === '_raw' ? undefined : value;
 }
 
+// Only what zod 3 has, too: middy-mcp works with no other.
 const userId = () =>
   z
     .string()
@@ -71,7 +72,11 @@ function six(suffix: string): PeerTool[] {
     tool(
       `get_user_memberships${suffix}`,
       'List the organizations that a Clerk user belongs to.',
-      { userId: userId(), limit: z.int().min(1).max(500).optional(), offset: z.int().min(0).optional() },
+      {
+        userId: userId(),
+        limit: z.number().int().min(1).max(500).optional(),
+        offset: z.number().int().min(0).optional(),
+      },
       async (args) => (await clerk()).users.getOrganizationMembershipList(withoutUndefined(args)),
       true,
     ),
@@ -79,8 +84,14 @@ function six(suffix: string): PeerTool[] {
       `create_user${suffix}`,
       'Create a Clerk user.',
       {
-        emailAddress: z.array(z.email()).optional().describe('Email addresses; the first is primary'),
-        phoneNumber: z.array(z.e164()).optional().describe('Phone numbers; the first is primary'),
+        emailAddress: z
+          .array(z.string().email())
+          .optional()
+          .describe('Email addresses; the first is primary'),
+        phoneNumber: z
+          .array(z.string().regex(/^\+[1-9]\d{6,14}$/))
+          .optional()
+          .describe('Phone numbers; the first is primary'),
         web3Wallet: z.array(z.string()).optional().describe('Wallet addresses; the first is primary'),
         skipPasswordRequirement: flag('Create the user without a password'),
         ...profile(),
@@ -106,8 +117,8 @@ function six(suffix: string): PeerTool[] {
       `create_user_invitation${suffix}`,
       'Invite a person by email to sign up.',
       {
-        emailAddress: z.email().describe('Where the invitation goes'),
-        redirectUrl: z.url().optional().describe('Where the person lands'),
+        emailAddress: z.string().email().describe('Where the invitation goes'),
+        redirectUrl: z.string().url().optional().describe('Where the person lands'),
         publicMetadata: metadata('Becomes the metadata of the user'),
       },
       async (args) => (await clerk()).invitations.createInvitation(withoutUndefined(args)),

@@ -39,21 +39,24 @@ async function invoke(handler: Handler, event: string): Promise<Buffer> {
   });
 }
 
+/** For a process of no function. */
+const idle: Handler = () => null;
+
 let answer: Buffer = Buffer.alloc(0);
 
-async function run(handler: Handler | undefined, { requests, atMostMs }: Phase): Promise<PhaseResult> {
+async function run({ requests, atMostMs }: Phase, handler = idle): Promise<PhaseResult> {
   const latencies: number[] = [];
   const started = { wall: performance.now(), cpu: ownCpu(), children: childCpu() };
-  while (handler && latencies.length < requests && performance.now() - started.wall < atMostMs) {
+  while (latencies.length < requests && performance.now() - started.wall < atMostMs) {
     const before = performance.now();
-    answer = await invoke(handler, job.event ?? '');
+    answer = await invoke(handler, job.event ?? '{}');
     latencies.push(performance.now() - before);
   }
   const sinceStart = { wall: performance.now(), cpu: ownCpu() };
   const children = childCpu();
   const { rss } = process.memoryUsage();
   globalThis.gc?.();
-  const sorted = Float64Array.from(latencies).sort();
+  const sorted = latencies.toSorted((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   return {
     requests: latencies.length,
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
   for (const name of job.preload ?? []) process.getBuiltinModule(name);
   const handler = job.code && (await loadHandler(job.code));
   const phases: PhaseResult[] = [];
-  for (const phase of job.phases) phases.push(await run(handler, phase));
+  for (const phase of job.phases) phases.push(await run(phase, handler));
   writeSync(3, JSON.stringify({ phases, answer: answer.toString() } satisfies JobResult));
   // Whatever the function left open, the sample is over.
   process.exit(0);

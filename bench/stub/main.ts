@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { seedMachines } from '../../local/clerk/seed-machines.ts';
 import { startEmbeddedClerk } from '../../local/clerk/server.ts';
@@ -47,12 +47,15 @@ function machineToken(audience: string): Promise<string> {
   });
 }
 
+async function send(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [status, type, body] = await answer(request);
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
   request.resume().on('end', () => {
-    void answer(request).then(([status, type, body]) => {
-      response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
-      response.end(body);
-    });
+    void send(request, response);
   });
 });
 

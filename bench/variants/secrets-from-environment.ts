@@ -1,5 +1,6 @@
 /* What the functions use of `@aws-sdk/client-secrets-manager`, answered from the environment. */
 
+// oxlint-disable-next-line typescript/no-extraneous-class -- it stands for a class
 export class GetSecretValueCommand {}
 
 export class SecretsManagerClient {
