@@ -27,7 +27,7 @@ export const quick: Extent = {
   coldRounds: 5,
   warmRounds: 2,
   requests: 250,
-  atMostMs: 600,
+  atMostMs: 400,
   everything: false,
 };
 

@@ -1,13 +1,14 @@
-import Table from 'cli-table3';
 import type { BundleBytes } from './bundle-bytes.ts';
-import type { Goal } from './goals.ts';
-import { authorizer, measures, ours } from './plan.ts';
+import { bestPeer, type Goal } from './goals.ts';
+import { limit, peers } from './peers.ts';
+import { authorizer, measures, node, ours } from './plan.ts';
 import {
   cpu,
   firstAnswer,
   firstAnswerCpu,
   heapGrowth,
   type Measurements,
+  type Operand,
   p50,
   p99,
   type Pick,
@@ -15,25 +16,19 @@ import {
   rssLast,
 } from './rounds.ts';
 import type { Spread } from './statistics.ts';
-
-/** A table as rows of texts; the first row names the columns. */
-export interface TextTable {
-  readonly title: string;
-  readonly rows: readonly (readonly string[])[];
-}
+import { digits, type TextTable } from './tables.ts';
 
 /** "To reach", line by line. */
 export function goalTable(goals: readonly Goal[]): TextTable {
   return {
     title: 'To reach',
     rows: [
-      ['', 'against', 'at most', 'measured', 'quartiles', ''],
+      ['', 'against', 'at most', 'median (quartiles)', ''],
       ...goals.map((goal) => [
         goal.what,
         goal.against,
         String(goal.atMost),
-        goal.measured ? number(goal.measured.median) : '–',
-        goal.measured ? `${number(goal.measured.lower)} to ${number(goal.measured.upper)}` : '–',
+        spread(goal.measured),
         verdict(goal),
       ]),
     ],
@@ -45,96 +40,108 @@ function verdict({ measured, atMost }: Goal): string {
   return measured.median <= atMost ? 'met' : 'NOT MET';
 }
 
-/** A row for each contender of each measure. */
+const contenders = [ours, limit.name, ...peers.map(({ name }) => name)];
+
+/** A row for each measure, a column for each contender, and ours over the others in the same round. */
 export function measurementTable(measurements: Measurements): TextTable {
   const names = [...new Set(measurements.all.map(({ measure }) => measure))];
-  return {
-    title: 'Measured (medians; ratios of the same round, with quartiles)',
-    rows: [
-      ['', 'contender', 'wall ms', 'CPU ms', 'p50 ms', 'p99 ms', 'RSS MB', 'ours ÷ it', '× P0'],
-      ...names.flatMap((measure) =>
-        measurements
-          .contenders(measure)
-          .map((contender, index) =>
-            [index === 0 ? measure : '', contender].concat(numbersOf(measurements, measure, contender)),
-          ),
-      ),
-    ],
-  };
-}
-
-function numbersOf(measurements: Measurements, measure: string, contender: string): string[] {
-  const median = (pick: Pick, scale = 1) =>
-    number((measurements.of(measure, contender, pick)?.median ?? Number.NaN) / scale);
-  const warm = /^(warm|memory)/.test(measure);
-  const judged = warm ? (measure === measures.memory ? rssFirst : cpu) : firstAnswer;
-  const over = (top: string, bottom: string) =>
-    top === bottom ? '' : ratio(measurements.ratio([measure, top], [measure, bottom], judged));
-  return [
-    warm ? '' : median(firstAnswer),
-    median(warm ? cpu : firstAnswerCpu),
-    warm ? median(p50) : '',
-    warm ? median(p99) : '',
-    median(rssFirst, 1e6),
-    over(ours, contender),
-    over(contender, 'P0'),
+  const row = (label: string, measure: string, pick: Pick, cell: (contender: string) => string) => [
+    label,
+    ...contenders.map((contender) =>
+      measurements.contenders(measure).includes(contender) ? cell(contender) : '',
+    ),
+    spread(ratioTo(measurements, measure, bestPeer(measurements, measure, pick), pick)),
+    spread(ratioTo(measurements, measure, limit.name, pick)),
   ];
-}
-
-function ratio(spread: Spread | undefined): string {
-  return spread ? `${number(spread.median)} (${number(spread.lower)}–${number(spread.upper)})` : '';
-}
-
-/** What the whole way in costs: the authorizer first, then the function. */
-export function wholeTable(measurements: Measurements): TextTable {
-  const cold = measures.cold('call', 'legacy', 6, 'secret');
-  const warm = measures.warm('call', 'legacy', 6);
-  const sum = (verdict: string, call: string, pick: Pick) =>
-    (measurements.of(verdict, authorizer, pick)?.median ?? Number.NaN) +
-    (measurements.of(call, ours, pick)?.median ?? Number.NaN);
+  const median =
+    (measure: string, pick: Pick, scale = 1) =>
+    (contender: string) =>
+      digits(medianOf(measurements, [measure, contender], pick) / scale);
+  const rowsOf = (measure: string): string[][] => {
+    if (measure === measures.memory) {
+      return [
+        row('RSS after 1,000 calls, MB', measure, rssFirst, median(measure, rssFirst, 1e6)),
+        row('RSS after 5,000 calls, MB', measure, rssLast, median(measure, rssLast, 1e6)),
+        row('heap, 5,000 ÷ 1,000 calls', measure, heapGrowth, median(measure, heapGrowth)),
+      ];
+    }
+    if (measure.startsWith('warm')) {
+      const [used, middle, slow] = [cpu, p50, p99].map((pick) => median(measure, pick));
+      return [row(measure, measure, cpu, (name) => `${used?.(name)} (${middle?.(name)}, ${slow?.(name)})`)];
+    }
+    const [wall, used] = [firstAnswer, firstAnswerCpu].map((pick) => median(measure, pick));
+    return [row(measure, measure, firstAnswer, (name) => `${wall?.(name)} (${used?.(name)})`)];
+  };
   return {
-    title: 'Authorizer and function together',
+    title: 'Medians in ms. Cold: wall (CPU). Warm, a request: CPU (p50, p99)',
     rows: [
-      ['', 'wall ms', 'CPU ms'],
-      [
-        'cold, both',
-        number(sum(measures.coldVerdict, cold, firstAnswer)),
-        number(sum(measures.coldVerdict, cold, firstAnswerCpu)),
-      ],
-      ['warm', number(sum(measures.warmVerdict, warm, p50)), number(sum(measures.warmVerdict, warm, cpu))],
+      ['', ...contenders, 'ours ÷ best peer', 'ours ÷ P0'],
+      ...names.filter((measure) => !besideTheTable.has(measure)).flatMap(rowsOf),
     ],
   };
 }
 
-/** Memory of ours over 5,000 calls, and of the others. */
-export function memoryTable(measurements: Measurements): TextTable {
-  const cell = (contender: string, pick: Pick, scale: number) =>
-    number((measurements.of(measures.memory, contender, pick)?.median ?? Number.NaN) / scale);
+const besideTheTable = new Set([
+  measures.empty,
+  measures.emptyHttps,
+  measures.coldVerdict,
+  measures.warmVerdict,
+]);
+
+/** The authorizer alone, and the whole way in: the authorizer first, then the function. */
+export function authorizerTable(measurements: Measurements): TextTable {
+  const cold = [measures.cold('call', 'legacy', 6, 'secret'), ours] as const;
+  const warm = [measures.warm('call', 'legacy', 6), ours] as const;
+  const coldVerdict = [measures.coldVerdict, authorizer] as const;
+  const warmVerdict = [measures.warmVerdict, authorizer] as const;
+  const row = (label: string, [wall, used]: readonly [Pick, Pick], ...parts: readonly Operand[]) => [
+    label,
+    ...[wall, used].map((pick) =>
+      digits(parts.reduce((sum, part) => sum + medianOf(measurements, part, pick), 0)),
+    ),
+  ];
+  const first = [firstAnswer, firstAnswerCpu] as const;
+  const each = [p50, cpu] as const;
   return {
-    title: 'Memory (RSS in MB; heap after a collection)',
+    title: 'Authorizer, alone and with the function (medians in ms)',
     rows: [
-      ['', 'after 1,000 calls', 'after 5,000 calls', 'heap, 5,000 ÷ 1,000'],
-      ...measurements
-        .contenders(measures.memory)
-        .map((contender) => [
-          contender,
-          cell(contender, rssFirst, 1e6),
-          cell(contender, rssLast, 1e6),
-          cell(contender, heapGrowth, 1),
-        ]),
+      ['', 'wall', 'CPU'],
+      row('empty Node', first, [measures.empty, node]),
+      row('empty Node with https loaded', first, [measures.emptyHttps, node]),
+      row('authorizer, cold, JWT', first, coldVerdict),
+      row('authorizer and tools/call, both cold', first, coldVerdict, cold),
+      row('authorizer, warm, JWT', each, warmVerdict),
+      row('authorizer and tools/call, both warm', each, warmVerdict, warm),
     ],
   };
+}
+
+function medianOf(measurements: Measurements, [measure, contender]: Operand, pick: Pick): number {
+  return measurements.of(measure, contender, pick)?.median ?? Number.NaN;
+}
+
+function ratioTo(
+  measurements: Measurements,
+  measure: string,
+  other: string | undefined,
+  pick: Pick,
+): Spread | undefined {
+  return other === undefined ? undefined : measurements.ratio([measure, ours], [measure, other], pick);
+}
+
+function spread(values: Spread | undefined): string {
+  return values ? `${digits(values.median)} (${digits(values.lower)}–${digits(values.upper)})` : '–';
 }
 
 /** Packages that weigh less than this many bytes are added up. */
-const worthNaming = 10_000;
+const worthNaming = 20_000;
 
 /** What each bundle weighs, and the packages that it is made of. */
 export function bundleTable(bundles: Readonly<Record<string, BundleBytes>>): TextTable {
   return {
-    title: 'Bundles',
+    title: 'Bundles in KB',
     rows: [
-      ['', 'KB', 'KB gzip', 'packages (KB)'],
+      ['', 'raw', 'gzip', 'packages'],
       ...Object.entries(bundles).map(([name, { raw, gzip, packages }]) => [
         name,
         kilobytes(raw),
@@ -159,23 +166,4 @@ function packageList(packages: Readonly<Record<string, number>>): string {
 
 function kilobytes(bytes: number): string {
   return (bytes / 1000).toFixed(0);
-}
-
-function number(value: number): string {
-  if (Number.isNaN(value)) return '–';
-  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);
-}
-
-/** The table for a terminal. */
-export function toTerminal({ title, rows: [head = [], ...rows] }: TextTable): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [] }, wordWrap: true });
-  table.push(...rows.map((row) => [...row]));
-  return `${title}\n${table.toString()}`;
-}
-
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-
-/** The table in Markdown. */
-export function toMarkdown({ title, rows: [head = [], ...rows] }: TextTable): string {
-  return [`### ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

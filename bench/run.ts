@@ -13,10 +13,11 @@ import { countRequests } from './ledger-requests.ts';
 import { usualTools } from './ours.ts';
 import { canPin } from './pinned.ts';
 import { full, quick, seriesOf } from './plan.ts';
-import { bundleTable, goalTable, measurementTable, memoryTable, toTerminal, wholeTable } from './report.ts';
+import { authorizerTable, bundleTable, goalTable, measurementTable } from './report.ts';
 import { measure } from './rounds.ts';
 import { randomFrom } from './statistics.ts';
 import { startStub } from './stub/start.ts';
+import { toTerminal } from './tables.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -64,8 +65,7 @@ try {
   const goals = goalsOf(measurements, usualTools, requests);
   const tables = [
     measurementTable(measurements),
-    wholeTable(measurements),
-    ...(extent.everything ? [memoryTable(measurements)] : []),
+    authorizerTable(measurements),
     bundleTable(bundles),
     goalTable(goals),
   ];
