@@ -22,10 +22,20 @@ export interface Questions {
   readonly list: (era: Era, tools: number) => Question;
 }
 
-/** The questions about one user, asked by the machine that may do everything. */
-export function questionsAbout(userId: string, issuer: string): Questions {
+/** Who asks: a machine, and the rule of the settings that names it. */
+export interface Asker {
+  readonly machine: string;
+  readonly rule: string;
+}
+
+/** The machine that may do everything, and one that may read and change users. */
+export const admin: Asker = { machine: seedMachines.admin.id, rule: 'admins' };
+export const support: Asker = { machine: seedMachines.support.id, rule: 'support' };
+
+/** The questions about one user. */
+export function questionsAbout(userId: string, issuer: string, asker: Asker = admin): Questions {
   const call = (era: Era, name: string, args: Record<string, unknown>): Question => ({
-    event: JSON.stringify(proxyEvent(era, 'tools/call', { name, arguments: args }, issuer)),
+    event: JSON.stringify(proxyEvent(era, 'tools/call', { name, arguments: args }, issuer, asker)),
     isAnsweredBy: ({ result }) =>
       result?.isError !== true && (result?.content?.[0]?.text?.includes(userId) ?? false),
   });
@@ -33,7 +43,7 @@ export function questionsAbout(userId: string, issuer: string): Questions {
     call: (era) => call(era, 'get_user', { userId }),
     write: (era) => call(era, 'update_user', { userId, firstName: 'Ada' }),
     list: (era, tools) => ({
-      event: JSON.stringify(proxyEvent(era, 'tools/list', {}, issuer)),
+      event: JSON.stringify(proxyEvent(era, 'tools/list', {}, issuer, asker)),
       isAnsweredBy: ({ result }) => result?.tools?.length === tools,
     }),
   };
@@ -61,11 +71,17 @@ const legacyHeaders = {
   'User-Agent': 'bench',
 };
 
-function proxyEvent(era: Era, method: string, params: Record<string, unknown>, issuer: string): object {
+function proxyEvent(
+  era: Era,
+  method: string,
+  params: Record<string, unknown>,
+  issuer: string,
+  asker: Asker,
+): object {
   const version = '2026-07-28';
   const caller = toCallerContext({
-    principal: { kind: 'machine', issuer, subject: seedMachines.admin.id },
-    rules: ['admins'],
+    principal: { kind: 'machine', issuer, subject: asker.machine },
+    rules: [asker.rule],
     scopes: [],
     permissions: new Set(),
     withheld: new Set(),
@@ -83,7 +99,7 @@ function proxyEvent(era: Era, method: string, params: Record<string, unknown>, i
   };
   return {
     ...requestParts(headers),
-    requestContext: { ...requestContext(), authorizer: { ...caller, principalId: seedMachines.admin.id } },
+    requestContext: { ...requestContext(), authorizer: { ...caller, principalId: asker.machine } },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: modern ? { ...params, _meta } : params }),
     isBase64Encoded: false,
   };

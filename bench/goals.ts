@@ -1,4 +1,5 @@
 import type { Requests } from './ledger-requests.ts';
+import { limit } from './peers.ts';
 import { authorizer, measures, node, ours } from './plan.ts';
 import {
   cpu,
@@ -44,7 +45,7 @@ export function goalsOf(
   const against = (what: string, atMost: number, over: Operand, under: Operand, pick: Pick): Goal => ({
     what,
     atMost,
-    against: under[1] === ours ? under[0] : under[1],
+    against: under[1] === limit.name ? under[1] : under[0],
     measured: measurements.ratio(over, under, pick),
   });
   const ledgerRequests = requests.write.dynamodb - requests.read.dynamodb;
@@ -62,7 +63,7 @@ export function goalsOf(
       0.25,
     ),
     againstBest('warm tools/call, CPU', call(6), cpu, 0.9),
-    against('warm tools/call, CPU', 2.5, [call(6), ours], [call(6), 'P0'], cpu),
+    against('warm tools/call, CPU', 2.5, [call(6), ours], [call(6), limit.name], cpu),
     againstBest('warm tools/list, 60 tools, CPU', measures.warm('list', 'legacy', 60), cpu, 0.1),
     against('warm tools/call, 300 tools, CPU', 1 + noise, [call(300), ours], [call(6), ours], cpu),
     {
@@ -98,7 +99,7 @@ export function goalsOf(
 export function bestPeer(measurements: Measurements, measure: string, pick: Pick): string | undefined {
   return measurements
     .contenders(measure)
-    .filter((contender) => contender !== ours && contender !== 'P0')
+    .filter((contender) => contender !== ours && contender !== limit.name)
     .map((contender) => ({
       contender,
       median: measurements.of(measure, contender, pick)?.median ?? Infinity,

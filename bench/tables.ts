@@ -6,9 +6,15 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Characters: longer cells are wrapped. */
+const widest = 60;
+
 /** The table for a terminal. */
 export function toTerminal({ title, rows: [head = [], ...rows] }: TextTable): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  const colWidths = head.map((_, column) =>
+    Math.min(widest, Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)) + 2),
+  );
+  const table = new Table({ head: [...head], style: { head: [], border: [] }, wordWrap: true, colWidths });
   table.push(...rows.map((row) => [...row]));
   return `${title}\n${table.toString()}`;
 }

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { streamingHandler } from '../../local/cloud/worker-streaming.ts';
+import { replaceConsole } from '../../local/cloud/worker-console.ts';
+import { awslambda, type streamingHandler } from '../../local/cloud/worker-streaming.ts';
 
 /** A handler of either kind, as the Node.js runtime of Lambda knows it. */
 export type Handler = ((...parameters: unknown[]) => unknown) & { readonly [streamingHandler]?: string };
 
-/** Loads a handler as Lambda's runtime does: `import` for `.mjs`, `require` for `.js` and `.cjs`. */
+/** Loads a handler, and before it the globals of Lambda's runtime, as Lambda's runtime does: `import` for `.mjs`, `require` for `.js` and `.cjs`. */
 export async function loadHandler({
   directory,
   handler,
@@ -15,6 +16,8 @@ export async function loadHandler({
   readonly directory: string;
   readonly handler: string;
 }): Promise<Handler> {
+  Object.assign(globalThis, { awslambda });
+  replaceConsole();
   const [file = '', name = ''] = handler.split('.');
   const base = join(directory, file);
   const path = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find(existsSync) ?? base;

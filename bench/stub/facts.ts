@@ -8,3 +8,11 @@ export interface StubFacts {
   /** The user that the stub has. */
   readonly userId: string;
 }
+
+/** What makes the stub of Clerk more like Clerk. */
+export interface StubLimits {
+  /** Milliseconds before each answer; default 0. */
+  readonly latencyMs?: number;
+  /** Clerk's rate limit of an instance; default none. */
+  readonly requestsPer10s?: number;
+}

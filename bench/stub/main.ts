@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { seedMachines } from '../../local/clerk/seed-machines.ts';
 import { startEmbeddedClerk } from '../../local/clerk/server.ts';
 import { listen } from '../../local/cloud/listen.ts';
-import type { StubFacts } from './facts.ts';
+import type { StubFacts, StubLimits } from './facts.ts';
+import { rateLimited, rateWindow } from './rate-window.ts';
 import { recordAnswers } from './recorded-answers.ts';
 
 /*
@@ -13,13 +15,13 @@ import { recordAnswers } from './recorded-answers.ts';
 
 const clerk = await startEmbeddedClerk({ settings: { oauthScopes: [...permissions] } });
 const { answers, userId } = await recordAnswers(clerk);
+const limits = JSON.parse(process.argv[2] ?? '{}') as StubLimits;
 const counts: Record<string, number> = {};
+const window = rateWindow(limits.requestsPer10s ?? Infinity);
 
-async function answer({
-  method = '',
-  url = '',
-  headers,
-}: IncomingMessage): Promise<[number, string, string]> {
+type Answer = [status: number, type: string, body: string, headers?: Record<string, string>];
+
+async function answer({ method = '', url = '', headers }: IncomingMessage): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, 'http://stub');
   if (pathname === '/bench/counts') return [200, 'application/json', JSON.stringify(counts)];
   if (pathname === '/bench/token') {
@@ -31,6 +33,9 @@ async function answer({
     return [200, 'application/x-amz-json-1.1', JSON.stringify({ SecretString: clerk.secretKey })];
   }
   if (target !== undefined) return [200, 'application/x-amz-json-1.0', '{}'];
+  if (limits.latencyMs !== undefined) await sleep(limits.latencyMs);
+  const wait = window.take();
+  if (wait > 0) return [429, 'application/json', rateLimited, { 'retry-after': String(wait) }];
   const known = answers.get(`${method} ${pathname}`);
   return known === undefined ? [404, 'application/json', '{"errors":[]}'] : [200, 'application/json', known];
 }
@@ -48,8 +53,8 @@ function machineToken(audience: string): Promise<string> {
 }
 
 async function send(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [status, type, body] = await answer(request);
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  const [status, type, body, headers] = await answer(request);
+  response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pinned } from '../pinned.ts';
-import type { StubFacts } from './facts.ts';
+import type { StubFacts, StubLimits } from './facts.ts';
 
 /** The running stub. */
 export interface Stub extends StubFacts {
@@ -14,8 +14,8 @@ export interface Stub extends StubFacts {
 }
 
 /** Starts the stub in a process of its own, on the other core than the samples. */
-export async function startStub(): Promise<Stub> {
-  const child = spawn(...pinned(1, [join(import.meta.dirname, 'main.ts')]), {
+export async function startStub(limits: StubLimits = {}): Promise<Stub> {
+  const child = spawn(...pinned(1, [join(import.meta.dirname, 'main.ts'), JSON.stringify(limits)]), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
