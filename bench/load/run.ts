@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root } from '../copies.ts';
-import { admin, questionsAbout, support } from '../events.ts';
+import { admin, type Asker, questionsAbout, support } from '../events.ts';
 import { synthesizeStages } from '../ours.ts';
 import { randomFrom } from '../statistics.ts';
 import type { StubLimits } from '../stub/facts.ts';
@@ -27,32 +27,34 @@ const latencyMs = 50;
 /** Clerk's limit for development instances; production ones have ten times as much. */
 const requestsPer10s = 100;
 
-/** Applies each rate to each number of environments, one after the other. */
-async function measure(
-  limits: StubLimits,
-  sizes: readonly number[],
-  rates: readonly number[],
-): Promise<StepResult[]> {
-  const random = randomFrom(Number(options.seed));
-  const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-load-'));
-  const stub = await startStub(limits);
-  try {
-    const [stage] = await synthesizeStages(root, work, [{ name: 'load', tools: 6 }], stub);
-    if (!stage) throw new Error('Nothing was synthesized');
-    const program = join(work, 'environment.cjs');
-    await build({
-      entryPoints: [join(import.meta.dirname, 'environment.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      logLevel: 'error',
-    });
-    const questions = (asker: typeof admin) => questionsAbout(stub.userId, stub.issuer, asker);
-    const principals = [
-      { name: 'admin agent', share: 0.9, questions: questions(admin) },
-      { name: 'support agent', share: 0.1, questions: questions(support) },
-    ];
+const random = randomFrom(Number(options.seed));
+const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-load-'));
+const stub = await startStub();
+try {
+  const [stage] = await synthesizeStages(root, work, [{ name: 'load', tools: 6 }], stub);
+  if (!stage) throw new Error('Nothing was synthesized');
+  const program = join(work, 'environment.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'environment.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  const questions = (asker: Asker) => questionsAbout(stub.userId, stub.issuer, asker);
+  const principals = [
+    { name: 'admin agent', share: 0.9, questions: questions(admin) },
+    { name: 'support agent', share: 0.1, questions: questions(support) },
+  ];
+
+  /** Applies each rate to each number of environments, one after the other. */
+  const measure = async (
+    limits: StubLimits,
+    sizes: readonly number[],
+    rates: readonly number[],
+  ): Promise<StepResult[]> => {
+    await stub.limit(limits);
     const results: StepResult[] = [];
     for (const environments of sizes) {
       const fleet = await startFleet(program, stage.mcp, environments);
@@ -64,20 +66,20 @@ async function measure(
       fleet.close();
     }
     return results;
-  } finally {
-    stub.close();
-    await rm(work, { recursive: true, force: true });
-  }
-}
+  };
 
-const tables = [
-  loadTable(
-    `At the function's limit: Clerk answers after ${latencyMs} ms and limits nothing`,
-    await measure({ latencyMs }, [1, 2, 4], [5, 20, 40]),
-  ),
-  loadTable(
-    `At Clerk's limit: ${requestsPer10s} requests in 10 s`,
-    await measure({ latencyMs, requestsPer10s }, [8], [5, 10, 20]),
-  ),
-];
-process.stdout.write(`${tables.map(options.markdown ? toMarkdown : toTerminal).join('\n\n')}\n`);
+  const tables = [
+    loadTable(
+      `At the function's limit: Clerk answers after ${latencyMs} ms and limits nothing`,
+      await measure({ latencyMs }, [1, 2, 4], [5, 20, 40]),
+    ),
+    loadTable(
+      `At Clerk's limit: ${requestsPer10s} requests in 10 s`,
+      await measure({ latencyMs, requestsPer10s }, [8], [5, 10, 20]),
+    ),
+  ];
+  process.stdout.write(`${tables.map(options.markdown ? toMarkdown : toTerminal).join('\n\n')}\n`);
+} finally {
+  stub.close();
+  await rm(work, { recursive: true, force: true });
+}

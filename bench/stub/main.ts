@@ -15,15 +15,20 @@ import { recordAnswers } from './recorded-answers.ts';
 
 const clerk = await startEmbeddedClerk({ settings: { oauthScopes: [...permissions] } });
 const { answers, userId } = await recordAnswers(clerk);
-const limits = JSON.parse(process.argv[2] ?? '{}') as StubLimits;
 const counts: Record<string, number> = {};
-const window = rateWindow(limits.requestsPer10s ?? Infinity);
+let limits: StubLimits = {};
+let window = rateWindow(Infinity);
 
 type Answer = [status: number, type: string, body: string, headers?: Record<string, string>];
 
 async function answer({ method = '', url = '', headers }: IncomingMessage): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, 'http://stub');
   if (pathname === '/bench/counts') return [200, 'application/json', JSON.stringify(counts)];
+  if (pathname === '/bench/limits') {
+    limits = JSON.parse(searchParams.get('limits') ?? '') as StubLimits;
+    window = rateWindow(limits.requestsPer10s ?? Infinity);
+    return [200, 'text/plain', 'set'];
+  }
   if (pathname === '/bench/token') {
     return [200, 'text/plain', await machineToken(searchParams.get('audience') ?? '')];
   }

@@ -10,12 +10,14 @@ export interface Stub extends StubFacts {
   readonly counts: () => Promise<Readonly<Record<string, number>>>;
   /** A machine's token for this audience. */
   readonly tokenFor: (audience: string) => Promise<string>;
+  /** Makes it limit what it takes from now on. */
+  readonly limit: (limits: StubLimits) => Promise<void>;
   readonly close: () => void;
 }
 
 /** Starts the stub in a process of its own, on the other core than the samples. */
-export async function startStub(limits: StubLimits = {}): Promise<Stub> {
-  const child = spawn(...pinned(1, [join(import.meta.dirname, 'main.ts'), JSON.stringify(limits)]), {
+export async function startStub(): Promise<Stub> {
+  const child = spawn(...pinned(1, [join(import.meta.dirname, 'main.ts')]), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
@@ -25,6 +27,9 @@ export async function startStub(limits: StubLimits = {}): Promise<Stub> {
       ...facts,
       counts: async () => (await (await get('counts')).json()) as Record<string, number>,
       tokenFor: async (audience) => (await get(`token?audience=${encodeURIComponent(audience)}`)).text(),
+      async limit(limits) {
+        await get(`limits?limits=${encodeURIComponent(JSON.stringify(limits))}`);
+      },
       close: () => child.kill(),
     };
   }
