@@ -49,6 +49,8 @@ export interface Laptop {
   reconcile(): Promise<unknown>;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
+  /** Where the keys are that approvals are signed with. */
+  readonly approvalSecret: { readonly url: string; readonly arn: string };
   close(): Promise<void>;
 }
 
@@ -99,6 +101,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
       setKey,
+      approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);
       },
