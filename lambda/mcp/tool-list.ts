@@ -1,5 +1,6 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Permission } from '../access/permissions.ts';
+import { setsAuthorization } from '../approvals/authorization-change.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
@@ -48,6 +49,7 @@ export function stageTools(
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
+  const asks = (tool: Tool) => mayAsk(approvals, tool, setsAuthorization(tool));
   return {
     find: (name) => byName.get(name),
     isHidden: (name) => hidden.includes(name),
@@ -60,12 +62,12 @@ export function stageTools(
         if (lists.size >= maxLists) lists.clear();
         list = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-          .map((tool) => listed(tool, granted, mayAsk(approvals, tool)));
+          .map((tool) => listed(tool, granted, asks(tool)));
         lists.set(key, list);
       }
       return list;
     },
-    inputOf: (tool, granted) => visibleInput(tool, granted, mayAsk(approvals, tool)),
+    inputOf: (tool, granted) => visibleInput(tool, granted, asks(tool)),
   };
 }
 

@@ -15,7 +15,7 @@ test('without approvals, what is destructive is asked about', async () => {
 });
 
 test('good rules are taken in their order, patterns as the permissions they stand for', async () => {
-  const { approvals } = await reader.settingsOf({
+  const { approvals, access } = await reader.settingsOf({
     ...least,
     approvals: [
       { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
@@ -23,7 +23,7 @@ test('good rules are taken in their order, patterns as the permissions they stan
       { mode: 'ask' },
     ],
   });
-  expect(approvalRulesOf(approvals)).toEqual([
+  expect(approvalRulesOf(approvals, access)).toEqual([
     { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
     { mode: 'block', permissions: ['organizations:delete', 'waitlist:read', 'waitlist:write'] },
     { mode: 'ask' },
@@ -41,15 +41,19 @@ test.each([
   ],
   [
     { mode: 'never', principals: [{ user: 'user_1' }] },
-    'approvals.0.principals.0: names a person, who can be asked; name a machine, apiKey or iamRole that must run unattended',
+    'approvals.0.principals.0: names a person, who can be asked; name a machine, apiKey, iamRole or issuer with claims that must run unattended',
+  ],
+  [
+    { mode: 'never', principals: [{ organization: 'org_1', role: 'org:admin' }] },
+    'approvals.0.principals.0: names people, who can be asked; name a machine, apiKey, iamRole or issuer with claims that must run unattended',
   ],
   [
     { mode: 'block', principals: [{ organization: 'org_1' }] },
-    'approvals.0.principals.0.organization: "org_1" is not a setting; remove it, or use one of user, machine, apiKey, iamRole',
+    'approvals.0.principals.0: {"organization":"org_1"} is in no rule of access; name it as its rule does, or remove it',
   ],
   [
     { mode: 'ask', principals: [{ machine: 'mch_1', iamRole: 'agent' }] },
-    'approvals.0.principals.0: {"machine":"mch_1","iamRole":"agent"} must name exactly one of user, machine, apiKey, iamRole; split it, or add one',
+    'approvals.0.principals.0: {"machine":"mch_1","iamRole":"agent"} must name exactly one of organization, user, machine, apiKey, iamRole, issuer; split it into several principals',
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
@@ -65,7 +69,7 @@ test.each([
   ],
   [
     { mode: 'ask', tools: [] },
-    'approvals.0.tools: [] names no tool; add one, or remove it for all that is destructive',
+    'approvals.0.tools: [] names no tool; add one, or remove it for all that asks by default',
   ],
 ])('%j stops the synthesis with a line that says why', async (rule, line) => {
   expect(await problemsOf(rule)).toContain(`config/dev.json: ${line}`);
