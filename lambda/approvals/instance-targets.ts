@@ -30,7 +30,6 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     const settings = await clerk.read((client) => client.instance.getOrganizationSettings());
     const facts = [
       settings.enabled ? 'on' : 'off',
-      // 0 stands for no limit: https://clerk.com/docs/reference/backend-api
       settings.maxAllowedMemberships === 0
         ? 'any number of members'
         : `at most ${counted(settings.maxAllowedMemberships, 'member')}`,

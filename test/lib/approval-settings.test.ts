@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { approvalRulesOf } from '../../lib/approval-settings.ts';
 import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -73,4 +73,52 @@ test.each([
   ],
 ])('%j stops the synthesis with a line that says why', async (rule, line) => {
   expect(await problemsOf(rule)).toContain(`config/dev.json: ${line}`);
+});
+
+describe('principals of another issuer, and members of organizations,', () => {
+  const job = { issuer: 'ci', claims: { repository: ['acme/app'], environment: ['prod'] } };
+  const staff = { organization: 'org_1', role: 'org:admin' };
+  const settings = (principals: unknown[], ...approvals: unknown[]) => ({
+    identity: {
+      clerk: { issuer: 'https://clerk.example.com' },
+      iam: true,
+      oidc: [{ name: 'ci', issuer: 'https://ci.example.com' }],
+    },
+    access: {
+      roles: { reader: ['users:read'] },
+      rules: [
+        { name: 'deploy runs', principals, roles: ['reader'] },
+        { principals: [staff], roles: ['reader'] },
+      ],
+    },
+    approvals,
+  });
+
+  test('are known at a call by the rule of access that is theirs alone', async () => {
+    const same = { claims: { environment: ['prod'], repository: ['acme/app'] }, issuer: 'ci' };
+    const { approvals, access } = await reader.settingsOf(
+      settings([job], { mode: 'never', principals: [same] }, { mode: 'block', principals: [staff] }),
+    );
+    expect(approvalRulesOf(approvals, access)).toEqual([
+      { mode: 'never', principals: [{ rule: 'deploy runs' }] },
+      { mode: 'block', principals: [{ rule: 'rule 2' }] },
+    ]);
+  });
+
+  test('stop the synthesis when that rule is for others, too', async () => {
+    const shared = settings([job, { iamRole: 'agent' }], { mode: 'never', principals: [job] });
+    expect(await reader.problemsOf(shared)).toEqual([
+      'config/dev.json: approvals.0.principals.0: {"issuer":"ci","claims":{"repository":["acme/app"],"environment":["prod"]}} has no rule of access of its own, by which it is known at a call; give it one with no other principal',
+    ]);
+  });
+});
+
+test('every kind of machine may run unattended', async () => {
+  const principals = [{ machine: 'mch_1' }, { apiKey: 'ak_1' }, { iamRole: 'agent' }];
+  const problems = await reader.problemsOf({
+    identity: { clerk: { issuer: 'https://clerk.example.com' }, iam: true },
+    access: { roles: { reader: ['users:read'] }, rules: [{ principals, roles: ['reader'] }] },
+    approvals: [{ mode: 'never', principals }],
+  });
+  expect(problems).toEqual([]);
 });
