@@ -84,10 +84,15 @@ const boundTo = (instance: string) =>
 /** Answers a question as a client does that asked a person, who accepted. */
 async function answer(
   requestState: string,
-  { token = adaToken, name = tool, args = call() as Record<string, unknown>, action = 'accept' } = {},
+  {
+    token = adaToken,
+    name = tool,
+    args = call(),
+    action = 'accept',
+  }: { token?: string; name?: string; args?: Record<string, unknown>; action?: string } = {},
 ): Promise<ToolResult & { resultType: string; requestState?: string }> {
   const { body, ...init } = elicitingCall(name, args, token);
-  const message = JSON.parse(String(body));
+  const message = JSON.parse(body as string);
   Object.assign(message.params, {
     requestState,
     inputResponses: { approval: { action, ...(action === 'accept' ? { content: {} } : {}) } },
@@ -235,45 +240,52 @@ describe('an approval is of no use', () => {
 });
 
 describe('is asked anew, with the reason and a good preview,', () => {
-  const expectAskedAnew = async (
-    why: string,
-    asks: () => Promise<[confirmed: ToolResult, accepted: string]>,
-  ) => {
-    const before = (await records(laptop)).length;
-    const [confirmed, accepted] = await asks();
-    expect(textOf(confirmed)).toContain(why);
-    expect(approvalIn(confirmed).preview).toContain('Update a user (update_user)');
-    expect(accepted).toContain(why);
-    await expectNothingDone(before);
-  };
-  const messageOf = (result: unknown) => JSON.stringify(result);
+  const intentsSoFar = async () => (await records(laptop)).filter(({ kind }) => kind === 'intent').length;
+  /** What was said to both, with what was done all the same. */
+  const sayings = async (confirmed: ToolResult, accepted: unknown) => ({
+    confirmed: textOf(confirmed),
+    preview: approvalIn(confirmed).preview,
+    accepted: JSON.stringify(accepted),
+    writes: writes(),
+    intents: await intentsSoFar(),
+  });
+  const askedAnew = (why: string, intents: number) => ({
+    confirmed: expect.stringContaining(why),
+    preview: expect.stringContaining('Update a user (update_user)'),
+    accepted: expect.stringContaining(why),
+    writes: [],
+    intents,
+  });
 
   test('who comes too late', async () => {
     const [confirmation, state] = [await confirmationFor(), await questionFor()];
     const expiresAt = Date.now() - 1;
-    await expectAskedAnew('came too late', async () => [
+    const before = await intentsSoFar();
+    const said = await sayings(
       await ada.call(tool, { ...call(), confirmation: resealed(confirmation, { expiresAt }) }),
-      messageOf(await answer(resealed(state, { expiresAt }))),
-    ]);
+      await answer(resealed(state, { expiresAt })),
+    );
+    expect(said).toEqual(askedAnew('came too late', before));
   });
 
   test('who changes the arguments after the approval', async () => {
     const [confirmation, state] = [await confirmationFor(), await questionFor()];
     const args = { ...call(), password: 'correct horse_battery', skipPasswordChecks: true };
-    await expectAskedAnew('was for other arguments', async () => [
+    const before = await intentsSoFar();
+    const said = await sayings(
       await ada.call(tool, { ...args, confirmation }),
-      messageOf(await answer(state, { args })),
-    ]);
+      await answer(state, { args }),
+    );
+    expect(said).toEqual(askedAnew('was for other arguments', before));
   });
 
   test('who has an approval for what was otherwise then', async () => {
     const [confirmation, state] = [await confirmationFor(), await questionFor()];
     const user = laptop.clerk.state.users.get(call().userId);
     if (user) user.updatedAt += 1_000;
-    await expectAskedAnew('has changed in the meantime', async () => [
-      await ada.call(tool, { ...call(), confirmation }),
-      messageOf(await answer(state)),
-    ]);
+    const before = await intentsSoFar();
+    const said = await sayings(await ada.call(tool, { ...call(), confirmation }), await answer(state));
+    expect(said).toEqual(askedAnew('has changed in the meantime', before));
   });
 });
 

@@ -48,15 +48,12 @@ test.each(destructive.map((tool) => [tool.name, tool] as const))(
   '%s: the preview tells what it is about by more than its id, or why it can not',
   async (name, tool) => {
     const { preview } = await askingOf(clerk).asked(tool, await argumentsOf(name));
+    const told = preview.split('\n').filter((line) => !/^(Arguments|Where): /.test(line));
     const reason = unreadableTargets[name];
-    if (reason === undefined) {
-      const told = preview.split('\n').filter((line) => !/^(Arguments|Where): /.test(line));
-      // Quotation marks are around names and addresses that were read from Clerk.
-      expect(told.join('\n')).toMatch(/^[A-Z][\w -]*: .*"[^"]+"|^The instance has .*"[^"]+"/m);
-      expect(preview).not.toContain('not to be found');
-    } else {
-      expect(preview).toContain(`What is there now is not shown: ${reason}.`);
-    }
+    // Quotation marks are around names and addresses that were read from Clerk.
+    const named = /^[A-Z][\w -]*: .*"[^"]+"|^The instance has .*"[^"]+"/m;
+    expect(told.join('\n')).toMatch(reason ? `What is there now is not shown: ${reason}.` : named);
+    expect(preview).not.toContain('not to be found');
   },
 );
 
