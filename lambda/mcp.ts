@@ -51,11 +51,8 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
-const guardFor = guardrailsFor(
-  GUARDRAILS,
-  openBudgets(table, GUARDRAILS.budgets),
-  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
-);
+const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -84,6 +81,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       ledger,
       searchAudit: (query) => searchLedger(table, query),
       approvals,
+      stageSwitch,
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,

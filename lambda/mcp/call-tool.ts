@@ -6,9 +6,11 @@ import type { Permission } from '../access/permissions.ts';
 import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import { switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { whoami } from '../tools/whoami.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
@@ -39,7 +41,7 @@ const errorLimit = 8_000;
 const maxIssues = 100;
 
 /**
- * Checks the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
+ * Checks the stage's switch, the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
  * Fields that the caller has no permission for are neither taken nor given.
  */
 export async function callTool(
@@ -48,6 +50,9 @@ export async function callTool(
   context: ToolContext,
   changes: ChangeContext,
 ): Promise<ToolCall> {
+  if (tool.name !== whoami.name && (await changes.stageSwitch.isOff())) {
+    return failed('clerk_guardrail', explainFailure(switched('off')));
+  }
   const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);

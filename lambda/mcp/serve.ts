@@ -7,8 +7,10 @@ import {
 } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import type { StageSwitch } from '../guardrails/switch.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
+import { whoami } from '../tools/whoami.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
 import type { ChangeContext } from './change.ts';
 import { complete } from './completion.ts';
@@ -27,6 +29,7 @@ export interface McpContext extends Omit<
   readonly ledger: Ledger;
   /** What is asked before what can't be undone. */
   readonly approvals: Approvals;
+  readonly stageSwitch: StageSwitch;
   /** The AWS account of the stack. */
   readonly homeAccount?: string | undefined;
   readonly tools: StageTools;
@@ -80,9 +83,11 @@ function createServer(context: McpContext): Server {
     },
     inputRequired: { legacyShim: false },
   });
-  server.setRequestHandler('tools/list', () => ({
-    tools: context.tools.list(context.caller.permissions),
-  }));
+  server.setRequestHandler('tools/list', async () => {
+    const tools = context.tools.list(context.caller.permissions);
+    const isOff = await context.stageSwitch.isOff();
+    return { tools: isOff ? tools.filter(({ name }) => name === whoami.name) : tools };
+  });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = context.tools.find(params.name);
     if (!tool) {
@@ -104,7 +109,9 @@ function createServer(context: McpContext): Server {
 
 function setPromptHandlers(server: Server, context: McpContext): void {
   const { caller, tools } = context;
-  server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(caller, tools) }));
+  server.setRequestHandler('prompts/list', () =>
+    answering(context, () => ({ prompts: listPrompts(caller, tools) })),
+  );
   server.setRequestHandler('prompts/get', ({ params }) =>
     answering(context, () => getPrompt(params.name, params.arguments, caller, tools)),
   );
@@ -113,10 +120,10 @@ function setPromptHandlers(server: Server, context: McpContext): void {
 function setResourceHandlers(server: Server, context: McpContext): void {
   const toolContext = toolContextOf(context, async () => undefined);
   // Users and organizations are read by id; a list of them all is what the tools are for.
-  server.setRequestHandler('resources/list', () => ({ resources: [] }));
-  server.setRequestHandler('resources/templates/list', () => ({
-    resourceTemplates: listResourceTemplates(toolContext),
-  }));
+  server.setRequestHandler('resources/list', () => answering(context, () => ({ resources: [] })));
+  server.setRequestHandler('resources/templates/list', () =>
+    answering(context, () => ({ resourceTemplates: listResourceTemplates(toolContext) })),
+  );
   server.setRequestHandler('resources/read', ({ params }) =>
     answering(context, () =>
       readResource(params.uri, toolContext, (tool, args) => callTool(tool, args, toolContext, context)),
