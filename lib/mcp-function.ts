@@ -52,7 +52,7 @@ export class McpFunction extends NodeFunction {
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
         TOOL_CHOICE: settings.tools,
-        APPROVAL_RULES: approvalRulesOf(settings.approvals),
+        APPROVAL_RULES: approvalRulesOf(settings.approvals, settings.access),
         GUARDRAILS: settings.guardrails,
       },
       whyNoQueue:

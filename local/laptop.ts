@@ -53,6 +53,8 @@ export interface Laptop {
   setSecret(arn: string, value: string): void;
   /** How often a secret was read so far. */
   readonly secretReads: number;
+  /** Where the keys are that approvals are signed with. */
+  readonly approvalSecret: { readonly url: string; readonly arn: string };
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       get secretReads() {
         return cloud.secretReads;
       },
+      approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);
       },
