@@ -35,11 +35,12 @@ export async function outgoingRequest(
   const { href, method } =
     input instanceof Request ? { href: input.url, method: input.method } : { href: input, method: 'GET' };
   const url = new URL(href);
-  const [, ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
   const sent = init?.body ?? (input instanceof Request ? await input.clone().text() : undefined);
   return {
     method: (init?.method ?? method).toUpperCase(),
-    path,
+    // Some paths have no version before them: `/api_keys`, `/m2m_tokens`.
+    path: parts[0] === 'v1' ? parts.slice(1) : parts,
     query: [...url.searchParams.values()],
     body: parsed(sent ?? undefined),
   };
