@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Questions } from '../events.ts';
 import type { Target } from '../target.ts';
 
 /** As many execution environments as a function may have. */
@@ -9,7 +10,7 @@ export interface Fleet {
   readonly close: () => void;
 }
 
-/** Starts the environments and loads the function in each: what follows is warm. `program` is `environment.ts`, bundled. */
+/** Starts the environments and loads the function in each. `program` is `environment.ts`, bundled. */
 export async function startFleet(
   program: string,
   { code, environment }: Target,
@@ -33,6 +34,14 @@ export async function startFleet(
       for (const child of all) child.kill();
     },
   };
+}
+
+/** Has each environment answer a read and a write, so that what follows is warm. */
+export async function warmUp(fleet: Fleet, questions: Questions, size: number): Promise<void> {
+  for (const what of ['call', 'write'] as const) {
+    const { event } = questions[what]('legacy');
+    await Promise.all(Array.from({ length: size }, () => fleet.invoke(event)));
+  }
 }
 
 async function answerOf(child: ChildProcess, event: string): Promise<string> {

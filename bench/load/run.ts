@@ -10,7 +10,7 @@ import { randomFrom } from '../statistics.ts';
 import type { StubLimits } from '../stub/facts.ts';
 import { startStub } from '../stub/start.ts';
 import { toMarkdown, toTerminal } from '../tables.ts';
-import { startFleet } from './fleet.ts';
+import { startFleet, warmUp } from './fleet.ts';
 import { loadTable, type StepResult } from './report.ts';
 import { apply } from './step.ts';
 
@@ -58,6 +58,7 @@ try {
     const results: StepResult[] = [];
     for (const environments of sizes) {
       const fleet = await startFleet(program, stage.mcp, environments);
+      await warmUp(fleet, questions(admin), environments);
       for (const rate of rates) {
         const load = { rate, seconds: Number(options.seconds), principals, writes: 0.1 };
         results.push({ environments, load, sent: await apply(fleet, load, random) });
