@@ -67,7 +67,10 @@ export async function openGate(): Promise<Gate> {
         rule.left -= 1;
         rule.conduct(passage);
       } else {
-        passage.forward().then(passage.answer, passage.cut);
+        passage.forward().then(
+          (answer) => passage.answer(answer),
+          () => passage.cut(),
+        );
       }
     });
   });

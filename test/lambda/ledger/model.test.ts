@@ -1,6 +1,6 @@
-import { beforeAll, jest, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import type { User } from '@clerk/backend';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { switchPositions } from '../../../lambda/guardrails/switch.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
@@ -138,12 +138,11 @@ async function freshFor(
   return who === 'machine' ? undefined : model.ask({ who, tool, userId });
 }
 
-test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail', () =>
-  fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
-      const model = new AnyModel(template);
-      for (const one of steps) await take(model, one);
-      await model.end();
-    }),
-    runs(1_000),
-  ));
+test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail', async () => {
+  const sequences = fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+    const model = new AnyModel(template);
+    for (const one of steps) await take(model, one);
+    await model.end();
+  });
+  await expect(fc.assert(sequences, runs(1_000))).resolves.toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import assert from 'node:assert/strict';
 import type { User } from '@clerk/backend';
 import { changeKey, fromItem, recordOfKind } from '../../../lambda/ledger/items.ts';
 import type { IntentRecord } from '../../../lambda/ledger/record.ts';
@@ -45,7 +45,7 @@ export class Model {
     if (asked) asked.isSent = true;
     const before = this.world.acted.size;
     await this.#call(attempt);
-    if (mustAct) expect(this.world.acted.size).toBe(before + 1);
+    if (mustAct) assert.equal(this.world.acted.size, before + 1, 'a call with which nothing was wrong');
     this.#checkLedger();
   }
 
@@ -60,8 +60,8 @@ export class Model {
     const acted = this.world.acted.size - before;
     const repeats = attempt.who === 'machine' && attempt.tool === 'ban_user';
     // Of a budget there may be more left than is certain.
-    if (mustAct && repeats) expect(acted).toBeGreaterThanOrEqual(Math.min(count, left));
-    else if (mustAct) expect(acted).toBe(1);
+    if (mustAct && repeats) assert.ok(acted >= Math.min(count, left), `${acted} of ${count}`);
+    else if (mustAct) assert.equal(acted, 1);
     this.#checkLedger();
   }
 
@@ -84,7 +84,7 @@ export class Model {
     async function* all() {
       yield* items.values();
     }
-    expect((await verifyLedger(all(), table, this.world.now() / 1000)).breaks).toEqual([]);
+    assert.deepEqual((await verifyLedger(all(), table, this.world.now() / 1000)).breaks, []);
   }
 
   async reconcile(isClerkThere: boolean): Promise<void> {
@@ -108,9 +108,9 @@ export class Model {
     if (!told) return;
 
     const text = told.result.content.map((block) => ('text' in block ? block.text : '')).join('\n');
-    if (told.outcome === 'ok') expect([acted, text]).toEqual([true, text]);
+    if (told.outcome === 'ok') assert.ok(acted, text);
     if (told.asked || /nothing was (changed|sent)/i.test(text)) {
-      expect([acted, text]).toEqual([false, text]);
+      assert.ok(!acted, text);
     }
     const approval = (told.asked?.result as { structuredContent?: { approval: Asked } } | undefined)
       ?.structuredContent?.approval;
@@ -125,18 +125,21 @@ export class Model {
   /** A change has come to Clerk: it must be one that may. */
   #arrived(requestId: string, { tool, userId }: Arrival): void {
     const attempt = this.#attempts.get(requestId)!;
-    expect({ tool, userId }).toEqual({ tool: attempt.tool, userId: attempt.userId });
-    expect(callers[attempt.who].permissions).toContain(tool === 'delete_user' ? 'users:delete' : 'users:ban');
-    expect(userId).not.toBe(protectedUser);
-    expect(this.#position).toBe('on');
-    expect(this.#arrivals).not.toContain(requestId);
+    assert.deepEqual([tool, userId], [attempt.tool, attempt.userId]);
+    assert.ok(callers[attempt.who].permissions.has(tool === 'delete_user' ? 'users:delete' : 'users:ban'));
+    assert.notEqual(userId, protectedUser);
+    assert.equal(this.#position, 'on');
+    assert.ok(!this.#arrivals.has(requestId), 'sent twice');
     this.#arrivals.add(requestId);
 
     const intents = this.#intents().filter(({ intent }) => intent.requestId === requestId);
-    expect(intents).toHaveLength(1);
-    const [{ change, intent }] = intents as [IntentRecord];
-    expect(this.world.memory.items.has(`${changeKey(change)}\noutcome`)).toBe(false);
-    expect(intent).toMatchObject({ tool, targets: [userId], principal: callers[attempt.who].principal });
+    const [{ change, intent } = assert.fail('not on record'), ...others] = intents;
+    assert.deepEqual(others, []);
+    assert.ok(!this.world.memory.items.has(`${changeKey(change)}\noutcome`));
+    assert.deepEqual(
+      [intent.tool, intent.targets, intent.principal],
+      [tool, [userId], callers[attempt.who].principal],
+    );
     if (attempt.who !== 'machine') this.#checkApproval(attempt, intent.approval);
   }
 
@@ -144,18 +147,18 @@ export class Model {
   #acted(requestId: string): void {
     for (const { name, limit } of this.#budgets(this.#attempts.get(requestId)!)) {
       const used = (this.#used.get(name) ?? 0) + 1;
-      expect(used).toBeLessThanOrEqual(limit);
+      assert.ok(used <= limit, name);
       this.#used.set(name, used);
     }
   }
 
   #checkApproval({ who, tool, userId, confirmation }: Attempt, approval: string | undefined): void {
-    expect(this.#approvals).not.toContain(approval);
-    this.#approvals.add(approval ?? '');
+    assert.ok(approval !== undefined && !this.#approvals.has(approval), 'approved once');
+    this.#approvals.add(approval);
     const asked = this.#askedWith(confirmation);
-    expect(asked).toMatchObject({ id: approval, who, tool, userId });
-    expect(asked?.expiresAt).toBeGreaterThan(this.world.now());
-    expect(asked?.version).toBe(this.world.clerk.users.get(userId)?.updatedAt);
+    assert.deepEqual([asked?.id, asked?.who, asked?.tool, asked?.userId], [approval, who, tool, userId]);
+    assert.ok((asked?.expiresAt ?? 0) > this.world.now(), 'in time');
+    assert.equal(asked?.version, this.world.clerk.users.get(userId)?.updatedAt);
   }
 
   /** What is on record must be what Clerk did. */
@@ -168,8 +171,7 @@ export class Model {
       const acted = this.world.acted.has(intent.requestId);
       for (const { result } of [outcome, settlement].filter((said) => said !== undefined)) {
         const attempt = this.#attempts.get(intent.requestId);
-        if (result !== 'unknown')
-          expect({ attempt, result, acted }).toEqual({ attempt, result, acted: result === 'done' });
+        if (result !== 'unknown') assert.deepEqual({ attempt, acted }, { attempt, acted: result === 'done' });
       }
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openChain } from '../../../lambda/ledger/chain.ts';
 import { fromItem, toItem } from '../../../lambda/ledger/items.ts';
 import { hashOf, type LedgerRecord } from '../../../lambda/ledger/record.ts';
