@@ -46,8 +46,8 @@ export const guardrails: Guardrails = {
   protected: { users: [protectedUser], organizations: [], roles: [], metadataKeys: [] },
   allowSelf: false,
   budgets: {
-    deletions: { perHour: 2, perDay: 3 },
-    bans: { perHour: 3, perDay: 5 },
+    deletions: { perHour: 1, perDay: 2 },
+    bans: { perHour: 2, perDay: 3 },
     roleRaises: free,
     credentialChanges: free,
     invitations: free,

@@ -24,6 +24,7 @@ export class Model {
   readonly asked: Asked[] = [];
   readonly world: World;
   #position: SwitchPosition = 'on';
+  #violation: unknown;
   readonly #attempts = new Map<string, Attempt>();
   readonly #arrivals = new Set<string>();
   readonly #approvals = new Set<string>();
@@ -33,8 +34,8 @@ export class Model {
 
   constructor(template: User) {
     this.world = new World(template, {
-      onArrival: (requestId, arrival) => this.#arrived(requestId, arrival),
-      onActed: (requestId) => this.#acted(requestId),
+      onArrival: (requestId, arrival) => this.#witness(() => this.#arrived(requestId, arrival)),
+      onActed: (requestId) => this.#witness(() => this.#acted(requestId)),
     });
   }
 
@@ -99,6 +100,7 @@ export class Model {
     this.#attempts.set(requestId, attempt);
     const version = world.clerk.users.get(userId)?.updatedAt;
     const told = await world.call(requestId, attempt);
+    if (this.#violation) throw this.#violation;
     const acted = world.acted.has(requestId);
     const isCertain = ledger.every((fault) => fault === undefined);
     const isGivenBack = clerk === undefined || clerk === 'not connected' || clerk === 'refused';
@@ -119,6 +121,15 @@ export class Model {
       const { id } = JSON.parse(Buffer.from(confirmation.split('.')[0] ?? '', 'base64url').toString());
       const until = new Date(expiresAt).getTime();
       this.asked.push({ who, tool, userId, confirmation, id, expiresAt: until, version, isSent: false });
+    }
+  }
+
+  /** Keeps what does not hold: the tool would make an internal error of it. */
+  #witness(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#violation ??= error;
     }
   }
 
