@@ -46,7 +46,7 @@ const step = fc.oneof(
         { weight: 2, arbitrary: fc.constant([]) },
         {
           weight: 1,
-          arbitrary: fc.array(fc.option(fc.constantFrom(...tableFaults), { nil: undefined, freq: 1 }), {
+          arbitrary: fc.array(fc.option(fc.constantFrom(...tableFaults), { nil: undefined, freq: 2 }), {
             maxLength: 8,
           }),
         },
