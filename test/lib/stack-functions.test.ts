@@ -59,7 +59,9 @@ const reconciles = [
   {
     Action: 'dynamodb:Query',
     Effect: 'Allow',
-    Resource: ['byChain', 'byDay'].map((index) => ({ 'Fn::Join': ['', [ledgerTable, `/index/${index}`]] })),
+    Resource: ['byChain', 'byDay', 'byOrganization', 'byTarget'].map((index) => ({
+      'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
+    })),
   },
 ];
 const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
