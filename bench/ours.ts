@@ -51,7 +51,7 @@ export async function synthesizeStages(
 ): Promise<Functions[]> {
   for (const { name, tools } of stages) {
     await mkdir(join(work, `${name}-config`), { recursive: true });
-    const settings = await settingsWith(tools, stub, project !== root);
+    const settings = await settingsWith(tools, stub);
     await writeFile(join(work, `${name}-config/local.json`), JSON.stringify(settings));
   }
   const directories = stages.map(({ name }) => join(work, name));
@@ -61,13 +61,14 @@ for (const directory of ${JSON.stringify(directories)}) synthesize(directory, di
   return directories.map((directory) => readStage(directory, stub));
 }
 
-async function settingsWith(count: number, stub: Stub, generated: boolean): Promise<object> {
+async function settingsWith(count: number, stub: Stub): Promise<object> {
   const laptop = JSON.parse(await readFile(join(root, 'config/local.json'), 'utf8')) as {
     identity: object;
     clerk: object;
     access: { roles: object };
   };
-  const more = generated ? generatedOperations.map(({ name }) => name) : [];
+  // Only a copy with more operations is asked for more than there are.
+  const more = count > tools.size ? generatedOperations.map(({ name }) => name) : [];
   const names = [...new Set([...six, ...listedNames, ...tools.keys(), ...more])];
   const chosen = names.slice(0, count);
   return {
