@@ -85,6 +85,7 @@ export class NodeFunction extends Construct {
         minify: true,
         mainFields: ['module', 'main'],
         bundleAwsSDK: true,
+        inject: ['lambda/clerk/web-classes.ts'],
         // A build artifact for reading stack traces; enabled in Lambda it would cost 60 ms of every cold start.
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,
