@@ -1,7 +1,7 @@
 import type { Permission } from '../access/permissions.ts';
 import { matches, type PrincipalMatch } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { ToolFacts } from '../tools/tool.ts';
 
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';
@@ -19,7 +19,7 @@ export interface ApprovalRule {
 /** The mode of a call: of the first rule that is about the tool and the caller; else destructive tools ask. */
 export function approvalMode(
   rules: readonly ApprovalRule[],
-  tool: Tool,
+  tool: ToolFacts,
   principal: Principal,
   homeAccount: string | undefined,
 ): ApprovalMode {
@@ -32,12 +32,15 @@ export function approvalMode(
 }
 
 /** True when some call of the tool may be asked about: it then takes the argument `confirmation`. */
-export function mayAsk(rules: readonly ApprovalRule[], tool: Tool): boolean {
+export function mayAsk(rules: readonly ApprovalRule[], tool: ToolFacts): boolean {
   if (tool.annotations.readOnlyHint) return false;
   return tool.annotations.destructiveHint || rules.some((rule) => rule.mode === 'ask' && isAbout(rule, tool));
 }
 
-function isAbout({ tools, permissions }: ApprovalRule, { name, permission, annotations }: Tool): boolean {
+function isAbout(
+  { tools, permissions }: ApprovalRule,
+  { name, permission, annotations }: ToolFacts,
+): boolean {
   if (!tools && !permissions) return annotations.destructiveHint;
   return Boolean(tools?.includes(name) || (permission !== null && permissions?.includes(permission)));
 }

@@ -84,7 +84,7 @@ function createServer(context: McpContext): Server {
     tools: context.tools.list(context.caller.permissions),
   }));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-    const tool = context.tools.find(params.name);
+    const tool = await context.tools.find(params.name);
     if (!tool) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,

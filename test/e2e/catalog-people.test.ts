@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expandPattern, type Permission, permissions } from '../../lambda/access/permissions.ts';
-import { catalog } from '../../lambda/catalog/catalog.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
-import { tools } from '../../lambda/tools/registry.ts';
+import { catalog, tools } from '../../lambda/tools/registry.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
 import { ada, northwind } from '../local/clerk/people-picks.ts';
 import {

@@ -347,9 +347,14 @@ describe('the bundles', () => {
     expect(said.map((line) => line.replace(/ asset .*/, ''))).toEqual(['Bundling', 'Bundling', 'Bundling']);
   });
 
-  test('are one CommonJS file each, with its source map beside it', () => {
+  test('are one CommonJS file each, with its source map and what it reads beside it', () => {
+    expect(mcp.files).toContain('tools.jsonl');
     for (const { files, code } of [mcp, authorizer, reconcile]) {
-      expect(files).toEqual(['index.js', 'index.js.map', 'package.json']);
+      expect(files.filter((name) => name !== 'tools.jsonl')).toEqual([
+        'index.js',
+        'index.js.map',
+        'package.json',
+      ]);
       expect(code).not.toContain('sourceMappingURL');
     }
   });
