@@ -16,10 +16,13 @@ export interface AuditOptions {
   readonly region: string | undefined;
   readonly json: boolean;
   readonly query: LedgerQuery;
+  /** Hashes of checkpoints that the table must hold. */
+  readonly checkpoints: readonly string[];
 }
 
 export const usage = [
   'Usage: npm run audit -- verify|search --table <name>|--stage <name> [--region <region>] [--json]',
+  'For verify also: [--checkpoint <hash, from the log>] …',
   `For search also: [--target <Clerk id>] [--subject <id>] [--issuer <url>] [--tool <name>] [--result ${changeResults.join('|')}] [--since <time>] [--until <time>] [--limit 100]`,
 ].join('\n');
 
@@ -37,6 +40,7 @@ const options = {
   since: text,
   until: text,
   limit: { type: 'string', default: '100' },
+  checkpoint: { type: 'string', multiple: true },
 } as const;
 
 const searchOnly = ['target', 'subject', 'issuer', 'tool', 'result', 'since', 'until'] as const;
@@ -55,6 +59,16 @@ export function auditOptions(args: readonly string[], now: number): AuditOptions
   }
   const strange = command === 'verify' && searchOnly.find((name) => values[name] !== undefined);
   if (strange) throw new AuditError(`--${strange}: is for search; verify always checks everything.`);
+  const { checkpoint = [] } = values;
+  if (command === 'search' && checkpoint.length > 0) {
+    throw new AuditError('--checkpoint: is for verify; search checks nothing.');
+  }
+  const shapeless = checkpoint.find((hash) => !/^[0-9a-f]{64}$/.test(hash));
+  if (shapeless !== undefined) {
+    throw new AuditError(
+      `--checkpoint ${shapeless}: must be the 64 hexadecimal digits of checkpoint.hash in the log.`,
+    );
+  }
   const until = timeOf('until', values.until) ?? now;
   const since = timeOf('since', values.since) ?? until - defaultDays * dayMs;
   if (since > until) throw new AuditError('--since: must not be later than --until.');
@@ -63,6 +77,7 @@ export function auditOptions(args: readonly string[], now: number): AuditOptions
     place: table === undefined ? { stage: stage ?? '' } : { table },
     region,
     json,
+    checkpoints: checkpoint,
     query: {
       target,
       subject,

@@ -12,9 +12,14 @@ import { changesText, verdictText } from './audit-text.ts';
 const broken = 1;
 const impossible = 2;
 
-async function verify({ region, json }: AuditOptions, table: string): Promise<void> {
+async function verify({ region, json, checkpoints }: AuditOptions, table: string): Promise<void> {
   const now = Date.now() / 1000;
-  const verdict = await verifyLedger(scanTable(table, region), dynamodbTable(table, region), now);
+  const verdict = await verifyLedger(
+    scanTable(table, region),
+    dynamodbTable(table, region),
+    now,
+    checkpoints,
+  );
   console.log(json ? JSON.stringify(verdict) : verdictText(verdict));
   if (verdict.breaks.length > 0) process.exitCode = broken;
 }

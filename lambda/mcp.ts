@@ -9,6 +9,7 @@ import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
 import { readCaller } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
@@ -16,7 +17,6 @@ import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
-import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
@@ -47,7 +47,7 @@ const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 // The stack puts the file beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'utf8'));
-const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES);
+const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
@@ -55,11 +55,9 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
-const guardFor = guardrailsFor(
-  GUARDRAILS,
-  openBudgets(table, GUARDRAILS.budgets),
-  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
-);
+const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
+const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -74,13 +72,13 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     const record = recordOf(context);
     const caller = readCaller(event, ACCESS_POLICY);
     record.principal = caller.principal;
-    const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
-    Object.assign(record, messageFacts(message, tools));
+    const request = readRequest(event, maxBodyBytes);
+    Object.assign(record, messageFacts(request.message, tools));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
-    const response = await serveMcp(request, message, {
+    return serveMcp(request, {
       clerk,
       caller,
       stage,
@@ -88,13 +86,14 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       ledger,
       searchAudit: (query) => searchLedger(table, query),
       approvals,
+      stageSwitch,
+      credentials: credentialsFor(context.invokedFunctionArn),
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
       onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),
-      onProtocolError: (error) => (record.outcome ??= `protocol_error: ${error.message.slice(0, 200)}`),
+      onRejected: ({ message }) => (record.outcome ??= `protocol_error: ${message.slice(0, 200)}`),
     });
-    return toHttpAnswer(response, jsonOnly);
   });

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { approvalRulesOf } from './approval-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './access-settings.ts';
+import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { preparedText } from './prepared-tools.ts';
@@ -36,6 +37,7 @@ export class McpFunction extends NodeFunction {
       reservedConcurrency: settings.function.reservedConcurrency,
       secrets: [clerkSecret, approvalSecret],
       ledger,
+      grants: (role) => grantCredentialSecrets(scope, role, settings),
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,

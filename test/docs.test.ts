@@ -173,11 +173,12 @@ describe('the page on permissions', () => {
   });
 
   test('shows with each worked example the very tools that the agent is listed', async () => {
-    const examples = permissionsPage.fences
+    const examples = pages
+      .flatMap(({ fences }) => fences)
       .filter(({ info }) => info === 'json settings')
       .map(({ text, after }) => ({ text, listed: /^\n+Listed: (.*?\.)/.exec(after)?.[1] }))
       .filter(({ listed }) => listed !== undefined);
-    expect(examples).toHaveLength(3);
+    expect(examples).toHaveLength(4);
     const stage = stageTools(loadedTools, { listed: [], hidden: [] });
     for (const { text, listed } of examples) {
       const policy = await policyIn(text);

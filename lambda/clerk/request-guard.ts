@@ -29,10 +29,11 @@ export function guardrailRefusal(code: string, explanation: string, cause?: unkn
 
 /** Takes a request apart. Throws `ClerkFailure` for a body that can't be looked into: what is not seen is not sent. */
 export function outgoingRequest(url: URL, { method = 'GET', body }: RequestInit = {}): OutgoingRequest {
-  const [, ...path] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
   return {
     method: method.toUpperCase(),
-    path,
+    // Some paths have no version before them: `/api_keys`, `/m2m_tokens`.
+    path: parts[0] === 'v1' ? parts.slice(1) : parts,
     query: [...url.searchParams.values()],
     body: parsed(body ?? undefined),
   };

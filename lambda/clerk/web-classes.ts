@@ -19,18 +19,8 @@ const Response = platformClass('Response');
 class Headers {
   readonly #values = new Map<string, string>();
 
-  constructor(init: Iterable<readonly [string, string]> | Readonly<Record<string, string>> = {}) {
-    const entries = Symbol.iterator in init ? init : Object.entries(init);
-    for (const [name, value] of entries) this.append(name, value);
-  }
-
-  append(name: string, value: string): void {
-    const before = this.get(name);
-    this.set(name, before === null ? value : `${before}, ${value}`);
-  }
-
-  delete(name: string): void {
-    this.#values.delete(name.toLowerCase());
+  constructor(init: Readonly<Record<string, string>> = {}) {
+    for (const [name, value] of Object.entries(init)) this.set(name, value);
   }
 
   get(name: string): string | null {

@@ -25,17 +25,20 @@ interface Link extends Pick<
 /**
  * Checks every chain among the items of the whole table: each record is what was written and holds the hash of the one
  * before it, none is missing before its time, and what the checkpoints name is there. `table` is asked again about what
- * seems to be missing: a change may have been written while the items were read. `now`: seconds since 1970.
+ * seems to be missing: a change may have been written while the items were read. `now`: seconds since 1970. `witnessed`:
+ * hashes of checkpoints that were seen elsewhere, as in a log, and must be there.
  */
 export async function verifyLedger(
   items: AsyncIterable<Item>,
   table: LedgerTable,
   now: number,
+  witnessed: readonly string[] = [],
 ): Promise<LedgerVerdict> {
   const chains = new Map<string, Link[]>();
   const heads = new Map<string, ChainHead>();
   const pointers = pointerCheck();
   const unreadable: string[] = [];
+  const checkpoints = new Set<string>();
   let checkpoint: string | undefined;
   let records = 0;
   const take = (item: Item) => {
@@ -50,6 +53,7 @@ export async function verifyLedger(
     links.push(link);
     chains.set(chain, links);
     if (record.kind !== 'checkpoint' || link.fault !== undefined) return;
+    checkpoints.add(record.hash);
     if (checkpoint === undefined || record.at > checkpoint) checkpoint = record.at;
     for (const head of record.heads) {
       if (head.sequence > (heads.get(head.chain)?.sequence ?? 0)) heads.set(head.chain, head);
@@ -75,7 +79,10 @@ export async function verifyLedger(
     if (fault !== undefined) broken.push({ at: read[0]?.at ?? '', line: `chain ${chain}: ${fault}` });
   }
   const inOrder = broken.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ line }) => line);
-  const breaks = [...unreadable, ...inOrder, ...pointers.faults(now)];
+  const forgotten = witnessed
+    .filter((hash) => !checkpoints.has(hash))
+    .map((hash) => `checkpoint ${hash}: it is not there, so the table was written anew or its time is over`);
+  const breaks = [...unreadable, ...forgotten, ...inOrder, ...pointers.faults(now)];
   return { chains: chains.size, records, checkpoint, breaks };
 }
 

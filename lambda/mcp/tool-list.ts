@@ -3,8 +3,10 @@ import type { Permission } from '../access/permissions.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
+import { type CredentialRules, takenForms } from '../credentials/forms.ts';
 import type { Tool, ToolFacts } from '../tools/tool.ts';
 import type { ToolIndex } from '../tools/tool-index.ts';
+import { prepareTools } from './prepared-json.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** What a stage lists besides the usual tools, and what it hides: by name, from the settings. */
@@ -34,19 +36,27 @@ export interface StageTools {
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
-   * use. Made once for each set of permissions, since converting the schemas is the dear part.
+   * use. Made and serialized once for each set of permissions, since converting the schemas is the dear part.
    */
   readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
   readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
 }
 
-/** The tools of a stage with this choice among those of `index`; those that its `approvals` may ask about take a confirmation. */
+/**
+ * The tools of a stage with this choice among those of `index`; those that its `approvals` may ask about take a confirmation, and all take
+ * credentials in the forms that its `credentials` allow.
+ */
 export function stageTools(
   index: ToolIndex,
   { listed: added, hidden }: ToolChoice,
   approvals: readonly ApprovalRule[] = [],
+  credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
+  const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
+    const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+    return mayAsk(approvals, tool) ? withConfirmation(input) : input;
+  };
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
   const names = new Set(there.map(({ name }) => name));
   const listedHere = new Set([...index.listedNames, ...added]);
@@ -62,29 +72,31 @@ export function stageTools(
       let list = lists.get(key);
       if (!list) {
         if (lists.size >= maxLists) lists.clear();
-        list = there
-          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-          .map((tool) => listed(tool, granted, mayAsk(approvals, tool)));
+        list = prepareTools(
+          there
+            .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
+            .map((tool) => listed(tool, visibleInput(tool, granted), granted, mayAsk(approvals, tool))),
+        );
         lists.set(key, list);
       }
       return list;
     },
-    inputOf: (tool, granted) => visibleInput(tool, granted, mayAsk(approvals, tool)),
+    inputOf: visibleInput,
   };
 }
 
-function visibleInput(tool: ToolFacts, granted: ReadonlySet<Permission>, asks: boolean): FieldSchema {
-  const input = visibleSchema(schemasOf(tool).input, granted);
-  return asks ? withConfirmation(input) : input;
-}
-
-function listed(tool: ToolFacts, granted: ReadonlySet<Permission>, asks: boolean): ListedTool {
+function listed(
+  tool: ToolFacts,
+  input: FieldSchema,
+  granted: ReadonlySet<Permission>,
+  asks: boolean,
+): ListedTool {
   const output = visibleSchema(schemasOf(tool).output, granted);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: visibleInput(tool, granted, asks) as ListedTool['inputSchema'],
+    inputSchema: input as ListedTool['inputSchema'],
     outputSchema: asks ? orApproval(output) : output,
     annotations: { ...tool.annotations },
   };

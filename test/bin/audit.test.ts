@@ -136,6 +136,8 @@ test.each([
   [['verify', '--table', 'a', '--stage', 'b'], 'Give either --table or --stage'],
   [['erase', '--table', 'a'], 'Usage: npm run audit'],
   [['verify', '--table', 'a', '--target', 'user_1'], '--target: is for search'],
+  [['search', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint: is for verify'],
+  [['verify', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint ab: must be the 64 hexadecimal digits'],
   [['search', '--table', 'a', '--since', 'yesterday'], '--since yesterday: must be a date'],
   [['search', '--table', 'a', '--since', '2026-02-01', '--until', '2026-01-01'], 'must not be later'],
   [['search', '--table', 'a', '--result', 'fine'], '--result fine: must be one of done, partly_done'],

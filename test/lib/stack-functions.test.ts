@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allowedOrigins, importedArn, keyArn, type StageName, synthesized } from './stages.ts';
+import {
+  allowedOrigins,
+  credentialsKeyArn,
+  importedArn,
+  keyArn,
+  type StageName,
+  synthesized,
+} from './stages.ts';
 import { textOf } from './synthesized.ts';
 
 const { stage, stderr } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
@@ -92,10 +99,19 @@ describe('the role of the MCP function', () => {
   });
 
   test('decrypts the imported secret with its key, through Secrets Manager alone', () => {
+    expect(statementsOf('domain', 'Mcp')).toContainEqual({
+      ...decrypts,
+      Resource: expect.arrayContaining([keyArn]),
+    });
+  });
+
+  test('reads the secrets below the prefix that the settings name, with their key, and no others', () => {
+    const here = ['Partition', 'Region', 'AccountId'].map((name) => ({ Ref: `AWS::${name}` }));
+    const below = ['arn:', here[0], ':secretsmanager:', here[1], ':', here[2], ':secret:clerk-mcp/users/*'];
     expect(statementsOf('domain', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([importedArn, signingKey]),
-      decrypts,
+      reads([importedArn, { 'Fn::Join': ['', below] }, signingKey]),
+      { ...decrypts, Resource: [keyArn, credentialsKeyArn] },
       ...usesLedger,
       traces,
     ]);

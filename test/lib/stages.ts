@@ -7,6 +7,7 @@ import { type Synthesized, synthesizeStages } from './synthesized.ts';
 
 export const importedArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:clerk/key-AbCdEf';
 export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666';
+export const credentialsKeyArn = keyArn.replace('0a1b', '9f8e');
 export const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
 export const allowedOrigins = ['https://app.example.com', 'http://localhost:6274'];
 
@@ -59,6 +60,7 @@ const settings = {
     access: { roles, rules: [ruleFor({ apiKey: 'ak_1' }), ruleFor({ iamRole: 'agent' })] },
     region: 'eu-west-1',
     clerk: { secretArn: importedArn, kmsKeyArn: keyArn },
+    guardrails: { credentialSecrets: { prefix: 'clerk-mcp/users/', kmsKeyArn: credentialsKeyArn } },
     domain: { name: 'mcp.example.com', certificateArn },
   },
   bundled: {

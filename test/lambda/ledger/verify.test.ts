@@ -44,7 +44,8 @@ async function checkpoint(...chains: string[]): Promise<LedgerRecord> {
   return JSON.parse((await fixture.table.get(`change#${change}`, 'checkpoint'))!['record']!.S!);
 }
 
-const verify = (now = startedAt / 1000 + day) => verifyLedger(fixture.items(), fixture.table, now);
+const verify = (now = startedAt / 1000 + day, witnessed: readonly string[] = []) =>
+  verifyLedger(fixture.items(), fixture.table, now, witnessed);
 const breaks = async (now?: number) => (await verify(now)).breaks;
 const remove = async (...records: LedgerRecord[]) => {
   for (const record of records) await fixture.remove(await fixture.itemOf(record));
@@ -234,6 +235,15 @@ describe('removing', () => {
     await fixture.overwrite(toItem(forged(chain[5]!, { at: '2026-11-20T10:30:00.000Z' })));
     expect(await breaks()).toEqual([
       expect.stringMatching(/not the one that a checkpoint saw in its place$/),
+    ]);
+  });
+
+  test('and writing the whole table anew shows by the hash of a checkpoint kept elsewhere', async () => {
+    const { hash } = await checkpoint(chain[0]!.chain);
+    expect((await verify(undefined, [hash])).breaks).toEqual([]);
+    await fixture.clear();
+    expect((await verify(undefined, [hash])).breaks).toEqual([
+      `checkpoint ${hash}: it is not there, so the table was written anew or its time is over`,
     ]);
   });
 });
