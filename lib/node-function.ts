@@ -93,6 +93,8 @@ export class NodeFunction extends Construct {
         bundleAwsSDK: true,
         inject: ['lambda/clerk/web-classes.ts'],
         esbuildArgs: {
+          // import() of node:https would evaluate it as an ES module.
+          '--supported:dynamic-import': 'false',
           '--alias:@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
           '--alias:@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
           // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
