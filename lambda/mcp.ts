@@ -52,6 +52,7 @@ const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
+  authorizationKeys: GUARDRAILS.authorizationKeys,
   keys: signingKeys(settings.approvalSecretId),
   table,
 });

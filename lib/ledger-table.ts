@@ -48,7 +48,11 @@ export class LedgerTable extends Construct {
 
   /** Lets a role settle what is open and write checkpoints. */
   grantReconcile(role: IGrantable): void {
-    this.grant(role, ['GetItem', 'PutItem'], [indexes.chain, indexes.day]);
+    this.grant(
+      role,
+      ['GetItem', 'PutItem'],
+      [indexes.chain, indexes.day, indexes.target, indexes.organization],
+    );
   }
 
   private grant(role: IGrantable, actions: readonly string[], queried: readonly string[]): void {

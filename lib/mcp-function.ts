@@ -54,7 +54,7 @@ export class McpFunction extends NodeFunction {
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
         TOOL_CHOICE: settings.tools,
-        APPROVAL_RULES: approvalRulesOf(settings.approvals),
+        APPROVAL_RULES: approvalRulesOf(settings.approvals, settings.access),
         GUARDRAILS: settings.guardrails,
       },
       files: { [toolsFile]: preparedText },

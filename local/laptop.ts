@@ -1,7 +1,7 @@
 import { permissions } from '../lambda/access/permissions.ts';
 import { seedMachines } from './clerk/seed-machines.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from './clerk/server.ts';
-import { startLocalCloud } from './cloud/cloud.ts';
+import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';
 import { createIamCredentials, type LaptopCredentials } from './iam-credentials.ts';
 
 /** How to run everything on one machine. */
@@ -20,6 +20,8 @@ export interface LaptopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Addresses in the template besides Clerk's, each with the one that stands for it here. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** How functions run; by default each in a worker thread. */
+  readonly createFunction?: LocalCloudOptions['createFunction'];
   /** Gets each line that the functions log. */
   readonly onLog?: (line: string) => void;
 }
@@ -53,6 +55,8 @@ export interface Laptop {
   setSecret(arn: string, value: string): void;
   /** How often a secret was read so far. */
   readonly secretReads: number;
+  /** Where the keys are that approvals are signed with. */
+  readonly approvalSecret: { readonly url: string; readonly arn: string };
   close(): Promise<void>;
 }
 
@@ -82,6 +86,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ...(options.remainingTimeMs === undefined
         ? {}
         : { limits: { remainingTimeMs: options.remainingTimeMs } }),
+      ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
     });
     const mcpUrl = cloud.endpoint('/mcp');
@@ -107,6 +112,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       get secretReads() {
         return cloud.secretReads;
       },
+      approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);
       },

@@ -62,7 +62,14 @@ export function withoutCredentials(
 /** The schema with only the forms of credentials that the stage takes, and without the marks on them. */
 export function takenForms(schema: FieldSchema, rules: CredentialRules): FieldSchema {
   const { credential, properties, required, items, anyOf, ...rest } = schema;
-  if (credential === 'reference') return referenceSchema(schema, rules);
+  if (credential === 'reference') {
+    const description = `Name of a secret in AWS Secrets Manager; begins with ${rules.credentialSecrets?.prefix}`;
+    return {
+      ...rest,
+      required,
+      properties: { ...properties, secret: { ...properties?.['secret'], description } },
+    };
+  }
   const isOffered = (inner: FieldSchema) => {
     const forms = formsOf(inner);
     return forms.length === 0 || forms.some((form) => isTaken(form, rules));
@@ -79,12 +86,4 @@ export function takenForms(schema: FieldSchema, rules: CredentialRules): FieldSc
     ...(required && { required: required.filter((name) => names.has(name)) }),
     ...(items && { items: takenForms(items, rules) }),
   };
-}
-
-function referenceSchema(
-  { credential: _, properties, ...rest }: FieldSchema,
-  { credentialSecrets }: CredentialRules,
-): FieldSchema {
-  const description = `Name of a secret in AWS Secrets Manager; begins with ${credentialSecrets?.prefix}`;
-  return { ...rest, properties: { ...properties, secret: { ...properties?.['secret'], description } } };
 }

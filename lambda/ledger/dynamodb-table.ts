@@ -35,11 +35,20 @@ async function conditional(work: Promise<unknown>): Promise<boolean> {
 
 /** A table of DynamoDB, in the region of the environment unless told otherwise. Throws `LedgerUnavailable` whenever it does not answer. */
 export function dynamodbTable(TableName: string, region?: string): LedgerTable {
-  const client = new DynamoDBClient({
+  const options = {
     ...(region === undefined ? {} : { region }),
-    maxAttempts: attempts,
-    requestHandler: { requestTimeout: attemptTimeout, connectionTimeout: attemptTimeout },
-  });
+    requestHandler: {
+      requestTimeout: attemptTimeout,
+      connectionTimeout: attemptTimeout,
+      // Otherwise the first of them only warns.
+      throwOnRequestTimeout: true,
+    },
+  };
+  const client = new DynamoDBClient({ ...options, maxAttempts: attempts });
+  let clientWithoutRepeats: DynamoDBClient | undefined;
+  // To count once more what was counted, but not answered, is safe; to give it back once more is not.
+  const clientFor = (amount: number): DynamoDBClient =>
+    amount > 0 ? client : (clientWithoutRepeats ??= new DynamoDBClient({ ...options, maxAttempts: 1 }));
   return {
     putNew: (Item) =>
       conditional(
@@ -71,7 +80,7 @@ export function dynamodbTable(TableName: string, region?: string): LedgerTable {
     },
     count: (pk, sk, amount, limit, expiresAt) =>
       conditional(
-        client.send(
+        clientFor(amount).send(
           new UpdateItemCommand({
             TableName,
             Key: { pk: { S: pk }, sk: { S: sk } },

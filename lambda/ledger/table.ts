@@ -35,7 +35,8 @@ export interface LedgerTable {
   readonly query: (query: TableQuery) => Promise<ItemPage>;
   /**
    * Adds `amount` to a counter that must not come above `limit`; gone some time after `expiresAt` (seconds since 1970).
-   * False when it would.
+   * False when it would. One that is negative is subtracted once at most; a positive one may be added twice when an
+   * answer is lost.
    */
   readonly count: (
     pk: string,

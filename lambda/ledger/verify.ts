@@ -107,7 +107,13 @@ async function linksIn(table: LedgerTable, chain: string): Promise<Link[]> {
   let after: Item | undefined;
   do {
     const { items, next } = await table.query({ ...inChain(chain), after });
-    links.push(...items.map((item) => linkOf(fromItem(item), item)));
+    for (const item of items) {
+      try {
+        links.push(linkOf(fromItem(item), item));
+      } catch {
+        // It was named when all items were read.
+      }
+    }
     after = next;
   } while (after !== undefined);
   return links;

@@ -1,5 +1,6 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Permission } from '../access/permissions.ts';
+import { setsAuthorization } from '../approvals/authorization-change.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
@@ -53,9 +54,10 @@ export function stageTools(
   approvals: readonly ApprovalRule[] = [],
   credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
+  const asks = (tool: ToolFacts) => mayAsk(approvals, tool, setsAuthorization(tool));
   const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
     const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
-    return mayAsk(approvals, tool) ? withConfirmation(input) : input;
+    return asks(tool) ? withConfirmation(input) : input;
   };
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
   const names = new Set(there.map(({ name }) => name));
@@ -75,7 +77,7 @@ export function stageTools(
         list = prepareTools(
           there
             .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-            .map((tool) => listed(tool, visibleInput(tool, granted), granted, mayAsk(approvals, tool))),
+            .map((tool) => listed(tool, visibleInput(tool, granted), granted, asks(tool))),
         );
         lists.set(key, list);
       }

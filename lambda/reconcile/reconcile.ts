@@ -9,10 +9,11 @@ import {
   isAsked,
   type Settlement,
 } from '../ledger/record.ts';
-import type { Item, LedgerTable } from '../ledger/table.ts';
+import { type Item, type LedgerTable, LedgerUnavailable } from '../ledger/table.ts';
 import { headOf } from '../ledger/verify.ts';
 import { describeCause } from '../log/cause.ts';
 import { findEvidence } from './evidence.ts';
+import { mayBeOfAnother } from './others.ts';
 import { readProgress, writeProgress } from './progress.ts';
 
 /** What reconciliation works with; times in milliseconds. */
@@ -129,13 +130,17 @@ interface Look {
 type Ask = (intent: IntentRecord) => Promise<Settlement | undefined>;
 
 /** Asks Clerk until it has failed a few times: one change that can't be settled must not stop the others. */
-function asking({ clerk, now }: ReconcileContext): Ask {
+function asking({ clerk, table, now }: ReconcileContext): Ask {
   let failures = 0;
   return async (intent) => {
     if (clerk && failures < maxFailures) {
       try {
-        return await findEvidence(intent, clerk);
+        const settlement = await findEvidence(intent, clerk);
+        return settlement.result === 'done' && (await mayBeOfAnother(table, intent, now()))
+          ? { result: 'unknown', reason: 'may_be_of_another' }
+          : settlement;
       } catch (error) {
+        if (error instanceof LedgerUnavailable) throw error;
         failures += 1;
         console.warn({
           message: 'Clerk does not say what became of a change',

@@ -35,6 +35,8 @@ export interface LocalCloudOptions {
   addresses?: Record<string, string>;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
+  /** Makes a function that can be invoked; by default one whose code runs in a worker thread. */
+  createFunction?: typeof createLambdaFunction;
   limits?: {
     /** Invocations of one function at the same time. */
     concurrency?: number;
@@ -67,6 +69,8 @@ export interface LocalCloud {
   invoke(id: string, event: unknown): Promise<unknown>;
   /** Where the stack's tables are; undefined when it has none. */
   readonly dynamodbUrl: string | undefined;
+  /** Where the stack's secrets are. */
+  readonly secretsManagerUrl: string;
   /** GetSecretValue calls so far. */
   readonly secretReads: number;
   /** Ends at once, open streams and running functions included. */
@@ -79,6 +83,7 @@ export interface LocalCloud {
  *   uses something that is not served here; Error when a credential's `userArn` is none
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { createFunction = createLambdaFunction } = options;
   const assembly = readAssembly(options.assembly);
   const { template } = assembly;
   const stack: StackIdentity = {
@@ -118,7 +123,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     };
     for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
-      functions.set(arn, createLambdaFunction(definition, options.limits ?? {}, onLog));
+      functions.set(arn, createFunction(definition, options.limits ?? {}, onLog));
     }
     const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
@@ -143,6 +148,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       },
       setSecret: (id, value) => void secrets.put(id, value),
       dynamodbUrl: dynamodb?.url,
+      secretsManagerUrl: secretsManager.url,
       get secretReads() {
         return secretsManager.reads;
       },

@@ -166,6 +166,15 @@ describe('tampering', () => {
     ]);
   });
 
+  test('that leaves no record to read shows in what a checkpoint has seen, too', async () => {
+    await checkpoint(chain[0]!.chain);
+    await fixture.overwrite({ ...(await fixture.itemOf(chain[5]!)), record: { S: 'gone' } });
+    expect(await breaks()).toEqual([
+      expect.stringMatching(/its record can't be read$/),
+      expect.stringMatching(/it ends with record 5, but a checkpoint saw record 6$/),
+    ]);
+  });
+
   test('with what leads from the further targets to a change shows', async () => {
     const pointer = { pk: { S: `change#${chain[0]!.change}` }, sk: { S: 'target#user_2' } };
     await fixture.overwrite({ ...(await fixture.table.get(pointer.pk.S, pointer.sk.S)), target: { S: 'x' } });

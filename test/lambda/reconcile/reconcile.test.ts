@@ -43,9 +43,15 @@ function silent(): Clerk & { calls: number } {
   return clerk;
 }
 
-async function recorded(at: number, outcome?: Outcome['result']): Promise<string> {
+let users = 0;
+/** A deletion, by default of a user that no other is about. */
+async function recorded(
+  at: number,
+  outcome?: Outcome['result'],
+  target = `user_${(users += 1)}`,
+): Promise<string> {
   const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => at });
-  const { id } = await ledger.begin(intentOf({ tool: 'delete_user' }));
+  const { id } = await ledger.begin(intentOf({ tool: 'delete_user', targets: [target] }));
   if (outcome) await ledger.end({ id }, { result: outcome, durationMs: 1 });
   return id;
 }
@@ -80,6 +86,21 @@ test('a change with a known outcome is never asked about', async () => {
   expect(await run(start + 10 * minute, { clerk })).toMatchObject({ changes: 4, settled: nothing, left: 0 });
   expect(clerk.calls).toBe(0);
 });
+
+test.each([
+  ['done', ['unknown', 'may_be_of_another']],
+  [undefined, ['unknown', 'may_be_of_another']],
+  ['failed', ['done', 'is_gone']],
+  ['refused', ['done', 'is_gone']],
+] as const)(
+  'a deletion whose repetition ended as %s is settled as what is then certain',
+  async (repetition, expected) => {
+    const id = await recorded(start, undefined, 'user_repeated');
+    await recorded(start + minute, repetition, 'user_repeated');
+    await run(start + 10 * minute);
+    expect(await resultOf(id)).toEqual(expected);
+  },
+);
 
 test('what was declined is left as it is, and its chain is in the checkpoint', async () => {
   const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => start });

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import type { LocalCloudOptions } from '../../local/cloud/cloud.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { type Gate, openGate } from './gate.ts';
+
+/** A laptop whose functions reach Clerk and the ledger through gates; tests themselves go past these. */
+export interface GatedLaptop {
+  readonly laptop: Laptop;
+  readonly toClerk: Gate;
+  readonly toLedger: Gate;
+  /** What `npm run audit -- verify` says does not hold. */
+  breaks(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function startGatedLaptop(
+  createFunction?: LocalCloudOptions['createFunction'],
+): Promise<GatedLaptop> {
+  const [toClerk, toLedger] = await Promise.all([openGate(), openGate()]);
+  const laptop = await startLaptop({
+    assembly,
+    addresses: { 'https://api.clerk.laptop.example': toClerk.url },
+    // The latter so that a change is settled without waiting until no function can be at work on it any more.
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: toLedger.url, RECONCILE_MIN_AGE_SECONDS: '0' },
+    ...(createFunction ? { createFunction } : {}),
+  });
+  toClerk.target = laptop.clerk.url;
+  toLedger.target = laptop.ledger.url;
+  return {
+    laptop,
+    toClerk,
+    toLedger,
+    breaks: async () => {
+      const env = {
+        ...process.env,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+      };
+      const args = [
+        join(import.meta.dirname, '../../bin/audit.ts'),
+        'verify',
+        '--table',
+        laptop.ledger.table,
+      ];
+      return new Promise((resolve, reject) => {
+        execFile(process.execPath, [...args, '--json'], { env }, (_, stdout, stderr) =>
+          stdout ? resolve((JSON.parse(stdout) as { breaks: string[] }).breaks) : reject(new Error(stderr)),
+        );
+      });
+    },
+    async close() {
+      await laptop.close();
+      await Promise.all([toClerk.close(), toLedger.close()]);
+    },
+  };
+}
