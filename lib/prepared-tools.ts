@@ -5,9 +5,22 @@ import { listedNames } from '../lambda/tools/registry.ts';
 import type { Tool } from '../lambda/tools/tool.ts';
 
 function prepared(tool: Tool, group: string): PreparedTool {
-  const { input: _, output: __, run: ___, ...facts } = tool;
-  const { input: ____, output: _____, ...marks } = schemasOf(tool);
-  return { facts, group, isListed: listedNames.includes(tool.name), marks };
+  const { name, title, description, annotations, methods, keywords, permission } = tool;
+  const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  return {
+    facts: {
+      name,
+      title,
+      description,
+      annotations,
+      methods,
+      ...(keywords === undefined ? {} : { keywords }),
+      permission,
+    },
+    group,
+    isListed: listedNames.includes(name),
+    marks: { guardedInput, guardedOutput, userSupplied },
+  };
 }
 
 const groups = await Promise.all(

@@ -16,16 +16,15 @@ let received: Received[];
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const body = (await request.toArray()).join('');
-    received.push({
-      method: request.method,
-      headers: request.headers,
-      body,
-      port: request.socket.remotePort,
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      const { method, headers, socket } = request;
+      received.push({ method, headers, body, port: socket.remotePort });
+      if (request.url === '/silent') return;
+      response.writeHead(200, { 'x-part': ['one', 'two'] }).end('{"name":"é"}');
     });
-    if (request.url === '/silent') return;
-    response.writeHead(200, { 'x-part': ['one', 'two'] }).end('{"name":"é"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
