@@ -60,7 +60,8 @@ export function openSwitch(
       const isRead = request.method === 'GET';
       // What whoami asks for, and it may be asked whatever the position.
       if (isRead && request.path.join('/') === 'instance') return;
-      const age = now() - readAt;
+      // A clock that was set back says nothing of the age.
+      const age = now() < readAt ? Infinity : now() - readAt;
       const hasJustFailed = now() - failedAt < patience;
       if (age >= validity && !(isRead && hasJustFailed)) {
         await refresh().catch((cause: unknown) => {
