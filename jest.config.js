@@ -1,11 +1,10 @@
-/** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // A limit against hanging, not a measure of speed.
-  testTimeout: 60_000,
-  // Jest leaves one core idle otherwise: on two, that is half of them.
-  maxWorkers: '100%',
-  globalSetup: '<rootDir>/test/synthesize.ts',
+import { join } from 'node:path';
+
+// For what tests run in processes and threads of their own: all of them load the same packages.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.local/compile-cache');
+
+/** What all tests have in common. */
+const project = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
@@ -17,4 +16,22 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+};
+const stacks = '**/test/lib/stack*.test.ts';
+
+/** @type {import('jest').Config} */
+export default {
+  // A limit against hanging, not a measure of speed.
+  testTimeout: 60_000,
+  // Jest leaves one core idle otherwise: on two, that is half of them.
+  maxWorkers: '100%',
+  // Each is set up only when one of its tests runs.
+  projects: [
+    { ...project, testMatch: [stacks], globalSetup: '<rootDir>/test/lib/synthesize.ts' },
+    {
+      ...project,
+      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`],
+      globalSetup: '<rootDir>/test/synthesize.ts',
+    },
+  ],
 };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
@@ -7,6 +9,7 @@ import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
+import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
 import { readCaller } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
@@ -14,7 +17,6 @@ import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
-import { toHttpAnswer } from './edge/response.ts';
 import { environment } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
@@ -25,6 +27,7 @@ import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
+import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
@@ -42,19 +45,20 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES);
+// The stack puts the file beside the code.
+const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'utf8'));
+const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
+  authorizationKeys: GUARDRAILS.authorizationKeys,
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
-const guardFor = guardrailsFor(
-  GUARDRAILS,
-  openBudgets(table, GUARDRAILS.budgets),
-  openSwitch(() => readPosition(settings.ledgerTable, switchKey)),
-);
+const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
+const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -69,13 +73,13 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     const record = recordOf(context);
     const caller = readCaller(event, ACCESS_POLICY);
     record.principal = caller.principal;
-    const { request, message, jsonOnly } = readRequest(event, maxBodyBytes);
-    Object.assign(record, messageFacts(message));
+    const request = readRequest(event, maxBodyBytes);
+    Object.assign(record, messageFacts(request.message, tools));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;
-    const response = await serveMcp(request, message, {
+    return serveMcp(request, {
       clerk,
       caller,
       stage,
@@ -83,13 +87,14 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       ledger,
       searchAudit: (query) => searchLedger(table, query),
       approvals,
+      stageSwitch,
+      credentials: credentialsFor(context.invokedFunctionArn),
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
       onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),
-      onProtocolError: (error) => (record.outcome ??= `protocol_error: ${error.message.slice(0, 200)}`),
+      onRejected: ({ message }) => (record.outcome ??= `protocol_error: ${message.slice(0, 200)}`),
     });
-    return toHttpAnswer(response, jsonOnly);
   });

@@ -30,29 +30,10 @@ function nearest(text: string): string {
   return `"*", or "resource:*" with one of the resources ${[...resources].join(', ')}`;
 }
 
-/** What names one principal and no group. */
-const singlePrincipal = {
-  user: id('user', 'the Clerk Dashboard, Users').optional(),
-  machine: id('mch', 'the Clerk Dashboard, Machines').optional(),
-  apiKey: id('ak', "Clerk's API or Dashboard; it is the id of the key, never its secret").optional(),
-  iamRole: matching(
-    // Only an ARN has the role's path; with it, a name would be that of no role.
-    /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
-    "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console",
-  ).optional(),
-};
-
-const singleKeys = Object.keys(singlePrincipal);
-
-/** One principal, named as the rules name it. */
-export const singlePrincipalShape = group(singlePrincipal, 'everyone').refine(
-  (value) => Object.keys(value).length === 1,
-  `must name exactly one of ${singleKeys.join(', ')}; split it, or add one`,
-);
-
 const principalKeys = ['organization', 'user', 'machine', 'apiKey', 'iamRole', 'issuer'] as const;
 
-const principalShape = group(
+/** One principal, or those that a membership or claims name. */
+export const principalShape = group(
   {
     /** Members of a Clerk organization, with `role` or `permission`. */
     organization: id('org', 'the Clerk Dashboard, Organizations').optional(),
@@ -64,7 +45,14 @@ const principalShape = group(
       /^org:[a-z0-9_:]{1,90}$/,
       'must be the key of a permission, for example "org:billing:manage"; copy it from the Clerk Dashboard, Roles & Permissions',
     ).optional(),
-    ...singlePrincipal,
+    user: id('user', 'the Clerk Dashboard, Users').optional(),
+    machine: id('mch', 'the Clerk Dashboard, Machines').optional(),
+    apiKey: id('ak', "Clerk's API or Dashboard; it is the id of the key, never its secret").optional(),
+    iamRole: matching(
+      // Only an ARN has the role's path; with it, a name would be that of no role.
+      /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
+      "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console",
+    ).optional(),
     /** The name of an issuer in `identity.oidc`, with `claims`. */
     issuer: z.string('must be the name of an issuer in identity.oidc; correct it').optional(),
     claims: claims.optional(),

@@ -37,16 +37,24 @@ export class ClerkSecret extends Construct {
  * out for a secret of an account that may be another, and the decryption for a key that the stack does not create.
  */
 export function readStatements(secret: ISecret): PolicyStatement[] {
-  const { region } = Stack.of(secret);
+  return secretStatements(secret.secretArn, secret.encryptionKey?.keyArn, Stack.of(secret).region);
+}
+
+/** The same for all secrets with this ARN, in which `*` may stand, and the KMS key that they are encrypted with. */
+export function secretStatements(
+  secretArn: string,
+  kmsKeyArn: string | undefined,
+  region: string,
+): PolicyStatement[] {
   const read = new PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],
-    resources: [secret.secretArn],
+    resources: [secretArn],
     conditions: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
   });
-  if (!secret.encryptionKey) return [read];
+  if (kmsKeyArn === undefined) return [read];
   const decrypt = new PolicyStatement({
     actions: ['kms:Decrypt'],
-    resources: [secret.encryptionKey.keyArn],
+    resources: [kmsKeyArn],
     // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
     conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
   });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flag, group, matching, whole } from './settings-shapes.ts';
+import { flag, group, kmsKeyArn, matching, whole } from './settings-shapes.ts';
 
 const id = (prefix: string, where: string) =>
   matching(
@@ -45,4 +45,34 @@ export const guardrailShape = group({
   }).prefault({}),
   /** Keys in users' public metadata that applications read roles from. */
   authorizationKeys: list(metadataKey).default(['role', 'roles', 'permissions', 'plan', 'admin']),
+  /** Whether callers may send credentials as they are. */
+  rawCredentials: z
+    .enum(['allow', 'refuse'], 'must be "allow" or "refuse"; remove it for the default, "allow"')
+    .default('allow'),
+  /** The secrets of AWS Secrets Manager that may stand in for credentials. */
+  credentialSecrets: group(
+    {
+      // Up to a slash: what CloudFormation names itself, as the secrets of the stack, has none.
+      prefix: matching(
+        /^\/?([\w+=.@-]+\/)+$/,
+        'must be what the names of the secrets begin with, up to a slash, for example "clerk-mcp/users/"; correct it',
+      ),
+      /** The customer-managed KMS key that they are encrypted with; default: AWS's own. */
+      kmsKeyArn: kmsKeyArn('remove it if the secrets are encrypted with the key that AWS manages').optional(),
+    },
+    'none',
+  ).optional(),
 });
+
+/** What is wrong with the guardrails beside Clerk's own secret, as `<path>: <what and the way out>`. */
+export function guardrailProblems(
+  { credentialSecrets }: z.output<typeof guardrailShape>,
+  clerkSecretArn = '',
+): string[] {
+  const name = clerkSecretArn.split(':').slice(6).join(':');
+  return credentialSecrets && name.startsWith(credentialSecrets.prefix)
+    ? [
+        "guardrails.credentialSecrets.prefix: covers clerk.secretArn, and Clerk's secret key could be set as a password; choose another beginning",
+      ]
+    : [];
+}

@@ -1,9 +1,12 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { approvalRulesOf } from './approval-settings.ts';
+import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './access-settings.ts';
+import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
+import { preparedText } from './prepared-tools.ts';
 import type { Settings } from './settings.ts';
 
 /** What the function needs from the rest of the stack. */
@@ -34,6 +37,7 @@ export class McpFunction extends NodeFunction {
       reservedConcurrency: settings.function.reservedConcurrency,
       secrets: [clerkSecret, approvalSecret],
       ledger,
+      grants: (role) => grantCredentialSecrets(scope, role, settings),
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
@@ -50,9 +54,10 @@ export class McpFunction extends NodeFunction {
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
         TOOL_CHOICE: settings.tools,
-        APPROVAL_RULES: approvalRulesOf(settings.approvals),
+        APPROVAL_RULES: approvalRulesOf(settings.approvals, settings.access),
         GUARDRAILS: settings.guardrails,
       },
+      files: { [toolsFile]: preparedText },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

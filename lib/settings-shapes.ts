@@ -11,6 +11,13 @@ export const whole = (min: number, max: number, unit: string, otherwise: string)
 /** Text of a pattern. */
 export const matching = (pattern: RegExp, error: string) => z.string(error).regex(pattern, error);
 
+/** The ARN of a KMS key; `otherwise` is the way out. */
+export const kmsKeyArn = (otherwise: string) =>
+  matching(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    `must be the ARN of a KMS key; ${otherwise}`,
+  );
+
 /** True or false; `otherwise` says what holds without the setting. */
 export const flag = (otherwise: string) => z.boolean(`must be true or false; remove it for ${otherwise}`);
 

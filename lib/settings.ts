@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { tools } from '../lambda/tools/registry.ts';
 import { accessProblems, accessShape } from './access-settings.ts';
 import { approvalProblems, approvalsShape } from './approval-settings.ts';
-import { guardrailShape } from './guardrail-settings.ts';
+import { guardrailProblems, guardrailShape } from './guardrail-settings.ts';
 import { identityProblems, identityShape } from './identity-settings.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
-import { flag, group, matching, named, origin, webOrigin, whole } from './settings-shapes.ts';
+import { flag, group, kmsKeyArn, matching, named, origin, webOrigin, whole } from './settings-shapes.ts';
 
 export { SettingsError } from './settings-problems.ts';
 
@@ -49,10 +49,7 @@ const settingsShape = group({
       'must be the complete ARN of a secret, with its six-character suffix; copy it from `aws secretsmanager describe-secret --secret-id <name>`, or remove it to have a secret created',
     ).optional(),
     /** The customer-managed KMS key that an existing secret is encrypted with; default: AWS's own. */
-    kmsKeyArn: matching(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-      'must be the ARN of a KMS key; remove it if the secret is encrypted with the key that AWS manages',
-    ).optional(),
+    kmsKeyArn: kmsKeyArn('remove it if the secret is encrypted with the key that AWS manages').optional(),
     /** Origin of Clerk's Backend API. */
     apiUrl: origin('remove it for the default, "https://api.clerk.com"').default('https://api.clerk.com'),
     /** What kind of Clerk instance the key must be of. */
@@ -108,10 +105,7 @@ const settingsShape = group({
     /** Days that the record of a change is kept. */
     retentionDays: whole(30, 3653, 'days', 'the default, 400').default(400),
     /** The customer-managed KMS key that encrypts the ledger; default: the key that AWS manages for DynamoDB. */
-    kmsKeyArn: matching(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-      'must be the ARN of a KMS key; remove it for the key that AWS manages',
-    ).optional(),
+    kmsKeyArn: kmsKeyArn('remove it for the key that AWS manages').optional(),
   }).prefault({}),
   logs: group({
     /** Days that logs are kept. */
@@ -170,11 +164,12 @@ export function readSettings(stage: string, directory: string): Settings {
 }
 
 /** What is wrong with settings that are right one by one. */
-function wholeProblems({ access, identity, clerk, approvals }: Parsed): string[] {
+function wholeProblems({ access, identity, clerk, approvals, guardrails }: Parsed): string[] {
   return [
     ...identityProblems(identity),
     ...accessProblems(access, identity),
     ...approvalProblems(approvals, access),
+    ...guardrailProblems(guardrails, clerk.secretArn),
     ...(clerk.kmsKeyArn && !clerk.secretArn
       ? ['clerk.kmsKeyArn: is there without clerk.secretArn; add that, or remove it']
       : []),

@@ -51,6 +51,12 @@ export interface Laptop {
   reconcile(): Promise<unknown>;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
+  /** Gives a secret a value, by its ARN; one that the stack does not have is there from then on. */
+  setSecret(arn: string, value: string): void;
+  /** How often a secret was read so far. */
+  readonly secretReads: number;
+  /** Where the keys are that approvals are signed with. */
+  readonly approvalSecret: { readonly url: string; readonly arn: string };
   close(): Promise<void>;
 }
 
@@ -102,6 +108,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
       setKey,
+      setSecret: (arn, value) => cloud.setSecret(arn, value),
+      get secretReads() {
+        return cloud.secretReads;
+      },
+      approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);
       },

@@ -1,58 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SettingsError } from '../lib/settings.ts';
-import { checkLiveKey } from './live-key.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
+import { StartError, startOptions } from './start-options.ts';
 import { synthesize } from './synthesize.ts';
 import { toolNames } from './tool-names.ts';
 import { readyLine, welcome } from './welcome.ts';
 
-/** Something the person at the terminal can mend; shown as one line. */
-class StartError extends Error {}
-
-interface Options {
-  readonly port: number;
-  readonly json: boolean;
-  readonly liveKey: string | undefined;
-}
-
-const usage = 'Usage: npm start -- [--port 3000] [--clerk embedded|live] [--json]';
-
-async function readOptions(): Promise<Options> {
-  const { values } = parse();
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new StartError(`--port ${values.port}: must be a number from 0 to 65535 (0 takes any free port).`);
-  }
-  if (values.clerk !== 'embedded' && values.clerk !== 'live') {
-    throw new StartError(`--clerk ${values.clerk}: must be embedded or live.`);
-  }
-  const liveKey = values.clerk === 'live' ? process.env['CLERK_SECRET_KEY'] : undefined;
-  if (values.clerk === 'live') {
-    const fault = await checkLiveKey(liveKey);
-    if (fault) throw new StartError(fault);
-  }
-  return { port, json: values.json, liveKey };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        port: { type: 'string', default: '3000' },
-        clerk: { type: 'string', default: 'embedded' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)} ${usage}`);
-  }
-}
-
 async function start(): Promise<void> {
-  const { port, json, liveKey } = await readOptions();
+  const { port, json, liveKey } = await startOptions(process.argv.slice(2), process.env['CLERK_SECRET_KEY']);
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));
   process.once('exit', () => {
     void rm(directory, { recursive: true, force: true });

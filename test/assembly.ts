@@ -2,3 +2,6 @@ import { join } from 'node:path';
 
 /** Where `synthesize.ts` puts the stack that all tests share. */
 export const assembly = join(import.meta.dirname, '../.local/test-assembly');
+
+/** Where it puts the small app that uses each thing the local cloud serves. */
+export const fixtureAssembly = join(import.meta.dirname, '../.local/test-fixture');

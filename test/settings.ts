@@ -44,6 +44,11 @@ export async function settings(): Promise<unknown> {
       // The machines invite unattended, too.
       { ...laptop.approvals[0], permissions: ['invitations:write'] },
       { mode: 'ask', permissions: ['invitations:write'] },
+      {
+        mode: 'never',
+        tools: ['lock_user'],
+        principals: [{ issuer: 'company', claims: { grants: ['users:ban'] } }],
+      },
     ],
     access: {
       ...laptop.access,

@@ -2,17 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { assembly, fixtureAssembly } from './assembly.ts';
 import { settings } from './settings.ts';
 
-const root = join(import.meta.dirname, '..');
-
-/** Synthesizes the stack once for all tests, outside jest, where the CDK loads ten times faster. */
+/** Synthesizes the stacks that tests share, once for all. */
 export default async function setup(): Promise<void> {
-  const assembly = join(root, '.local/test-assembly');
-  const config = join(root, '.local/test-config');
-  await rm(assembly, { recursive: true, force: true });
+  const config = join(import.meta.dirname, '../.local/test-config');
+  for (const folder of [assembly, fixtureAssembly]) await rm(folder, { recursive: true, force: true });
   await mkdir(config, { recursive: true });
   await writeFile(join(config, 'local.json'), JSON.stringify(await settings()));
-  const program = `import { synthesize } from './local/synthesize.ts'; synthesize(${JSON.stringify(assembly)}, ${JSON.stringify(config)});`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { cwd: root });
+  const script = join(import.meta.dirname, 'synthesize-shared.ts');
+  await promisify(execFile)(process.execPath, [script, config]);
 }

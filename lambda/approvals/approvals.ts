@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { instanceId } from '../clerk/instance.ts';
+import { canonical } from '../ledger/record.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, type ToolContext, ToolError } from '../tools/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
+import { authorizationChanges } from './authorization-change.ts';
 import { type Binding, bindingOf } from './binding.ts';
-import { findTarget, previewOf } from './preview.ts';
+import { findTarget } from './find-target.ts';
+import { previewOf } from './preview.ts';
 import { ApprovalAsked, asForm, asResult } from './question.ts';
 import { approvalMode, type ApprovalRule } from './rules.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
@@ -18,6 +21,8 @@ const rememberSeconds = 3_600;
 /** What approvals are made with. */
 export interface ApprovalOptions {
   readonly rules: readonly ApprovalRule[];
+  /** Keys in users' public metadata that applications read roles from. */
+  readonly authorizationKeys: readonly string[];
   readonly keys: SigningKeySource;
   readonly table: LedgerTable;
   readonly now?: () => number;
@@ -49,24 +54,39 @@ export interface Approvals {
 }
 
 /** Approvals by these rules. Neither the keys nor the ledger are read before something is asked. */
-export function openApprovals({ rules, keys, table, now = Date.now }: ApprovalOptions): Approvals {
+export function openApprovals({
+  rules,
+  authorizationKeys,
+  keys,
+  table,
+  now = Date.now,
+}: ApprovalOptions): Approvals {
   return {
     async settle(tool, args, context) {
       const { caller, clerk, stage, homeAccount, answer = noAnswer } = context;
-      const mode = approvalMode(rules, tool, caller.principal, homeAccount);
-      if (mode === 'never') return { verdict: 'given', id: undefined };
+      const modeWhen = (changesAuthorization: boolean) =>
+        approvalMode(rules, { tool, caller, homeAccount, changesAuthorization });
+      const unasked = { verdict: 'given', id: undefined } as const;
+      // Who is not asked in either case does not wait for what it would change to be read.
+      if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return unasked;
+      const changes = await authorizationChanges(tool, args, authorizationKeys, clerk);
+      const mode = modeWhen(changes.length > 0);
+      if (mode === 'never') return unasked;
       if (mode === 'block') {
         throw new ToolError(
           `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask whoever runs this server.`,
         );
       }
-      const [target, instance] = await Promise.all([findTarget(args, { clerk, caller }), instanceId(clerk)]);
+      const [target, instance] = await Promise.all([
+        findTarget(tool, args, { clerk, caller }),
+        instanceId(clerk),
+      ]);
       const binding = bindingOf({
         principal: caller.principal,
         instance,
         tool,
         args,
-        version: target.version,
+        version: canonical([target.version, changes]),
       });
 
       const request = await requestIn(answer, keys);
@@ -77,7 +97,10 @@ export function openApprovals({ rules, keys, table, now = Date.now }: ApprovalOp
       }
       const expiresAt = now() + openMs;
       const channel = channelOf(answer.canElicit);
-      const [preview, signing] = await Promise.all([previewOf(tool, args, target, stage), keys.get()]);
+      const [preview, signing] = await Promise.all([
+        previewOf(tool, args, { target, changes, stage }),
+        keys.get(),
+      ]);
       const sealed = seal({ id: randomUUID(), channel, expiresAt, ...binding }, signing);
       const question = { preview, sealed, expiresAt, note };
       throw new ApprovalAsked(answer.canElicit ? asForm(question) : asResult(question));

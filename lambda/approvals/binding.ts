@@ -20,13 +20,22 @@ export interface BoundCall {
 
 /** The call as digests: equal for equal calls, telling nothing of what they hold. */
 export function bindingOf({ principal, instance, tool, args, version }: BoundCall): Binding {
-  const { kind, issuer, subject, client } = principal;
   return {
-    caller: digest({ kind, issuer, subject, client }),
+    caller: digest(holderOf(principal)),
     operation: digest({ instance, tool: tool.name }),
     arguments: digest(args),
     version: digest(version),
   };
+}
+
+/**
+ * Who may use an approval. Of an IAM role, any of its sessions: whoever assumes the role chooses the session's name, so
+ * that it proves nothing, and an unattended runner gets another one whenever its credentials are renewed. Role and
+ * account, which rules name, stand in the subject; the ledger keeps the session.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+function holderOf({ kind, issuer, subject, client }: Principal): Principal {
+  return { kind, issuer, subject, client: kind === 'iam_role' ? undefined : client };
 }
 
 /** SHA-256 over the canonical JSON, in base64url. */

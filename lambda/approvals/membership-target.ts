@@ -4,12 +4,15 @@ import { describeOrganization } from './organization-target.ts';
 import { personName, type Target, type TargetContext, versionOf } from './target.ts';
 import { userTarget } from './user-target.ts';
 
-/** A user's place in an organization; the user alone when there is none. Throws `ClerkFailure`. */
+/** A user's place in an organization, and the role it would get; the user alone when there is none. Throws `ClerkFailure`. */
 export async function membershipTarget(
   organizationId: string,
   userId: string,
   context: TargetContext,
+  newRole?: string,
 ): Promise<Target> {
+  const change = (before: string) =>
+    newRole === undefined ? [] : [`Role: before ${before}, after ${quoted(newRole)}.`];
   const membership = await membershipOf(context.clerk, organizationId, userId);
   if (!membership) {
     const user = await userTarget(userId, context);
@@ -18,6 +21,7 @@ export async function membershipTarget(
       describe: async () => [
         ...(await user.describe()),
         `Organization: ${organizationId}, of which the user is no member.`,
+        ...change('none'),
       ],
     };
   }
@@ -32,6 +36,7 @@ export async function membershipTarget(
     describe: async () => [
       `Member: ${facts.filter(Boolean).join(', ')}, in the role ${quoted(role)}.`,
       `Organization: ${describeOrganization(organization)}.`,
+      ...change(quoted(role)),
     ],
   };
 }

@@ -1,43 +1,85 @@
+import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { matches, type PrincipalMatch } from '../access/policy.ts';
-import type { Principal } from '../access/principal.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { ToolFacts } from '../tools/tool.ts';
 
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';
 
+/**
+ * Whom a rule is for: somebody whom the identity alone tells, or whoever a rule of access is for. At a call no
+ * memberships and no claims are known any more, but the names of the rules that these have met.
+ */
+export type ApprovalPrincipal =
+  | Exclude<PrincipalMatch, { readonly organization: string } | { readonly issuer: string }>
+  | { readonly rule: string };
+
 /** What the settings say about the approval of some calls. */
 export interface ApprovalRule {
   readonly mode: ApprovalMode;
-  /** Names of tools and operations; with `permissions`, either is enough. Neither: all that is destructive. */
+  /** Names of tools and operations; with `permissions`, either is enough. Neither: all that asks by default. */
   readonly tools?: readonly string[] | undefined;
   readonly permissions?: readonly Permission[] | undefined;
   /** Only for these; undefined for everyone. */
-  readonly principals?: readonly PrincipalMatch[] | undefined;
+  readonly principals?: readonly ApprovalPrincipal[] | undefined;
 }
 
-/** The mode of a call: of the first rule that is about the tool and the caller; else destructive tools ask. */
-export function approvalMode(
-  rules: readonly ApprovalRule[],
-  tool: Tool,
-  principal: Principal,
-  homeAccount: string | undefined,
-): ApprovalMode {
-  const evidence = { principal, scopes: [], ...(homeAccount === undefined ? {} : { homeAccount }) };
+/** What is to be known of a call to tell its mode. */
+export interface ApprovalCall {
+  readonly tool: ToolFacts;
+  readonly caller: Pick<Caller, 'principal' | 'rules'>;
+  /** The AWS account of the stack, in which settings name IAM roles without one. */
+  readonly homeAccount: string | undefined;
+  /** True when it changes data that applications read roles from: it then counts as `users:authorization`, too. */
+  readonly changesAuthorization: boolean;
+}
+
+/**
+ * The mode of a call: of the first rule that is about it and the caller; else what is destructive and what changes
+ * authorization data asks.
+ */
+export function approvalMode(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalMode {
   const rule = rules.find(
     (candidate) =>
-      isAbout(candidate, tool) && (candidate.principals?.some((match) => matches(match, evidence)) ?? true),
+      isAbout(candidate, call.tool, call.changesAuthorization) &&
+      (candidate.principals?.some((wanted) => isFor(wanted, call)) ?? true),
   );
-  return rule?.mode ?? (tool.annotations.destructiveHint ? 'ask' : 'never');
+  return rule?.mode ?? (asksByDefault(call.tool, call.changesAuthorization) ? 'ask' : 'never');
 }
 
-/** True when some call of the tool may be asked about: it then takes the argument `confirmation`. */
-export function mayAsk(rules: readonly ApprovalRule[], tool: Tool): boolean {
+/**
+ * True when some call of the tool may be asked about: it then takes the argument `confirmation`.
+ * `changesAuthorization`: some call of it may.
+ */
+export function mayAsk(
+  rules: readonly ApprovalRule[],
+  tool: ToolFacts,
+  changesAuthorization: boolean,
+): boolean {
   if (tool.annotations.readOnlyHint) return false;
-  return tool.annotations.destructiveHint || rules.some((rule) => rule.mode === 'ask' && isAbout(rule, tool));
+  return (
+    asksByDefault(tool, changesAuthorization) ||
+    rules.some((rule) => rule.mode === 'ask' && isAbout(rule, tool, changesAuthorization))
+  );
 }
 
-function isAbout({ tools, permissions }: ApprovalRule, { name, permission, annotations }: Tool): boolean {
-  if (!tools && !permissions) return annotations.destructiveHint;
-  return Boolean(tools?.includes(name) || (permission !== null && permissions?.includes(permission)));
+function asksByDefault({ annotations }: ToolFacts, changesAuthorization: boolean): boolean {
+  return annotations.destructiveHint || changesAuthorization;
+}
+
+function isAbout(
+  { tools, permissions }: ApprovalRule,
+  tool: ToolFacts,
+  changesAuthorization: boolean,
+): boolean {
+  if (!tools && !permissions) return asksByDefault(tool, changesAuthorization);
+  if (tools?.includes(tool.name)) return true;
+  const needed = changesAuthorization ? [tool.permission, 'users:authorization' as const] : [tool.permission];
+  return needed.some((permission) => permission !== null && permissions?.includes(permission));
+}
+
+function isFor(wanted: ApprovalPrincipal, { caller, homeAccount }: ApprovalCall): boolean {
+  if ('rule' in wanted) return caller.rules.includes(wanted.rule);
+  const evidence = { principal: caller.principal, scopes: [] };
+  return matches(wanted, homeAccount === undefined ? evidence : { ...evidence, homeAccount });
 }

@@ -15,7 +15,8 @@ export interface SigningKeySource {
   readonly renew: () => Promise<SigningKeys>;
 }
 
-const freshMs = 15 * 60_000;
+/** Milliseconds that an instance keeps the keys. */
+export const freshMs = 15 * 60_000;
 const renewMs = 30_000;
 /** HMAC-SHA256 wants a key as long as its output: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
 const minKeyBytes = 32;
@@ -30,6 +31,7 @@ export function signingKeys(
 ): SigningKeySource {
   let keys: SigningKeys | undefined;
   let readAt = -Infinity;
+  let renewedAt = -Infinity;
   let flight: Promise<SigningKeys> | undefined;
   const refresh = (): Promise<SigningKeys> => {
     flight ??= read(secretId)
@@ -51,12 +53,16 @@ export function signingKeys(
   };
   return {
     get: async () => (keys !== undefined && now() - readAt < freshMs ? keys : refresh()),
-    renew: async () => (keys !== undefined && now() - readAt < renewMs ? keys : refresh()),
+    async renew() {
+      if (keys !== undefined && now() - renewedAt < renewMs) return keys;
+      renewedAt = now();
+      return refresh();
+    },
   };
 }
 
 /** Reads `{"current": "…", "previous": "…"}`. Throws, without the value, for anything else. */
-function toKeys(text: string): SigningKeys {
+export function toKeys(text: string): SigningKeys {
   const { current, previous } = parsed(text);
   if (!isKey(current)) throw new Error('The secret with the signing keys has no usable key in "current".');
   return { current, previous: isKey(previous) ? previous : undefined };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { apiKeyShape, newApiKeyShape } from '../clerk/api-key.ts';
 import { apiKeyId, apiKeySubject, userId } from '../clerk/ids.ts';
 import { deletedShape, queryFlag } from '../clerk/shapes.ts';
+import { credential } from '../credentials/parameter.ts';
 import { metadataParameter } from '../tools/user-parameters.ts';
 import type { Tool } from '../tools/tool.ts';
 import { deletion } from './answers.ts';
@@ -159,7 +160,9 @@ export const apiKeyOperations: readonly Tool[] = [
     permission: 'api_keys:read',
     risk: 'read',
     input: z.strictObject({
-      secret: z.string().min(1).max(1_024).describe('The secret of the key; it is passed on to Clerk only.'),
+      secret: credential(z.string().min(1).max(1_024)).describe(
+        'The secret of the key; it is passed on to Clerk only.',
+      ),
     }),
     output: z.object({ valid: z.boolean(), apiKey: apiKeyShape }),
     call: async (client, input) => {

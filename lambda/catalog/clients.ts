@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientShape } from '../clerk/client.ts';
 import { clientId } from '../clerk/ids.ts';
+import { credential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { listOperation, operation } from './operation.ts';
 
@@ -43,7 +44,9 @@ export const clientOperations: readonly Tool[] = [
     permission: 'clients:read',
     risk: 'read',
     input: z.strictObject({
-      token: z.string().min(1).max(8_192).describe('The token: the value of the __client cookie.'),
+      token: credential(z.string().min(1).max(8_192)).describe(
+        'The token: the value of the __client cookie.',
+      ),
     }),
     output,
     call: async (client, input) => ({ client: await client.clients.verifyClient(input.token) }),

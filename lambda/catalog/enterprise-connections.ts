@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { enterpriseConnectionItemShape, enterpriseConnectionShape } from '../clerk/enterprise-connection.ts';
 import { enterpriseConnectionId, organizationId } from '../clerk/ids.ts';
 import { queryFlag } from '../clerk/shapes.ts';
+import { rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { domainName, idpParameters, idpUrl } from './connection-parameters.ts';
 import { listOperation, operation } from './operation.ts';
@@ -39,7 +40,9 @@ const saml = z
 const oidc = z
   .strictObject({
     clientId: z.string().min(1).max(512).optional().describe('Client id at the identity provider.'),
-    clientSecret: z.string().min(1).max(2_048).optional().describe('Client secret; never given back.'),
+    clientSecret: rawCredential(z.string().min(1).max(2_048))
+      .optional()
+      .describe('Client secret; never given back.'),
     discoveryUrl: idpUrl('Where the identity provider publishes its metadata.').optional(),
     authUrl: idpUrl('Authorization endpoint.').optional(),
     tokenUrl: idpUrl('Token endpoint.').optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { jwtTemplateId } from '../clerk/ids.ts';
 import { jwtTemplateFields, jwtTemplateShape } from '../clerk/jwt-template.ts';
 import { deletedShape } from '../clerk/shapes.ts';
+import { rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { metadataParameter } from '../tools/user-parameters.ts';
 import { deletion } from './answers.ts';
@@ -37,9 +38,7 @@ const fields = {
     .nullable()
     .optional()
     .describe('The algorithm of a key of your own. Example: HS256.'),
-  signingKey: z
-    .string()
-    .max(16_384)
+  signingKey: rawCredential(z.string().max(16_384))
     .nullable()
     .optional()
     .describe('A private key or secret of your own to sign with. Clerk never shows it again.'),

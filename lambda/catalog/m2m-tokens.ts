@@ -4,6 +4,7 @@ import { m2mTokenId, machineId } from '../clerk/ids.ts';
 import { m2mTokenShape } from '../clerk/m2m-token.ts';
 import { queryFlag } from '../clerk/shapes.ts';
 import { cleanText } from '../clerk/user-text.ts';
+import { rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { metadataParameter } from '../tools/user-parameters.ts';
 import { listOperation, operation } from './operation.ts';
@@ -98,11 +99,9 @@ export const m2mTokenOperations: readonly Tool[] = [
     permission: 'm2m_tokens:read',
     risk: 'read',
     input: z.strictObject({
-      token: z
-        .string()
-        .min(1)
-        .max(8_192)
-        .describe('The token, opaque or JWT; it is passed on to Clerk only.'),
+      token: rawCredential(z.string().min(1).max(8_192)).describe(
+        'The token, opaque or JWT; it is passed on to Clerk only.',
+      ),
     }),
     output: z.object({
       valid: z.boolean(),

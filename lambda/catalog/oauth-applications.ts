@@ -6,6 +6,7 @@ import {
   oauthApplicationWithSecretShape,
 } from '../clerk/oauth-application.ts';
 import { deletedShape } from '../clerk/shapes.ts';
+import { credential, rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { deletion, done, doneShape } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
@@ -134,7 +135,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       oauthApplicationId,
-      token: z.string().min(1).max(8_192).describe('The access token or refresh token itself.'),
+      token: credential(z.string().min(1).max(8_192)).describe('The access token or refresh token itself.'),
     }),
     output: doneShape,
     call: async (client, input) => done(await client.oauthApplications.revokeToken(input)),
@@ -149,7 +150,9 @@ export const oauthApplicationOperations: readonly Tool[] = [
     permission: 'oauth_applications:read',
     risk: 'read',
     input: z.strictObject({
-      accessToken: z.string().min(1).max(8_192).describe('The token; it is passed on to Clerk only.'),
+      accessToken: rawCredential(z.string().min(1).max(8_192)).describe(
+        'The token; it is passed on to Clerk only.',
+      ),
     }),
     output: z.object({
       valid: z.boolean(),

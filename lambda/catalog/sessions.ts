@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { sessionId, userId } from '../clerk/ids.ts';
 import { sessionShape } from '../clerk/session.ts';
 import { queryFlag } from '../clerk/shapes.ts';
+import { credential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { operation } from './operation.ts';
 
-const token = z.string().min(1).max(8_192);
+const token = credential(z.string().min(1).max(8_192));
 const tokenOutput = z.object({
   jwt: z.string().describe('The token: whoever has it acts as the user until it expires.'),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { identificationId, userId } from '../clerk/ids.ts';
 import { deletedShape } from '../clerk/shapes.ts';
 import { userShape } from '../clerk/user.ts';
+import { credential } from '../credentials/parameter.ts';
 import type { Tool } from '../tools/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
@@ -77,7 +78,7 @@ export const userCredentialOperations: readonly Tool[] = [
     idempotent: true,
     input: z.strictObject({
       userId,
-      password: z.string().min(1).max(1_000).describe('The password to check.'),
+      password: credential(z.string().min(1).max(1_000)).describe('The password to check.'),
     }),
     output: z.object({ verified: z.boolean() }),
     call: (client, input) => client.users.verifyPassword(input),

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClerkClient, createClerkClient } from '@clerk/backend';
 import { isClerkAPIResponseError } from '@clerk/backend/errors';
 import { ClerkFailure } from './failure.ts';
-import type { OutgoingRequest, Permit } from './request-guard.ts';
+import { HeldBack, holdingBack } from './rehearsal.ts';
+import type { OutgoingRequest, Permit, RequestGuard } from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
 
 /** Settings of the way to Clerk; times in milliseconds. */
@@ -33,14 +34,33 @@ export interface Clerk {
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
   /** HTTP requests sent to Clerk so far. */
   readonly requests: number;
+  /**
+   * Clerk to find out with what a change would come to: the guard looks at every request, but a change that it lets
+   * through is not sent and throws `HeldBack`; nothing is taken from a budget.
+   */
+  rehearse(): Rehearsal;
+}
+
+/** Clerk without its changes. */
+export interface Rehearsal {
+  readonly clerk: Clerk;
+  /** What the guard refused so far. */
+  readonly refusals: readonly ClerkFailure[];
 }
 
 /** What bounds the calls of one request. */
 export interface ClerkBounds {
   /** Milliseconds that the request has left; read before each call. */
   readonly remaining: () => number;
-  /** Sees every request before it is sent, and may ask Clerk itself; throws `ClerkFailure` for one that must not be. */
-  readonly guard?: (request: OutgoingRequest, clerk: Clerk) => Promise<Permit | undefined>;
+  /**
+   * Sees every request before it is sent, and may ask Clerk itself; throws `ClerkFailure` for one that must not be. In a
+   * rehearsal it only looks.
+   */
+  readonly guard?: (
+    request: OutgoingRequest,
+    clerk: Clerk,
+    isRehearsal: boolean,
+  ) => Promise<Permit | undefined>;
 }
 
 /** Milliseconds; doubled at each repetition. */
@@ -68,6 +88,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       let requests = 0;
       const call = async <T>(
         kind: 'read' | 'write',
+        requestGuard: RequestGuard | undefined,
         work: (client: ClerkClient) => Promise<T>,
         { skip }: ReadOptions = {},
       ): Promise<T> => {
@@ -78,7 +99,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           requests: 0,
           networkError: undefined,
           skip,
-          guard: guard && ((request) => guard(request, clerk)),
+          guard: requestGuard,
         };
         let key = await options.key.get();
         let keyRenewed = false;
@@ -87,6 +108,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             try {
               return readable(await within(exchange, () => work(clientFor(key))));
             } catch (error) {
+              if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(error, kind, exchange);
               if (failure.kind === 'key_rejected' && !keyRenewed) {
                 keyRenewed = true;
@@ -107,14 +129,24 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           requests += exchange.requests;
         }
       };
-      const clerk: Clerk = {
-        read: (work, readOptions) => call('read', work, readOptions),
-        write: (work) => call('write', work),
-        get requests() {
-          return requests;
-        },
+      const clerkBehind = (refusals?: ClerkFailure[]): Clerk => {
+        const look: RequestGuard | undefined =
+          guard && ((request) => guard(request, clerk, refusals !== undefined));
+        const requestGuard = refusals ? holdingBack(look, refusals) : look;
+        const clerk: Clerk = {
+          read: (work, readOptions) => call('read', requestGuard, work, readOptions),
+          write: (work) => call('write', requestGuard, work),
+          get requests() {
+            return requests;
+          },
+          rehearse() {
+            const refused: ClerkFailure[] = [];
+            return { clerk: clerkBehind(refused), refusals: refused };
+          },
+        };
+        return clerk;
       };
-      return clerk;
+      return clerkBehind();
     },
   };
 }

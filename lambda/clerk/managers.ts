@@ -1,23 +1,40 @@
-import type { OrganizationMembership } from '@clerk/backend';
+import type { ClerkClient, OrganizationMembership } from '@clerk/backend';
 import type { Clerk } from './clerk.ts';
 import { type MemberSummary, toMemberSummary } from './membership.ts';
+import { queryFlag } from './shapes.ts';
 
 /**
- * What one member at least must be allowed, or nobody can run the organization; Clerk's code for that is
- * `organization_minimum_permissions_needed`: https://clerk.com/docs/guides/development/errors/backend-api
+ * What makes a member an admin, or one member at least must be allowed:
+ * https://clerk.com/docs/guides/organizations/control-access/roles-and-permissions
  */
+const adminRole = 'org:admin';
 const managingPermission = 'org:sys_memberships:manage';
-/** The code with which Clerk refuses to leave an organization without anyone who may manage it. */
-export const managerNeededCode = 'organization_minimum_permissions_needed';
 
-/** The most that Clerk gives in one answer. */
+/** The most that Clerk gives in one answer, and that its filters take. */
 const pageLimit = 500;
+const maxValues = 100;
 /** How many members to name who could take over. */
 const maxCandidates = 10;
 
-/** True when the member may manage the organization's members, which its admins may. */
-export function isManager(membership: OrganizationMembership): boolean {
-  return (membership.permissions ?? []).includes(managingPermission);
+/** Clerk filters by `banned`, too, which the SDK's types leave out. */
+type UserQuery = Parameters<ClerkClient['users']['getUserList']>[0] & { banned?: boolean | undefined };
+
+/** True when the role lets its holder manage the organization's members. */
+export function isManager({
+  role,
+  permissions,
+}: Pick<OrganizationMembership, 'role' | 'permissions'>): boolean {
+  return role === adminRole || (permissions ?? []).includes(managingPermission);
+}
+
+/** True when holders of the role may manage the members of an organization. At most one request. Throws `ClerkFailure`. */
+export async function isManagingRole(clerk: Clerk, key: string): Promise<boolean> {
+  if (key === adminRole) return true;
+  const { data } = await clerk.read((client) =>
+    client.organizationRoles.getOrganizationRoleList({ limit: pageLimit }),
+  );
+  const role = data.find((candidate) => candidate.key === key);
+  return role !== undefined && role.permissions.some((permission) => permission.key === managingPermission);
 }
 
 /** The membership of a user in an organization; undefined when there is none. One request. Throws `ClerkFailure`. */
@@ -32,23 +49,17 @@ export async function membershipOf(
   return data.find(({ publicUserData }) => publicUserData?.userId === userId);
 }
 
-/** Who is left in an organization when one user goes. */
-export interface Remaining {
-  readonly hasManager: boolean;
-  /** Up to 10 members, those of longest standing first. */
-  readonly candidates: readonly MemberSummary[];
-}
-
 /**
- * Who is left without the user. Reads members, those of longest standing first, until one may manage the
- * organization: mostly one request. Throws `ClerkFailure`.
+ * Who could take over when some members of an organization are gone and no other may manage it: up to 10 who are not
+ * banned, those of longest standing first. Undefined when somebody may. Reads members, those of longest standing first,
+ * until one may manage the organization: mostly two requests. Throws `ClerkFailure`.
  */
-export async function remainingWithout(
-  clerk: Clerk,
+export async function successorsTo(
+  leaving: ReadonlySet<string>,
   organizationId: string,
-  userId: string,
-): Promise<Remaining> {
-  const candidates: MemberSummary[] = [];
+  clerk: Clerk,
+): Promise<readonly MemberSummary[] | undefined> {
+  const candidates: OrganizationMembership[] = [];
   for (let offset = 0; ; offset += pageLimit) {
     const { data, totalCount } = await clerk.read((client) =>
       client.organizations.getOrganizationMembershipList({
@@ -58,9 +69,26 @@ export async function remainingWithout(
         offset,
       }),
     );
-    const others = data.filter(({ publicUserData }) => publicUserData?.userId !== userId);
-    candidates.push(...others.slice(0, maxCandidates - candidates.length).map(toMemberSummary));
-    if (others.some(isManager)) return { hasManager: true, candidates };
-    if (data.length === 0 || offset + data.length >= totalCount) return { hasManager: false, candidates };
+    const others = data.filter(({ publicUserData: user }) => user && !leaving.has(user.userId));
+    if ((await notBanned(others.filter(isManager), clerk)).length > 0) return undefined;
+    candidates.push(...others.slice(0, maxValues - candidates.length));
+    if (data.length === 0 || offset + data.length >= totalCount) break;
   }
+  const usable = await notBanned(candidates, clerk);
+  return usable.slice(0, maxCandidates).map(toMemberSummary);
+}
+
+/** Those who are not banned, of the first 100: who is, manages nothing. Throws `ClerkFailure`. */
+async function notBanned(
+  memberships: readonly OrganizationMembership[],
+  clerk: Clerk,
+): Promise<OrganizationMembership[]> {
+  const userId = memberships
+    .slice(0, maxValues)
+    .flatMap(({ publicUserData }) => publicUserData?.userId ?? []);
+  if (userId.length === 0) return [];
+  const query: UserQuery = { userId, banned: queryFlag(false), limit: maxValues };
+  const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
+  const usable = new Set(data.map(({ id }) => id));
+  return memberships.filter(({ publicUserData }) => publicUserData && usable.has(publicUserData.userId));
 }

@@ -1,3 +1,5 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
 /** The secret holds no Clerk key yet (or something that is none). */
 export class KeyNotSet extends Error {
   override readonly name = 'KeyNotSet';
@@ -67,11 +69,13 @@ export function cachedSecretKey(read: () => Promise<string>, now: () => number =
   };
 }
 
+let client: SecretsManagerClient | undefined;
+
 /** Reads the current version of a secret from AWS Secrets Manager; gives up after 3 s an attempt. */
 export async function readSecret(secretId: string): Promise<string> {
   // Loaded on the first read: the AWS SDK would add over 100 ms to every cold start's import.
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: { requestTimeout: 3_000 } });
+  client ??= new SecretsManagerClient({ maxAttempts: 3, requestHandler: { requestTimeout: 3_000 } });
   const answer = await client.send(
     new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
   );

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** An answer other than 200, decided before the protocol layer. The body is a JSON-RPC error. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
@@ -18,7 +20,7 @@ export class HttpError extends Error {
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: string | ReadableStream<Uint8Array>;
+  readonly body: string | Readable;
 }
 
 /** A JSON-RPC error as an HTTP answer. */

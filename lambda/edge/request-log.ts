@@ -44,7 +44,10 @@ function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): voi
   if (!request.response) return;
   const entry = entryOf(request.context);
   entry.record.status = request.response.statusCode;
-  request.response = whenSent(request.response, () => write(request.event, request.context, entry));
+  const { body } = request.response;
+  const end = () => write(request.event, request.context, entry);
+  if (typeof body === 'string') end();
+  else body.once('close', end);
 }
 
 /** Writes one structured line a request, when the last byte of the answer is out. */
@@ -54,15 +57,6 @@ export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnsw
     after: logAtEnd,
     onError: logAtEnd,
   };
-}
-
-function whenSent(answer: HttpAnswer, done: () => void): HttpAnswer {
-  if (typeof answer.body === 'string') {
-    done();
-    return answer;
-  }
-  const watched = new TransformStream<Uint8Array, Uint8Array>({ flush: done });
-  return { ...answer, body: answer.body.pipeThrough(watched) };
 }
 
 function write(event: APIGatewayProxyEvent, context: Context, { record, startedAt }: Entry): void {

@@ -1,14 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
+import type { McpRequest } from '../mcp/request.ts';
+import { headerText } from './headers.ts';
 import { HttpError } from './http-error.ts';
-
-/** An HTTP request with its body already parsed. */
-export interface McpRequest {
-  readonly request: Request;
-  readonly message: unknown;
-  /** True when the client reads a plain JSON answer only. */
-  readonly jsonOnly: boolean;
-}
 
 /**
  * Reads the MCP message of an API Gateway event.
@@ -21,8 +15,8 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
       allow: 'POST',
     });
   }
-  const headers = requestHeaders(event);
-  const contentType = headers.get('content-type');
+  const header = (name: string) => headerText(event.multiValueHeaders, name);
+  const contentType = header('content-type');
   if (!contentType || !isJsonContentType(contentType)) {
     throw new HttpError(
       415,
@@ -34,16 +28,14 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
   if (body.byteLength > maxBytes) {
     throw new HttpError(413, -32600, `The body has ${body.byteLength} bytes; at most ${maxBytes} are read.`);
   }
-  const accepted = headers.get('accept') ?? '';
-  const jsonOnly = accepted.includes('application/json') && !/text\/(event-stream|\*)|\*\/\*/.test(accepted);
   // The protocol wants both types named; clients that name fewer are served all the same.
-  headers.set('accept', 'application/json, text/event-stream');
-  headers.delete('content-length');
-  const url = `https://${event.requestContext.domainName ?? 'localhost'}${event.requestContext.path}`;
+  const accepted = header('accept') ?? '';
   return {
-    request: new Request(url, { method: 'POST', headers, body }),
     message: parseJson(body),
-    jsonOnly,
+    protocolVersion: header('mcp-protocol-version'),
+    method: header('mcp-method'),
+    name: header('mcp-name'),
+    jsonOnly: accepted.includes('application/json') && !/text\/(event-stream|\*)|\*\/\*/.test(accepted),
   };
 }
 
@@ -54,12 +46,4 @@ function parseJson(body: Buffer): unknown {
     const reason = error instanceof SyntaxError && body.byteLength > 0 ? 'is not valid JSON' : 'is empty';
     throw new HttpError(400, -32700, `Parse error: the body ${reason}.`);
   }
-}
-
-function requestHeaders(event: APIGatewayProxyEvent): Headers {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  return headers;
 }

@@ -9,6 +9,8 @@ import type { Use } from './use.ts';
 export interface Budgets {
   /** Takes from all budgets that the use is under, or from none. Throws `ClerkFailure` when one is spent. */
   readonly take: (principal: Principal, use: Use) => Promise<Permit>;
+  /** Looks whether `take` would succeed now, and takes nothing. Throws `ClerkFailure` when a budget is spent. */
+  readonly check: (principal: Principal, use: Use) => Promise<void>;
 }
 
 const spans = [
@@ -84,7 +86,7 @@ export function openBudgets(
           use.amount <= limit &&
           (await table.count(pk, sk, use.amount, limit, expiresAt).catch(async (error: unknown) => {
             await giveBack(taken, use.amount);
-            throw error instanceof LedgerUnavailable ? uncounted(error) : error;
+            throw uncounted(error);
           }));
         if (!fits) {
           await giveBack(taken, use.amount);
@@ -93,6 +95,14 @@ export function openBudgets(
         taken.push(counter);
       }
       return { giveBack: () => giveBack(taken, use.amount) };
+    },
+    async check(principal, use) {
+      for (const counter of countersFor(principal, use)) {
+        const item = await table.get(counter.pk, counter.sk).catch((error: unknown) => {
+          throw uncounted(error);
+        });
+        if (Number(item?.['used']?.N ?? 0) + use.amount > counter.limit) throw spent(counter, use);
+      }
     },
   };
 }
@@ -111,7 +121,8 @@ function spent({ words, limit, until }: Counter, { kind, amount }: Use): Error {
   );
 }
 
-function uncounted(cause: LedgerUnavailable): Error {
+function uncounted(cause: unknown): unknown {
+  if (!(cause instanceof LedgerUnavailable)) return cause;
   return guardrailRefusal(
     'ledger_unavailable',
     'The ledger does not answer, so this could not be counted. Nothing was sent to Clerk. Next: try again in a few seconds.',

@@ -1,4 +1,5 @@
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
+import { fieldOf } from './mentions.ts';
 
 /** Fields of a user's body that let somebody sign in. */
 const credentialFields = [
@@ -7,6 +8,11 @@ const credentialFields = [
   'totp_secret',
   'backup_codes',
   'skip_password_checks',
+  'bypass_client_trust',
+  // Where Clerk sends what lets somebody in.
+  'primary_email_address_id',
+  'primary_phone_number_id',
+  'primary_web3_wallet_id',
 ];
 
 /** Parts below a user that are credentials: taken away with DELETE, or by a POST of this name. */
@@ -41,10 +47,6 @@ export function credentialChange({ method, path, body }: OutgoingRequest): strin
     return 'replacing an address or phone number';
   }
   return credentialParts.has(part) && method !== 'GET' ? `changing ${part} of a user` : undefined;
-}
-
-function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
 }
 
 function isOn(value: unknown): boolean {

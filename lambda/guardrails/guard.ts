@@ -4,12 +4,17 @@ import type { OutgoingRequest, Permit } from '../clerk/request-guard.ts';
 import { changedAuthorizationKey, refuseUnauthorized } from './authorization.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
+import { refuseLastAdmin } from './last-admin.ts';
 import { refuseProtected } from './protected.ts';
 import type { StageSwitch } from './switch.ts';
 import { useOf } from './use.ts';
 
-/** What looks at every request that leaves for Clerk. */
-export type Guard = (request: OutgoingRequest, clerk: Clerk) => Promise<Permit | undefined>;
+/** What looks at every request that leaves for Clerk. In a rehearsal, nothing is taken from a budget. */
+export type Guard = (
+  request: OutgoingRequest,
+  clerk: Clerk,
+  isRehearsal: boolean,
+) => Promise<Permit | undefined>;
 
 /** Requests that are not GET and change nothing: they only check something, or show it. */
 const checks = new Set(['clients verify', 'api_keys verify', 'm2m_tokens verify', 'access_tokens verify']);
@@ -18,9 +23,20 @@ function changesSomething({ method, path }: OutgoingRequest): boolean {
   return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
 }
 
+/** Reads that hand out what lets somebody act as a user or an organization. */
+function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
+  return part === 'oauth_access_tokens' || (collection === 'api_keys' && part === 'secret');
+}
+
+/** What whoami asks for, which is answered whatever the position of the switch. */
+function isForWhoami({ method, path }: OutgoingRequest): boolean {
+  return method === 'GET' && path.join('/') === 'instance';
+}
+
 /**
- * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool can forget to: what is protected, what
- * needs a permission besides the tool's, and last, since only then it is sure to be sent, what is counted.
+ * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool
+ * can forget to: what is protected, what needs a permission besides the tool's, last admins, and in the end, since only
+ * then it is sure to be sent, what is counted.
  */
 export function guardrailsFor(
   rules: Guardrails,
@@ -32,14 +48,22 @@ export function guardrailsFor(
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
-    return async (request, clerk) => {
-      await stageSwitch.check(request);
-      if (!changesSomething(request)) return undefined;
+    return async (request, clerk, isRehearsal) => {
+      if (isForWhoami(request)) return undefined;
+      await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
+      if (!changesSomething(request)) {
+        if (reveals(request)) await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
+        return undefined;
+      }
       await refuseProtected(request, rules.protected, self, clerk);
       const authorizationKey = await changedAuthorizationKey(request, authorizationKeys, clerk);
       refuseUnauthorized(request, authorizationKey, caller);
+      await refuseLastAdmin(request, caller, clerk);
       const use = useOf(request, authorizationKey !== undefined);
-      return use && budgets.take(caller.principal, use);
+      if (!use) return undefined;
+      if (!isRehearsal) return budgets.take(caller.principal, use);
+      await budgets.check(caller.principal, use);
+      return undefined;
     };
   };
 }

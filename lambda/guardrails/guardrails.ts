@@ -24,4 +24,8 @@ export interface Guardrails {
   readonly budgets: Readonly<Record<BudgetKind, Budget>>;
   /** Keys in users' public metadata that applications read roles from. */
   readonly authorizationKeys: readonly string[];
+  /** Whether callers may send credentials as they are. */
+  readonly rawCredentials: 'allow' | 'refuse';
+  /** The secrets of AWS Secrets Manager that may stand in for credentials, by the beginning of their names. */
+  readonly credentialSecrets?: { readonly prefix: string } | undefined;
 }

@@ -22,6 +22,11 @@ function isMetadata(name: string): name is MetadataField {
   return (metadataFields as readonly string[]).includes(name);
 }
 
+/** What a body has under this name; undefined when it is no object. */
+export function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
+
 /** Every text in a body outside of metadata, with the name it stands under. */
 export function* textsIn(body: unknown, name = ''): Generator<{ name: string; text: string }> {
   if (typeof body === 'string') yield { name, text: body };
@@ -48,7 +53,15 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Every text that a request names somebody or something with: in its path, its query or its body. */
+/** Every text that a request names somebody or something with: in its path, its query or its body, keys of maps too. */
 export function mentionsOf({ path, query, body }: OutgoingRequest): { name: string; text: string }[] {
-  return [...[...path, ...query].map((text) => ({ name: '', text })), ...textsIn(body)];
+  return [...[...path, ...query, ...namesIn(body)].map((text) => ({ name: '', text })), ...textsIn(body)];
+}
+
+function* namesIn(body: unknown): Generator<string> {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [key, value] of Object.entries(body)) {
+    yield key;
+    if (!isMetadata(key)) yield* namesIn(value);
+  }
 }

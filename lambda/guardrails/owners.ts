@@ -1,8 +1,6 @@
-import type { User } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { folded, textsIn } from './mentions.ts';
 
 type Lookup = (clerk: Clerk, id: string) => Promise<readonly (string | null | undefined)[]>;
 
@@ -38,37 +36,6 @@ export async function ownersOf({ path }: OutgoingRequest, clerk: Clerk): Promise
   if (id === undefined) return [];
   const owners = await (Object.hasOwn(lookups, collection) ? lookups[collection]?.(clerk, id) : undefined);
   return (owners ?? []).filter((owner) => typeof owner === 'string');
-}
-
-/**
- * The first of `users` that a request is about by way of an address, a phone number or another identification: Clerk
- * does not tell whose one is, so those of each of the users are looked through. Throws `ClerkFailure`.
- */
-export async function identifiedAmong(
-  { path, body }: OutgoingRequest,
-  users: readonly string[],
-  clerk: Clerk,
-): Promise<string | undefined> {
-  const [collection = '', id] = path;
-  const identifiers = collection === 'agents' ? [...textsIn(body)].map(({ text }) => folded(text)) : [];
-  const byId = id !== undefined && ['email_addresses', 'phone_numbers'].includes(collection);
-  if (users.length === 0 || (!byId && identifiers.length === 0)) return undefined;
-  const { data } = await clerk.read((client) =>
-    client.users.getUserList({ userId: [...users], limit: users.length }),
-  );
-  const isMeant = (user: User) =>
-    (byId && [...user.emailAddresses, ...user.phoneNumbers].some((one) => one.id === id)) ||
-    identifiersOf(user).some((one) => identifiers.includes(folded(one)));
-  return data.find(isMeant)?.id;
-}
-
-function identifiersOf(user: User): string[] {
-  return [
-    ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
-    ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
-    ...user.web3Wallets.map(({ web3Wallet }) => web3Wallet),
-    ...(user.username === null ? [] : [user.username]),
-  ];
 }
 
 /**

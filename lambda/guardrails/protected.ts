@@ -1,9 +1,10 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
 import type { Protected } from './guardrails.ts';
+import { identifiedAmong } from './identified.ts';
 import { folded, mentionsOf } from './mentions.ts';
 import { touchedKey } from './metadata-keys.ts';
-import { identifiedAmong, ownersOf, payerAmong } from './owners.ts';
+import { ownersOf, payerAmong } from './owners.ts';
 
 /** Who people are to this server: their own user, unless they may change it. */
 export interface Self {
@@ -45,10 +46,9 @@ export async function refuseProtected(
     const acted = mentions.filter(({ name }) => !actingFields.has(name)).map(({ text }) => text);
     const concerned = new Set([...acted, ...owners]);
     refuseSelf(own.find((id) => concerned.has(id)));
-    const everyone = [...users, ...own];
     const found =
-      (await identifiedAmong(request, everyone, clerk)) ??
-      (await payerAmong(request, { users: everyone, organizations }, clerk));
+      (await identifiedAmong(request, { protected: users, own }, clerk)) ??
+      (await payerAmong(request, { users: [...users, ...own], organizations }, clerk));
     refuse(
       'user',
       users.find((id) => id === found),
@@ -58,6 +58,7 @@ export async function refuseProtected(
       organizations.find((id) => id === found),
     );
     refuseSelf(found);
+    refuseUnknown(users.length + organizations.length > 0 ? named : []);
   }
   refuse('metadata key', await touchedKey(request, metadataKeys, clerk));
 }
@@ -66,7 +67,17 @@ function refuse(what: 'user' | 'organization' | 'role' | 'metadata key', which: 
   if (which === undefined) return;
   throw guardrailRefusal(
     `protected_${what.replace(' ', '_')}`,
-    `The ${what} ${which} is protected: no agent may change it, whatever its permissions, by no tool. Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard; whoever runs this server can take it out of guardrails.protected.`,
+    `The ${what} ${which} is protected: no agent may change it or act as it, whatever its permissions, by no tool. Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard; whoever runs this server can take it out of guardrails.protected.`,
+  );
+}
+
+/** Clerk's SDK can't look up directories, so whose users they provision is not known. */
+function refuseUnknown(names: readonly string[]): void {
+  const directory = names.find((name) => name.startsWith('scim_'));
+  if (directory === undefined) return;
+  throw guardrailRefusal(
+    'protected_unknown',
+    `Whether the directory ${directory} belongs to a protected user or organization can't be told. Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard.`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
+import type { ClerkFailure } from '../clerk/failure.ts';
+import { guardrailRefusal } from '../clerk/request-guard.ts';
 
 /** `on`: as usual; `read-only`: nothing is changed; `off`: nothing but `whoami` is answered. */
 export const switchPositions = ['on', 'read-only', 'off'] as const;
@@ -9,8 +10,10 @@ export const switchKey = { pk: 'switch', sk: 'stage' } as const;
 
 /** The switch of a stage, as every instance sees it. */
 export interface StageSwitch {
-  /** Refuses what the position does not allow. Throws `ClerkFailure`. */
-  readonly check: (request: OutgoingRequest) => Promise<void>;
+  /** Refuses what the position does not allow: a change, or anything at all. Throws `ClerkFailure`. */
+  readonly check: (kind: 'read' | 'change') => Promise<void>;
+  /** True when nothing but whoami is answered. */
+  readonly isOff: () => Promise<boolean>;
 }
 
 /** Milliseconds that a position counts for, and after which it is read again while it still does. */
@@ -55,24 +58,28 @@ export function openSwitch(
     return flight;
   };
 
+  const positionFor = async (kind: 'read' | 'change'): Promise<SwitchPosition> => {
+    const isRead = kind === 'read';
+    // A clock that was set back says nothing of the age.
+    const age = now() < readAt ? Infinity : now() - readAt;
+    const hasJustFailed = now() - failedAt < patience;
+    if (age >= validity && !(isRead && hasJustFailed)) {
+      await refresh().catch((cause: unknown) => {
+        if (!isRead) throw unknown(cause);
+        console.warn({ message: 'the switch could not be read', cause: String(cause) });
+      });
+    } else if (age >= refreshAfter && !hasJustFailed) {
+      refresh().catch(() => undefined);
+    }
+    return position;
+  };
+
   return {
-    async check(request) {
-      const isRead = request.method === 'GET';
-      // What whoami asks for, and it may be asked whatever the position.
-      if (isRead && request.path.join('/') === 'instance') return;
-      // A clock that was set back says nothing of the age.
-      const age = now() < readAt ? Infinity : now() - readAt;
-      const hasJustFailed = now() - failedAt < patience;
-      if (age >= validity && !(isRead && hasJustFailed)) {
-        await refresh().catch((cause: unknown) => {
-          if (!isRead) throw unknown(cause);
-          console.warn({ message: 'the switch could not be read', cause: String(cause) });
-        });
-      } else if (age >= refreshAfter && !hasJustFailed) {
-        refresh().catch(() => undefined);
-      }
-      if (position === 'off' || (position === 'read-only' && !isRead)) throw switched(position);
+    async check(kind) {
+      const current = await positionFor(kind);
+      if (current === 'off' || (current === 'read-only' && kind === 'change')) throw switched(current);
     },
+    isOff: async () => (await positionFor('read')) === 'off',
   };
 }
 
@@ -82,7 +89,8 @@ function positionOf(text: string | undefined): SwitchPosition {
   return isSwitchPosition(text) ? text : 'off';
 }
 
-function switched(position: 'read-only' | 'off'): Error {
+/** The refusal of what the position does not allow. */
+export function switched(position: 'read-only' | 'off'): ClerkFailure {
   const what =
     position === 'off'
       ? 'This server is switched off: only whoami is answered.'

@@ -1,6 +1,7 @@
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import { credentialChange } from './credentials.ts';
 import type { BudgetKind } from './guardrails.ts';
+import { fieldOf } from './mentions.ts';
 
 /** What a request takes from a budget. */
 export interface Use {
@@ -42,10 +43,6 @@ export function useOf(request: OutgoingRequest, changesAuthorization: boolean): 
   return last === 'bulk'
     ? use('invitations', Array.isArray(body) ? body.length : listIn(body, 'entries'))
     : undefined;
-}
-
-function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
 }
 
 function listIn(body: unknown, name: string): number {

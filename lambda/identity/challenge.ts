@@ -1,4 +1,5 @@
 import { headerValues, type MultiValueHeaders } from '../edge/headers.ts';
+import { decodeHeader } from '../mcp/header-value.ts';
 
 /** From this revision on, headers say what a request is about, and the MCP layer holds them to the body. */
 const firstRevisionWithHeaders = '2026-07-28';
@@ -21,20 +22,6 @@ export function calledTool(headers: MultiValueHeaders | null | undefined): Calle
   if (methods[0] !== 'tools/call') return undefined;
   const name = names[0] === undefined ? undefined : decodeHeader(names[0]);
   return name === undefined ? 'unreadable' : { name };
-}
-
-const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/** A header value that may be written as `=?base64?…?=`, as MCP 2026-07-28 has it for what is not plain ASCII. */
-function decodeHeader(value: string): string | undefined {
-  const encoded = /^=\?base64\?(.*)\?=$/s.exec(value)?.[1];
-  if (encoded === undefined) return value;
-  if (!canonicalBase64.test(encoded)) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value of `WWW-Authenticate` for a caller whose token is good but does not reach far enough (RFC 6750, section 3.1). */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainOptions, openChain } from './chain.ts';
-import type { Intent, Outcome, RefusalReason } from './record.ts';
+import type { Intent, Outcome } from './record.ts';
 
 /** A change whose intent is on record. */
 export interface PendingChange {
@@ -12,8 +12,8 @@ export interface PendingChange {
 export interface Ledger {
   /** Writes what is about to be changed. Throws `LedgerUnavailable`: then nothing may be changed. */
   readonly begin: (intent: Intent) => Promise<PendingChange>;
-  /** Writes what was asked for and not approved. Throws `LedgerUnavailable`. */
-  readonly refuse: (intent: Intent, reason: RefusalReason) => Promise<void>;
+  /** Writes what was asked for and not begun, and why. Throws `LedgerUnavailable`. */
+  readonly refuse: (intent: Intent, reason: string) => Promise<void>;
   /** Writes how it went. Never throws: what can't be written is logged, and reads `unknown` until it is reconciled. */
   readonly end: (change: PendingChange, outcome: Outcome) => Promise<void>;
 }

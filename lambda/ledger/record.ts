@@ -34,9 +34,6 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
-/** Why something was not even begun: the person who was asked declined, or went away. */
-export type RefusalReason = 'declined' | 'cancelled';
-
 /** What `reconcile` found out about a change whose outcome was missing or unknown. */
 export interface Settlement {
   readonly result: 'done' | 'failed' | 'unknown';
@@ -74,8 +71,11 @@ interface Linked {
 export type RecordContent =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  /** Stands alone: what was asked for and not done. */
-  | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: RefusalReason }
+  /**
+   * Stands alone: what was asked for and not even begun. `declined` and `cancelled`: the person who was asked said no, or
+   * went away; else the code of the guardrail.
+   */
+  | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
   | { readonly kind: 'checkpoint'; readonly heads: readonly ChainHead[] };
 

@@ -5,7 +5,6 @@ import {
   type Intent,
   isAsked,
   type Outcome,
-  type RefusalReason,
   type Settlement,
 } from './record.ts';
 import type { Item, LedgerTable } from './table.ts';
@@ -38,7 +37,7 @@ export interface RecordedChange {
   /** What `reconcile` found out, where the outcome was missing or unknown. */
   readonly settlement: Settlement | undefined;
   /** Why it was never begun, where it was not. */
-  readonly refusal: RefusalReason | undefined;
+  readonly refusal: string | undefined;
 }
 
 /** A page of changes, newest first. */

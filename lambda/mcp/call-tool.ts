@@ -6,9 +6,11 @@ import type { Permission } from '../access/permissions.ts';
 import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import { switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
+import { whoami } from '../tools/whoami.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
@@ -39,7 +41,7 @@ const errorLimit = 8_000;
 const maxIssues = 100;
 
 /**
- * Checks the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
+ * Checks the stage's switch, the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
  * Fields that the caller has no permission for are neither taken nor given.
  */
 export async function callTool(
@@ -48,6 +50,9 @@ export async function callTool(
   context: ToolContext,
   changes: ChangeContext,
 ): Promise<ToolCall> {
+  if (tool.name !== whoami.name && (await changes.stageSwitch.isOff())) {
+    return failed('clerk_guardrail', explainFailure(switched('off')));
+  }
   const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
@@ -55,7 +60,7 @@ export async function callTool(
   if (tool.permission !== null && !mayUse(tool, granted)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
-  const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -63,10 +68,12 @@ export async function callTool(
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+  const { credentials } = changes;
   try {
+    credentials.check(input, parsed.data);
     const { text, structured } = isChange(tool)
       ? await runChange(tool, parsed.data, context, withConfirmation(changes, confirmation))
-      : await tool.run(parsed.data, context);
+      : await tool.run(await credentials.fill(input, parsed.data), context);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
     // Only now: what was taken out of the structured content must not stand in its text.

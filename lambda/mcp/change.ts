@@ -1,14 +1,22 @@
 import type { Approval, ApprovalContext, Approvals } from '../approvals/approvals.ts';
+import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import type { StageSwitch } from '../guardrails/switch.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { withoutCredentials } from '../credentials/forms.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ChangeResult, Intent, Outcome } from '../ledger/record.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
+import { rehearse } from './rehearse.ts';
+import { schemasOf } from './tool-schemas.ts';
 
 /** What is recorded of a change besides the tool and its arguments. */
 export interface ChangeContext extends Pick<ApprovalContext, 'homeAccount' | 'answer'> {
   readonly ledger: Ledger;
   readonly approvals: Approvals;
+  readonly stageSwitch: StageSwitch;
+  readonly credentials: Credentials;
   readonly requestId: string;
 }
 
@@ -19,29 +27,43 @@ export function isChange({ annotations, methods }: Tool): boolean {
 
 /**
  * Runs a tool that changes something: first it is approved and its intent goes on record, then it acts, then the
- * outcome goes on record. Throws `ApprovalAsked` when it must be approved first, and `ToolError` when it is not or when
- * the intent can't be written: nothing is changed then.
+ * outcome goes on record. Throws `ApprovalAsked` when it must be approved first, unless it would change nothing, and
+ * `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
  */
 export async function runChange(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
-  { ledger, requestId, approvals, homeAccount, answer }: ChangeContext,
+  { ledger, requestId, approvals, stageSwitch, credentials, homeAccount, answer }: ChangeContext,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
   const { principal, rules } = context.caller;
-  const approval = await approvals
-    .settle(tool, args, { ...context, homeAccount, answer })
-    .catch(explainLedger);
-  const intent: Intent = {
+  const { input } = schemasOf(tool);
+  const asked: Intent = {
     principal,
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
-    targets: targetsIn(args),
+    // A password may look like an id.
+    targets: targetsIn(withoutCredentials(input, args)),
     fields: Object.keys(args),
-    approval: approval.id,
     requestId,
   };
+  const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
+    ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
+  await stageSwitch.check('change').catch(async (error: unknown) => {
+    if (error instanceof ClerkFailure) await refuse(error);
+    throw error;
+  });
+  let approval: Approval;
+  try {
+    approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
+  } catch (error) {
+    const rehearsed = error instanceof ApprovalAsked && (await rehearse(tool, args, context));
+    if (!rehearsed) return explainLedger(error);
+    if (rehearsed.refusal) await refuse(rehearsed.refusal);
+    return rehearsed.answer;
+  }
+  const intent = { ...asked, approval: approval.id };
   if (approval.verdict !== 'given') {
     await ledger.refuse(intent, approval.verdict).catch(explainLedger);
     throw new ToolError(notApproved[approval.verdict]);
@@ -51,7 +73,7 @@ export async function runChange(
   const end = (result: ChangeResult, details: Pick<Outcome, 'reason' | 'traceId'> = {}) =>
     ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
   try {
-    const answer = await tool.run(args, context);
+    const answer = await tool.run(await credentials.fill(input, args), context);
     await end(answer.partlyDone ? 'partly_done' : 'done');
     return answer;
   } catch (error) {

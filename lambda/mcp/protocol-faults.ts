@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import type { StageSwitch } from '../guardrails/switch.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { ToolOutcome } from './call-tool.ts';
 
@@ -10,6 +11,7 @@ import type { ToolOutcome } from './call-tool.ts';
 export interface FaultContext {
   readonly requestId: string;
   readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
+  readonly stageSwitch: StageSwitch;
 }
 
 /** A request that can't be answered: what to tell the client, and what to call it in the log. */
@@ -40,10 +42,11 @@ export function lacking(what: string, permission: Permission, caller: Caller): U
  * nothing from inside this server; the log gets the outcome and the cause.
  */
 export async function answering<Answer>(
-  { requestId, onOutcome }: FaultContext,
+  { requestId, onOutcome, stageSwitch }: FaultContext,
   work: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
   try {
+    await stageSwitch.check('read');
     return await work();
   } catch (error) {
     if (error instanceof Unanswerable) {

@@ -1,19 +1,19 @@
-import {
-  createMcpHandler,
-  ProtocolError,
-  ProtocolErrorCode,
-  Server,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import type { StageSwitch } from '../guardrails/switch.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
+import { whoami } from '../tools/whoami.ts';
+import type { McpAnswer, Rejection } from './answer.ts';
+import { answerMessage } from './answer-message.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
 import type { ChangeContext } from './change.ts';
 import { complete } from './completion.ts';
 import { getPrompt, listPrompts } from './prompts.ts';
 import { answering } from './protocol-faults.ts';
+import type { McpRequest } from './request.ts';
 import { listResourceTemplates, readResource } from './resources.ts';
 import { mayUse, type StageTools } from './tool-list.ts';
 
@@ -27,6 +27,9 @@ export interface McpContext extends Omit<
   readonly ledger: Ledger;
   /** What is asked before what can't be undone. */
   readonly approvals: Approvals;
+  readonly stageSwitch: StageSwitch;
+  /** What stands in for credentials, and whether they may be sent as they are. */
+  readonly credentials: Credentials;
   /** The AWS account of the stack. */
   readonly homeAccount?: string | undefined;
   readonly tools: StageTools;
@@ -34,8 +37,8 @@ export interface McpContext extends Omit<
   readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
   /** Called with the protocol era once it is known. */
   readonly onEra: (era: 'legacy' | 'modern') => void;
-  /** Called with faults that the protocol layer reports out of band. */
-  readonly onProtocolError: (error: Error) => void;
+  /** Called with what is refused before a server sees it. */
+  readonly onRejected: (rejection: Rejection) => void;
 }
 
 const serverInfo = { name: 'clerk-mcp', title: 'Clerk', version: '0.1.0' };
@@ -46,24 +49,22 @@ const instructions =
 /** Lists depend on what the caller may do. */
 const perCaller = { ttlMs: 60_000, cacheScope: 'private' } as const;
 
-/**
- * Answers one MCP request, of either protocol era, with a server made for it alone.
- * `message` is the parsed body of `request`.
- */
-export function serveMcp(request: Request, message: unknown, context: McpContext): Promise<Response> {
-  const handler = createMcpHandler(
-    ({ era }) => {
+/** Answers one MCP request, of either protocol era, with a server made for it alone. */
+export function serveMcp(request: McpRequest, context: McpContext): Promise<McpAnswer> {
+  return answerMessage(request, {
+    serverInfo,
+    open(era, protocolVersions) {
       context.onEra(era);
-      return createServer(context);
+      return createServer(context, protocolVersions);
     },
-    { legacy: 'stateless', responseMode: 'auto', onerror: context.onProtocolError },
-  );
-  return handler.fetch(request, { parsedBody: message });
+    onRejected: context.onRejected,
+  });
 }
 
-function createServer(context: McpContext): Server {
+function createServer(context: McpContext, supportedProtocolVersions: string[]): Server {
   const server = new Server(serverInfo, {
-    // Without `listChanged`, a subscription ends at once instead of holding the function.
+    supportedProtocolVersions,
+    // `subscriptions/listen` is answered on the ground that no change is announced.
     capabilities: {
       tools: { listChanged: false },
       prompts: { listChanged: false },
@@ -80,11 +81,13 @@ function createServer(context: McpContext): Server {
     },
     inputRequired: { legacyShim: false },
   });
-  server.setRequestHandler('tools/list', () => ({
-    tools: context.tools.list(context.caller.permissions),
-  }));
+  server.setRequestHandler('tools/list', async () => {
+    const tools = context.tools.list(context.caller.permissions);
+    const isOff = await context.stageSwitch.isOff();
+    return { tools: isOff ? tools.filter(({ name }) => name === whoami.name) : tools };
+  });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-    const tool = context.tools.find(params.name);
+    const tool = await context.tools.find(params.name);
     if (!tool) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
@@ -104,7 +107,9 @@ function createServer(context: McpContext): Server {
 
 function setPromptHandlers(server: Server, context: McpContext): void {
   const { caller, tools } = context;
-  server.setRequestHandler('prompts/list', () => ({ prompts: listPrompts(caller, tools) }));
+  server.setRequestHandler('prompts/list', () =>
+    answering(context, () => ({ prompts: listPrompts(caller, tools) })),
+  );
   server.setRequestHandler('prompts/get', ({ params }) =>
     answering(context, () => getPrompt(params.name, params.arguments, caller, tools)),
   );
@@ -113,10 +118,10 @@ function setPromptHandlers(server: Server, context: McpContext): void {
 function setResourceHandlers(server: Server, context: McpContext): void {
   const toolContext = toolContextOf(context, async () => undefined);
   // Users and organizations are read by id; a list of them all is what the tools are for.
-  server.setRequestHandler('resources/list', () => ({ resources: [] }));
-  server.setRequestHandler('resources/templates/list', () => ({
-    resourceTemplates: listResourceTemplates(toolContext),
-  }));
+  server.setRequestHandler('resources/list', () => answering(context, () => ({ resources: [] })));
+  server.setRequestHandler('resources/templates/list', () =>
+    answering(context, () => ({ resourceTemplates: listResourceTemplates(toolContext) })),
+  );
   server.setRequestHandler('resources/read', ({ params }) =>
     answering(context, () =>
       readResource(params.uri, toolContext, (tool, args) => callTool(tool, args, toolContext, context)),

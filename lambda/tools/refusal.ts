@@ -28,6 +28,8 @@ const nextByCode: Readonly<Record<string, string>> = {
   form_password_length_too_short: 'Choose a password of at least 8 characters.',
   organization_membership_quota_exceeded:
     'Raise maxAllowedMemberships with update_organization, or remove a member first.',
+  organization_minimum_permissions_needed:
+    'Give another member a role that may manage members with set_organization_member, then try again.',
   form_param_format_invalid: 'Correct the format of the parameter.',
 };
 

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { ClerkFailure } from '../clerk/failure.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
-import { isManager, managerNeededCode, membershipOf, remainingWithout } from '../clerk/managers.ts';
+import { membershipOf } from '../clerk/managers.ts';
 import { toMemberSummary } from '../clerk/membership.ts';
-import { lastManagerError } from './last-manager.ts';
 import { describeMember } from './organization-text.ts';
 import { defineTool, ToolError } from './tool.ts';
 
@@ -30,21 +28,9 @@ export const removeOrganizationMember = defineTool({
         `userId: ${input.userId} is no member of ${input.organizationId}; nothing was changed. Next: list_organization_members shows who is.`,
       );
     }
-    const { role } = membership;
-    if (isManager(membership)) {
-      const remaining = await remainingWithout(clerk, input.organizationId, input.userId);
-      if (!remaining.hasManager) throw lastManagerError(input, role, remaining);
-    }
-    await clerk
-      .write((client) => client.organizations.deleteOrganizationMembership(input))
-      .catch(async (error: unknown) => {
-        // Somebody else may have changed the other roles in the meantime.
-        if (!(error instanceof ClerkFailure && error.has(managerNeededCode))) throw error;
-        const remaining = await remainingWithout(clerk, input.organizationId, input.userId);
-        throw lastManagerError(input, role, remaining);
-      });
+    await clerk.write((client) => client.organizations.deleteOrganizationMembership(input));
     return {
-      structured: { ...input, removed: true as const, previousRole: role },
+      structured: { ...input, removed: true as const, previousRole: membership.role },
       text: `Removed from ${input.organizationId}: ${describeMember(toMemberSummary(membership))}.`,
     };
   },

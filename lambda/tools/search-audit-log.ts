@@ -28,7 +28,9 @@ const changeShape = z.object({
   reason: z
     .string()
     .nullable()
-    .describe("Clerk's error code, or what showed the result afterwards, or declined or cancelled."),
+    .describe(
+      "Clerk's error code, or what showed the result afterwards; declined, cancelled, or the guardrail that refused it.",
+    ),
   traceId: z.string().nullable().describe("Clerk's id of the exchange."),
   durationMs: z.int().nullable().describe('Null when the server never said how it ended.'),
 });

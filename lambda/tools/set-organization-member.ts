@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
-import { managerNeededCode, membershipOf, remainingWithout } from '../clerk/managers.ts';
+import { membershipOf } from '../clerk/managers.ts';
 import { memberShape, toMemberView } from '../clerk/membership.ts';
-import { lastManagerError } from './last-manager.ts';
 import { roleParameter } from './organization-parameters.ts';
 import { describeMember } from './organization-text.ts';
 import { explainFailure } from './refusal.ts';
@@ -17,7 +15,6 @@ const input = z.strictObject({
     'The key of the role that the user shall have, for example org:admin or org:member.',
   ),
 });
-type Input = z.output<typeof input>;
 
 export const setOrganizationMember = defineTool({
   name: 'set_organization_member',
@@ -51,8 +48,8 @@ export const setOrganizationMember = defineTool({
           ? organizations.updateOrganizationMembership(input)
           : organizations.createOrganizationMembership(input),
       )
-      .catch(async (error: unknown) => {
-        throw error instanceof ClerkFailure ? await refusal(error, input, before?.role, clerk) : error;
+      .catch((error: unknown) => {
+        throw error instanceof ClerkFailure ? withRoles(error) : error;
       });
     const member = toMemberView(after);
     return {
@@ -68,21 +65,10 @@ export const setOrganizationMember = defineTool({
   },
 });
 
-/** Why it was refused, with the way out where this server knows one. */
-async function refusal(
-  failure: ClerkFailure,
-  asked: Input,
-  previousRole: string | undefined,
-  clerk: Clerk,
-): Promise<Error> {
-  if (failure.has(managerNeededCode) && previousRole !== undefined) {
-    const remaining = await remainingWithout(clerk, asked.organizationId, asked.userId);
-    return lastManagerError(asked, previousRole, remaining);
-  }
-  if (failure.faults.some(({ parameter }) => parameter === 'role')) {
-    return new ToolError(
-      `${explainFailure(failure)}\nNext: list_organization_members shows roles in use; search_operations finds what lists all roles.`,
-    );
-  }
-  return failure;
+/** The refusal with the way out, where it is about the role. */
+function withRoles(failure: ClerkFailure): Error {
+  if (!failure.faults.some(({ parameter }) => parameter === 'role')) return failure;
+  return new ToolError(
+    `${explainFailure(failure)}\nNext: list_organization_members shows roles in use; search_operations finds what lists all roles.`,
+  );
 }

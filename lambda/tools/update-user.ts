@@ -33,17 +33,20 @@ const input = z.strictObject({
   locale: described('locale'),
   primaryEmailAddressID: identificationId(
     'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
-  ).optional(),
+  )
+    .optional()
+    .meta({ permission: 'users:credentials' }),
   notifyPrimaryEmailAddressChanged: z
     .boolean()
     .optional()
-    .describe('Tell the user by email that the primary address changed. Default: no email.'),
-  primaryPhoneNumberID: identificationId(
-    'Id of the phone number to make primary; verified and of this user.',
-  ).optional(),
-  primaryWeb3WalletID: identificationId(
-    'Id of the wallet to make primary; verified and of this user.',
-  ).optional(),
+    .describe('Tell the user by email that the primary address changed. Default: no email.')
+    .meta({ permission: 'users:credentials' }),
+  primaryPhoneNumberID: identificationId('Id of the phone number to make primary; verified and of this user.')
+    .optional()
+    .meta({ permission: 'users:credentials' }),
+  primaryWeb3WalletID: identificationId('Id of the wallet to make primary; verified and of this user.')
+    .optional()
+    .meta({ permission: 'users:credentials' }),
   profileImageID: imageId.optional(),
   ...credentialParameters,
   signOutOfOtherSessions: z

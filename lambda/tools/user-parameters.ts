@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
+import { credential, newPassword } from '../credentials/parameter.ts';
 import { timeParameter } from './time-parameter.ts';
 
 /**
@@ -75,38 +76,37 @@ export const profileParameters = {
   createdAt: timeParameter('When the user signed up; for migrations.').optional(),
 };
 
-const credential = <Schema extends z.ZodType>(schema: Schema) =>
+const guarded = <Schema extends z.ZodType>(schema: Schema) =>
   schema.meta({ permission: 'users:credentials' satisfies Permission });
 
 /** Passwords, second factors and their digests. */
 export const credentialParameters = {
-  password: credential(
-    z
-      .string()
-      .min(8, { error: 'must have at least 8 characters' })
-      .max(72)
+  password: guarded(
+    newPassword(z.string().min(8, { error: 'must have at least 8 characters' }).max(72))
       .optional()
       .describe('Plain password, 8 to 72 characters, not found in a breach.'),
   ),
-  passwordDigest: credential(
-    z
-      .string()
-      .min(1)
+  passwordDigest: guarded(
+    credential(z.string().min(1))
       .optional()
       .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
   ),
-  passwordHasher: credential(passwordHashers.optional().describe('The algorithm that made passwordDigest.')),
-  skipPasswordChecks: credential(
+  passwordHasher: guarded(passwordHashers.optional().describe('The algorithm that made passwordDigest.')),
+  skipPasswordChecks: guarded(
     z.boolean().optional().describe('Skip strength and breach checks of the password.'),
   ),
-  totpSecret: credential(
-    z.string().min(1).optional().describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
+  totpSecret: guarded(
+    credential(z.string().min(1))
+      .optional()
+      .describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
   ),
-  bypassClientTrust: credential(
+  bypassClientTrust: guarded(
     z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
   ),
-  backupCodes: credential(
-    z.array(z.string().min(1)).max(100).optional().describe('Backup codes, plain or bcrypt digests.'),
+  backupCodes: guarded(
+    credential(z.array(z.string().min(1)).max(100))
+      .optional()
+      .describe('Backup codes, plain or bcrypt digests.'),
   ),
 };
 

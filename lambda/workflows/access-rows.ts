@@ -1,8 +1,8 @@
 import type { Invitation, OrganizationInvitation, OrganizationMembership, User } from '@clerk/backend';
 import { toInvitationView } from '../clerk/invitation.ts';
+import { isManager } from '../clerk/managers.ts';
 import { cleanText } from '../clerk/user-text.ts';
 import type { AccessRow, findings, OpenInvitation } from './access-shape.ts';
-import { isAdmin } from './last-admin.ts';
 
 type Finding = (typeof findings)[number];
 
@@ -17,7 +17,7 @@ export function toAccessRow(
   const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
   const primary = user.emailAddresses.find(({ id }) => id === user.primaryEmailAddressId);
   const found: Record<Finding, boolean> = {
-    admin: membership !== undefined && isAdmin(membership),
+    admin: membership !== undefined && isManager(membership),
     without_mfa: !user.twoFactorEnabled,
     stale: (user.lastActiveAt ?? user.createdAt) < staleBefore,
     banned: user.banned,

@@ -2,7 +2,7 @@ import type { ClerkClient } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { ToolContext } from '../tools/tool.ts';
-import { allPages } from './all-pages.ts';
+import { allPages } from '../clerk/all-pages.ts';
 import { hasTime } from './deadline.ts';
 import { findExisting } from './existing-users.ts';
 import { failureLine, stopsAll } from './failure-line.ts';

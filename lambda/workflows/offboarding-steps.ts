@@ -1,9 +1,8 @@
 import type { User } from '@clerk/backend';
 import type { Principal } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import { allPages } from './all-pages.ts';
-import { otherAdminMissing, removeMember } from './last-admin.ts';
-import { membershipsOf, organizationInvitationsOf } from './organizations-of-user.ts';
+import { allPages } from '../clerk/all-pages.ts';
+import { membershipsOf, organizationInvitationsOf } from '../clerk/organizations-of-user.ts';
 import { pendingInvitations } from './pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 
@@ -20,10 +19,8 @@ export interface Task {
   readonly id: string;
   /** What people call it. */
   readonly label?: string;
-  /** Looks whether it must be left alone, and says why; also in a dry run. Throws `ClerkFailure`. */
-  readonly keep?: () => Promise<string | undefined>;
-  /** Does it, or says why it can't be. Throws `ClerkFailure`. */
-  readonly run: () => Promise<string | undefined>;
+  /** Does it. Throws `ClerkFailure`. */
+  readonly run: () => Promise<unknown>;
 }
 
 /** One step: what it has to do for this user. Finding out changes nothing; throws `ClerkFailure`. */
@@ -35,17 +32,10 @@ export interface Step {
 /** The most API keys that Clerk lists at once. */
 const apiKeyPage = 100;
 
-const done = async (change: Promise<unknown>) => {
-  await change;
-  return undefined;
-};
-
 const ban: Step = {
   name: 'ban',
   find: async ({ clerk, user }) =>
-    user.banned
-      ? []
-      : [{ id: user.id, run: () => done(clerk.write((client) => client.users.banUser(user.id))) }],
+    user.banned ? [] : [{ id: user.id, run: () => clerk.write((client) => client.users.banUser(user.id)) }],
 };
 
 /** Those that still let someone in; `pending` ones wait for a task such as choosing an organization. */
@@ -64,7 +54,7 @@ const sessions: Step = {
     }
     return found.map(({ id }) => ({
       id,
-      run: () => done(clerk.write((client) => client.sessions.revokeSession(id))),
+      run: () => clerk.write((client) => client.sessions.revokeSession(id)),
     }));
   },
 };
@@ -76,8 +66,13 @@ const organizations: Step = {
     return memberships.map((membership) => ({
       id: membership.organization.id,
       label: membership.organization.name,
-      keep: () => otherAdminMissing(clerk, membership, userId),
-      run: () => removeMember(clerk, membership.organization.id, userId),
+      run: () =>
+        clerk.write((client) =>
+          client.organizations.deleteOrganizationMembership({
+            organizationId: membership.organization.id,
+            userId,
+          }),
+        ),
     }));
   },
 };
@@ -92,7 +87,7 @@ const invitations: Step = {
     return found.map(({ id, emailAddress }) => ({
       id,
       label: emailAddress,
-      run: () => done(clerk.write((client) => client.invitations.revokeInvitation(id))),
+      run: () => clerk.write((client) => client.invitations.revokeInvitation(id)),
     }));
   },
 };
@@ -105,10 +100,8 @@ const organizationInvitations: Step = {
       id: invitationId,
       label: publicOrganizationData?.name ?? organizationId,
       run: () =>
-        done(
-          clerk.write((client) =>
-            client.organizations.revokeOrganizationInvitation({ organizationId, invitationId }),
-          ),
+        clerk.write((client) =>
+          client.organizations.revokeOrganizationInvitation({ organizationId, invitationId }),
         ),
     }));
   },
@@ -125,10 +118,8 @@ const apiKeys: Step = {
       id: apiKeyId,
       label: name,
       run: () =>
-        done(
-          clerk.write((client) =>
-            client.apiKeys.revoke({ apiKeyId, revocationReason: 'The user was offboarded.' }),
-          ),
+        clerk.write((client) =>
+          client.apiKeys.revoke({ apiKeyId, revocationReason: 'The user was offboarded.' }),
         ),
     }));
   },
@@ -147,8 +138,7 @@ const mark: Step = {
     return [
       {
         id: user.id,
-        run: () =>
-          done(clerk.write((client) => client.users.updateUserMetadata(user.id, { privateMetadata }))),
+        run: () => clerk.write((client) => client.users.updateUserMetadata(user.id, { privateMetadata })),
       },
     ];
   },
@@ -169,7 +159,7 @@ export const markStep = mark;
 export const deletionStep: Step = {
   name: 'deletion',
   find: async ({ clerk, user }) => [
-    { id: user.id, run: () => done(clerk.write((client) => client.users.deleteUser(user.id))) },
+    { id: user.id, run: () => clerk.write((client) => client.users.deleteUser(user.id)) },
   ],
 };
 

@@ -1,4 +1,6 @@
 import { ClerkFailure } from '../clerk/failure.ts';
+import { HeldBack } from '../clerk/rehearsal.ts';
+import { lastAdminCode } from '../guardrails/last-admin.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import { hasTime } from './deadline.ts';
 import { failureLine } from './failure-line.ts';
@@ -32,10 +34,11 @@ const noTime =
  * be found any more and an organization would lose its last admin.
  */
 export async function carryOut(
-  offboarding: Offboarding,
+  { clerk, ...who }: Offboarding,
   { dryRun, delete: deletes }: OffboardingPlan,
   context: Surroundings,
 ): Promise<StepReport[]> {
+  const offboarding = { ...who, clerk: dryRun ? clerk.rehearse().clerk : clerk };
   const steps = [...accessSteps, markStep, ...(deletes ? [deletionStep] : [])];
   const reports: StepReport[] = [];
   for (const [index, step] of steps.entries()) {
@@ -80,7 +83,7 @@ async function take(
   const items: ItemReport[] = [];
   for (const task of tasks) {
     const outcome = hasTime(context)
-      ? await perform(task, dryRun)
+      ? await (dryRun ? plan : perform)(task)
       : { outcome: 'skipped' as const, why: noTime };
     items.push({ id: task.id, label: task.label ?? null, ...outcome });
     // The last one is told as the end of the step.
@@ -95,17 +98,24 @@ async function take(
   return reportOf(step.name, items);
 }
 
-async function perform(task: Task, dryRun: boolean): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
+async function perform(task: Task): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
   try {
-    const kept = await task.keep?.();
-    if (kept !== undefined) return { outcome: 'skipped', why: kept };
-    if (dryRun) return { outcome: 'planned', why: null };
-    const prevented = await task.run();
-    return prevented === undefined ? { outcome: 'done', why: null } : { outcome: 'skipped', why: prevented };
+    await task.run();
+    return { outcome: 'done', why: null };
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
     // Gone already, by another run or by itself: that is what was wanted.
     if (error.status === 404) return { outcome: 'done', why: null };
-    return { outcome: 'failed', why: failureLine(error) };
+    return { outcome: error.has(lastAdminCode) ? 'skipped' : 'failed', why: failureLine(error) };
+  }
+}
+
+/** What `perform` would do: the offboarding's Clerk holds back what would be changed. */
+async function plan(task: Task): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
+  try {
+    return await perform(task);
+  } catch (error) {
+    if (error instanceof HeldBack) return { outcome: 'planned', why: null };
+    throw error;
   }
 }

@@ -69,6 +69,8 @@ export interface LocalCloud {
   invoke(id: string, event: unknown): Promise<unknown>;
   /** Where the stack's tables are; undefined when it has none. */
   readonly dynamodbUrl: string | undefined;
+  /** Where the stack's secrets are. */
+  readonly secretsManagerUrl: string;
   /** GetSecretValue calls so far. */
   readonly secretReads: number;
   /** Ends at once, open streams and running functions included. */
@@ -146,6 +148,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       },
       setSecret: (id, value) => void secrets.put(id, value),
       dynamodbUrl: dynamodb?.url,
+      secretsManagerUrl: secretsManager.url,
       get secretReads() {
         return secretsManager.reads;
       },

@@ -8,7 +8,8 @@ import { least } from '../lib/settings-reader.ts';
 const project = join(import.meta.dirname, '../..');
 let copy: string;
 
-// The real program over settings of its own: a copied bin/ and config/, the rest linked.
+// The real program over settings of its own: a copied bin/ and config/, the rest linked. What it can say is held in
+// test/lib/settings.test.ts.
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'clerk-mcp-bin-'));
   for (const folder of ['bin', 'config']) await mkdir(join(copy, folder));
@@ -20,8 +21,6 @@ beforeAll(async () => {
     join(copy, 'config/bad.json'),
     '{ "function": { "memoryMb": 1, "timeout": 5 }, "retain": 0 }',
   );
-  await writeFile(join(copy, 'config/empty.json'), '{}');
-  await writeFile(join(copy, 'config/torn.json'), '{ "retain": ');
 }, 30_000);
 afterAll(() => rm(copy, { recursive: true }));
 
@@ -49,30 +48,4 @@ test('bad settings end with status 1 and exactly one line per fault', () => {
     'config/bad.json: function.timeout: 5 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency',
     'config/bad.json: retain: 0 must be true or false; remove it for the default: true, but false for the stage dev',
   ]);
-}, 60_000);
-
-test('settings that let nobody in end with status 1 and say what to add', () => {
-  const { status, stdout, stderr } = run({ stage: 'empty' });
-  expect(status).toBe(1);
-  expect(stdout).toBe('');
-  expect(stderr.trimEnd().split('\n')).toEqual([
-    'config/empty.json: identity: takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true',
-    'config/empty.json: access.rules: grants nothing, so that nobody could use the server; add a rule: {"principals": [{"user": "user_…"}], "roles": ["…"]}',
-  ]);
-}, 60_000);
-
-test('a stage without settings ends with status 1 and the stages there are', () => {
-  const { status, stderr } = run({ stage: 'nowhere' });
-  expect(status).toBe(1);
-  expect(stderr).toBe(
-    'stage: "nowhere" has no file config/nowhere.json; create it, or choose a stage that exists with -c stage=<name>: bad, dev, empty, torn\n',
-  );
-}, 60_000);
-
-test('broken JSON ends with status 1 and its position', () => {
-  const { status, stderr } = run({ stage: 'torn' });
-  expect(status).toBe(1);
-  expect(stderr).toMatch(
-    /^config\/torn\.json:1:13: is not valid JSON \(.+\); correct it at line 1, column 13\n$/,
-  );
 }, 60_000);

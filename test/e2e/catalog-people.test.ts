@@ -1,59 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
-import { expandPattern, type Permission, permissions } from '../../lambda/access/permissions.ts';
-import { catalog } from '../../lambda/catalog/catalog.ts';
-import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
-import { tools } from '../../lambda/tools/registry.ts';
+import { describe, expect, test } from '@jest/globals';
+import { catalog, tools } from '../../lambda/tools/registry.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
 import { ada, northwind } from '../local/clerk/people-picks.ts';
-import {
-  as,
-  clients,
-  confirming,
-  type Connection,
-  type TestClient,
-  textOf,
-  type ToolResult,
-} from './clients.ts';
-import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { catalogFixture, expectToFitSchema, mustBeNamed, permissionOf, resultOf } from './catalog-fixture.ts';
+import { textOf } from './clients.ts';
 import { peopleArguments } from './people-arguments.ts';
 
-let granting: GrantingLaptop;
-let everyone: TestClient;
-let admin: TestClient;
-const open: TestClient[] = [];
-
-const connect = async (connection: Connection) => {
-  const client = confirming(await clients[0].connect(connection));
-  open.push(client);
-  return client;
-};
-const connectWith = async (...granted: Permission[]) => connect(await granting.with(granted));
-
-beforeAll(async () => {
-  granting = await startGrantingLaptop();
-  everyone = confirming(await clients[0].connect(await granting.with(permissions)));
-  admin = await clients[0].connect(as(granting.laptop, 'admin'));
-});
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((client) => client.close()));
-  granting.laptop.clerk.reset();
-});
-afterAll(async () => {
-  await everyone.close();
-  await admin.close();
-  await granting.close();
-});
-
+const fixture = catalogFixture(peopleArguments);
+const { argumentsOf, connectWith, run } = fixture;
 const names = Object.keys(peopleArguments);
-const argumentsOf = (operation: string) => peopleArguments[operation]!(granting.laptop.clerk);
-const run = async (client: TestClient, operation: string, args?: Record<string, unknown>) =>
-  client.call('run_operation', { operation, arguments: args ?? (await argumentsOf(operation)) });
-const resultOf = (answer: ToolResult) =>
-  (answer.structuredContent as { result: Record<string, unknown> } | undefined)?.result ?? {};
-const permissionOf = (name: string) => tools.get(name)!.permission!;
-const named = new Set(permissions).difference(new Set(expandPattern('*')));
 
 const groups = new Set(
   'users sessions clients emailAddresses phoneNumbers invitations organizations organizationRoles organizationPermissions roleSets enterpriseConnections samlConnections billing signUps waitlistEntries'.split(
@@ -99,18 +54,19 @@ function secretsIn(state: ClerkState): string[] {
 }
 
 describe.each(names)('%s', (name) => {
-  test('does what it says, and answers as its output schema has it', async () => {
-    const answer = await run(everyone, name);
+  test('does what it says in one request, besides what is read to ask or to guard, and answers as its output schema has it', async () => {
+    const { clerk, everyone } = fixture;
+    const args = await argumentsOf(name);
+    clerk.requests.length = 0;
+    const answer = await run(everyone, name, args);
     expect({ isError: answer.isError ?? false, text: textOf(answer) }).toMatchObject({ isError: false });
-    const ajv = new Ajv2020({ strict: false });
-    formats.default(ajv);
-    const validate = ajv.compile(schemasOf(tools.get(name)!).output);
-    validate(resultOf(answer));
-    expect(validate.errors ?? []).toEqual([]);
+    expectToFitSchema(name, answer);
+    const { readOnlyHint } = tools.get(name)!.annotations;
+    expect(clerk.requests.filter(({ method }) => readOnlyHint || method !== 'GET')).toHaveLength(1);
   });
 
   test('needs its own permission and no other, and without more shows no secret', async () => {
-    const { state } = granting.laptop.clerk;
+    const { state } = fixture.clerk;
     plantSecrets(state);
     const args = await argumentsOf(name);
     const secrets = secretsIn(state);
@@ -121,24 +77,15 @@ describe.each(names)('%s', (name) => {
     expect(shownSecrets).toEqual([]);
     expect(shown).not.toContain('"_raw"');
   });
-
-  test('sends Clerk one request, besides what is read to ask or to guard', async () => {
-    const { clerk } = granting.laptop;
-    const args = await argumentsOf(name);
-    clerk.requests.length = 0;
-    await run(everyone, name, args);
-    const { readOnlyHint } = tools.get(name)!.annotations;
-    expect(clerk.requests.filter(({ method }) => readOnlyHint || method !== 'GET')).toHaveLength(1);
-  });
 });
 
-test.each(names.filter((name) => named.has(permissionOf(name))))(
+test.each(names.filter((name) => mustBeNamed(name)))(
   '%s is not for an admin whose rule does not name its permission',
   async (name) => {
-    const { clerk } = granting.laptop;
+    const { clerk } = fixture;
     const args = await argumentsOf(name);
     clerk.requests.length = 0;
-    const answer = await run(admin, name, args);
+    const answer = await run(fixture.admin, name, args);
     expect(answer.isError).toBe(true);
     expect(textOf(answer)).toContain(`needs the permission ${permissionOf(name)}; no rule gives it to you`);
     expect(clerk.requests).toEqual([]);
@@ -162,7 +109,7 @@ describe('what needs a permission of its own', () => {
     ['invite_from_waitlist', 'url', 'invitations:links'],
     ['remove_user_password', 'privateMetadata', 'users:private'],
   ] as const)('of %s is %s: there with %s, and not without', async (operation, field, permission) => {
-    const { clerk } = granting.laptop;
+    const { clerk } = fixture;
     plantSecrets(clerk.state);
     const args = await argumentsOf(operation);
     const without = await run(await connectWith(permissionOf(operation)), operation, args);
@@ -177,7 +124,7 @@ describe('what needs a permission of its own', () => {
   });
 
   test('can’t be written without it either', async () => {
-    const { clerk } = granting.laptop;
+    const { clerk } = fixture;
     const member = await connectWith('memberships:write');
     clerk.requests.length = 0;
     const organizationId = northwind(clerk).id;
@@ -216,12 +163,12 @@ describe('a hostile id', () => {
   );
 
   test.each(parameters)('in %s as %s never reaches Clerk', async (name, parameter) => {
-    const { clerk } = granting.laptop;
+    const { clerk } = fixture;
     const args = await argumentsOf(name);
     clerk.requests.length = 0;
     for (const id of hostile) {
       const value = name === 'get_user_count' || Array.isArray(args[parameter]) ? [id] : id;
-      const answer = await run(everyone, name, { ...args, [parameter]: value });
+      const answer = await run(fixture.everyone, name, { ...args, [parameter]: value });
       expect(answer.isError).toBe(true);
       expect(textOf(answer)).toContain(`- ${parameter}`);
     }
@@ -235,10 +182,10 @@ describe('a hostile id', () => {
     ['get_user_oauth_access_token', 'provider', 'oauth_google'],
     ['replace_role_set', 'destRoleSetKey', 'role_set:x/y'],
   ])('or name in %s as %s never reaches Clerk: %s', async (name, parameter, value) => {
-    const { clerk } = granting.laptop;
+    const { clerk } = fixture;
     const args = await argumentsOf(name);
     clerk.requests.length = 0;
-    const answer = await run(everyone, name, { ...args, [parameter]: value });
+    const answer = await run(fixture.everyone, name, { ...args, [parameter]: value });
     expect(textOf(answer)).toContain(`- ${parameter}: must be`);
     expect(clerk.requests).toEqual([]);
   });

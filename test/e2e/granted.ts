@@ -13,10 +13,13 @@ export interface GrantingLaptop {
   close(): Promise<void>;
 }
 
-/** Starts a laptop and the company's issuer, which is an embedded Clerk that has nothing to do with the laptop's. */
-export async function startGrantingLaptop(): Promise<GrantingLaptop> {
+/**
+ * Starts a laptop, of the stack under test unless told otherwise, and the company's issuer, which is an embedded Clerk
+ * that has nothing to do with the laptop's.
+ */
+export async function startGrantingLaptop(stage = assembly): Promise<GrantingLaptop> {
   const company: EmbeddedClerk = await startEmbeddedClerk();
-  const laptop = await startLaptop({ assembly, addresses: { [externalIssuer]: company.url } });
+  const laptop = await startLaptop({ assembly: stage, addresses: { [externalIssuer]: company.url } });
   return {
     laptop,
     async with(permissions) {

@@ -185,14 +185,16 @@ describe('offboarding', () => {
 });
 
 describe('the last admin of an organization', () => {
-  test('stays in it, loses all else, and the report says what to do', async () => {
+  test('stays in it and is not banned, loses all else, and the report says what to do', async () => {
     const { userId, organizationId } = lastAdmin();
     const result = await admin.call('offboard_user', { userId });
     const report = reportOf(result);
-    expect(outcomes(report)).toEqual(expect.objectContaining({ ban: 'done', organizations: 'skipped' }));
+    expect(outcomes(report)).toEqual(expect.objectContaining({ ban: 'skipped', organizations: 'skipped' }));
     expect(report.complete).toBe(false);
     expect(membershipsOf(userId).map((membership) => membership.organizationId)).toEqual([organizationId]);
-    expect(textOf(result)).toMatch(/NOT complete[\s\S]*"Bluefin Analytics": is the last admin.*make another/);
+    expect(textOf(result)).toMatch(
+      /NOT complete[\s\S]*is the last admin of .* \("Bluefin Analytics"\).*could take over: .*Next: give one/,
+    );
     expect(writes().some(({ method, path }) => method === 'DELETE' && path.includes(organizationId))).toBe(
       false,
     );
@@ -236,6 +238,15 @@ describe('the last admin of an organization', () => {
     expect(membershipsOf(ada.id).map(({ organizationId }) => organizationId)).toEqual([
       'org_2EmbeddedNorthwindStaff0001',
     ]);
+  });
+
+  test('shows in a dry run as who must stay', async () => {
+    const { userId } = lastAdmin();
+    const report = await offboard({ userId, dryRun: true });
+    expect(outcomes(report)).toEqual(
+      expect.objectContaining({ ban: 'skipped', sessions: 'planned', organizations: 'skipped' }),
+    );
+    expect(writes()).toEqual([]);
   });
 
   test('is never deleted, even when asked to', async () => {

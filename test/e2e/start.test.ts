@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -11,11 +11,13 @@ import { bearerFetch } from './clients.ts';
 
 const root = join(import.meta.dirname, '../..');
 const running: ChildProcess[] = [];
+// Each synthesizes the stack; a limit against hanging.
+jest.setTimeout(300_000);
 
-function start(args: readonly string[], environment: Record<string, string> = {}) {
+function start(...args: string[]) {
   const child = spawn(process.execPath, [join(root, 'local/start.ts'), ...args], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: '', CLERK_SECRET_KEY: '', ...environment },
+    env: { ...process.env, NODE_ENV: '', CLERK_SECRET_KEY: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);
@@ -33,7 +35,7 @@ async function failure(child: ChildProcess): Promise<{ code: unknown; lines: str
   if (!child.stderr) throw new Error('no standard error');
   const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   const lines = output.trim().split('\n');
-  return { code, lines: lines.filter((line) => !/bundl|index\.mjs|⚡ Done|^\s*$|npm warn/i.test(line)) };
+  return { code, lines: lines.filter((line) => !/bundl|index\.js|⚡ Done|^\s*$|npm warn/i.test(line)) };
 }
 
 afterEach(() => {
@@ -41,7 +43,7 @@ afterEach(() => {
 });
 
 test('npm start -- --json prints one line with URLs, tokens and AWS credentials that work, and SIGINT ends it', async () => {
-  const child = start(['--port', '0', '--json']);
+  const child = start('--port', '0', '--json');
   const output = await firstOutput(child);
   const { mcpUrl, clerkUrl, tokens, iam } = JSON.parse(output) as {
     mcpUrl: string;
@@ -69,7 +71,7 @@ test('npm start -- --json prints one line with URLs, tokens and AWS credentials 
 });
 
 test('npm start prints the URL, a token, commands to connect clients, what each agent sees, and ids to try', async () => {
-  const output = await firstOutput(start(['--port', '0']));
+  const output = await firstOutput(start('--port', '0'));
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/local\/mcp/);
   expect(output).toContain('npx @modelcontextprotocol/inspector --cli http');
   expect(output).toContain('claude mcp add --transport http clerk http');
@@ -83,25 +85,8 @@ test('a taken port is one clear line', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { code, lines } = await failure(start(['--port', String(port)]));
+  const { code, lines } = await failure(start('--port', String(port)));
   server.close();
   expect(code).toBe(1);
   expect(lines).toEqual([`Port ${port} is taken. Choose another one: npm start -- --port ${port + 1}`]);
-});
-
-test.each([
-  [['--port', 'abc'], {}, '--port abc: must be a number from 0 to 65535 (0 takes any free port).'],
-  [['--clerk', 'dead'], {}, '--clerk dead: must be embedded or live.'],
-  [
-    ['--clerk', 'live'],
-    {},
-    'CLERK_SECRET_KEY is not set. Use: CLERK_SECRET_KEY=sk_test_… npm start -- --clerk live',
-  ],
-  [
-    ['--clerk', 'live'],
-    { CLERK_SECRET_KEY: 'pk_test_abc' },
-    'CLERK_SECRET_KEY is no Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).',
-  ],
-])('%j is refused in one clear line', async (args, environment, line) => {
-  expect(await failure(start(args, environment))).toEqual({ code: 1, lines: [line] });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
+import { records } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
 
 // A fresh instance knows no position, so that the first request reads what was set before it.
@@ -51,6 +52,48 @@ test('off: reads are refused too, and whoami is answered', async () => {
   expect((await client.call('delete_user', { userId: someUser() })).isError).toBe(true);
   const { structuredContent } = await client.call('whoami');
   expect(structuredContent).toMatchObject({ instance: { id: expect.stringMatching(/^ins_/) } });
+});
+
+test('off: nothing else is answered either, whether or not it asks anything of Clerk', async () => {
+  await set('--stage', 'local', '--table', laptop.ledger.table, 'off');
+  expect((await client.listTools()).map(({ name }) => name)).toEqual(['whoami']);
+  for (const [tool, args] of [
+    ['search_operations', { query: 'domains' }],
+    ['search_audit_log', {}],
+    ['run_operation', { operation: 'list_jwt_templates' }],
+    ['create_user', { nonsense: true }],
+  ] as const) {
+    const result = await client.call(tool, args);
+    expect([tool, result.isError, textOf(result)]).toEqual([
+      tool,
+      true,
+      expect.stringContaining('This server is switched off: only whoami is answered.'),
+    ]);
+  }
+  for (const asked of [
+    () => client.listPrompts(),
+    () => client.getPrompt('review_access'),
+    () => client.listResources(),
+    () => client.listResourceTemplates(),
+    () => client.readResource(`clerk://users/${someUser()}`),
+    () => client.complete({ uri: 'clerk://users/{userId}' }, 'userId', 'a'),
+  ]) {
+    await expect(asked()).rejects.toThrow('switched off');
+  }
+  expect(laptop.clerk.requests.filter(({ path }) => path.startsWith('/v1/'))).toEqual([]);
+});
+
+test('read-only: a change is on record as refused, never as begun', async () => {
+  await set('--stage', 'local', '--table', laptop.ledger.table, 'read-only');
+  const userId = someUser();
+  await client.call('delete_user', { userId });
+  expect(await records(laptop)).toEqual([
+    expect.objectContaining({
+      kind: 'refusal',
+      reason: 'switched_read_only',
+      intent: expect.objectContaining({ tool: 'delete_user', targets: [userId] }),
+    }),
+  ]);
 });
 
 test('on: everything goes on as before', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { approvalRulesOf } from '../../lib/approval-settings.ts';
 import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -15,7 +15,7 @@ test('without approvals, what is destructive is asked about', async () => {
 });
 
 test('good rules are taken in their order, patterns as the permissions they stand for', async () => {
-  const { approvals } = await reader.settingsOf({
+  const { approvals, access } = await reader.settingsOf({
     ...least,
     approvals: [
       { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
@@ -23,7 +23,7 @@ test('good rules are taken in their order, patterns as the permissions they stan
       { mode: 'ask' },
     ],
   });
-  expect(approvalRulesOf(approvals)).toEqual([
+  expect(approvalRulesOf(approvals, access)).toEqual([
     { mode: 'never', tools: ['delete_user'], principals: [{ iamRole: 'agent' }] },
     { mode: 'block', permissions: ['organizations:delete', 'waitlist:read', 'waitlist:write'] },
     { mode: 'ask' },
@@ -41,15 +41,19 @@ test.each([
   ],
   [
     { mode: 'never', principals: [{ user: 'user_1' }] },
-    'approvals.0.principals.0: names a person, who can be asked; name a machine, apiKey or iamRole that must run unattended',
+    'approvals.0.principals.0: names a person, who can be asked; name a machine, apiKey, iamRole or issuer with claims that must run unattended',
+  ],
+  [
+    { mode: 'never', principals: [{ organization: 'org_1', role: 'org:admin' }] },
+    'approvals.0.principals.0: names people, who can be asked; name a machine, apiKey, iamRole or issuer with claims that must run unattended',
   ],
   [
     { mode: 'block', principals: [{ organization: 'org_1' }] },
-    'approvals.0.principals.0.organization: "org_1" is not a setting; remove it, or use one of user, machine, apiKey, iamRole',
+    'approvals.0.principals.0: {"organization":"org_1"} is in no rule of access; name it as its rule does, or remove it',
   ],
   [
     { mode: 'ask', principals: [{ machine: 'mch_1', iamRole: 'agent' }] },
-    'approvals.0.principals.0: {"machine":"mch_1","iamRole":"agent"} must name exactly one of user, machine, apiKey, iamRole; split it, or add one',
+    'approvals.0.principals.0: {"machine":"mch_1","iamRole":"agent"} must name exactly one of organization, user, machine, apiKey, iamRole, issuer; split it into several principals',
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
@@ -65,8 +69,56 @@ test.each([
   ],
   [
     { mode: 'ask', tools: [] },
-    'approvals.0.tools: [] names no tool; add one, or remove it for all that is destructive',
+    'approvals.0.tools: [] names no tool; add one, or remove it for all that asks by default',
   ],
 ])('%j stops the synthesis with a line that says why', async (rule, line) => {
   expect(await problemsOf(rule)).toContain(`config/dev.json: ${line}`);
+});
+
+describe('principals of another issuer, and members of organizations,', () => {
+  const job = { issuer: 'ci', claims: { repository: ['acme/app'], environment: ['prod'] } };
+  const staff = { organization: 'org_1', role: 'org:admin' };
+  const settings = (principals: unknown[], ...approvals: unknown[]) => ({
+    identity: {
+      clerk: { issuer: 'https://clerk.example.com' },
+      iam: true,
+      oidc: [{ name: 'ci', issuer: 'https://ci.example.com' }],
+    },
+    access: {
+      roles: { reader: ['users:read'] },
+      rules: [
+        { name: 'deploy runs', principals, roles: ['reader'] },
+        { principals: [staff], roles: ['reader'] },
+      ],
+    },
+    approvals,
+  });
+
+  test('are known at a call by the rule of access that is theirs alone', async () => {
+    const same = { claims: { environment: ['prod'], repository: ['acme/app'] }, issuer: 'ci' };
+    const { approvals, access } = await reader.settingsOf(
+      settings([job], { mode: 'never', principals: [same] }, { mode: 'block', principals: [staff] }),
+    );
+    expect(approvalRulesOf(approvals, access)).toEqual([
+      { mode: 'never', principals: [{ rule: 'deploy runs' }] },
+      { mode: 'block', principals: [{ rule: 'rule 2' }] },
+    ]);
+  });
+
+  test('stop the synthesis when that rule is for others, too', async () => {
+    const shared = settings([job, { iamRole: 'agent' }], { mode: 'never', principals: [job] });
+    expect(await reader.problemsOf(shared)).toEqual([
+      'config/dev.json: approvals.0.principals.0: {"issuer":"ci","claims":{"repository":["acme/app"],"environment":["prod"]}} has no rule of access of its own, by which it is known at a call; give it one with no other principal',
+    ]);
+  });
+});
+
+test('every kind of machine may run unattended', async () => {
+  const principals = [{ machine: 'mch_1' }, { apiKey: 'ak_1' }, { iamRole: 'agent' }];
+  const problems = await reader.problemsOf({
+    identity: { clerk: { issuer: 'https://clerk.example.com' }, iam: true },
+    access: { roles: { reader: ['users:read'] }, rules: [{ principals, roles: ['reader'] }] },
+    approvals: [{ mode: 'never', principals }],
+  });
+  expect(problems).toEqual([]);
 });

@@ -44,6 +44,7 @@ describe('good settings', () => {
           invitations: { perHour: 100, perDay: 500 },
         },
         authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
+        rawCredentials: 'allow',
       },
       tracing: true,
       retain: false,

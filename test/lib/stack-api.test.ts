@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowedOrigins, certificateArn, type StageName, synthesized } from './stages.ts';
+import { allowedOrigins, certificateArn, type StageName } from './stages.ts';
+import { synthesized } from './synthesized-stages.ts';
 import { type Resource, textOf } from './synthesized.ts';
 
 const names = ['dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain'] as const;

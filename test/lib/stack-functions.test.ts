@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allowedOrigins, importedArn, keyArn, type StageName, synthesized } from './stages.ts';
+import { allowedOrigins, credentialsKeyArn, importedArn, keyArn, type StageName } from './stages.ts';
+import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
-const { stage, stderr } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
+const { stage } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
 
 const statementsOf = (name: StageName, role: 'Mcp' | 'Access' | 'Reconcile') => {
   const policy = stage(name).only('AWS::IAM::Policy', role).Properties['PolicyDocument'];
@@ -94,10 +95,19 @@ describe('the role of the MCP function', () => {
   });
 
   test('decrypts the imported secret with its key, through Secrets Manager alone', () => {
+    expect(statementsOf('domain', 'Mcp')).toContainEqual({
+      ...decrypts,
+      Resource: expect.arrayContaining([keyArn]),
+    });
+  });
+
+  test('reads the secrets below the prefix that the settings name, with their key, and no others', () => {
+    const here = ['Partition', 'Region', 'AccountId'].map((name) => ({ Ref: `AWS::${name}` }));
+    const below = ['arn:', here[0], ':secretsmanager:', here[1], ':', here[2], ':secret:clerk-mcp/users/*'];
     expect(statementsOf('domain', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([importedArn, signingKey]),
-      decrypts,
+      reads([importedArn, { 'Fn::Join': ['', below] }, signingKey]),
+      { ...decrypts, Resource: [keyArn, credentialsKeyArn] },
       ...usesLedger,
       traces,
     ]);
@@ -330,7 +340,7 @@ describe('the bundles', () => {
     const bundles = await Promise.all(
       names.map(async (name): Promise<Bundle> => {
         const files = await readdir(join(folder, name));
-        return { files, code: await readFile(join(folder, name, 'index.mjs'), 'utf8') };
+        return { files, code: await readFile(join(folder, name, 'index.js'), 'utf8') };
       }),
     );
     if (bundles.length !== 3) throw new Error(`${bundles.length} bundles`);
@@ -343,17 +353,21 @@ describe('the bundles', () => {
   test('are the only thing said while bundling, and cdk-nag found nothing unexplained', () => {
     expect(stage('bundled').packs).toEqual(expect.arrayContaining(['AwsSolutions', 'Serverless']));
     expect(stage('bundled').findings).toEqual([]);
-    const said = stderr()
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('npm warn '));
-    expect(said.map((line) => line.replace(/ asset .*/, ''))).toEqual(['Bundling', 'Bundling', 'Bundling']);
+    expect(stage('bundled').said.map((line) => line.replace(/ asset .*/, ''))).toEqual([
+      'Bundling',
+      'Bundling',
+      'Bundling',
+    ]);
   });
 
-  test('are one ESM file each that needs no require(), with its source map beside it', () => {
+  test('are one CommonJS file each, with its source map and what it reads beside it', () => {
+    expect(mcp.files).toContain('tools.jsonl');
     for (const { files, code } of [mcp, authorizer, reconcile]) {
-      expect(files).toEqual(['index.mjs', 'index.mjs.map']);
-      // What esbuild puts in for a require() that it could not resolve.
-      expect(code).not.toContain('Dynamic require of');
+      expect(files.filter((name) => name !== 'tools.jsonl')).toEqual([
+        'index.js',
+        'index.js.map',
+        'package.json',
+      ]);
       expect(code).not.toContain('sourceMappingURL');
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type StageName, synthesized } from './stages.ts';
+import type { StageName } from './stages.ts';
+import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
 const names = ['dev', 'clerk', 'oidc', 'all', 'domain'] as const;

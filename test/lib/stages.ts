@@ -1,12 +1,8 @@
-import { afterAll, beforeAll } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { least } from './settings-reader.ts';
-import { type Synthesized, synthesizeStages } from './synthesized.ts';
 
 export const importedArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:clerk/key-AbCdEf';
 export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666';
+export const credentialsKeyArn = keyArn.replace('0a1b', '9f8e');
 export const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
 export const allowedOrigins = ['https://app.example.com', 'http://localhost:6274'];
 
@@ -21,7 +17,7 @@ const entra = { name: 'entra', issuer: 'https://login.microsoftonline.com/0a1b/v
 const ruleFor = (...principals: unknown[]) => ({ principals, roles: ['reader'] });
 
 /** Every way in, alone and together; what else the stack can be told is spread over the stages. */
-const settings = {
+export const stageSettings = {
   dev: least,
   quiet: { ...least, tracing: false },
   tuned: {
@@ -59,6 +55,7 @@ const settings = {
     access: { roles, rules: [ruleFor({ apiKey: 'ak_1' }), ruleFor({ iamRole: 'agent' })] },
     region: 'eu-west-1',
     clerk: { secretArn: importedArn, kmsKeyArn: keyArn },
+    guardrails: { credentialSecrets: { prefix: 'clerk-mcp/users/', kmsKeyArn: credentialsKeyArn } },
     domain: { name: 'mcp.example.com', certificateArn },
   },
   bundled: {
@@ -71,27 +68,4 @@ const settings = {
 };
 
 /** The name of a stage that tests can have synthesized. */
-export type StageName = keyof typeof settings;
-
-/** Has the stages synthesized before the tests of a file, in one process, and gives them afterwards. */
-export function synthesized(...names: StageName[]): {
-  readonly stage: (name: StageName) => Synthesized;
-  readonly stderr: () => string;
-} {
-  let folder: string;
-  let result: Awaited<ReturnType<typeof synthesizeStages>>;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'stack-'));
-    result = await synthesizeStages(folder, Object.fromEntries(names.map((name) => [name, settings[name]])));
-    // A limit against hanging: under load, each stage takes seconds.
-  }, 300_000);
-  afterAll(() => rm(folder, { recursive: true }));
-  return {
-    stage: (name) => {
-      const found = result.stages[name];
-      if (found === undefined) throw new Error(`${name} was not synthesized`);
-      return found;
-    },
-    stderr: () => result.stderr,
-  };
-}
+export type StageName = keyof typeof stageSettings;

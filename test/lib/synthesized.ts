@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 /** A resource as the template has it. */
 export interface Resource {
@@ -24,28 +22,23 @@ export interface Synthesized {
   /** Findings of cdk-nag that nobody acknowledged, and how many rule packs looked. */
   readonly findings: string[];
   readonly packs: string[];
+  /** The lines on stderr while it was synthesized. */
+  readonly said: string[];
 }
 
-/** Synthesizes a stage for each of `settings` in one process and reads the results. */
-export async function synthesizeStages<Stage extends string>(
-  folder: string,
-  settings: Readonly<Record<Stage, unknown>>,
-): Promise<{ stages: Record<Stage, Synthesized>; stderr: string }> {
-  const config = join(folder, 'config');
-  await mkdir(config);
-  const stages = Object.keys(settings) as Stage[];
-  for (const stage of stages) await writeFile(join(config, `${stage}.json`), JSON.stringify(settings[stage]));
-  const script = join(import.meta.dirname, 'synthesize-stages.ts');
-  const { stderr } = await promisify(execFile)(process.execPath, [script, config, folder, ...stages], {
-    cwd: folder,
-  });
-  const read = await Promise.all(
-    stages.map(async (stage) => [stage, await readAssembly(join(folder, stage))] as const),
-  );
-  return { stages: Object.fromEntries(read) as Record<Stage, Synthesized>, stderr };
+/** Where `synthesize.ts` puts each stage, and what was said meanwhile. */
+export const folder = join(import.meta.dirname, '../../.local/test-stages');
+
+/** Reads a stage that was synthesized before the tests. */
+export async function readStage(name: string): Promise<Synthesized> {
+  const sections = (await readFile(join(folder, 'stderr.txt'), 'utf8')).split(/^# /m);
+  const [, ...lines] = sections.find((section) => section.startsWith(`${name}\n`))?.split('\n') ?? [];
+  // npm may add warnings about the machine's own settings.
+  const said = lines.filter((line) => line !== '' && !line.startsWith('npm warn '));
+  return { ...(await readAssembly(join(folder, name))), said };
 }
 
-async function readAssembly(folder: string): Promise<Synthesized> {
+async function readAssembly(folder: string): Promise<Omit<Synthesized, 'said'>> {
   const text = await readFile(join(folder, 'ClerkMcp.template.json'), 'utf8');
   const template = JSON.parse(text);
   const resources = Object.values<Resource>(template.Resources);

@@ -67,20 +67,30 @@ function instance(rules: readonly ApprovalRule[] = []) {
   };
   const approvals = openApprovals({
     rules,
+    authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
     keys: signingKeys('approvals', { read, now: () => now }),
     table,
     now: () => now,
   });
-  const context = (principal: Principal, confirmation: string | undefined): ApprovalContext => ({
+  const context = (
+    principal: Principal,
+    confirmation: string | undefined,
+    names: readonly string[],
+  ): ApprovalContext => ({
     clerk: gateway.open({ remaining: () => 10_000 }),
-    caller: { principal, permissions: new Set(permissions), rules: ['all'], scopes: [], withheld: new Set() },
+    caller: { principal, permissions: new Set(permissions), rules: names, scopes: [], withheld: new Set() },
     stage: { name: 'test', environment: 'development', policy: { roles: {}, rules: [] } },
     homeAccount: '123456789012',
     answer: { ...noAnswer, confirmation },
   });
   return {
-    settle: (confirmation?: string, principal = person, tool: Tool = deleteUser) =>
-      approvals.settle(tool, { userId }, context(principal, confirmation)),
+    settle: (
+      confirmation?: string,
+      principal = person,
+      tool: Tool = deleteUser,
+      args: Record<string, unknown> = { userId },
+      names: readonly string[] = ['all'],
+    ) => approvals.settle(tool, args, context(principal, confirmation, names)),
   };
 }
 
@@ -164,7 +174,14 @@ describe('rotating the signing key', () => {
     for (let forgery = 0; forgery < 20; forgery += 1) {
       await expect(one.settle('x.y')).rejects.toThrow('not one that this server gave out');
     }
-    expect(secretReads).toBe(1);
+    expect(secretReads).toBe(2);
+  });
+
+  test('is noticed also by an instance that read the keys a moment before', async () => {
+    const old = instance();
+    await confirmationFrom(old);
+    secret = JSON.stringify({ previous: keyA, current: keyB });
+    expect(await old.settle(await confirmationFrom(instance()))).toMatchObject({ verdict: 'given' });
   });
 });
 
@@ -175,6 +192,27 @@ test.each(['', 'no JSON', '{}', JSON.stringify({ current: 'short' }), 'null'])(
     await expect(instance().settle()).rejects.toThrow('signing key');
   },
 );
+
+test('a confirmation is good for any session of an IAM role, in the same account only', async () => {
+  const role: Principal = {
+    kind: 'iam_role',
+    issuer: 'arn:aws:iam::123456789012',
+    subject: 'arn:aws:iam::123456789012:role/bot',
+    client: 'run-1',
+  };
+  const one = instance();
+  const { confirmation } = await asked(one.settle(undefined, role));
+  const elsewhere = {
+    ...role,
+    issuer: 'arn:aws:iam::999999999999',
+    subject: 'arn:aws:iam::999999999999:role/bot',
+  };
+  await expect(one.settle(confirmation, elsewhere)).rejects.toThrow('given to somebody else');
+  await expect(
+    one.settle(confirmation, { ...role, subject: 'arn:aws:iam::123456789012:role/other' }),
+  ).rejects.toThrow('given to somebody else');
+  expect(await one.settle(confirmation, { ...role, client: 'run-2' })).toMatchObject({ verdict: 'given' });
+});
 
 describe('the first rule that fits a call decides', () => {
   const machine: Principal = { kind: 'machine', issuer: person.issuer, subject: 'mch_1' };
@@ -193,6 +231,14 @@ describe('the first rule that fits a call decides', () => {
     expect(secretReads).toBe(0);
     await asked(one.settle(undefined, foreign));
     await asked(one.settle());
+  });
+
+  test('who meets the claims of a rule of access runs unattended, and nobody else of that issuer', async () => {
+    const one = instance([{ mode: 'never', principals: [{ rule: 'deploy runs' }] }]);
+    const run: Principal = { kind: 'external', issuer: 'https://ci.example.com', subject: 'repo:acme/app' };
+    const settle = (...names: string[]) => one.settle(undefined, run, deleteUser, { userId }, names);
+    expect(await settle('support', 'deploy runs')).toEqual({ verdict: 'given', id: undefined });
+    await asked(settle('support'));
   });
 
   test('"block" refuses, "ask" asks also about what is not destructive', async () => {

@@ -48,7 +48,12 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
     apiKeys: { verify: ask },
     organizations: { getOrganizationMembershipList: ask },
   } as unknown as ClerkClient;
-  const clerk: Clerk = { read: (call) => call(client), write: (call) => call(client), requests: 0 };
+  const clerk: Clerk = {
+    read: (call) => call(client),
+    write: (call) => call(client),
+    requests: 0,
+    rehearse: () => ({ clerk, refusals: [] }),
+  };
   return { open: async () => clerk, ask };
 }
 const verify = (token: string, answer: object | Error) =>

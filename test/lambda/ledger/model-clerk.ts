@@ -1,6 +1,7 @@
 import type { ClerkClient, User } from '@clerk/backend';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
+import { holdingBack } from '../../../lambda/clerk/rehearsal.ts';
 import type { OutgoingRequest } from '../../../lambda/clerk/request-guard.ts';
 import type { Guard } from '../../../lambda/guardrails/guard.ts';
 
@@ -68,6 +69,7 @@ export class ModelClerk {
     const users = {
       getUser: async (id: string) => found(id),
       getUserList: async () => ({ data: [], totalCount: 0 }),
+      getOrganizationMembershipList: async () => ({ data: [], totalCount: 0 }),
       deleteUser: (userId: string) =>
         change('DELETE', { tool: 'delete_user', userId }, ['users', userId], () => {
           const user = found(userId);
@@ -83,7 +85,16 @@ export class ModelClerk {
       users,
       instance: { get: async () => ({ id: 'ins_1' }) },
     } as unknown as ClerkClient;
-    const clerk: Clerk = { requests: 0, read: (work) => work(client), write: (work) => work(client) };
+    const clerk: Clerk = {
+      requests: 0,
+      read: (work) => work(client),
+      write: (work) => work(client),
+      rehearse: () => {
+        const refusals: ClerkFailure[] = [];
+        const guard = holdingBack(call && ((request) => call.guard(request, clerk, true)), refusals);
+        return { clerk: this.open(call && { ...call, guard }), refusals };
+      },
+    };
     return clerk;
   }
 
@@ -95,7 +106,7 @@ export class ModelClerk {
     arrival: Arrival,
     act: () => User,
   ): Promise<User> {
-    const permit = await guard(request, clerk);
+    const permit = await guard(request, clerk, false);
     if (fault === 'dead before') await die();
     if (fault === 'not connected') {
       await permit?.giveBack();

@@ -3,6 +3,7 @@ import type { Caller } from '../../../lambda/access/caller.ts';
 import type { Permission } from '../../../lambda/access/permissions.ts';
 import type { Principal } from '../../../lambda/access/principal.ts';
 import { openApprovals } from '../../../lambda/approvals/approvals.ts';
+import { openCredentials } from '../../../lambda/credentials/credentials.ts';
 import { openBudgets } from '../../../lambda/guardrails/budgets.ts';
 import { guardrailsFor } from '../../../lambda/guardrails/guard.ts';
 import type { Guardrails } from '../../../lambda/guardrails/guardrails.ts';
@@ -45,6 +46,7 @@ const free = { perHour: 100, perDay: 100 };
 export const guardrails: Guardrails = {
   protected: { users: [protectedUser], organizations: [], roles: [], metadataKeys: [] },
   allowSelf: false,
+  rawCredentials: 'allow',
   budgets: {
     deletions: { perHour: 1, perDay: 2 },
     bans: { perHour: 2, perDay: 3 },
@@ -74,6 +76,7 @@ export interface Witness {
 
 const retentionDays = 30;
 const signing = { current: 'k'.repeat(64), previous: undefined };
+const credentials = openCredentials(guardrails)('');
 const keys = { get: async () => signing, renew: async () => signing };
 
 /** The real ledger, approvals, budgets, guard and reconciliation around a table and a Clerk in memory. */
@@ -138,6 +141,8 @@ export class World {
     const called = callTool(tools[tool], { userId, ...(confirmation && { confirmation }) }, context, {
       ledger: process.ledger,
       approvals: process.approvals,
+      stageSwitch: process.stageSwitch,
+      credentials,
       requestId,
     });
     const told = await Promise.race([called, death.promise]);
@@ -172,19 +177,18 @@ export class World {
       () => process.die(),
     );
     const position = async () => (await this.memory.table.get('switch', 'stage'))?.['position']?.S;
+    const stageSwitch = openSwitch(position, now);
     return Object.assign(process, {
       ledger: openLedger({ table, retentionDays, now }),
       approvals: openApprovals({
         rules: [{ mode: 'never', principals: [{ machine: 'mch_1' }] }],
         keys,
         table,
+        authorizationKeys: guardrails.authorizationKeys,
         now,
       }),
-      guardFor: guardrailsFor(
-        guardrails,
-        openBudgets(table, guardrails.budgets, now),
-        openSwitch(position, now),
-      ),
+      stageSwitch,
+      guardFor: guardrailsFor(guardrails, openBudgets(table, guardrails.budgets, now), stageSwitch),
     });
   }
 }

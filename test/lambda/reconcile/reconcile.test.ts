@@ -28,6 +28,7 @@ const empty: Clerk = {
   write: async () => {
     throw new Error('reconcile may only read');
   },
+  rehearse: () => ({ clerk: empty, refusals: [] }),
 };
 
 function silent(): Clerk & { calls: number } {

@@ -33,6 +33,7 @@ export function surroundings(
     get requests() {
       return real.requests;
     },
+    rehearse: () => real.rehearse(),
   };
   const context = {
     clerk,

@@ -8,18 +8,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { startLocalCloud } from '../../../local/cloud/cloud.ts';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/cloud/cloud.ts';
-import { synthesizeFixture } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import { fixtureAssembly } from '../../assembly.ts';
 
-let fixture: Fixture;
 let cloud: LocalCloud;
 const others: LocalCloud[] = [];
 let logged: (line: string) => void = () => {};
 
 beforeAll(async () => {
-  fixture = synthesizeFixture();
   cloud = await startLocalCloud({
-    assembly: fixture.assembly,
+    assembly: fixtureAssembly,
     environment: { ADDED: 'by the test', OWN: 'overridden' },
     onLog: (_, line) => logged(line),
   });
@@ -31,11 +28,10 @@ afterEach(async () => {
 
 afterAll(async () => {
   await cloud.close();
-  fixture.remove();
 });
 
 async function anotherCloud(options: Partial<LocalCloudOptions> = {}): Promise<LocalCloud> {
-  const other = await startLocalCloud({ assembly: fixture.assembly, ...options });
+  const other = await startLocalCloud({ assembly: fixtureAssembly, ...options });
   others.push(other);
   return other;
 }
@@ -380,7 +376,7 @@ describe('the local cloud', () => {
 
   test('says when its port is taken', async () => {
     const port = Number(new URL(cloud.url).port);
-    await expect(startLocalCloud({ assembly: fixture.assembly, port })).rejects.toMatchObject({
+    await expect(startLocalCloud({ assembly: fixtureAssembly, port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

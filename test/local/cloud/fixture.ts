@@ -1,24 +1,15 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 
-/** A synthesized fixture stack on disk. */
-export interface Fixture {
-  assembly: string;
-  remove(): void;
-}
-
-/** Synthesizes a small app that uses each thing the local cloud serves. */
-export function synthesizeFixture(): Fixture {
-  const directory = mkdtempSync(join(tmpdir(), 'local-cloud-'));
-  const code = join(directory, 'code');
-  mkdirSync(code);
+/** Synthesizes a small app that uses each thing the local cloud serves into `assembly`. */
+export function synthesizeFixture(assembly: string): void {
+  const code = `${assembly}-code`;
+  mkdirSync(code, { recursive: true });
   copyFileSync(new URL('./fixture-function.mjs', import.meta.url), join(code, 'index.mjs'));
-  const assembly = join(directory, 'cdk.out');
 
   const app = new App({ outdir: assembly, analyticsReporting: false });
   const stack = new Stack(app, 'Fixture');
@@ -118,5 +109,4 @@ export function synthesizeFixture(): Fixture {
   const output = new CfnOutput(stack, 'McpUrl', { value: api.urlForPath('/mcp') });
   output.description = 'Where agents connect';
   app.synth();
-  return { assembly, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

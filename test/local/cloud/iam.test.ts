@@ -8,8 +8,7 @@ import { signedFetch } from '../../../local/aws-signature.ts';
 import { startLocalCloud } from '../../../local/cloud/cloud.ts';
 import type { LocalCloud } from '../../../local/cloud/cloud.ts';
 import type { IamCredential } from '../../../local/cloud/iam-caller.ts';
-import { synthesizeFixture } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import { fixtureAssembly } from '../../assembly.ts';
 
 const session: IamCredential = {
   accessKeyId: 'ASIAEXAMPLESESSION22',
@@ -30,20 +29,17 @@ const outsider: IamCredential = {
   denied: true,
 };
 
-let fixture: Fixture;
 let cloud: LocalCloud;
 
 beforeAll(async () => {
-  fixture = synthesizeFixture();
   cloud = await startLocalCloud({
-    assembly: fixture.assembly,
+    assembly: fixtureAssembly,
     iamCredentials: [session, user, outsider],
   });
 }, 60_000);
 
 afterAll(async () => {
   await cloud.close();
-  fixture.remove();
 });
 
 interface Message {
@@ -463,7 +459,7 @@ describe('signedFetch', () => {
 
 test('a local cloud does not start with an ARN that is no principal', async () => {
   const starting = startLocalCloud({
-    assembly: fixture.assembly,
+    assembly: fixtureAssembly,
     iamCredentials: [{ ...user, userArn: 'arn:aws:iam::123456789012:role/clerk-admin' }],
   });
   await expect(starting).rejects.toThrow(/is no ARN of a role's session or an IAM user/);

@@ -1,0 +1,32 @@
+import { currentRequest } from '../../local/cloud/worker-console.ts';
+import { ResponseStream, streamingHandler } from '../../local/cloud/worker-streaming.ts';
+import type { Handler } from './load-handler.ts';
+
+let invocations = 0;
+
+/** Invokes a handler of either kind with an event in JSON; gives all that it answers, head and body. */
+export async function invoke(handler: Handler, event: string): Promise<Buffer> {
+  invocations += 1;
+  const awsRequestId = `00000000-0000-4000-8000-${String(invocations).padStart(12, '0')}`;
+  const end = Date.now() + 60_000;
+  const context = {
+    awsRequestId,
+    functionName: 'bench',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
+    memoryLimitInMB: '1024',
+    getRemainingTimeInMillis: () => end - Date.now(),
+  };
+  return currentRequest.run(awsRequestId, async () => {
+    if (handler[streamingHandler] === undefined) {
+      return Buffer.from(JSON.stringify(await handler(JSON.parse(event), context)));
+    }
+    const chunks: Uint8Array[] = [];
+    const stream = new ResponseStream((bytes) => chunks.push(bytes));
+    const finished = new Promise((resolve, reject) => {
+      stream.on('finish', resolve).on('error', reject);
+    });
+    await Promise.all([handler(JSON.parse(event), stream, context), finished]);
+    return Buffer.concat(chunks);
+  });
+}

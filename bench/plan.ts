@@ -1,0 +1,194 @@
+import { authorizerQuestion, type Era, type Question, type Questions } from './events.ts';
+import type { Functions } from './ours.ts';
+import type { BundledPeer } from './peers.ts';
+import type { Series } from './rounds.ts';
+import type { Target } from './target.ts';
+
+/** How much is measured. */
+export interface Extent {
+  readonly coldRounds: number;
+  readonly warmRounds: number;
+  /** Requests of a warm sample after as many as a fifth to warm up. */
+  readonly requests: number;
+  readonly atMostMs: number;
+  /** Whether what no line of "To reach" needs is measured, too. */
+  readonly everything: boolean;
+}
+
+/** The run that the published numbers come from, and one of under two minutes. */
+export const full: Extent = {
+  coldRounds: 21,
+  warmRounds: 5,
+  requests: 1500,
+  atMostMs: 6000,
+  everything: true,
+};
+export const quick: Extent = {
+  coldRounds: 5,
+  warmRounds: 2,
+  requests: 250,
+  atMostMs: 400,
+  everything: false,
+};
+
+/** What takes part. */
+export interface Contenders {
+  /** By number of tools; all of `toolCounts` that the extent asks for. */
+  readonly ours: ReadonlyMap<number, Functions>;
+  /** With Clerk's key from the environment. */
+  readonly oursKeyless: Functions | undefined;
+  readonly limit: BundledPeer;
+  readonly peers: readonly BundledPeer[];
+}
+
+type What = 'call' | 'write' | 'list';
+type Key = 'secret' | 'environment';
+
+/** The names of what is measured. */
+export const measures = {
+  empty: 'empty Node',
+  emptyHttps: 'empty Node with https loaded',
+  cold: (what: What, era: Era, tools: number, key: Key) =>
+    `cold ${what}, ${era}, ${tools} tools, key from ${key}`,
+  warm: (what: What, era: Era, tools: number) => `warm ${what}, ${era}, ${tools} tools`,
+  memory: 'memory',
+  coldVerdict: 'cold verdict',
+  warmVerdict: 'warm verdict',
+};
+
+/** How ours is called in the tables, and the tables' name for a process of no function. */
+export const ours = 'ours';
+export const node = 'Node';
+export const authorizer = 'authorizer';
+
+/** The numbers of tools at which growth is looked at. */
+export const growth: readonly number[] = [6, 60, 150, 300];
+
+/** All that is measured. `usual` is how many tools ours lists by itself; `token` is one that the authorizer takes. */
+export function seriesOf(
+  extent: Extent,
+  contenders: Contenders,
+  questions: Questions,
+  usual: number,
+  token: string,
+): Series[] {
+  const { everything } = extent;
+  const questionOf = (what: What, era: Era, tools: number): Question =>
+    what === 'list' ? questions.list(era, tools) : questions[what](era);
+  const cold = (what: What, era: Era, tools: number, key: Key): Series[] =>
+    targetsFor(contenders, era, tools, key).map(({ name, target }) => ({
+      measure: measures.cold(what, era, tools, key),
+      contender: name,
+      rounds: extent.coldRounds,
+      sample: { target, question: questionOf(what, era, tools), phases: [once] },
+    }));
+  const warm = (what: What, era: Era, tools: number): Series[] =>
+    targetsFor(contenders, era, tools, 'environment', 'secret').map(({ name, target }) => ({
+      measure: measures.warm(what, era, tools),
+      contender: name,
+      rounds: extent.warmRounds,
+      sample: { target, question: questionOf(what, era, tools), phases: warmPhases(extent) },
+    }));
+  const memory = (): Series[] =>
+    targetsFor(contenders, 'legacy', 6, 'environment', 'secret')
+      // It starts a process for each call.
+      .filter(({ name }) => name !== 'stdio adapter')
+      .map(({ name, target }) => ({
+        measure: measures.memory,
+        contender: name,
+        rounds: 3,
+        sample: {
+          target,
+          question: questions.call('legacy'),
+          phases: [1000, 4000].map((requests) => ({ requests, atMostMs: 120_000 })),
+          parameters: ['--expose-gc'],
+        },
+      }));
+
+  return [
+    ...emptyProcesses(extent),
+    ...verdicts(extent, contenders, token),
+    ...cold('call', 'legacy', 6, 'secret'),
+    ...cold('list', 'legacy', usual, 'secret'),
+    ...warm('call', 'legacy', 6),
+    ...warm('write', 'legacy', 6),
+    ...warm('list', 'legacy', 60),
+    ...(everything
+      ? [
+          ...cold('call', 'modern', 6, 'secret'),
+          ...cold('list', 'legacy', 6, 'secret'),
+          ...cold('call', 'legacy', 6, 'environment'),
+          ...cold('call', 'modern', 6, 'environment'),
+          ...cold('list', 'legacy', 6, 'environment'),
+          ...warm('call', 'modern', 6),
+          ...warm('write', 'modern', 6),
+          ...warm('list', 'modern', 6),
+          ...growth.filter((tools) => tools !== 6).flatMap((tools) => warm('call', 'legacy', tools)),
+          ...growth.filter((tools) => tools !== 60).flatMap((tools) => warm('list', 'legacy', tools)),
+          ...memory(),
+        ]
+      : []),
+  ];
+}
+
+const once = { requests: 1, atMostMs: 60_000 };
+
+function warmPhases({ requests, atMostMs }: Extent) {
+  return [
+    { requests: requests / 5, atMostMs: atMostMs / 3 },
+    { requests, atMostMs },
+  ];
+}
+
+/** Those that speak the era, with so many tools. `oursKey` is where ours has its key from. */
+function targetsFor(
+  { ours: stages, oursKeyless, limit, peers }: Contenders,
+  era: Era,
+  tools: number,
+  key: Key,
+  oursKey: Key = key,
+): { name: string; target: Target }[] {
+  const stage = oursKey === 'secret' ? stages.get(tools) : oursKeyless;
+  const others = [
+    // The limit has no secret to fetch and no more tools than it was written for.
+    ...(tools === 6 && era === 'legacy'
+      ? [{ name: limit.name, target: limit.target(6, 'environment') }]
+      : []),
+    ...peers
+      .filter(({ modern }) => era === 'legacy' || modern)
+      .map((peer) => ({ name: peer.name, target: peer.target(tools, key) })),
+  ];
+  return stage ? [{ name: ours, target: stage.mcp }, ...others] : others;
+}
+
+function emptyProcesses({ coldRounds: rounds }: Extent): Series[] {
+  return [
+    { measure: measures.empty, contender: node, rounds, sample: { phases: [once] } },
+    {
+      measure: measures.emptyHttps,
+      contender: node,
+      rounds,
+      sample: { preload: ['node:https'], phases: [once] },
+    },
+  ];
+}
+
+function verdicts(extent: Extent, { ours: stages }: Contenders, token: string): Series[] {
+  const target = stages.get(6)?.authorizer;
+  if (!target) return [];
+  const sample = { target, question: authorizerQuestion(token) };
+  return [
+    {
+      measure: measures.coldVerdict,
+      contender: authorizer,
+      rounds: extent.coldRounds,
+      sample: { ...sample, phases: [once] },
+    },
+    {
+      measure: measures.warmVerdict,
+      contender: authorizer,
+      rounds: extent.warmRounds,
+      sample: { ...sample, phases: warmPhases(extent) },
+    },
+  ];
+}

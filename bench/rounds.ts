@@ -1,0 +1,94 @@
+import type { PhaseResult } from './host/job.ts';
+import { type Sample, take } from './sample.ts';
+import { shuffled, spreadOf, type Spread } from './statistics.ts';
+
+/** One thing that is measured of one contender. */
+export interface Series {
+  readonly measure: string;
+  readonly contender: string;
+  readonly rounds: number;
+  readonly sample: Sample;
+}
+
+/** What one series gave: the results of all phases, by round. */
+export interface Measured {
+  readonly measure: string;
+  readonly contender: string;
+  readonly rounds: (readonly PhaseResult[])[];
+}
+
+/** One number of a sample. */
+export type Pick = (phases: readonly PhaseResult[]) => number;
+
+/** What was measured. */
+export interface Measurements {
+  readonly all: readonly Measured[];
+  /** The contenders of a measure. */
+  readonly contenders: (measure: string) => string[];
+  /** Undefined where it was not measured. */
+  readonly of: (measure: string, contender: string, pick: Pick) => Spread | undefined;
+  /** One contender's number over another's in the same round; of one measure or of two. */
+  readonly ratio: (over: Operand, under: Operand, pick: Pick) => Spread | undefined;
+}
+
+/** Whose number of what. */
+export type Operand = readonly [measure: string, contender: string];
+
+/** Takes all samples, each round in an order of its own. */
+export async function measure(
+  host: string,
+  series: readonly Series[],
+  random: () => number,
+  onProgress: (done: number, total: number) => void,
+): Promise<Measurements> {
+  const measured = new Map<Series, Measured>(
+    series.map((item) => [item, { measure: item.measure, contender: item.contender, rounds: [] }]),
+  );
+  const total = series.reduce((sum, { rounds }) => sum + rounds, 0);
+  let done = 0;
+  for (let round = 0; done < total; round += 1) {
+    for (const item of shuffled(
+      series.filter(({ rounds }) => rounds > round),
+      random,
+    )) {
+      measured.get(item)?.rounds.push(await take(host, item.sample));
+      onProgress((done += 1), total);
+    }
+  }
+  return measurementsOf([...measured.values()]);
+}
+
+/** Makes what was measured ready to be asked. */
+export function measurementsOf(all: readonly Measured[]): Measurements {
+  const numbers = ([measure, contender]: Operand, pick: Pick) =>
+    all
+      .find((item) => item.measure === measure && item.contender === contender)
+      ?.rounds.map((phases) => pick(phases));
+  return {
+    all,
+    contenders: (measure) => all.filter((item) => item.measure === measure).map(({ contender }) => contender),
+    of(measure, contender, pick) {
+      const values = numbers([measure, contender], pick);
+      return values && spreadOf(values);
+    },
+    ratio(over, under, pick) {
+      const [above, below] = [numbers(over, pick), numbers(under, pick)];
+      return above && below && spreadOf(above.map((value, round) => value / (below[round] ?? Number.NaN)));
+    },
+  };
+}
+
+/** The wall time from the start of the process to the first answer, in milliseconds. */
+export const firstAnswer: Pick = (phases) => phases[0]?.sinceStart.wall ?? Number.NaN;
+/** The CPU time of the same. */
+export const firstAnswerCpu: Pick = (phases) => phases[0]?.sinceStart.cpu ?? Number.NaN;
+/** CPU milliseconds a request once warm, and wall time of the middle and the slowest requests. */
+export const cpu: Pick = (phases) => phases.at(-1)?.cpu ?? Number.NaN;
+export const p50: Pick = (phases) => phases.at(-1)?.p50 ?? Number.NaN;
+export const p99: Pick = (phases) => phases.at(-1)?.p99 ?? Number.NaN;
+/** Bytes of the process after the first phase, and after the last. */
+export const rssFirst: Pick = (phases) => phases[0]?.rss ?? Number.NaN;
+export const rssLast: Pick = (phases) => phases.at(-1)?.rss ?? Number.NaN;
+/** How much larger the heap is after the last phase than after the first, as a share. */
+export const heapGrowth: Pick = (phases) =>
+  (phases.at(-1)?.heap ?? Number.NaN) / (phases[0]?.heap ?? Number.NaN);

@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { type BundleBytes, weigh } from './bundle-bytes.ts';
+import { prepare } from './contenders.ts';
+import { root } from './copies.ts';
+import { writeDocs } from './docs.ts';
+import { questionsAbout } from './events.ts';
+import { goalsOf } from './goals.ts';
+import { countRequests } from './ledger-requests.ts';
+import { usualTools } from './ours.ts';
+import { canPin } from './pinned.ts';
+import { full, quick, seriesOf } from './plan.ts';
+import { authorizerTable, bundleTable, goalTable, measurementTable } from './report.ts';
+import { measure } from './rounds.ts';
+import { randomFrom } from './statistics.ts';
+import { startStub } from './stub/start.ts';
+import { toTerminal } from './tables.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    'write-docs': { type: 'boolean', default: false },
+  },
+});
+const extent = options.quick ? quick : full;
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-bench-'));
+const stub = await startStub();
+try {
+  say(`Seed ${options.seed}, ${canPin ? 'each sample on one core, the stub on the other' : 'NOT pinned'}.`);
+  say('Synthesizing and bundling …');
+  const host = join(work, 'host.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'host/main.ts')],
+    outfile: host,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  const { contenders, publicUrl, six } = await prepare(extent, work, stub);
+  const questions = questionsAbout(stub.userId, stub.issuer);
+  const token = await stub.tokenFor(publicUrl);
+
+  const requests = await countRequests(host, six, questions, stub);
+  const measurements = await measure(
+    host,
+    seriesOf(extent, contenders, questions, usualTools, token),
+    randomFrom(Number(options.seed)),
+    (done, total) => process.stderr.isTTY && process.stderr.write(`\r${done} of ${total} samples `),
+  );
+  const bundles: Record<string, BundleBytes> = {
+    ours: await weigh(six.mcp.code.directory),
+    'our authorizer': await weigh(six.authorizer.code.directory),
+  };
+  for (const peer of [contenders.limit, ...contenders.peers]) {
+    bundles[peer.name] = await weigh(peer.directory);
+  }
+
+  const goals = goalsOf(measurements, usualTools, requests);
+  const tables = [
+    measurementTable(measurements),
+    authorizerTable(measurements),
+    bundleTable(bundles),
+    goalTable(goals),
+  ];
+  const about = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}, seed ${options.seed}${options.quick ? ', quick run' : ''}.`;
+  process.stdout.write(`\n${tables.map(toTerminal).join('\n\n')}\n\n${about}\n`);
+
+  const results = join(root, '.local/bench');
+  await mkdir(results, { recursive: true });
+  const file = join(results, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
+  const record = { about, goals, requests, bundles, measurements: measurements.all };
+  await writeFile(file, JSON.stringify(record, null, 2));
+  say(`Written to ${file}`);
+  if (options['write-docs']) await writeDocs(about, tables);
+} finally {
+  stub.close();
+  await rm(work, { recursive: true, force: true });
+}

@@ -1,0 +1,3 @@
+import './install.ts';
+
+await import('./run.ts');

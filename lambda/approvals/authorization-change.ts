@@ -1,0 +1,145 @@
+import type { Clerk } from '../clerk/clerk.ts';
+import type { ClerkMethod } from '../clerk/methods.ts';
+import { cleanText, quoted } from '../clerk/user-text.ts';
+import { folded } from '../guardrails/mentions.ts';
+import { canonical } from '../ledger/record.ts';
+import type { Tool, ToolFacts } from '../tools/tool.ts';
+import { idIn } from './ids-in.ts';
+
+/** A key of a user's public metadata that applications read roles from, and what a call does to it. */
+export interface AuthorizationChange {
+  /** Where it stands among the arguments: `publicMetadata.role`. */
+  readonly path: string;
+  /** The address of somebody new; undefined for a user that is there already. */
+  readonly address: string | undefined;
+  /** Undefined where there is no value. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** The methods that set public metadata of users, now or once they accept an invitation. */
+const settingMethods: ReadonlySet<string> = new Set<ClerkMethod>([
+  'users.createUser',
+  'users.updateUserMetadata',
+  'users.replaceUserMetadata',
+  'invitations.createInvitation',
+  'invitations.createInvitationBulk',
+]);
+
+/** True when a call of the tool can change authorization data. */
+export function setsAuthorization({ methods }: ToolFacts): boolean {
+  return methods.some((method) => settingMethods.has(method));
+}
+
+/**
+ * What a call does to the authorization keys of users' public metadata: to each that it names, and to each that a
+ * replacement or a null above it takes away. One request for a user that is there already, none for somebody new.
+ * Throws `ClerkFailure`.
+ */
+export async function authorizationChanges(
+  tool: Tool,
+  args: Record<string, unknown>,
+  authorizationKeys: readonly string[],
+  clerk: Clerk,
+): Promise<AuthorizationChange[]> {
+  if (authorizationKeys.length === 0 || !setsAuthorization(tool)) return [];
+  const sent = [...sentMetadata(args)];
+  if (sent.length === 0) return [];
+  const userId = idIn(args, 'userId', 'user');
+  const current = userId
+    ? (await clerk.read((client) => client.users.getUser(userId))).publicMetadata
+    : undefined;
+  const replaces = args['mode'] === 'replace' || args['metadataMode'] === 'replace';
+  const keys = new Set(authorizationKeys.map(folded));
+  return sent.flatMap(({ at, address, metadata }) => {
+    const named = new Map(valuesAt(metadata, keys, at));
+    const before = new Map(valuesAt(current, keys, at));
+    const after = new Map(valuesAt(replaces ? metadata : merged(current, metadata), keys, at));
+    return [...new Set([...named.keys(), ...before.keys(), ...after.keys()])]
+      .filter((path) => named.has(path) || !isEqual(before.get(path), after.get(path)))
+      .map((path) => ({
+        path: (JSON.parse(path) as string[]).join('.'),
+        address,
+        before: before.get(path),
+        after: after.get(path),
+      }));
+  });
+}
+
+interface SentMetadata {
+  readonly at: readonly string[];
+  readonly address: string | undefined;
+  readonly metadata: unknown;
+}
+
+/** The public metadata among the arguments: their own, and that of each row of a list. */
+function* sentMetadata(args: Record<string, unknown>): Generator<SentMetadata> {
+  for (const [name, value] of Object.entries(args)) {
+    if (name === 'publicMetadata' && value !== undefined) {
+      const [address] = [args['emailAddress']].flat();
+      yield { at: [name], address: typeof address === 'string' ? address : undefined, metadata: value };
+    }
+    if (!Array.isArray(value)) continue;
+    for (const [index, row] of value.entries()) {
+      if (typeof row !== 'object' || row === null) continue;
+      for (const inner of sentMetadata(row as Record<string, unknown>)) {
+        yield { ...inner, at: [name, String(index), ...inner.at] };
+      }
+    }
+  }
+}
+
+/** What stands under one of the keys, at any depth, by its path as JSON: a dot in a name hides nothing. */
+function valuesAt(
+  value: unknown,
+  keys: ReadonlySet<string>,
+  at: readonly string[],
+): (readonly [path: string, value: unknown])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const path = [...at, name];
+    const isKey = !Array.isArray(value) && keys.has(folded(name));
+    return isKey ? [[JSON.stringify(path), inner] as const] : valuesAt(inner, keys, path);
+  });
+}
+
+/** The metadata after Clerk has merged `sent` into it: objects deeply, and null takes a key away. */
+function merged(current: unknown, sent: unknown): unknown {
+  if (!isObject(sent)) return sent;
+  const before = isObject(current) ? current : {};
+  const changed = Object.entries(sent).map(([key, value]) => [key, merged(before[key], value)] as const);
+  return Object.fromEntries([...new Map([...Object.entries(before), ...changed])].filter(hasValue));
+}
+
+function hasValue([, value]: readonly [string, unknown]): boolean {
+  return value !== null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || (one !== undefined && other !== undefined && canonical(one) === canonical(other));
+}
+
+/** Changes that a preview shows; of more, it says how many. */
+const maxShown = 20;
+/** Characters of a value, or of a path, that a preview shows. */
+const maxText = 200;
+
+/** The changes in sentences: each key with its value before and after, as data. */
+export function describeChanges(changes: readonly AuthorizationChange[]): string[] {
+  const lines = changes.slice(0, maxShown).map(({ path, address, before, after }) => {
+    const whose = address === undefined ? '' : ` of ${quoted(address)}`;
+    return `Authorization data: ${shown(path)}${whose}, before ${shown(before)}, after ${shown(after)}.`;
+  });
+  const more = changes.length - lines.length;
+  return more > 0 ? [...lines, `Authorization data: ${more} more keys.`] : lines;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return 'none';
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
+  return JSON.stringify(cleanText(typeof value === 'string' ? value : JSON.stringify(value), maxText));
+}

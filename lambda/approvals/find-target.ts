@@ -1,0 +1,63 @@
+import { canonical } from '../ledger/record.ts';
+import type { Tool } from '../tools/tool.ts';
+import { catalogTargets } from './catalog-targets.ts';
+import { idIn } from './ids-in.ts';
+import { instanceTargets } from './instance-targets.ts';
+import { invitationTarget, organizationInvitationTarget } from './invitation-target.ts';
+import { membershipTarget } from './membership-target.ts';
+import { organizationTarget } from './organization-target.ts';
+import { sessionTarget } from './session-target.ts';
+import type { Target, TargetContext } from './target.ts';
+import { userTarget } from './user-target.ts';
+
+type Args = Record<string, unknown>;
+
+/** Arguments that name a target, which the preview then tells of. */
+export const targetNames: ReadonlySet<string> = new Set([
+  'userId',
+  'organizationId',
+  'invitationId',
+  'sessionId',
+  ...Object.keys(catalogTargets),
+]);
+
+/**
+ * Reads all that a call would change, by the ids among its arguments; mostly one request. What can't be read is listed
+ * in `unreadableTargets`. Throws `ClerkFailure`.
+ */
+export async function findTarget(tool: Tool, args: Args, context: TargetContext): Promise<Target> {
+  const targets = await Promise.all([
+    ...peopleTargets(args, context),
+    ...Object.entries(catalogTargets).flatMap(([name, read]) => {
+      const id = args[name];
+      return typeof id === 'string' && idLike.test(id) ? [read(id, context, args)] : [];
+    }),
+    ...[instanceTargets[tool.name]].flatMap((read) => (read ? [read(context)] : [])),
+  ]);
+  return {
+    version: canonical(targets.map(({ version }) => version)),
+    describe: async () => (await Promise.all(targets.map((target) => target.describe()))).flat(),
+  };
+}
+
+/** Ids and keys of role sets: nothing that would leave its place in a path. */
+const idLike = /^[A-Za-z0-9_:]{1,128}$/;
+
+function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
+  const userId = idIn(args, 'userId', 'user');
+  const organizationId = idIn(args, 'organizationId', 'org');
+  const invitationId = idIn(args, 'invitationId', 'inv');
+  const organizationInvitationId = idIn(args, 'invitationId', 'orginv');
+  const sessionId = idIn(args, 'sessionId', 'sess');
+  if (organizationId && organizationInvitationId) {
+    return [organizationInvitationTarget(organizationId, organizationInvitationId, context)];
+  }
+  if (invitationId) return [invitationTarget(invitationId, context)];
+  if (sessionId) return [sessionTarget(sessionId, context)];
+  if (organizationId && userId) {
+    const { role } = args;
+    return [membershipTarget(organizationId, userId, context, typeof role === 'string' ? role : undefined)];
+  }
+  if (userId) return [userTarget(userId, context)];
+  return organizationId ? [organizationTarget(organizationId, context)] : [];
+}

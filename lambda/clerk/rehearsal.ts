@@ -1,0 +1,23 @@
+import { ClerkFailure } from './failure.ts';
+import type { RequestGuard } from './request-guard.ts';
+
+/** Ends a rehearsal: this change would be made, and was not sent. */
+export class HeldBack extends Error {
+  override readonly name = 'HeldBack';
+
+  constructor() {
+    super('A rehearsal sends no change.');
+  }
+}
+
+/** The guard of a rehearsal: collects what `guard` refuses, and throws `HeldBack` at the first change that it does not. */
+export function holdingBack(guard: RequestGuard | undefined, refusals: ClerkFailure[]): RequestGuard {
+  return async (request) => {
+    const permit = await guard?.(request).catch((error: unknown) => {
+      if (error instanceof ClerkFailure && error.kind === 'guardrail') refusals.push(error);
+      throw error;
+    });
+    if (request.method !== 'GET') throw new HeldBack();
+    return permit;
+  };
+}

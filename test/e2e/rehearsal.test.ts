@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { approvalIn, elicitingClient, personToken, records, userCalled } from './approvals-fixture.ts';
+import { clients, type TestClient, textOf, withToken } from './clients.ts';
+import { type GuardedStage, guardedStage, seededIds } from './guarded-stage.ts';
+
+let stage: GuardedStage;
+let laptop: Laptop;
+let bruno: TestClient;
+let ada: string;
+
+beforeAll(async () => {
+  ada = (await seededIds()).users['Ada'] ?? '';
+  stage = await guardedStage({
+    protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
+    budgets: { deletions: { perHour: 1, perDay: 1 } },
+  });
+  laptop = await startLaptop({ assembly: stage.assembly });
+  bruno = await clients[0].connect(withToken(laptop, await personToken(laptop, 'Bruno')));
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
+afterAll(async () => {
+  await bruno.close();
+  await laptop.close();
+  await stage.remove();
+});
+let recordedBefore: number;
+beforeEach(async () => {
+  laptop.clerk.reset();
+  laptop.clerk.requests.length = 0;
+  recordedBefore = (await records(laptop)).length;
+});
+
+/** What came on record in this test. */
+const recorded = async () => (await records(laptop)).slice(recordedBefore);
+const user = (firstName: string) => userCalled(laptop.clerk, firstName);
+const organization = (slug: string) =>
+  [...laptop.clerk.state.organizations.values()].find((candidate) => candidate.slug === slug)?.id ?? '';
+
+describe('nobody is asked about what is refused anyway', () => {
+  test.each([
+    ['a protected user', 'delete_user', () => ({ userId: ada }), 'protected_user'],
+    [
+      'the caller’s own user',
+      'update_user',
+      () => ({ userId: user('Bruno'), firstName: 'Boss' }),
+      'own_user',
+    ],
+    ['the last admin of an organization', 'delete_user', () => ({ userId: user('Grace') }), 'last_admin'],
+    [
+      'a protected metadata key',
+      'update_user',
+      () => ({ userId: user('Chiara'), publicMetadata: { payroll: 1 } }),
+      'protected_metadata_key',
+    ],
+    ['a protected user, by a workflow', 'offboard_user', () => ({ userId: ada }), 'protected_user'],
+  ] as const)('%s', async (_, tool, args, reason) => {
+    const result = await bruno.call(tool, args());
+    expect(result.structuredContent?.['approval']).toBeUndefined();
+    expect(textOf(result)).toContain('Nothing was sent to Clerk');
+    expect(await recorded()).toEqual([expect.objectContaining({ kind: 'refusal', reason })]);
+    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  test('a change for which the budget has no room; asking took nothing from it', async () => {
+    const [first, second] = [user('Zofia'), user('Chiara')];
+    approvalIn(await bruno.call('delete_user', { userId: second }));
+    const { confirmation } = approvalIn(await bruno.call('delete_user', { userId: first }));
+    await bruno.call('delete_user', { userId: first, confirmation });
+    expect(laptop.clerk.state.users.has(first)).toBe(false);
+    const result = await bruno.call('delete_user', { userId: second });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain('The budget is spent');
+  });
+
+  test('a person with a form to fill in is not shown one', async () => {
+    const desk = await elicitingClient(laptop.mcpUrl, await personToken(laptop, 'Bruno'), () => 'accept');
+    const result = await desk.call('delete_user', { userId: ada });
+    await desk.close();
+    expect(textOf(result)).toContain(`The user ${ada} is protected`);
+    expect(desk.questions).toEqual([]);
+  });
+});
+
+describe('nobody is asked about what changes nothing', () => {
+  test('a dry run', async () => {
+    const result = await bruno.call('offboard_user', { userId: user('Chiara'), dryRun: true });
+    expect(result.structuredContent).toMatchObject({ dryRun: true });
+    expect(await recorded()).toEqual([]);
+  });
+
+  test('what the tool itself refuses', async () => {
+    const result = await bruno.call('remove_organization_member', {
+      organizationId: organization('bluefin-analytics'),
+      userId: user('Chiara'),
+    });
+    expect(textOf(result)).toContain('is no member of');
+  });
+});
+
+test('what can be done in part is asked about: the refused part stays undone', async () => {
+  const args = { userId: user('Grace') };
+  const { confirmation } = approvalIn(await bruno.call('offboard_user', args));
+  const result = await bruno.call('offboard_user', { ...args, confirmation });
+  expect(textOf(result)).toContain('NOT complete');
+  expect(laptop.clerk.state.users.get(user('Grace'))?.banned).toBe(false);
+});
+
+test('a question leaves nothing changed, and nothing on record', async () => {
+  approvalIn(await bruno.call('update_user', { userId: user('Chiara'), firstName: 'Clara' }));
+  expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  expect(await recorded()).toEqual([]);
+});

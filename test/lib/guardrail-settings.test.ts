@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
+
+let reader: SettingsReader;
+beforeAll(async () => {
+  reader = await settingsReader();
+});
+afterAll(() => reader.remove());
+
+const clerkSecret = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+const problemsOf = (credentialSecrets: unknown, clerk = {}) =>
+  reader.problemsOf({ ...least, clerk, guardrails: { credentialSecrets } });
+
+test.each(['clerk-mcp/', 'clerk-mcp/users/', '/prod/clerk_mcp@1/'])(
+  'secrets for credentials may begin with %s',
+  async (prefix) => {
+    expect(await problemsOf({ prefix }, { secretArn: clerkSecret('clerk-mcp-key') })).toEqual([]);
+  },
+);
+
+test.each([
+  '',
+  '/',
+  'clerk-mcp',
+  'clerk-mcp/*',
+  'a//b/',
+  '*/',
+  'arn:aws:secretsmanager:us-east-1:1:secret:a/',
+])('secrets for credentials may not begin with %j', async (prefix) => {
+  expect(await problemsOf({ prefix })).toEqual([
+    `config/dev.json: guardrails.credentialSecrets.prefix: ${JSON.stringify(prefix)} must be what the names of the secrets begin with, up to a slash, for example "clerk-mcp/users/"; correct it`,
+  ]);
+});
+
+test("secrets for credentials may not cover Clerk's own", async () => {
+  expect(await problemsOf({ prefix: 'clerk-mcp/' }, { secretArn: clerkSecret('clerk-mcp/key') })).toEqual([
+    "config/dev.json: guardrails.credentialSecrets.prefix: covers clerk.secretArn, and Clerk's secret key could be set as a password; choose another beginning",
+  ]);
+});
+
+test('raw credentials are allowed or refused, nothing between', async () => {
+  expect(await reader.problemsOf({ ...least, guardrails: { rawCredentials: 'warn' } })).toEqual([
+    'config/dev.json: guardrails.rawCredentials: "warn" must be "allow" or "refuse"; remove it for the default, "allow"',
+  ]);
+});

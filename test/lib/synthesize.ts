@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { stageSettings } from './stages.ts';
+import { folder } from './synthesized.ts';
+
+/** Synthesizes every stage once for all tests of the stack, in one process. */
+export default async function setup(): Promise<void> {
+  const config = join(folder, 'config');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(config, { recursive: true });
+  const stages = Object.entries(stageSettings);
+  for (const [stage, settings] of stages) {
+    await writeFile(join(config, `${stage}.json`), JSON.stringify(settings));
+  }
+  const script = join(import.meta.dirname, 'synthesize-stages.ts');
+  const parameters = [script, config, folder, ...stages.map(([stage]) => stage)];
+  const { stderr } = await promisify(execFile)(process.execPath, parameters, { cwd: folder });
+  await writeFile(join(folder, 'stderr.txt'), stderr);
+}
