@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
@@ -25,6 +27,7 @@ import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { messageFacts } from './mcp/message.ts';
+import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
@@ -42,7 +45,9 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-const tools = stageTools(TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
+// The stack puts the file beside the code.
+const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'utf8'));
+const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
 const approvals = openApprovals({
@@ -69,7 +74,7 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     const caller = readCaller(event, ACCESS_POLICY);
     record.principal = caller.principal;
     const request = readRequest(event, maxBodyBytes);
-    Object.assign(record, messageFacts(request.message));
+    Object.assign(record, messageFacts(request.message, tools));
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });

@@ -1,10 +1,12 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { approvalRulesOf } from './approval-settings.ts';
+import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './access-settings.ts';
 import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
+import { preparedText } from './prepared-tools.ts';
 import type { Settings } from './settings.ts';
 
 /** What the function needs from the rest of the stack. */
@@ -55,6 +57,7 @@ export class McpFunction extends NodeFunction {
         APPROVAL_RULES: approvalRulesOf(settings.approvals, settings.access),
         GUARDRAILS: settings.guardrails,
       },
+      files: { [toolsFile]: preparedText },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stage, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStatements } from './clerk-secret.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -28,6 +29,8 @@ export interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
+  /** Texts that lie as files beside the code, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Why there is no dead-letter queue. */
   readonly whyNoQueue: string;
 }
@@ -59,6 +62,9 @@ export class NodeFunction extends Construct {
     props.ledger?.grantUse(role);
     props.grants?.(role);
 
+    const outdir = Stage.of(this)?.outdir ?? '';
+    // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
+    const files = { 'package.json': '{"type":"commonjs"}', ...props.files };
     const fn = new NodejsFunction(this, 'Function', {
       description: props.description,
       entry: join(root, 'lambda', props.entry),
@@ -79,16 +85,36 @@ export class NodeFunction extends Construct {
       // The default would add a variable that @clerk/backend, which speaks HTTP by itself, has no use for.
       awsSdkConnectionReuse: false,
       bundling: {
-        format: OutputFormat.ESM,
+        // In ESM, an import of `node:http` evaluates all that it exports, undici among it: 60 ms of every cold start.
+        format: OutputFormat.CJS,
         target: 'node24',
         minify: true,
         mainFields: ['module', 'main'],
         bundleAwsSDK: true,
+        inject: ['lambda/clerk/web-classes.ts'],
+        esbuildArgs: {
+          // import() of node:https would evaluate it as an ES module.
+          '--supported:dynamic-import': 'false',
+          '--alias:@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
+          '--alias:@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
+          // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
+          '--alias:zod/v4': 'zod',
+        },
         // A build artifact for reading stack traces; enabled in Lambda it would cost 60 ms of every cold start.
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,
         sourcesContent: false,
         logLevel: LogLevel.WARNING,
+        commandHooks: {
+          beforeInstall: () => [],
+          beforeBundling: () => [],
+          afterBundling: (_, folder) =>
+            Object.entries(files).map(([name, text]) => {
+              const file = join(outdir, `${this.node.addr}.${name}`);
+              writeFileSync(file, text);
+              return `cp "${file}" "${join(folder, name)}"`;
+            }),
+        },
         define: Object.fromEntries(
           Object.entries(props.constants).map(([name, value]) => [name, JSON.stringify(value)]),
         ),

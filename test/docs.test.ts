@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
-import { catalog } from '../lambda/catalog/catalog.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
 import { resourceTemplates } from '../lambda/mcp/resources.ts';
 import { prompts } from '../lambda/prompts/registry.ts';
-import { listedNames, toolPermissions, tools } from '../lambda/tools/registry.ts';
+import { catalog, listedNames, loadedTools, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/access-settings.ts';
 import { readSettings, SettingsError } from '../lib/settings.ts';
 import { operations } from '../local/clerk/operations.ts';
@@ -180,7 +179,7 @@ describe('the page on permissions', () => {
       .map(({ text, after }) => ({ text, listed: /^\n+Listed: (.*?\.)/.exec(after)?.[1] }))
       .filter(({ listed }) => listed !== undefined);
     expect(examples).toHaveLength(4);
-    const stage = stageTools({ listed: [], hidden: [] });
+    const stage = stageTools(loadedTools, { listed: [], hidden: [] });
     for (const { text, listed } of examples) {
       const policy = await policyIn(text);
       const granted = new Set(policy.rules.flatMap((rule) => permissionsOf(policy, rule)));
@@ -201,7 +200,7 @@ describe('the README', () => {
 
   test('says of each of the three agents how many tools it is listed', async () => {
     const policy = policyOf(readSettings('local', join(root, 'config')).access);
-    const stage = stageTools({ listed: [], hidden: [] });
+    const stage = stageTools(loadedTools, { listed: [], hidden: [] });
     const listed = policy.rules.map((rule) => [
       rule.roles[0],
       String(stage.list(new Set(permissionsOf(policy, rule))).length),
@@ -260,7 +259,7 @@ describe('the page on tools', () => {
     ).toEqual(prompts.map((prompt) => [prompt.name, Object.keys(prompt.arguments.shape)]));
     expect(
       toolsPage.rows('Resources').map(([uri = '', as = '']) => [codesIn(uri)[0], codesIn(as)[0]]),
-    ).toEqual(resourceTemplates.map(({ uriTemplate, tool }) => [uriTemplate, tool.name]));
+    ).toEqual(resourceTemplates.map(({ uriTemplate, tool }) => [uriTemplate, tool]));
   });
 });
 

@@ -3,7 +3,7 @@ import type { ClerkMethod } from '../clerk/methods.ts';
 import { cleanText, quoted } from '../clerk/user-text.ts';
 import { folded } from '../guardrails/mentions.ts';
 import { canonical } from '../ledger/record.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool, ToolFacts } from '../tools/tool.ts';
 import { idIn } from './ids-in.ts';
 
 /** A key of a user's public metadata that applications read roles from, and what a call does to it. */
@@ -27,7 +27,7 @@ const settingMethods: ReadonlySet<string> = new Set<ClerkMethod>([
 ]);
 
 /** True when a call of the tool can change authorization data. */
-export function setsAuthorization({ methods }: Tool): boolean {
+export function setsAuthorization({ methods }: ToolFacts): boolean {
   return methods.some((method) => settingMethods.has(method));
 }
 

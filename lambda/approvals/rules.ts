@@ -1,7 +1,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { matches, type PrincipalMatch } from '../access/policy.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { ToolFacts } from '../tools/tool.ts';
 
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';
@@ -26,7 +26,7 @@ export interface ApprovalRule {
 
 /** What is to be known of a call to tell its mode. */
 export interface ApprovalCall {
-  readonly tool: Tool;
+  readonly tool: ToolFacts;
   readonly caller: Pick<Caller, 'principal' | 'rules'>;
   /** The AWS account of the stack, in which settings name IAM roles without one. */
   readonly homeAccount: string | undefined;
@@ -51,7 +51,11 @@ export function approvalMode(rules: readonly ApprovalRule[], call: ApprovalCall)
  * True when some call of the tool may be asked about: it then takes the argument `confirmation`.
  * `changesAuthorization`: some call of it may.
  */
-export function mayAsk(rules: readonly ApprovalRule[], tool: Tool, changesAuthorization: boolean): boolean {
+export function mayAsk(
+  rules: readonly ApprovalRule[],
+  tool: ToolFacts,
+  changesAuthorization: boolean,
+): boolean {
   if (tool.annotations.readOnlyHint) return false;
   return (
     asksByDefault(tool, changesAuthorization) ||
@@ -59,11 +63,15 @@ export function mayAsk(rules: readonly ApprovalRule[], tool: Tool, changesAuthor
   );
 }
 
-function asksByDefault({ annotations }: Tool, changesAuthorization: boolean): boolean {
+function asksByDefault({ annotations }: ToolFacts, changesAuthorization: boolean): boolean {
   return annotations.destructiveHint || changesAuthorization;
 }
 
-function isAbout({ tools, permissions }: ApprovalRule, tool: Tool, changesAuthorization: boolean): boolean {
+function isAbout(
+  { tools, permissions }: ApprovalRule,
+  tool: ToolFacts,
+  changesAuthorization: boolean,
+): boolean {
   if (!tools && !permissions) return asksByDefault(tool, changesAuthorization);
   if (tools?.includes(tool.name)) return true;
   const needed = changesAuthorization ? [tool.permission, 'users:authorization' as const] : [tool.permission];

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { Tool } from '../tools/tool.ts';
+import type { ToolFacts } from '../tools/tool.ts';
 import type { Risk } from './operation.ts';
 import { impliedBy, synonymsOf } from './synonyms.ts';
 
@@ -8,17 +8,17 @@ export interface OperationFilter {
   /** The part of its permission before the colon. */
   readonly resource?: string | undefined;
   readonly risk?: Risk | undefined;
-  readonly accepts: (tool: Tool) => boolean;
+  readonly accepts: (tool: ToolFacts) => boolean;
 }
 
 /** How much a tool can do, from its hints. */
-export function riskOf({ annotations }: Tool): Risk {
+export function riskOf({ annotations }: ToolFacts): Risk {
   if (annotations.readOnlyHint) return 'read';
   return annotations.destructiveHint ? 'destructive' : 'write';
 }
 
 /** The resource that a tool works on: the part of its permission before the colon. */
-export function resourceOf({ permission }: Tool): string {
+export function resourceOf({ permission }: ToolFacts): string {
   return permission?.split(':')[0] ?? '';
 }
 
@@ -88,13 +88,15 @@ function shareOf(wanted: readonly string[], found: readonly string[]): number {
   return wanted.filter((term) => found.includes(term)).length / wanted.length;
 }
 
-function nameTermsOf({ name }: Tool): string[] {
+function nameTermsOf({ name }: ToolFacts): string[] {
   return name.split('_').flatMap((word) => processTerm(word) || []);
 }
 
 /** Finds tools and operations by words, best first. Made once a process, at the first search. */
-export function operationSearch(tools: readonly Tool[]): (query: string, filter: OperationFilter) => Tool[] {
-  const index = new MiniSearch<Tool>({
+export function operationSearch(
+  tools: readonly ToolFacts[],
+): (query: string, filter: OperationFilter) => ToolFacts[] {
+  const index = new MiniSearch<ToolFacts>({
     idField: 'name',
     fields: ['spoken', 'title', 'keywords', 'description'],
     extractField: (tool, field) => {
@@ -106,7 +108,7 @@ export function operationSearch(tools: readonly Tool[]): (query: string, filter:
   index.addAll(tools);
   const byName = new Map(tools.map((tool) => [tool.name, { tool, nameTerms: nameTermsOf(tool) }]));
 
-  const ranked = (request: string): Tool[] => {
+  const ranked = (request: string): ToolFacts[] => {
     const ideas = ideasOf(request);
     const weightOf = (term: string) => Math.max(0, ...ideas.map((idea) => idea.get(term) ?? 0));
     const terms = new Set(ideas.flatMap((idea) => [...idea.keys()]));
@@ -134,7 +136,7 @@ export function operationSearch(tools: readonly Tool[]): (query: string, filter:
   };
 
   return (query, { resource, risk, accepts }) => {
-    const wanted = (tool: Tool) =>
+    const wanted = (tool: ToolFacts) =>
       (resource === undefined || resourceOf(tool) === resource) &&
       (risk === undefined || riskOf(tool) === risk) &&
       accepts(tool);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type HttpResponse, send } from '../http/send.ts';
 import { outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
 
 /** What one call of `@clerk/backend` does on the network. */
@@ -23,18 +24,18 @@ const platformFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const exchange = exchanges.getStore();
   if (!exchange) return platformFetch(input, init);
-  if (exchange.skip !== undefined && pathOf(input).endsWith(exchange.skip)) {
-    return Response.json({ object: 'total_count', total_count: 0 });
-  }
+  if (!(typeof input === 'string' || input instanceof URL)) throw new TypeError('Clerk is asked by URL only');
+  const url = new URL(input);
+  if (exchange.skip !== undefined && url.pathname.endsWith(exchange.skip)) return nothingCounted;
   exchange.networkError = undefined;
   let permit: Permit | undefined;
   let sent = false;
   try {
-    permit = await permitFor(exchange, input, init);
+    permit = await permitFor(exchange, url, init);
     exchange.signal.throwIfAborted();
     sent = true;
     exchange.requests += 1;
-    const response = await platformFetch(input, { ...init, signal: exchange.signal });
+    const response = await transmit(url, { ...init, signal: exchange.signal });
     if (response.status >= 400 && response.status < 500) await permit?.giveBack();
     return response;
   } catch (cause) {
@@ -44,18 +45,46 @@ globalThis.fetch = async (input, init) => {
   }
 };
 
-function pathOf(input: string | URL | Request): string {
-  return new URL(input instanceof Request ? input.url : input).pathname;
+/** The few uploads there are go as forms, which the platform makes into bytes. */
+async function transmit(url: URL, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+  const { method = 'GET', headers, body, signal } = init;
+  if (body instanceof Object) return platformFetch(url, init);
+  const sent = {
+    method,
+    headers: Object.fromEntries(headers as Iterable<[string, string]>),
+    signal,
+    ...(typeof body === 'string' ? { body } : {}),
+  };
+  return toResponse(await send(url, sent));
 }
+
+/** An answer with what the SDK reads of one. */
+function toResponse({ status, statusText, header, text }: HttpResponse): Response {
+  return {
+    status,
+    statusText,
+    ok: status >= 200 && status < 300,
+    headers: { get: (name: string) => header(name) ?? null },
+    json: async (): Promise<unknown> => JSON.parse(text),
+    text: async () => text,
+  } as Response;
+}
+
+const nothingCounted = toResponse({
+  status: 200,
+  statusText: 'OK',
+  header: () => 'application/json',
+  text: '{"object":"total_count","total_count":0}',
+});
 
 /** Asks the guard, whose own requests are none of the exchange. */
 async function permitFor(
   { guard }: Exchange,
-  input: string | URL | Request,
+  url: URL,
   init: RequestInit | undefined,
 ): Promise<Permit | undefined> {
   if (!guard) return undefined;
-  const request = await outgoingRequest(input, init);
+  const request = outgoingRequest(url, init);
   return exchanges.exit(() => guard(request));
 }
 
@@ -64,12 +93,13 @@ export function within<T>(exchange: Exchange, work: () => Promise<T>): Promise<T
   return exchanges.run(exchange, work);
 }
 
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+/** What the system was asked for when there was no connection yet. */
+const connecting = new Set(['connect', 'getaddrinfo']);
 
 /** True when the request surely never reached Clerk: no connection was made. */
 export function wasNeverSent(networkError: unknown): boolean {
   for (let error = networkError; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string' && neverConnected.has(error.code)) return true;
+    if ('syscall' in error && typeof error.syscall === 'string' && connecting.has(error.syscall)) return true;
     if (error instanceof AggregateError && error.errors.length > 0) {
       return error.errors.every((inner) => wasNeverSent(inner));
     }

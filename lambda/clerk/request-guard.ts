@@ -28,36 +28,28 @@ export function guardrailRefusal(code: string, explanation: string, cause?: unkn
 }
 
 /** Takes a request apart. Throws `ClerkFailure` for a body that can't be looked into: what is not seen is not sent. */
-export async function outgoingRequest(
-  input: string | URL | Request,
-  init?: RequestInit,
-): Promise<OutgoingRequest> {
-  const { href, method } =
-    input instanceof Request ? { href: input.url, method: input.method } : { href: input, method: 'GET' };
-  const url = new URL(href);
+export function outgoingRequest(url: URL, { method = 'GET', body }: RequestInit = {}): OutgoingRequest {
   const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
-  const sent = init?.body ?? (input instanceof Request ? await input.clone().text() : undefined);
   return {
-    method: (init?.method ?? method).toUpperCase(),
+    method: method.toUpperCase(),
     // Some paths have no version before them: `/api_keys`, `/m2m_tokens`.
     path: parts[0] === 'v1' ? parts.slice(1) : parts,
     query: [...url.searchParams.values()],
-    body: parsed(sent ?? undefined),
+    body: parsed(body ?? undefined),
   };
 }
 
 function parsed(body: unknown): unknown {
   if (body === undefined || body === '') return undefined;
-  if (body instanceof FormData || body instanceof URLSearchParams) {
-    // A name may stand there more than once: a list keeps them all.
-    return [...body].map(([name, value]) => ({ [name]: value }));
-  }
   if (typeof body === 'string') {
     try {
       return JSON.parse(body);
     } catch {
       // Told below, as any other body that is not understood.
     }
+  } else if (body instanceof FormData) {
+    // A name may stand there more than once: a list keeps them all.
+    return [...body].map(([name, value]) => ({ [name]: value }));
   }
   throw guardrailRefusal(
     'unreadable_request',

@@ -1,46 +1,35 @@
+import { type HttpResponse, send } from '../http/send.ts';
 import { IdentityUnavailable } from './errors.ts';
 
 /** Milliseconds for a whole answer, and its bytes at most. */
 const timeout = 3_000;
 const maxBytes = 262_144;
 
-/**
- * The JSON object at an issuer's URL; redirects are not followed. Throws `IdentityUnavailable` when there is none.
- * `fetch` would load undici, which costs more than all the rest of a cold start.
- */
-export async function getJson(url: string): Promise<Record<string, unknown>> {
-  const protocol = URL.parse(url)?.protocol;
-  if (protocol !== 'https:' && protocol !== 'http:') throw new IdentityUnavailable(`${url}: is no web URL`);
-  const { get } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string, cause?: unknown) =>
-      reject(new IdentityUnavailable(`${url}: ${reason}`, { cause }));
-    const request = get(
-      url,
-      { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeout) },
-      (response) => {
-        if (response.statusCode !== 200) {
-          response.resume();
-          fail(`answered with status ${response.statusCode}`);
-          return;
-        }
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > maxBytes) request.destroy(new Error(`more than ${maxBytes} bytes`));
-        });
-        response.on('end', () => {
-          const document = parseObject(Buffer.concat(chunks).toString('utf8'));
-          if (document) resolve(document);
-          else fail('answered with no JSON object');
-        });
-        response.on('error', (error) => fail('broke off', error));
-      },
-    );
-    request.on('error', (error) => fail('did not answer', error));
-  });
+/** The JSON object at an issuer's URL; redirects are not followed. Throws `IdentityUnavailable` when there is none. */
+export async function getJson(text: string): Promise<Record<string, unknown>> {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw new IdentityUnavailable(`${text}: is no web URL`);
+  }
+  const response = await answerOf(url, text);
+  if (response.status !== 200) {
+    throw new IdentityUnavailable(`${text}: answered with status ${response.status}`);
+  }
+  const document = parseObject(response.text);
+  if (!document) throw new IdentityUnavailable(`${text}: answered with no JSON object`);
+  return document;
+}
+
+async function answerOf(url: URL, text: string): Promise<HttpResponse> {
+  try {
+    return await send(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(timeout),
+      maxBytes,
+    });
+  } catch (cause) {
+    throw new IdentityUnavailable(`${text}: did not answer`, { cause });
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { send } from '../http/send.ts';
 
 /*
  * One GetItem, signed by hand: every read of Clerk needs the switch, and loading the AWS SDK for it would cost each
@@ -35,14 +36,14 @@ export async function readPosition(
     ConsistentRead: true,
   });
   const url = new URL(endpointOf(variables));
-  const response = await fetch(url, {
+  const { status, text } = await send(url, {
     method: 'POST',
     headers: signedHeaders(url, body, variables, new Date()),
     body,
     signal: AbortSignal.timeout(timeout),
   });
-  if (!response.ok) throw new Error(`DynamoDB answered ${response.status}`);
-  const answer = (await response.json()) as { Item?: { position?: { S?: string } } };
+  if (status !== 200) throw new Error(`DynamoDB answered ${status}`);
+  const answer = JSON.parse(text) as { Item?: { position?: { S?: string } } };
   return answer.Item?.position?.S;
 }
 

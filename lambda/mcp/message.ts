@@ -1,9 +1,12 @@
-import { tools } from '../tools/registry.ts';
+import type { StageTools } from './tool-list.ts';
 
 const methodPattern = /^[a-z]+(\/[a-z_]+){0,3}$/i;
 
 /** What the log may say of a message: its method and, of a known tool, the name. Never an argument. */
-export function messageFacts(message: unknown): { method?: string; tool?: string } {
+export function messageFacts(
+  message: unknown,
+  tools: Pick<StageTools, 'has'>,
+): { method?: string; tool?: string } {
   if (Array.isArray(message)) return { method: 'batch' };
   if (typeof message !== 'object' || message === null || !('method' in message)) return {};
   const { method } = message;

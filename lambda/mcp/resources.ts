@@ -1,9 +1,7 @@
 import type { ReadResourceResult, ResourceTemplateType } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { organizationId, userId } from '../clerk/ids.ts';
-import { getOrganization } from '../tools/get-organization.ts';
-import { getUser } from '../tools/get-user.ts';
-import type { Tool, ToolContext } from '../tools/tool.ts';
+import type { Tool, ToolContext, ToolFacts } from '../tools/tool.ts';
 import type { ToolCall } from './call-tool.ts';
 import { lacking, Unanswerable } from './protocol-faults.ts';
 
@@ -17,7 +15,8 @@ export interface ResourceTemplate {
   /** The variable of the template; the tool's argument of the same name. */
   readonly variable: string;
   readonly id: z.ZodString;
-  readonly tool: Tool;
+  /** The name of the tool. */
+  readonly tool: string;
 }
 
 /** All resource templates, in the order in which they are listed. */
@@ -29,7 +28,7 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     uriTemplate: 'clerk://users/{userId}',
     variable: 'userId',
     id: userId,
-    tool: getUser,
+    tool: 'get_user',
   },
   {
     name: 'organization',
@@ -38,18 +37,26 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     uriTemplate: 'clerk://organizations/{organizationId}',
     variable: 'organizationId',
     id: organizationId,
-    tool: getOrganization,
+    tool: 'get_organization',
   },
 ];
 
 const mimeType = 'application/json';
 
-type Reader = Pick<ToolContext, 'findTool' | 'mayUse'>;
+type Reader = Pick<ToolContext, 'operations' | 'mayUse'>;
+
+/** What is known of a template's tool; undefined when the stage hides it. */
+function toolOf({ tool }: ResourceTemplate, { operations }: Reader): ToolFacts | undefined {
+  return operations.find(({ name }) => name === tool);
+}
 
 /** The templates that a caller may read from. */
-export function listResourceTemplates({ findTool, mayUse }: Reader): ResourceTemplateType[] {
+export function listResourceTemplates(reader: Reader): ResourceTemplateType[] {
   return resourceTemplates
-    .filter(({ tool }) => findTool(tool.name) && mayUse(tool))
+    .filter((template) => {
+      const tool = toolOf(template, reader);
+      return tool && reader.mayUse(tool);
+    })
     .map(({ name, title, description, uriTemplate }) => ({
       name,
       title,
@@ -69,7 +76,9 @@ export async function readResource(
   call: (tool: Tool, args: unknown) => Promise<ToolCall>,
 ): Promise<ReadResourceResult> {
   const { template, id } = resolve(uri, context);
-  const { result, outcome, cause } = await call(template.tool, { [template.variable]: id });
+  const tool = await context.findTool(template.tool);
+  if (!tool) throw noSuchResource();
+  const { result, outcome, cause } = await call(tool, { [template.variable]: id });
   if (result.isError) {
     const text = result.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
     // With the URI alone as data, clients know it for "not found".
@@ -81,17 +90,21 @@ export async function readResource(
 /** The template that a caller names, and may use. Throws `Unanswerable` otherwise. */
 export function requireTemplate(
   template: ResourceTemplate | undefined,
-  { findTool, mayUse, caller }: Reader & Pick<ToolContext, 'caller'>,
+  context: Reader & Pick<ToolContext, 'caller'>,
 ): ResourceTemplate {
-  if (!template || !findTool(template.tool.name)) {
-    throw new Unanswerable(
-      'invalid_arguments',
-      `There is no such resource. URIs are formed like ${resourceTemplates.map(({ uriTemplate }) => uriTemplate).join(' or ')}; resources/templates/list has those that you may read.`,
-    );
+  const tool = template && toolOf(template, context);
+  if (!tool) throw noSuchResource();
+  if (tool.permission !== null && !context.mayUse(tool)) {
+    throw lacking(template.uriTemplate, tool.permission, context.caller);
   }
-  const { permission } = template.tool;
-  if (permission !== null && !mayUse(template.tool)) throw lacking(template.uriTemplate, permission, caller);
   return template;
+}
+
+function noSuchResource(): Unanswerable {
+  return new Unanswerable(
+    'invalid_arguments',
+    `There is no such resource. URIs are formed like ${resourceTemplates.map(({ uriTemplate }) => uriTemplate).join(' or ')}; resources/templates/list has those that you may read.`,
+  );
 }
 
 function resolve(uri: string, context: ToolContext): { template: ResourceTemplate; id: string } {

@@ -87,7 +87,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
     return { tools: isOff ? tools.filter(({ name }) => name === whoami.name) : tools };
   });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-    const tool = context.tools.find(params.name);
+    const tool = await context.tools.find(params.name);
     if (!tool) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,

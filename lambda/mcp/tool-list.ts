@@ -5,8 +5,8 @@ import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
 import { type CredentialRules, takenForms } from '../credentials/forms.ts';
-import { listedNames, tools } from '../tools/registry.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool, ToolFacts } from '../tools/tool.ts';
+import type { ToolIndex } from '../tools/tool-index.ts';
 import { prepareTools } from './prepared-json.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -20,48 +20,52 @@ export interface ToolChoice {
 const maxLists = 100;
 
 /** True when a caller with these permissions may use the tool. */
-export function mayUse(tool: Tool, granted: ReadonlySet<Permission>): boolean {
+export function mayUse(tool: ToolFacts, granted: ReadonlySet<Permission>): boolean {
   return tool.permission === null || granted.has(tool.permission);
 }
 
 /** The tools of one stage: what it has, what it lists, and who sees what. */
 export interface StageTools {
-  /** The tool or operation of this name, listed or not; undefined when there is none, or the stage hides it. */
-  readonly find: (name: string) => Tool | undefined;
+  /** True when the stage has a tool or operation of this name, listed or not. */
+  readonly has: (name: string) => boolean;
+  /** Loads the tool or operation of this name; undefined when there is none, or the stage hides it. */
+  readonly find: (name: string) => Promise<Tool | undefined>;
   /** True when the stage hides the tool of this name. */
   readonly isHidden: (name: string) => boolean;
   /** All that needs a permission, listed or not. */
-  readonly operations: readonly Tool[];
-  readonly isListed: (tool: Tool) => boolean;
+  readonly operations: readonly ToolFacts[];
+  readonly isListed: (tool: ToolFacts) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
    * use. Made and serialized once for each set of permissions, since converting the schemas is the dear part.
    */
   readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
-  readonly inputOf: (tool: Tool, granted: ReadonlySet<Permission>) => FieldSchema;
+  readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
 }
 
 /**
- * The tools of a stage with this choice; those that its `approvals` may ask about take a confirmation, and all take
+ * The tools of a stage with this choice among those of `index`; those that its `approvals` may ask about take a confirmation, and all take
  * credentials in the forms that its `credentials` allow.
  */
 export function stageTools(
+  index: ToolIndex,
   { listed: added, hidden }: ToolChoice,
   approvals: readonly ApprovalRule[] = [],
   credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
-  const asks = (tool: Tool) => mayAsk(approvals, tool, setsAuthorization(tool));
-  const visibleInput = (tool: Tool, granted: ReadonlySet<Permission>): FieldSchema => {
+  const asks = (tool: ToolFacts) => mayAsk(approvals, tool, setsAuthorization(tool));
+  const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
     const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
     return asks(tool) ? withConfirmation(input) : input;
   };
-  const there = [...tools.values()].filter(({ name }) => !hidden.includes(name));
-  const byName = new Map(there.map((tool) => [tool.name, tool]));
-  const listedHere = new Set([...listedNames, ...added]);
+  const there = index.facts.filter(({ name }) => !hidden.includes(name));
+  const names = new Set(there.map(({ name }) => name));
+  const listedHere = new Set([...index.listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
   return {
-    find: (name) => byName.get(name),
+    has: (name) => names.has(name),
+    find: async (name) => (names.has(name) ? index.load(name) : undefined),
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
@@ -83,7 +87,12 @@ export function stageTools(
   };
 }
 
-function listed(tool: Tool, input: FieldSchema, granted: ReadonlySet<Permission>, asks: boolean): ListedTool {
+function listed(
+  tool: ToolFacts,
+  input: FieldSchema,
+  granted: ReadonlySet<Permission>,
+  asks: boolean,
+): ListedTool {
   const output = visibleSchema(schemasOf(tool).output, granted);
   return {
     name: tool.name,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FieldSchema, type GuardedField, guardedFields } from '../access/fields.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool, ToolFacts } from '../tools/tool.ts';
 
 /** A tool's schemas as JSON Schema, with the fields that need a permission of their own. */
 export interface ToolSchemas {
@@ -12,25 +12,50 @@ export interface ToolSchemas {
   readonly userSupplied: readonly string[];
 }
 
-const converted = new WeakMap<Tool, ToolSchemas>();
+/** By the name of the tool. */
+const known = new Map<string, ToolSchemas>();
 
-/** The tool's schemas, converted once a process. */
-export function schemasOf(tool: Tool): ToolSchemas {
-  let schemas = converted.get(tool);
+/** The tool's schemas; converted once a process unless they were prepared. */
+export function schemasOf(tool: Tool | ToolFacts): ToolSchemas {
+  let schemas = known.get(tool.name);
   if (!schemas) {
-    const input = jsonSchema(tool.input, 'input');
-    const output = jsonSchema(tool.output, 'output');
-    const userSupplied = userSuppliedFields(output);
-    schemas = {
-      input,
-      output: userSupplied.length === 0 ? output : withMark(output),
-      guardedInput: guardedFields(input),
-      guardedOutput: guardedFields(output),
-      userSupplied,
-    };
-    converted.set(tool, schemas);
+    if (!('input' in tool)) throw new Error(`The schemas of ${tool.name} were not prepared`);
+    schemas = convertedSchemas(tool);
+    known.set(tool.name, schemas);
   }
   return schemas;
+}
+
+/** Spares a tool the conversion: `input` and `output` are its JSON Schemas as text, parsed when they are asked for. */
+export function prepareSchemas(
+  { name }: ToolFacts,
+  marks: Omit<ToolSchemas, 'input' | 'output'>,
+  input: string,
+  output: string,
+): void {
+  const parsed: { input?: FieldSchema; output?: FieldSchema } = {};
+  known.set(name, {
+    ...marks,
+    get input() {
+      return (parsed.input ??= JSON.parse(input) as FieldSchema);
+    },
+    get output() {
+      return (parsed.output ??= JSON.parse(output) as FieldSchema);
+    },
+  });
+}
+
+function convertedSchemas(tool: Tool): ToolSchemas {
+  const input = jsonSchema(tool.input, 'input');
+  const output = jsonSchema(tool.output, 'output');
+  const userSupplied = userSuppliedFields(output);
+  return {
+    input,
+    output: userSupplied.length === 0 ? output : withMark(output),
+    guardedInput: guardedFields(input),
+    guardedOutput: guardedFields(output),
+    userSupplied,
+  };
 }
 
 /** Formats that every reader of a schema knows: zod's patterns for them would take up to 150 tokens each. */

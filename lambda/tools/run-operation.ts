@@ -24,7 +24,7 @@ export const runOperation = defineTool({
     result: z.record(z.string(), z.unknown()).describe("What the operation's own output schema describes."),
   }),
   async run(input, { call, findTool }) {
-    const operation = findTool(input.operation);
+    const operation = await findTool(input.operation);
     if (!operation || operation.permission === null) {
       throw new ToolError(
         `operation: there is no operation ${JSON.stringify(input.operation)}. Next: find its name with search_operations.`,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { operationSearch, resourceOf, riskOf } from '../catalog/search.ts';
 import { runOperationName } from './run-operation.ts';
-import { defineTool, type Tool } from './tool.ts';
+import { defineTool, type ToolFacts } from './tool.ts';
 
 /** What finds each set of tools; a stage has one. */
-const searches = new WeakMap<readonly Tool[], ReturnType<typeof operationSearch>>();
+const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
 
 export const searchOperations = defineTool({
   name: 'search_operations',

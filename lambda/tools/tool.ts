@@ -37,14 +37,14 @@ export interface ToolContext {
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
   /** Calls another tool for the same caller, under the same checks. Throws `ApprovalAsked`, which must be let through. */
   readonly call: (tool: Tool, args: unknown) => Promise<CallToolResult>;
-  /** The tool or operation of a name, listed or not; undefined when there is none, or the stage hides it. */
-  readonly findTool: (name: string) => Tool | undefined;
+  /** Loads the tool or operation of a name, listed or not; undefined when there is none, or the stage hides it. */
+  readonly findTool: (name: string) => Promise<Tool | undefined>;
   /** What the stage has that needs a permission, listed or not; the same list at every request. */
-  readonly operations: readonly Tool[];
-  readonly isListed: (tool: Tool) => boolean;
-  readonly mayUse: (tool: Tool) => boolean;
+  readonly operations: readonly ToolFacts[];
+  readonly isListed: (tool: ToolFacts) => boolean;
+  readonly mayUse: (tool: ToolFacts) => boolean;
   /** The JSON Schema of a tool's arguments, as far as the caller may send them. */
-  readonly inputSchemaOf: (tool: Tool) => Record<string, unknown>;
+  readonly inputSchemaOf: (tool: ToolFacts) => Record<string, unknown>;
   /** Finds changes on record. Throws `LedgerUnavailable`. */
   readonly searchAudit: (query: LedgerQuery) => Promise<RecordedChanges>;
 }
@@ -57,12 +57,8 @@ export interface ToolHints {
   readonly openWorldHint: boolean;
 }
 
-/**
- * One tool, or one operation of the catalog, as data. `Input` and `Output` are object schemas at module scope, converted to JSON Schema once. A field
- * with `.meta({ permission })` is there only for callers with that permission; one with `.meta({ userSupplied: true })`
- * holds what an end user may have written.
- */
-export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+/** What is known of a tool, or of an operation of the catalog, without loading it. */
+export interface ToolFacts {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -73,11 +69,25 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly keywords?: string;
   /** What a caller needs; null for a tool that anyone let in may use. */
   readonly permission: Permission | null;
+}
+
+/**
+ * One tool, or one operation of the catalog, as data. `Input` and `Output` are object schemas at module scope. A field
+ * with `.meta({ permission })` is there only for callers with that permission; one with `.meta({ userSupplied: true })`
+ * holds what an end user may have written.
+ */
+export interface Tool<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodObject = z.ZodObject,
+> extends ToolFacts {
   readonly input: Input;
   readonly output: Output;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }
+
+/** Loads tools that are kept together, at the first call of one of them. */
+export type LoadTools = () => Promise<readonly Tool[]>;
 
 /** Returns the tool as it is; only infers its types. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,7 +12,6 @@ const { codeDirectory, handler: handlerName } = workerData as WorkerStart;
 
 Object.assign(globalThis, { awslambda });
 replaceConsole();
-loadPlainScriptsAsCommonJs();
 
 const handler = await loadHandler();
 const port = parentPort;
@@ -73,16 +71,4 @@ async function loadHandler(): Promise<Handler> {
   const exported = module[name] ?? (module.default as Record<string, unknown> | undefined)?.[name];
   if (typeof exported !== 'function') throw new TypeError(`${handlerName} is undefined or not exported`);
   return exported as Handler;
-}
-
-/** In Lambda no package.json lies above the code, so a `.js` file is CommonJS unless one in the asset says otherwise. */
-function loadPlainScriptsAsCommonJs(): void {
-  if (existsSync(join(codeDirectory, 'package.json'))) return;
-  const root = pathToFileURL(codeDirectory).href;
-  registerHooks({
-    load: (url, context, next) =>
-      url.startsWith(root) && url.endsWith('.js') && !url.includes('/node_modules/')
-        ? next(url, { ...context, format: 'commonjs' })
-        : next(url, context),
-  });
 }

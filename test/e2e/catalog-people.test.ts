@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { catalog } from '../../lambda/catalog/catalog.ts';
-import { tools } from '../../lambda/tools/registry.ts';
+import { catalog, tools } from '../../lambda/tools/registry.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
 import { ada, northwind } from '../local/clerk/people-picks.ts';
 import { catalogFixture, expectToFitSchema, mustBeNamed, permissionOf, resultOf } from './catalog-fixture.ts';

@@ -35,7 +35,7 @@ async function failure(child: ChildProcess): Promise<{ code: unknown; lines: str
   if (!child.stderr) throw new Error('no standard error');
   const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   const lines = output.trim().split('\n');
-  return { code, lines: lines.filter((line) => !/bundl|index\.mjs|⚡ Done|^\s*$|npm warn/i.test(line)) };
+  return { code, lines: lines.filter((line) => !/bundl|index\.js|⚡ Done|^\s*$|npm warn/i.test(line)) };
 }
 
 afterEach(() => {

@@ -340,7 +340,7 @@ describe('the bundles', () => {
     const bundles = await Promise.all(
       names.map(async (name): Promise<Bundle> => {
         const files = await readdir(join(folder, name));
-        return { files, code: await readFile(join(folder, name, 'index.mjs'), 'utf8') };
+        return { files, code: await readFile(join(folder, name, 'index.js'), 'utf8') };
       }),
     );
     if (bundles.length !== 3) throw new Error(`${bundles.length} bundles`);
@@ -360,11 +360,14 @@ describe('the bundles', () => {
     ]);
   });
 
-  test('are one ESM file each that needs no require(), with its source map beside it', () => {
+  test('are one CommonJS file each, with its source map and what it reads beside it', () => {
+    expect(mcp.files).toContain('tools.jsonl');
     for (const { files, code } of [mcp, authorizer, reconcile]) {
-      expect(files).toEqual(['index.mjs', 'index.mjs.map']);
-      // What esbuild puts in for a require() that it could not resolve.
-      expect(code).not.toContain('Dynamic require of');
+      expect(files.filter((name) => name !== 'tools.jsonl')).toEqual([
+        'index.js',
+        'index.js.map',
+        'package.json',
+      ]);
       expect(code).not.toContain('sourceMappingURL');
     }
   });

@@ -3,8 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { expandPattern, type Permission, permissions } from '../../../lambda/access/permissions.ts';
 import { exclusions } from '../../../lambda/catalog/exclusions.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
-import { catalog } from '../../../lambda/catalog/catalog.ts';
-import { listedNames, tools } from '../../../lambda/tools/registry.ts';
+import { catalog, listedNames, tools } from '../../../lambda/tools/registry.ts';
 import { mustBeNamed } from '../access/must-be-named.ts';
 
 /** Every method of the Backend API that the SDK has, as it is installed: `users.getUser`. */

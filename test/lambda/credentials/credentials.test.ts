@@ -5,7 +5,7 @@ import { type CredentialRules, formsOf, withoutCredentials } from '../../../lamb
 import { generatePassword } from '../../../lambda/credentials/password.ts';
 import { stageTools } from '../../../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
-import { tools } from '../../../lambda/tools/registry.ts';
+import { loadedTools, tools } from '../../../lambda/tools/registry.ts';
 
 const prefix = 'clerk-mcp/users/';
 const referring: CredentialRules = { rawCredentials: 'refuse', credentialSecrets: { prefix } };
@@ -122,7 +122,7 @@ test('what is kept of a call has no credential, at whatever depth', () => {
 
 describe('what agents are offered for a password and a TOTP secret', () => {
   const offered = (rules: CredentialRules) => {
-    const stage = stageTools({ listed: [], hidden: [] }, [], rules);
+    const stage = stageTools(loadedTools, { listed: [], hidden: [] }, [], rules);
     const { properties = {} } = stage.inputOf(tools.get('create_user')!, new Set(permissions));
     const kinds = ({
       type,
@@ -144,7 +144,7 @@ describe('what agents are offered for a password and a TOTP secret', () => {
   });
 
   test('names the beginning of the secrets, and has no marks of ours', () => {
-    const list = stageTools({ listed: [...tools.keys()], hidden: [] }, [], referring).list(
+    const list = stageTools(loadedTools, { listed: [...tools.keys()], hidden: [] }, [], referring).list(
       new Set(permissions),
     );
     const text = JSON.stringify(list.map(({ inputSchema }) => inputSchema));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import { stageTools } from '../../../lambda/mcp/tool-list.ts';
-import { tools } from '../../../lambda/tools/registry.ts';
+import { loadedTools, tools } from '../../../lambda/tools/registry.ts';
 
 const everything = new Set(permissions);
-const stage = stageTools({ listed: [...tools.keys()], hidden: [] });
+const stage = stageTools(loadedTools, { listed: [...tools.keys()], hidden: [] });
 
 describe.each([...tools.values()])('$name', (tool) => {
   const listed = stage.list(everything).find(({ name }) => name === tool.name);

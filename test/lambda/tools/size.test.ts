@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { countTokens } from 'gpt-tokenizer';
 import { expandPattern } from '../../../lambda/access/permissions.ts';
 import { stageTools } from '../../../lambda/mcp/tool-list.ts';
+import { loadedTools } from '../../../lambda/tools/registry.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { assembly } from '../../assembly.ts';
 import { as, clients, type TestClient, textOf } from '../../e2e/clients.ts';
@@ -47,7 +48,7 @@ describe('a page of users', () => {
 });
 
 describe('the tools that an administrator is listed', () => {
-  const listed = stageTools({ listed: [], hidden: [] }).list(new Set(expandPattern('*')));
+  const listed = stageTools(loadedTools, { listed: [], hidden: [] }).list(new Set(expandPattern('*')));
   /** What a model sees of a tool. */
   const seen = ({ name, description, inputSchema }: (typeof listed)[number]) => ({
     name,

@@ -1,0 +1,38 @@
+import { toolGroups } from '../tools/groups.ts';
+import type { ToolFacts } from '../tools/tool.ts';
+import type { ToolIndex } from '../tools/tool-index.ts';
+import { prepareSchemas, type ToolSchemas } from './tool-schemas.ts';
+
+/** The file beside the code in which the stack describes the tools. */
+export const toolsFile = 'tools.jsonl';
+
+/** A tool as the stack describes it in the first line of the file. */
+export interface PreparedTool {
+  readonly facts: ToolFacts;
+  /** Where among `toolGroups` it is. */
+  readonly group: string;
+  readonly isListed: boolean;
+  readonly marks: Pick<ToolSchemas, 'guardedInput' | 'guardedOutput' | 'userSupplied'>;
+}
+
+/**
+ * The tools as they were prepared when the stack was synthesized: the first line of `text` holds what is known of each,
+ * and each has two lines after it, with the JSON Schemas of its input and its output. A tool's own code is loaded when
+ * it is called, its schemas are parsed when they are shown.
+ */
+export function preparedTools(text: string): ToolIndex {
+  const [first = '', ...schemas] = text.split('\n');
+  const prepared = JSON.parse(first) as readonly PreparedTool[];
+  const byName = new Map(prepared.map((tool) => [tool.facts.name, tool]));
+  for (const [index, { facts, marks }] of prepared.entries()) {
+    prepareSchemas(facts, marks, schemas[2 * index] ?? '', schemas[2 * index + 1] ?? '');
+  }
+  return {
+    facts: prepared.map(({ facts }) => facts),
+    listedNames: prepared.filter(({ isListed }) => isListed).map(({ facts }) => facts.name),
+    async load(name) {
+      const group = await toolGroups[byName.get(name)?.group ?? '']?.();
+      return group?.find((tool) => tool.name === name);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Tool, ToolFacts } from './tool.ts';
+
+/** The tools there are, and how to get at them. */
+export interface ToolIndex {
+  /** Of all tools and operations, in the order in which they are listed. */
+  readonly facts: readonly ToolFacts[];
+  /** The names of the tools that are listed unless a stage hides them. */
+  readonly listedNames: readonly string[];
+  /** The tool of a name; undefined when there is none. */
+  readonly load: (name: string) => Promise<Tool | undefined>;
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { send } from '../../../lambda/http/send.ts';
+
+interface Received {
+  readonly method: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly port: number | undefined;
+}
+
+let server: Server;
+let url: URL;
+let received: Received[];
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      const { method, headers, socket } = request;
+      received.push({ method, headers, body, port: socket.remotePort });
+      if (request.url === '/silent') return;
+      response.writeHead(200, { 'x-part': ['one', 'two'] }).end('{"name":"é"}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+});
+beforeEach(() => {
+  received = [];
+});
+afterAll(
+  () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    }),
+);
+
+test('an answer comes whole, with headers by any case of their names', async () => {
+  const { status, statusText, header, text } = await send(url, { headers: {}, signal });
+  expect([status, statusText, text]).toEqual([200, 'OK', '{"name":"é"}']);
+  expect([header('X-Part'), header('x-part'), header('x-other')]).toEqual([
+    'one, two',
+    'one, two',
+    undefined,
+  ]);
+});
+
+test.each(['POST', 'PATCH', 'PUT', 'DELETE'])('%s says how long its body is', async (method) => {
+  await send(url, { method, headers: { 'x-a': 'b' }, body: '{"name":"é"}', signal });
+  expect(received).toMatchObject([
+    { method, body: '{"name":"é"}', headers: { 'x-a': 'b', 'content-length': '13' } },
+  ]);
+});
+
+test('a POST without a body is empty', async () => {
+  await send(url, { method: 'POST', headers: {}, signal });
+  expect(received).toMatchObject([{ body: '', headers: { 'content-length': '0' } }]);
+});
+
+test('a connection serves several requests', async () => {
+  await send(url, { headers: {}, signal });
+  await send(url, { headers: {}, signal });
+  expect(received[0]?.port).toBe(received[1]?.port);
+});
+
+test('a request ends with its signal', async () => {
+  const controller = new AbortController();
+  const answer = send(new URL('/silent', url), { headers: {}, signal: controller.signal });
+  controller.abort();
+  await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+});
