@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { copyProject, keyFromEnvironment, moreOperations, root } from './copies.ts';
 import { type Functions, synthesizeStages, usualTools } from './ours.ts';
-import { bundlePeer, limit, peers } from './peers.ts';
+import { bundlePeer, limit, peers, stdioAdapter } from './peers.ts';
 import type { Contenders, Extent } from './plan.ts';
 import type { Stub } from './stub/start.ts';
 
@@ -42,7 +42,9 @@ export async function prepare(extent: Extent, work: string, stub: Stub): Promise
       ours,
       oursKeyless: extent.everything ? await keyless(work, stub) : undefined,
       limit: await bundle(limit),
-      peers: await Promise.all(peers.map(bundle)),
+      peers: await Promise.all(
+        peers.filter((peer) => extent.everything || peer !== stdioAdapter).map(bundle),
+      ),
     },
   };
 }

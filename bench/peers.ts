@@ -17,6 +17,13 @@ export interface Peer {
 /** The limit: no protocol library, no validation, no Clerk SDK. */
 export const limit: Peer = { name: 'P0', modern: false, entries: ['p0.ts'] };
 
+/** The slowest by far, since it starts a process for each request. */
+export const stdioAdapter: Peer = {
+  name: 'stdio adapter',
+  modern: false,
+  entries: ['stdio-adapter.ts', 'stdio-server.ts'],
+};
+
 /** The peers, each in its documented set-up. */
 export const peers: readonly Peer[] = [
   { name: 'SDK v1', modern: false, entries: ['sdk-v1.ts'] },
@@ -29,7 +36,7 @@ export const peers: readonly Peer[] = [
   },
   { name: 'mcp-handler', modern: true, entries: ['mcp-handler.ts'] },
   { name: '@hono/mcp', modern: false, entries: ['hono-mcp.ts'] },
-  { name: 'stdio adapter', modern: false, entries: ['stdio-adapter.ts', 'stdio-server.ts'] },
+  stdioAdapter,
 ];
 
 /** A peer, bundled. */

@@ -1,6 +1,6 @@
 import { authorizerQuestion, type Era, type Question, type Questions } from './events.ts';
 import type { Functions } from './ours.ts';
-import type { BundledPeer } from './peers.ts';
+import { type BundledPeer, stdioAdapter } from './peers.ts';
 import type { Series } from './rounds.ts';
 import type { Target } from './target.ts';
 
@@ -26,8 +26,8 @@ export const full: Extent = {
 export const quick: Extent = {
   coldRounds: 5,
   warmRounds: 2,
-  requests: 250,
-  atMostMs: 400,
+  requests: 500,
+  atMostMs: 1000,
   everything: false,
 };
 
@@ -92,7 +92,7 @@ export function seriesOf(
   const memory = (): Series[] =>
     targetsFor(contenders, 'legacy', 6, 'environment', 'secret')
       // It starts a process for each call.
-      .filter(({ name }) => name !== 'stdio adapter')
+      .filter(({ name }) => name !== stdioAdapter.name)
       .map(({ name, target }) => ({
         measure: measures.memory,
         contender: name,
@@ -111,7 +111,6 @@ export function seriesOf(
     ...cold('call', 'legacy', 6, 'secret'),
     ...cold('list', 'legacy', usual, 'secret'),
     ...warm('call', 'legacy', 6),
-    ...warm('write', 'legacy', 6),
     ...warm('list', 'legacy', 60),
     ...(everything
       ? [
@@ -121,6 +120,7 @@ export function seriesOf(
           ...cold('call', 'modern', 6, 'environment'),
           ...cold('list', 'legacy', 6, 'environment'),
           ...warm('call', 'modern', 6),
+          ...warm('write', 'legacy', 6),
           ...warm('write', 'modern', 6),
           ...warm('list', 'modern', 6),
           ...growth.filter((tools) => tools !== 6).flatMap((tools) => warm('call', 'legacy', tools)),

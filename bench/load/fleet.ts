@@ -40,7 +40,7 @@ export async function startFleet(
 export async function warmUp(fleet: Fleet, questions: Questions, size: number): Promise<void> {
   for (const what of ['call', 'write'] as const) {
     const { event } = questions[what]('legacy');
-    await Promise.all(Array.from({ length: size }, () => fleet.invoke(event)));
+    await Promise.all(Array.from({ length: size }, async () => fleet.invoke(event)));
   }
 }
 
