@@ -60,7 +60,8 @@ export function openSwitch(
 
   const positionFor = async (kind: 'read' | 'change'): Promise<SwitchPosition> => {
     const isRead = kind === 'read';
-    const age = now() - readAt;
+    // A clock that was set back says nothing of the age.
+    const age = now() < readAt ? Infinity : now() - readAt;
     const hasJustFailed = now() - failedAt < patience;
     if (age >= validity && !(isRead && hasJustFailed)) {
       await refresh().catch((cause: unknown) => {

@@ -51,6 +51,13 @@ test('what an idle instance does after 10 seconds obeys the newest position', as
   expect(await isRefused(read)).toBe(true);
 });
 
+test('a clock that is set back keeps no old position', async () => {
+  expect(await isRefused(change)).toBe(false);
+  position = 'off';
+  time -= 3_600_000;
+  expect(await isRefused(change)).toBe(true);
+});
+
 test('a busy instance reads it in the background, and never more than once at a time', async () => {
   await isRefused(read);
   await isRefused(read);

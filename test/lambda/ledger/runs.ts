@@ -7,6 +7,7 @@ import type { Parameters } from 'fast-check';
 export function runs(usual: number): Parameters<unknown> {
   const { MODEL_RUNS, MODEL_SEED } = process.env;
   return {
+    includeErrorInReport: true,
     numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : usual,
     ...(MODEL_SEED ? { seed: Number(MODEL_SEED) } : {}),
   };
