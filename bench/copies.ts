@@ -32,11 +32,12 @@ export async function copyProject(copy: string, change: Change): Promise<void> {
 
 /** 150 more operations in the catalog. */
 export const moreOperations: Change = async (copy) => {
+  const list = 'catalogGroups: Readonly<Record<string, LoadTools>> = {';
   const found = await replaceIn(
     join(copy, 'lambda/catalog/catalog.ts'),
-    'catalog: readonly Tool[] = [',
-    'catalog: readonly Tool[] = [...generatedOperations,',
-    `import { generatedOperations } from '../../bench/variants/generated-operations.ts';\n`,
+    list,
+    `${list}
+  generated: async () => (await import('../../bench/variants/generated-operations.ts')).generatedOperations,`,
   );
   if (!found) throw new Error('lambda/catalog/catalog.ts has no list of operations that is known here');
 };
@@ -52,9 +53,9 @@ export const keyFromEnvironment: Change = async (copy) => {
   if (changed === 0) throw new Error('Nothing in lambda/ imports @aws-sdk/client-secrets-manager');
 };
 
-async function replaceIn(file: string, old: string, replacement: string, first = ''): Promise<boolean> {
+async function replaceIn(file: string, old: string, replacement: string): Promise<boolean> {
   const text = await readFile(file, 'utf8');
   if (!text.includes(old)) return false;
-  await writeFile(file, first + text.replaceAll(old, replacement));
+  await writeFile(file, text.replaceAll(old, replacement));
   return true;
 }
