@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { least } from '../lib/settings-reader.ts';
+import { least } from '../lib/least.ts';
 
 const project = join(import.meta.dirname, '../..');
 let copy: string;

@@ -46,12 +46,12 @@ const neverActed = [
 
 test.each([
   ['Farid', 'before the approval is spent', 'lost', steps.spend, [], 'Deleted', [['intent', 'done']]],
-  ['Grace', 'after the approval is spent', 'done', steps.spend, [], spent, [['intent', 'done']]],
+  ['Yusuf', 'after the approval is spent', 'done', steps.spend, [], spent, [['intent', 'done']]],
   ['Hugo', 'before the intent is on record', 'lost', steps.intent, [], spent, [['intent', 'done']]],
   ['Imani', 'while the intent is written', 'late', steps.intent, [['intent']], spent, neverActed],
   ['Jonas', 'after the intent is on record', 'done', steps.intent, [['intent']], spent, neverActed],
-  ['Keiko', 'after it was counted', 'done', steps.count, [['intent']], spent, neverActed],
-  ['Liam', 'before Clerk gets the request', 'lost', steps.write, [['intent']], spent, neverActed],
+  ['Zofia', 'after it was counted', 'done', steps.count, [['intent']], spent, neverActed],
+  ['Samuel', 'before Clerk gets the request', 'lost', steps.write, [['intent']], spent, neverActed],
   ['Mei', 'while Clerk acts', 'late', steps.write, [['intent']], notFound, [['intent', 'settled as done']]],
   [
     'Noah',
@@ -72,7 +72,7 @@ test.each([
     [['intent', 'settled as done']],
   ],
   [
-    'Priya',
+    'Tereza',
     'after the outcome is on record',
     'done',
     steps.outcome,

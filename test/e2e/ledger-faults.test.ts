@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { approvalIn, personToken } from './approvals-fixture.ts';
+import { approvalIn, personToken, userCalled } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
 import type { GateAnswer, Passage, Wanted } from './gate.ts';
 import { type GatedLaptop, startGatedLaptop } from './gated-laptop.ts';
@@ -23,11 +23,14 @@ afterEach(() => {
   gated.toClerk.clear();
 });
 
-/** Each test has a user of its own; the first of all is Ada. */
+/** Each test has a user of its own, whom nothing protects. */
 let seeded: string[];
 let userId: string;
 beforeAll(() => {
-  seeded = [...gated.laptop.clerk.state.users.keys()].slice(1);
+  const { users, memberships } = gated.laptop.clerk.state;
+  const admins = [...memberships.values()].filter(({ role }) => role === 'org:admin');
+  const kept = new Set(admins.map((membership) => membership.userId));
+  seeded = [...users.keys()].filter((id) => !kept.has(id));
 });
 beforeEach(() => {
   userId = seeded.pop() ?? '';
@@ -84,7 +87,6 @@ describe('the intent', () => {
 
   test.each([
     ['throttled', throttles],
-    ['failing', fails],
     ['written without an answer', losesAnswer],
     ['without an answer in time', hangs],
   ])('%s once: it is tried again, and the change is made and on record once', async (_, conduct) => {
@@ -153,7 +155,11 @@ describe('a budget', () => {
       },
       Infinity,
     );
-    await admin.call('delete_user', { userId: 'user_nobody' });
+    const body = JSON.stringify({ errors: [{ code: 'some_fault', message: 'Refused' }] });
+    gated.toClerk.conduct(steps.write, (passage) =>
+      passage.answer({ status: 422, headers: { 'content-type': 'application/json' }, body }),
+    );
+    expect(textOf(await remove())).toContain('some_fault');
     // Of the hour, and of the day.
     expect(given).toHaveLength(2);
   });
@@ -206,14 +212,16 @@ describe('Clerk', () => {
     ['the same again', (answer: Buffer) => Buffer.concat([answer, answer])],
     ['garbage', (answer: Buffer) => Buffer.concat([answer, Buffer.from('\r\n\r\nHTTP/9 what?')])],
   ])("answers, and then %s: that is nobody else's answer", async (_, spoil) => {
-    const [other = ''] = seeded;
+    const other = userCalled(gated.laptop.clerk, 'Ada');
     gated.toClerk.conduct(steps.write, async (passage) => {
       passage.write(spoil(raw(await passage.forward())));
     });
-    done(await remove());
+    // With the garbage the answer may be lost, too.
+    expect(textOf(await remove())).toMatch(/^Deleted user_|may have made the change all the same/);
     const next = await admin.call('get_user', { userId: other });
     expect([next.isError ?? false, textOf(next)]).toEqual([false, expect.stringContaining(other)]);
-    expect(await recordedNowAndThen()).toEqual([[['intent', 'done']], [['intent', 'done']]]);
+    const [, [change = []] = []] = await recordedNowAndThen();
+    expect(change.join(', ')).toMatch(/^intent, (done|unknown, settled as done)$/);
   });
 
   test('gets a request twice on the way, and answers once: one change is made and on record', async () => {

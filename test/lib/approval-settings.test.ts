@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { approvalRulesOf } from '../../lib/approval-settings.ts';
-import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
+import { least } from './least.ts';
+import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
 let reader: SettingsReader;
 beforeAll(async () => {

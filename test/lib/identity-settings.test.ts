@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { least, type SettingsReader, settingsReader } from './settings-reader.ts';
+import { least } from './least.ts';
+import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
 let reader: SettingsReader;
 

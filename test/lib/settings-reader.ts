@@ -3,15 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings, type Settings, SettingsError } from '../../lib/settings.ts';
 
-/** The least that a stage must say: who may call, and who may do what. */
-export const least = {
-  identity: { iam: true },
-  access: {
-    roles: { reader: ['users:read'] },
-    rules: [{ principals: [{ iamRole: 'agent' }], roles: ['reader'] }],
-  },
-};
-
 /** A folder of settings files, read as the app reads them. */
 export interface SettingsReader {
   /** Where `config/` is. */

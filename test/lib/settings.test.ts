@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { readSettings } from '../../lib/settings.ts';
-import { least, problemsIn, type SettingsReader, settingsReader } from './settings-reader.ts';
+import { least } from './least.ts';
+import { problemsIn, type SettingsReader, settingsReader } from './settings-reader.ts';
 
 let reader: SettingsReader;
 

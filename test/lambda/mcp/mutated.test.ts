@@ -55,7 +55,7 @@ function replaced(target: unknown, [choice, ...choices]: readonly number[], put:
   const keys = Object.keys(target);
   const key = keys[choice % (keys.length + 1)] ?? 'added';
   const inner = replaced((target as Record<string, unknown>)[key], choices, put);
-  if (Array.isArray(target)) return target.with(Number(key) || 0, inner);
+  if (Array.isArray(target)) return target.toSpliced(Number(key) || 0, 1, inner);
   return Object.fromEntries([...Object.entries(target).filter(([name]) => name !== key), [key, inner]]);
 }
 
