@@ -47,11 +47,16 @@ globalThis.fetch = async (input, init) => {
 
 /** The few uploads there are go as forms, which the platform makes into bytes. */
 async function transmit(url: URL, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
-  const { method = 'GET', headers, body, signal } = init;
+  const { method = 'GET', headers = {}, body, signal } = init;
   if (body instanceof Object) return platformFetch(url, init);
   const sent = {
     method,
-    headers: Object.fromEntries(headers as Iterable<[string, string]>),
+    // The SDK gives an object where it reads its keys, and its headers everywhere else.
+    headers: Object.fromEntries(
+      Symbol.iterator in headers
+        ? (headers as Iterable<[string, string]>)
+        : Object.entries(headers as Readonly<Record<string, string>>),
+    ),
     signal,
     ...(typeof body === 'string' ? { body } : {}),
   };

@@ -71,13 +71,18 @@ export function cachedSecretKey(read: () => Promise<string>, now: () => number =
 
 let client: SecretsManagerClient | undefined;
 
-/** Reads the current version of a secret from AWS Secrets Manager; gives up after 3 s an attempt. */
-export async function readSecret(secretId: string): Promise<string> {
+/** Reads the current version of a secret from AWS Secrets Manager, in three attempts of at most 3 s each. */
+export async function readSecret(secretId: string, attemptMs = 3_000): Promise<string> {
   // Loaded on the first read: the AWS SDK would add over 100 ms to every cold start's import.
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  client ??= new SecretsManagerClient({ maxAttempts: 3, requestHandler: { requestTimeout: 3_000 } });
+  client ??= new SecretsManagerClient({
+    maxAttempts: 3,
+    // Otherwise a timeout only warns.
+    requestHandler: { throwOnRequestTimeout: true },
+  });
   const answer = await client.send(
     new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
+    { requestTimeout: attemptMs },
   );
   return answer.SecretString ?? '';
 }

@@ -1,5 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { cachedSecretKey, KeyNotSet } from '../../../lambda/clerk/secret-key.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cachedSecretKey, KeyNotSet, readSecret } from '../../../lambda/clerk/secret-key.ts';
 
 const minute = 60_000;
 
@@ -86,4 +89,19 @@ describe('the secret key', () => {
     expect(await key.renew('sk_test_a')).toBe('sk_test_b');
     expect(read).toHaveBeenCalledTimes(2);
   });
+});
+
+test('a Secrets Manager that takes a request and never answers is given up', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}`,
+  });
+  await expect(readSecret('clerk', 20)).rejects.toThrow(/timed out|timeout/i);
+  silent.closeAllConnections();
+  silent.close();
 });
