@@ -8,8 +8,11 @@ import type { Target } from './target.ts';
 export interface Extent {
   readonly coldRounds: number;
   readonly warmRounds: number;
-  /** Requests of a warm sample after as many as a fifth to warm up. */
+  /** Requests before a warm sample, until V8 has compiled what is called often. */
+  readonly warmUp: number;
+  /** Requests of a warm sample. */
   readonly requests: number;
+  /** Milliseconds that either may take. */
   readonly atMostMs: number;
   /** Whether what no line of "To reach" needs is measured, too. */
   readonly everything: boolean;
@@ -19,6 +22,7 @@ export interface Extent {
 export const full: Extent = {
   coldRounds: 21,
   warmRounds: 5,
+  warmUp: 1500,
   requests: 1500,
   atMostMs: 6000,
   everything: true,
@@ -26,8 +30,9 @@ export const full: Extent = {
 export const quick: Extent = {
   coldRounds: 5,
   warmRounds: 2,
+  warmUp: 1000,
   requests: 500,
-  atMostMs: 1000,
+  atMostMs: 1500,
   everything: false,
 };
 
@@ -133,9 +138,9 @@ export function seriesOf(
 
 const once = { requests: 1, atMostMs: 60_000 };
 
-function warmPhases({ requests, atMostMs }: Extent) {
+function warmPhases({ warmUp, requests, atMostMs }: Extent) {
   return [
-    { requests: requests / 5, atMostMs: atMostMs / 3 },
+    { requests: warmUp, atMostMs },
     { requests, atMostMs },
   ];
 }
