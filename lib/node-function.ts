@@ -6,8 +6,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readStatements } from './clerk-secret.ts';
+import { lazySdk } from './lazy-sdk.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings.ts';
 
@@ -63,6 +64,7 @@ export class NodeFunction extends Construct {
     props.grants?.(role);
 
     const outdir = Stage.of(this)?.outdir ?? '';
+    const sdk = resolve(outdir, 'mcp-sdk.mjs');
     // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
     const files = { 'package.json': '{"type":"commonjs"}', ...props.files };
     const fn = new NodejsFunction(this, 'Function', {
@@ -96,6 +98,7 @@ export class NodeFunction extends Construct {
           // import() of node:https would evaluate it as an ES module.
           '--supported:dynamic-import': 'false',
           '--alias:@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
+          '--alias:@modelcontextprotocol/server': sdk,
           '--alias:@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
           // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
           '--alias:zod/v4': 'zod',
@@ -107,7 +110,10 @@ export class NodeFunction extends Construct {
         logLevel: LogLevel.WARNING,
         commandHooks: {
           beforeInstall: () => [],
-          beforeBundling: () => [],
+          beforeBundling() {
+            writeFileSync(sdk, lazySdk());
+            return [];
+          },
           afterBundling: (_, folder) =>
             Object.entries(files).map(([name, text]) => {
               const file = join(outdir, `${this.node.addr}.${name}`);
