@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { decode } from '@jridgewell/sourcemap-codec';
+import { sourceBytes } from '../local/bundles/source-bytes.ts';
 
 /** What a function's code weighs, in bytes. */
 export interface BundleBytes {
@@ -9,11 +9,6 @@ export interface BundleBytes {
   readonly gzip: number;
   /** By npm package; `own code` for what comes from none. */
   readonly packages: Readonly<Record<string, number>>;
-}
-
-interface SourceMap {
-  readonly sources: readonly string[];
-  readonly mappings: string;
 }
 
 /** Weighs the bundle in a folder, with the source maps beside the code. */
@@ -27,24 +22,13 @@ export async function weigh(directory: string): Promise<BundleBytes> {
     raw += code.length;
     gzip += gzipSync(code).length;
     if (!files.includes(`${file}.map`)) continue;
-    const map = JSON.parse(await readFile(join(directory, `${file}.map`), 'utf8')) as SourceMap;
-    for (const [source, bytes] of bytesBySource(code.toString(), map)) {
+    const map: unknown = JSON.parse(await readFile(join(directory, `${file}.map`), 'utf8'));
+    for (const [source, bytes] of sourceBytes(code.toString(), map)) {
       const name = packageOf(source);
       packages[name] = (packages[name] ?? 0) + bytes;
     }
   }
   return { raw, gzip, packages };
-}
-
-/** Each mapped piece of a line belongs to its source up to where the next piece begins. */
-function bytesBySource(code: string, { sources, mappings }: SourceMap): [source: string, bytes: number][] {
-  const lines = code.split('\n');
-  return decode(mappings).flatMap((segments, index) =>
-    segments.map(([column, source], position): [string, number] => {
-      const piece = (lines[index] ?? '').slice(column, segments[position + 1]?.[0]);
-      return [sources[source ?? -1] ?? '', Buffer.byteLength(piece)];
-    }),
-  );
 }
 
 function packageOf(source: string): string {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettingsError } from '../lib/settings.ts';
@@ -10,6 +12,7 @@ import { readyLine, welcome } from './welcome.ts';
 
 async function start(): Promise<void> {
   const { port, json, liveKey } = await startOptions(process.argv.slice(2), process.env['CLERK_SECRET_KEY']);
+  await requireFree(port);
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));
   process.once('exit', () => {
     void rm(directory, { recursive: true, force: true });
@@ -20,15 +23,24 @@ async function start(): Promise<void> {
     port,
     ...(liveKey === undefined ? {} : { liveKey }),
     onLog: (line) => process.stderr.write(`${line}\n`),
-  }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new StartError(`Port ${port} is taken. Choose another one: npm start -- --port ${port + 1}`);
-    }
-    throw error;
   });
   stopOnSignal(laptop, directory);
   reconcileRegularly(laptop);
   process.stdout.write(json ? `${readyLine(laptop)}\n` : welcome(laptop, await toolNames(laptop)));
+}
+
+/** Told before the synthesis, which takes seconds. Throws `StartError`. */
+async function requireFree(port: number): Promise<void> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const why = isTaken ? 'is taken' : `can't be used (${String(error)})`;
+    throw new StartError(`Port ${port} ${why}. Choose another one: npm start -- --port ${port + 1}`);
+  }
+  probe.close();
+  await once(probe, 'close');
 }
 
 /** As often as the stack's own schedule. */

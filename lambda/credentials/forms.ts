@@ -49,16 +49,6 @@ export function credentialsIn(
   });
 }
 
-/** Arguments without the credentials in them, for what is kept of a call. */
-export function withoutCredentials(
-  schema: FieldSchema,
-  args: Record<string, unknown>,
-): Record<string, unknown> {
-  const rest = structuredClone(args);
-  for (const { holder, name } of credentialsIn(schema, rest)) Reflect.deleteProperty(holder, name);
-  return rest;
-}
-
 /** The schema with only the forms of credentials that the stage takes, and without the marks on them. */
 export function takenForms(schema: FieldSchema, rules: CredentialRules): FieldSchema {
   const { credential, properties, required, items, anyOf, ...rest } = schema;

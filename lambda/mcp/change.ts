@@ -3,9 +3,9 @@ import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { StageSwitch } from '../guardrails/switch.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { withoutCredentials } from '../credentials/forms.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ChangeResult, Intent, Outcome } from '../ledger/record.ts';
+import { targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
 import { rehearse } from './rehearse.ts';
@@ -43,8 +43,7 @@ export async function runChange(
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
-    // A password may look like an id.
-    targets: targetsIn(withoutCredentials(input, args)),
+    targets: targetsIn(input, args),
     fields: Object.keys(args),
     requestId,
   };
@@ -103,13 +102,4 @@ function resultOf(error: unknown): [ChangeResult, Pick<Outcome, 'reason' | 'trac
   const details = { reason: error.faults[0]?.code ?? error.kind, traceId: error.traceId };
   if (error.mayHaveActed) return ['unknown', details];
   return [['refused', 'guardrail'].includes(error.kind) ? 'refused' : 'failed', details];
-}
-
-const clerkId = /^[a-z]{2,12}_[A-Za-z0-9]{1,64}$/;
-
-/** The Clerk ids among the arguments, at whatever depth: on whom or what the change is. */
-function targetsIn(args: unknown, depth = 4): string[] {
-  if (typeof args === 'string') return clerkId.test(args) ? [args] : [];
-  if (typeof args !== 'object' || args === null || depth === 0) return [];
-  return [...new Set(Object.values(args).flatMap((value) => targetsIn(value, depth - 1)))].slice(0, 100);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import { openCredentials } from '../../../lambda/credentials/credentials.ts';
-import { type CredentialRules, formsOf, withoutCredentials } from '../../../lambda/credentials/forms.ts';
+import { type CredentialRules, formsOf } from '../../../lambda/credentials/forms.ts';
 import { generatePassword } from '../../../lambda/credentials/password.ts';
 import { stageTools } from '../../../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
@@ -108,16 +108,6 @@ test('a generated password has 40 characters of every class, and none is like an
   for (const password of passwords) {
     expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])[!-~]{40}$/);
   }
-});
-
-test('what is kept of a call has no credential, at whatever depth', () => {
-  expect(withoutCredentials(schema, { userId: 'user_1', password: 'summer_2026' })).toEqual({
-    userId: 'user_1',
-  });
-  const { input } = schemasOf(tools.get('create_enterprise_connection')!);
-  expect(withoutCredentials(input, { oidc: { clientId: 'a', clientSecret: 'b' } })).toEqual({
-    oidc: { clientId: 'a' },
-  });
 });
 
 describe('what agents are offered for a password and a TOTP secret', () => {

@@ -130,7 +130,11 @@ export async function askSdkForJson({ headers, message }: Posted): Promise<Seen>
 }
 
 function webRequest(headers: Posted['headers']): Request {
-  const sent = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
+  // As an event has them: it does not tell in which order names of another case came.
+  const byName = Object.entries(valuesByName(headers));
+  const sent = new Headers(
+    byName.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+  );
   sent.set('content-type', 'application/json');
   sent.set('accept', 'application/json, text/event-stream');
   return new Request('https://example.com/mcp', { method: 'POST', headers: sent, body: '' });
@@ -143,13 +147,19 @@ async function seen(response: Response): Promise<Seen> {
   return { status: response.status, headers, body: await response.text() };
 }
 
+function valuesByName(headers: Posted['headers']): Record<string, string[]> {
+  const byName: Record<string, string[]> = {};
+  for (const [name, value] of headers) (byName[name] ??= []).push(value);
+  return byName;
+}
+
 /** How this server answers, from the event of API Gateway on. */
 export async function askOurs({ headers, message }: Posted, accept = '*/*'): Promise<Seen> {
-  const multiValueHeaders: Record<string, string[]> = {
+  const multiValueHeaders = {
     'Content-Type': ['application/json'],
     Accept: [accept],
+    ...valuesByName(headers),
   };
-  for (const [name, value] of headers) (multiValueHeaders[name] ??= []).push(value);
   const event = { httpMethod: 'POST', multiValueHeaders, body: JSON.stringify(message) };
   const request = readRequest(event as unknown as APIGatewayProxyEvent, 10_000_000);
   const answer = await answerMessage(request, {
