@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /*
  * The MCP SDK makes zod schemas of all that the protocol knows: some when it is imported, the rest at the first
- * message. Here its text is changed so that each is made when it is first used, and nothing else about it.
+ * message. Here its text is changed so that each is made when it is first used, and nothing else about it;
+ * `preloadSchemas`, which nothing here calls, no longer makes them all.
  */
 
 const lazy = `class Lazy {
@@ -16,8 +17,9 @@ const lazy = `class Lazy {
 const declaration =
   /^( *)(?:const|var) ([A-Z][\w$]*Schema[\w$]*|ROOT_KEYS|PROPERTY_KEYS_BY_TYPE|SUPPORTED_STRING_FORMATS) = (.*(?:\n\1[ })\]].*)*);$/gm;
 
-/** What takes the value of a schema before anything is parsed with it. */
-const readers: readonly (readonly [RegExp, string])[] = [
+/** What is put in for what. All but the first would take the value of a schema before anything is parsed with it. */
+const changes: readonly (readonly [RegExp, string])[] = [
+  [declaration, '$1const lazy$2 = /* @__PURE__ */ new Lazy(() => ($3));'],
   // The set of an era's schemas, and the tables from methods to schemas.
   [
     /^ {4}([A-Z]\w*Schema): (.*?(?:\n {4}[ })\]].*?)*),?$(?!\n {4}[ })\]])/gm,
@@ -61,29 +63,17 @@ function bundledSdk(): string {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-/** The text of the SDK with schemas that are made at their first use. */
+/** The text of the SDK with schemas that are made at their first use. Throws as `lazySdk` does. */
 export function withLazySchemas(sdk: string): string {
-  const names = new Set<string>();
+  const names = [...sdk.matchAll(declaration)].map(([, , name = '']) => name);
   let text = sdk;
-  for (const [pattern, replacement] of readers) text = replaced(text, pattern, replacement);
-  text = replaced(text, declaration, (_, indent: string, name: string, value: string) => {
-    names.add(name);
-    return `${indent}const lazy${name} = /* @__PURE__ */ new Lazy(() => (${value}));`;
-  });
-  // Nothing declares the names any more: esbuild puts the values in wherever they are read.
-  const define = Object.fromEntries([...names].map((name) => [name, `lazy${name}.value`]));
-  return transformSync(lazy + text, { define, format: 'esm', target: 'node24' }).code;
-}
-
-function replaced(
-  text: string,
-  pattern: RegExp,
-  replacement: string | ((match: string, ...groups: string[]) => string),
-): string {
-  if (text.search(pattern) === -1) {
-    throw new Error(`The MCP SDK is not written as lib/lazy-sdk.ts expects: nothing matches ${pattern}.`);
+  for (const [pattern, replacement] of changes) {
+    if (text.search(pattern) === -1) {
+      throw new Error(`The MCP SDK is not written as lib/lazy-sdk.ts expects: nothing matches ${pattern}.`);
+    }
+    text = text.replaceAll(pattern, replacement);
   }
-  return typeof replacement === 'string'
-    ? text.replaceAll(pattern, replacement)
-    : text.replaceAll(pattern, replacement);
+  // Nothing declares the names any more: esbuild puts the values in wherever they are read.
+  const define = Object.fromEntries(names.map((name) => [name, `lazy${name}.value`]));
+  return transformSync(lazy + text, { define, format: 'esm', target: 'node24' }).code;
 }
