@@ -1,8 +1,9 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { lazySdk } from './lazy-sdk.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -22,6 +23,8 @@ export interface Bundle {
  */
 export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
   const bundle = (folder: string): void => {
+    const sdk = resolve(folder, 'mcp-sdk.mjs');
+    writeFileSync(sdk, lazySdk());
     buildSync({
       absWorkingDir: root,
       entryPoints: [join('lambda', entry)],
@@ -38,6 +41,7 @@ export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
       inject: ['lambda/clerk/web-classes.ts'],
       alias: {
         '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
+        '@modelcontextprotocol/server': sdk,
         '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
         // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
         'zod/v4': 'zod',
@@ -50,6 +54,7 @@ export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
       sourcesContent: false,
       logLevel: 'warning',
     });
+    rmSync(sdk);
     // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
     for (const [name, text] of Object.entries({ 'package.json': '{"type":"commonjs"}', ...files })) {
       writeFileSync(join(folder, name), text);

@@ -1,10 +1,4 @@
-import {
-  createMcpHandler,
-  inputRequired,
-  ProtocolError,
-  Server,
-  WebStandardStreamableHTTPServerTransport,
-} from '@modelcontextprotocol/server';
+import * as unchanged from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { text } from 'node:stream/consumers';
 import { readRequest } from '../../../lambda/edge/request.ts';
@@ -35,8 +29,14 @@ const tools = prepareTools([
   },
 ]);
 
+/** The SDK, or what should be just like it. */
+export type Sdk = typeof unchanged;
+
 /** A server whose tools do all that a handler can do. */
-function fixtureServer(supportedProtocolVersions?: string[]): Server {
+function fixtureServer(
+  supportedProtocolVersions?: string[],
+  { inputRequired, ProtocolError, Server }: Sdk = unchanged,
+): unchanged.Server {
   const server = new Server(serverInfo, {
     ...(supportedProtocolVersions && { supportedProtocolVersions }),
     capabilities: {
@@ -114,14 +114,17 @@ function fixtureServer(supportedProtocolVersions?: string[]): Server {
 }
 
 /** How the SDK's own handler answers. */
-export async function askSdk({ headers, message }: Posted): Promise<Seen> {
-  const handler = createMcpHandler(() => fixtureServer(), { legacy: 'stateless', responseMode: 'auto' });
+export async function askSdk({ headers, message }: Posted, sdk = unchanged): Promise<Seen> {
+  const handler = sdk.createMcpHandler(() => fixtureServer(undefined, sdk), {
+    legacy: 'stateless',
+    responseMode: 'auto',
+  });
   return seen(await handler.fetch(webRequest(headers), { parsedBody: message }));
 }
 
 /** How the SDK's transport for older clients answers one that reads JSON only. */
 export async function askSdkForJson({ headers, message }: Posted): Promise<Seen> {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  const transport = new unchanged.WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await fixtureServer().connect(transport);
   return seen(await transport.handleRequest(webRequest(headers), { parsedBody: message }));
 }
