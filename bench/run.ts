@@ -12,7 +12,7 @@ import { goalsOf } from './goals.ts';
 import { countRequests } from './ledger-requests.ts';
 import { usualTools } from './ours.ts';
 import { canPin } from './pinned.ts';
-import { full, quick, seriesOf } from './plan.ts';
+import { full, quick, seriesOf, withRounds } from './plan.ts';
 import { authorizerTable, bundleTable, goalTable, measurementTable } from './report.ts';
 import { measure } from './rounds.ts';
 import { randomFrom } from './statistics.ts';
@@ -22,11 +22,12 @@ import { toTerminal } from './tables.ts';
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     'write-docs': { type: 'boolean', default: false },
   },
 });
-const extent = options.quick ? quick : full;
+const extent = withRounds(options.quick ? quick : full, options.rounds);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-bench-'));
@@ -69,7 +70,7 @@ try {
     bundleTable(bundles),
     goalTable(goals),
   ];
-  const about = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}, seed ${options.seed}${options.quick ? ', quick run' : ''}.`;
+  const about = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}, seed ${options.seed}, ${extent.coldRounds} cold and ${extent.warmRounds} warm rounds${options.quick ? ', quick run' : ''}.`;
   process.stdout.write(`\n${tables.map(toTerminal).join('\n\n')}\n\n${about}\n`);
 
   const results = join(root, '.local/bench');
