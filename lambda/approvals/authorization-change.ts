@@ -1,7 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 import { cleanText, quoted } from '../clerk/user-text.ts';
-import { folded } from '../guardrails/mentions.ts';
+import { folded, isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../ledger/record.ts';
 import type { Tool, ToolFacts } from '../tools/tool.ts';
 import { idIn } from './ids-in.ts';
@@ -113,10 +113,6 @@ function merged(current: unknown, sent: unknown): unknown {
 
 function hasValue([, value]: readonly [string, unknown]): boolean {
   return value !== null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEqual(one: unknown, other: unknown): boolean {

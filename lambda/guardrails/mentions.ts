@@ -22,6 +22,11 @@ function isMetadata(name: string): name is MetadataField {
   return (metadataFields as readonly string[]).includes(name);
 }
 
+/** True for a JSON object, which a list is not. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What a body has under this name; undefined when it is no object. */
 export function fieldOf(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;

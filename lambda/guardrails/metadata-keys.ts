@@ -1,13 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { membershipOf } from '../clerk/managers.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { folded, metadataIn, type MetadataField, type SentMetadata } from './mentions.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { folded, isObject, metadataIn, type MetadataField, type SentMetadata } from './mentions.ts';
 
 /** The names of an object's keys, at any depth, as they are compared. */
 function keysIn(value: unknown): string[] {

@@ -12,7 +12,7 @@ const parameterNames: Readonly<Record<string, string>> = {
 };
 
 /** Our name of a parameter that Clerk names in snake_case. */
-export function parameterName(clerkName: string): string {
+function parameterName(clerkName: string): string {
   return parameterNames[clerkName] ?? camelCase(clerkName);
 }
 

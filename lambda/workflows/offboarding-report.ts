@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cleanText, userSupplied } from '../clerk/user-text.ts';
 
-export const offboardingSteps = [
+const offboardingSteps = [
   'ban',
   'sessions',
   'organizations',

@@ -5,7 +5,7 @@ import type { ToolAnswer } from '../tools/tool.ts';
 export const maxRows = 100;
 
 /** What became of one row. */
-export const rowReport = z.object({
+const rowReport = z.object({
   row: z.int().describe('Position in rows, from 0.'),
   outcome: z
     .enum(['created', 'exists', 'failed', 'left'])

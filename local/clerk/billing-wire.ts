@@ -3,7 +3,7 @@ import type { Instance } from './operation.ts';
 import { imageUrl } from './user-wire.ts';
 
 /** An amount of cents of US dollars as on the wire. */
-export const wireMoney = (cents: number) => ({
+const wireMoney = (cents: number) => ({
   amount: cents,
   amount_formatted: (cents / 100).toFixed(2),
   currency: 'USD',

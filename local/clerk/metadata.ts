@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Metadata =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `change` merged into `before` at every depth; a key whose new value is null goes. Neither is altered. */
-export function mergeMetadata(before: Metadata, change: Metadata): Metadata {
+function mergeMetadata(before: Metadata, change: Metadata): Metadata {
   const merged = new Map(Object.entries(before));
   for (const [key, value] of Object.entries(change)) {
     const old = merged.get(key);

@@ -2,7 +2,7 @@ import { hashedPassword } from './passwords.ts';
 import type { ClerkState } from './state.ts';
 
 /** The password of every seeded user who has one. Good nowhere but here. */
-export const seedPassword = 'embedded-clerk-only';
+const seedPassword = 'embedded-clerk-only';
 
 /** That password as it is kept; hashed once, because tests seed anew all the time. */
 export const seedPasswordHash = hashedPassword(seedPassword);

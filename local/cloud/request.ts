@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** API Gateway's quota for a REST API's payload: 10 MB. */
-export const bodyLimit = 10 * 1024 * 1024;
+const bodyLimit = 10 * 1024 * 1024;
 /** API Gateway's quota for the request line and all header values together, in bytes. */
 export const headerLimit = 10_240;
 

@@ -5,7 +5,7 @@ import type { OAuthApplicationRecord } from './records.ts';
 import { offeredScopes } from './scopes.ts';
 
 /** A client id as Clerk makes them: 16 letters and digits. */
-export const newClientId = () =>
+const newClientId = () =>
   randomBytes(32)
     .toString('base64')
     .replaceAll(/[^A-Za-z0-9]/g, '')
