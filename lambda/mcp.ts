@@ -26,7 +26,7 @@ import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
-import { messageFacts } from './mcp/message.ts';
+import { mayAskClerk, messageFacts } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
@@ -45,8 +45,8 @@ const answerReserve = 500;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
-// The stack puts the file beside the code.
-const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'utf8'));
+// The stack puts the file, which is ASCII, beside the code.
+const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
@@ -62,8 +62,12 @@ const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
-// Read while the rest still loads; a failure shows at the first request, not as a crash.
-key.get().catch(() => undefined);
+// With provisioned concurrency there is time before the first request, and that one may need the key. Otherwise a request
+// is waiting already, and may do without.
+if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') {
+  // A failure shows at the first request, not as a crash.
+  key.get().catch(() => undefined);
+}
 
 export const handler = middy({ executionMode: executionModeStreamifyResponse })
   .use(requestLog())
@@ -75,7 +79,13 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
     record.principal = caller.principal;
     const request = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(request.message, tools));
-    await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
+    if (mayAskClerk(record.method)) {
+      // Clerk's SDK is loaded while the key is on its way.
+      await Promise.all([
+        requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand),
+        import('./clerk/sdk.ts'),
+      ]);
+    }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
     record.clerkCalls = () => clerk.requests;

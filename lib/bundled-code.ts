@@ -1,9 +1,8 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lazySdk } from './lazy-sdk.ts';
+import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,43 +17,12 @@ export interface Bundle {
 }
 
 /**
- * The code of a function in one file, `index.js`. Bundled by esbuild itself: the construct that CDK has for it starts
- * npx each time, which takes longer than all the rest.
+ * The code of a function, bundled by esbuild itself: the construct that CDK has for it starts npx each time, which takes
+ * longer than all the rest.
  */
 export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
   const bundle = (folder: string): void => {
-    const sdk = resolve(folder, 'mcp-sdk.mjs');
-    writeFileSync(sdk, lazySdk());
-    buildSync({
-      absWorkingDir: root,
-      entryPoints: [join('lambda', entry)],
-      outfile: join(folder, 'index.js'),
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      // In ESM, an import of `node:http` evaluates all that it exports, undici among it: 60 ms of every cold start.
-      format: 'cjs',
-      // import() of node:https would evaluate it as an ES module.
-      supported: { 'dynamic-import': false },
-      minify: true,
-      mainFields: ['module', 'main'],
-      inject: ['lambda/clerk/web-classes.ts'],
-      alias: {
-        '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
-        '@modelcontextprotocol/server': sdk,
-        '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
-        // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
-        'zod/v4': 'zod',
-      },
-      define: Object.fromEntries(
-        Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]),
-      ),
-      // A build artifact for reading stack traces; enabled in Lambda it would cost 60 ms of every cold start.
-      sourcemap: 'external',
-      sourcesContent: false,
-      logLevel: 'warning',
-    });
-    rmSync(sdk);
+    splitBundle(entry, constants, resolve(folder));
     // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
     for (const [name, text] of Object.entries({ 'package.json': '{"type":"commonjs"}', ...files })) {
       writeFileSync(join(folder, name), text);

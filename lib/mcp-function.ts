@@ -28,6 +28,7 @@ export class McpFunction extends NodeFunction {
     id: string,
     { settings, clerkSecret, approvalSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
   ) {
+    const approvals = approvalRulesOf(settings.approvals, settings.access);
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
@@ -54,10 +55,12 @@ export class McpFunction extends NodeFunction {
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
         TOOL_CHOICE: settings.tools,
-        APPROVAL_RULES: approvalRulesOf(settings.approvals, settings.access),
+        APPROVAL_RULES: approvals,
         GUARDRAILS: settings.guardrails,
       },
-      files: { [toolsFile]: preparedText },
+      files: {
+        [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),
+      },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });

@@ -4,10 +4,7 @@ import { canonical } from '../ledger/record.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, type ToolContext, ToolError } from '../tools/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
-import { authorizationChanges } from './authorization-change.ts';
 import { type Binding, bindingOf } from './binding.ts';
-import { findTarget } from './find-target.ts';
-import { previewOf } from './preview.ts';
 import { ApprovalAsked, asForm, asResult } from './question.ts';
 import { approvalMode, type ApprovalRule } from './rules.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
@@ -69,6 +66,7 @@ export function openApprovals({
       const unasked = { verdict: 'given', id: undefined } as const;
       // Who is not asked in either case does not wait for what it would change to be read.
       if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return unasked;
+      const { authorizationChanges, findTarget, previewOf } = await import('./reading.ts');
       const changes = await authorizationChanges(tool, args, authorizationKeys, clerk);
       const mode = modeWhen(changes.length > 0);
       if (mode === 'never') return unasked;

@@ -1,10 +1,10 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import type { ClerkMethod } from '../clerk/methods.ts';
 import { cleanText, quoted } from '../clerk/user-text.ts';
 import { folded, isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../ledger/record.ts';
-import type { Tool, ToolFacts } from '../tools/tool.ts';
+import type { Tool } from '../tools/tool.ts';
 import { idIn } from './ids-in.ts';
+import { setsAuthorization } from './sets-authorization.ts';
 
 /** A key of a user's public metadata that applications read roles from, and what a call does to it. */
 export interface AuthorizationChange {
@@ -15,20 +15,6 @@ export interface AuthorizationChange {
   /** Undefined where there is no value. */
   readonly before: unknown;
   readonly after: unknown;
-}
-
-/** The methods that set public metadata of users, now or once they accept an invitation. */
-const settingMethods: ReadonlySet<string> = new Set<ClerkMethod>([
-  'users.createUser',
-  'users.updateUserMetadata',
-  'users.replaceUserMetadata',
-  'invitations.createInvitation',
-  'invitations.createInvitationBulk',
-]);
-
-/** True when a call of the tool can change authorization data. */
-export function setsAuthorization({ methods }: ToolFacts): boolean {
-  return methods.some((method) => settingMethods.has(method));
 }
 
 /**

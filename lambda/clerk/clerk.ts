@@ -1,9 +1,7 @@
-// Must come before `@clerk/backend`: see there.
-import { type Exchange, wasNeverSent, within } from './fetch.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClerkClient, createClerkClient } from '@clerk/backend';
-import { isClerkAPIResponseError } from '@clerk/backend/errors';
+import type { ClerkClient } from '@clerk/backend';
 import { ClerkFailure } from './failure.ts';
+import { type Exchange, wasNeverSent, within } from './fetch.ts';
 import { HeldBack, holdingBack } from './rehearsal.ts';
 import type { OutgoingRequest, Permit, RequestGuard } from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
@@ -63,6 +61,8 @@ export interface ClerkBounds {
   ) => Promise<Permit | undefined>;
 }
 
+type Sdk = typeof import('./sdk.ts');
+
 /** Milliseconds; doubled at each repetition. */
 const firstBackoff = 150;
 const maxAttempts = 4;
@@ -70,9 +70,9 @@ const maxAttempts = 4;
 /** Makes the way to Clerk: one client per key, kept across requests; `open` gives one request its share of it. */
 export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds): Clerk } {
   let current: { key: string; client: ClerkClient } | undefined;
-  const clientFor = (key: string): ClerkClient => {
+  const clientFor = (sdk: Sdk, key: string): ClerkClient => {
     if (current?.key !== key) {
-      const client = createClerkClient({
+      const client = sdk.createClerkClient({
         secretKey: key,
         ...(options.apiUrl ? { apiUrl: options.apiUrl } : {}),
         telemetry: { disabled: true },
@@ -101,15 +101,16 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           skip,
           guard: requestGuard,
         };
-        let key = await options.key.get();
+        const [sdk, firstKey] = await Promise.all([import('./sdk.ts'), options.key.get()]);
+        let key = firstKey;
         let keyRenewed = false;
         try {
           for (let attempt = 1; ; attempt += 1) {
             try {
-              return readable(await within(exchange, () => work(clientFor(key))));
+              return readable(await within(exchange, () => work(clientFor(sdk, key))));
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
-              const failure = toFailure(error, kind, exchange);
+              const failure = toFailure(sdk, error, kind, exchange);
               if (failure.kind === 'key_rejected' && !keyRenewed) {
                 keyRenewed = true;
                 const renewed = await options.key.renew(key);
@@ -173,7 +174,12 @@ function waitBeforeRepeat(
   return undefined;
 }
 
-function toFailure(error: unknown, kind: 'read' | 'write', exchange: Exchange): ClerkFailure {
+function toFailure(
+  { isClerkAPIResponseError }: Sdk,
+  error: unknown,
+  kind: 'read' | 'write',
+  exchange: Exchange,
+): ClerkFailure {
   const isWrite = kind === 'write';
   if (exchange.networkError instanceof ClerkFailure) return exchange.networkError;
   if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed: isWrite });

@@ -1,13 +1,9 @@
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { OutgoingRequest, Permit } from '../clerk/request-guard.ts';
-import { changedAuthorizationKey, refuseUnauthorized } from './authorization.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
-import { refuseLastAdmin } from './last-admin.ts';
-import { refuseProtected } from './protected.ts';
 import type { StageSwitch } from './switch.ts';
-import { useOf } from './use.ts';
 
 /** What looks at every request that leaves for Clerk. In a rehearsal, nothing is taken from a budget. */
 export type Guard = (
@@ -44,7 +40,7 @@ export function guardrailsFor(
   stageSwitch: StageSwitch,
 ): (caller: Caller) => Guard {
   return (caller) => {
-    const { allowSelf, authorizationKeys } = rules;
+    const { allowSelf } = rules;
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
@@ -52,14 +48,14 @@ export function guardrailsFor(
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
       if (!changesSomething(request)) {
-        if (reveals(request)) await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
+        if (reveals(request)) {
+          const { refuseProtected } = await import('./protected.ts');
+          await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
+        }
         return undefined;
       }
-      await refuseProtected(request, rules.protected, self, clerk);
-      const authorizationKey = await changedAuthorizationKey(request, authorizationKeys, clerk);
-      refuseUnauthorized(request, authorizationKey, caller);
-      await refuseLastAdmin(request, caller, clerk);
-      const use = useOf(request, authorizationKey !== undefined);
+      const { useOfAllowed } = await import('./allowed-change.ts');
+      const use = await useOfAllowed(request, { rules, self, caller, clerk });
       if (!use) return undefined;
       if (!isRehearsal) return budgets.take(caller.principal, use);
       await budgets.check(caller.principal, use);

@@ -5,6 +5,9 @@ import { guardrailRefusal } from '../clerk/request-guard.ts';
 export const switchPositions = ['on', 'read-only', 'off'] as const;
 export type SwitchPosition = (typeof switchPositions)[number];
 
+/** The tool that is answered in every position. */
+export const alwaysAnswered = 'whoami';
+
 /** Where the switch is in the ledger's table. */
 export const switchKey = { pk: 'switch', sk: 'stage' } as const;
 

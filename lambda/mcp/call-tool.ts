@@ -6,11 +6,10 @@ import type { Permission } from '../access/permissions.ts';
 import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import { switched } from '../guardrails/switch.ts';
+import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
-import { whoami } from '../tools/whoami.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
@@ -50,7 +49,7 @@ export async function callTool(
   context: ToolContext,
   changes: ChangeContext,
 ): Promise<ToolCall> {
-  if (tool.name !== whoami.name && (await changes.stageSwitch.isOff())) {
+  if (tool.name !== alwaysAnswered && (await changes.stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
   const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint

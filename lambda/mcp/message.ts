@@ -2,6 +2,8 @@ import type { StageTools } from './tool-list.ts';
 
 const methodPattern = /^[a-z]+(\/[a-z_]+){0,3}$/i;
 
+const asking = new Set(['tools/call', 'resources/read', 'completion/complete']);
+
 /** What the log may say of a message: its method and, of a known tool, the name. Never an argument. */
 export function messageFacts(
   message: unknown,
@@ -18,4 +20,9 @@ export function messageFacts(
   }
   const { name } = params;
   return { method, tool: typeof name === 'string' && tools.has(name) ? name : 'unknown' };
+}
+
+/** False for the methods of which Clerk is surely not asked, so that they need not wait for its key. */
+export function mayAskClerk(method: string | undefined): boolean {
+  return method === undefined || asking.has(method);
 }

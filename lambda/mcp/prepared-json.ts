@@ -8,9 +8,12 @@ const prepared = new WeakMap<object, Buffer>();
 const slot = '\0';
 const serializedSlot = JSON.stringify(slot);
 
-/** Serializes a list of tools once, for all answers that hold it: it is long, and copying it costs each of them. */
-export function prepareTools<Tools extends object>(tools: Tools): Tools {
-  prepared.set(tools, Buffer.from(JSON.stringify(tools)));
+/**
+ * Serializes a list of tools once, for all answers that hold it: it is long, and copying it costs each of them. `json`
+ * is the list as JSON.
+ */
+export function prepareTools<Tools extends object>(tools: Tools, json = JSON.stringify(tools)): Tools {
+  prepared.set(tools, Buffer.from(json));
   return tools;
 }
 

@@ -17,19 +17,24 @@ export interface PreparedTool {
 
 /**
  * The tools as they were prepared when the stack was synthesized: the first line of `text` holds what is known of each,
- * and each has two lines after it, with the JSON Schemas of its input and its output. A tool's own code is loaded when
- * it is called, its schemas are parsed when they are shown.
+ * and each has three lines after it: the JSON Schemas of its input and its output, and what `tools/list` shows of it; the
+ * last is empty where it is not listed. A tool's own code is loaded when it is called, its schemas are parsed when they
+ * are asked for.
  */
 export function preparedTools(text: string): ToolIndex {
-  const [first = '', ...schemas] = text.split('\n');
+  const [first = '', ...lines] = text.split('\n');
   const prepared = JSON.parse(first) as readonly PreparedTool[];
   const byName = new Map(prepared.map((tool) => [tool.facts.name, tool]));
+  const shown = new Map<string, string>();
   for (const [index, { facts, marks }] of prepared.entries()) {
-    prepareSchemas(facts, marks, schemas[2 * index] ?? '', schemas[2 * index + 1] ?? '');
+    const [input = '', output = '', listed = ''] = lines.slice(3 * index);
+    prepareSchemas(facts, marks, input, output);
+    if (listed !== '') shown.set(facts.name, listed);
   }
   return {
     facts: prepared.map(({ facts }) => facts),
     listedNames: prepared.filter(({ isListed }) => isListed).map(({ facts }) => facts.name),
+    shown: ({ name }) => shown.get(name),
     async load(name) {
       const group = await toolGroups[byName.get(name)?.group ?? '']?.();
       return group?.find((tool) => tool.name === name);

@@ -1,20 +1,16 @@
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import type { StageSwitch } from '../guardrails/switch.ts';
+import { alwaysAnswered, type StageSwitch } from '../guardrails/switch.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
-import { whoami } from '../tools/whoami.ts';
 import type { McpAnswer, Rejection } from './answer.ts';
 import { answerMessage } from './answer-message.ts';
 import { callTool, type ToolOutcome } from './call-tool.ts';
 import type { ChangeContext } from './change.ts';
-import { complete } from './completion.ts';
-import { getPrompt, listPrompts } from './prompts.ts';
 import { answering } from './protocol-faults.ts';
 import type { McpRequest } from './request.ts';
-import { listResourceTemplates, readResource } from './resources.ts';
 import { mayUse, type StageTools } from './tool-list.ts';
 
 /** What the serving of one MCP request needs and reports. */
@@ -84,7 +80,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
   server.setRequestHandler('tools/list', async () => {
     const tools = context.tools.list(context.caller.permissions);
     const isOff = await context.stageSwitch.isOff();
-    return { tools: isOff ? tools.filter(({ name }) => name === whoami.name) : tools };
+    return { tools: isOff ? tools.filter(({ name }) => name === alwaysAnswered) : tools };
   });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = await context.tools.find(params.name);
@@ -108,10 +104,16 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
 function setPromptHandlers(server: Server, context: McpContext): void {
   const { caller, tools } = context;
   server.setRequestHandler('prompts/list', () =>
-    answering(context, () => ({ prompts: listPrompts(caller, tools) })),
+    answering(context, async () => {
+      const { listPrompts } = await import('./prompts.ts');
+      return { prompts: listPrompts(caller, tools) };
+    }),
   );
   server.setRequestHandler('prompts/get', ({ params }) =>
-    answering(context, () => getPrompt(params.name, params.arguments, caller, tools)),
+    answering(context, async () => {
+      const { getPrompt } = await import('./prompts.ts');
+      return getPrompt(params.name, params.arguments, caller, tools);
+    }),
   );
 }
 
@@ -120,15 +122,24 @@ function setResourceHandlers(server: Server, context: McpContext): void {
   // Users and organizations are read by id; a list of them all is what the tools are for.
   server.setRequestHandler('resources/list', () => answering(context, () => ({ resources: [] })));
   server.setRequestHandler('resources/templates/list', () =>
-    answering(context, () => ({ resourceTemplates: listResourceTemplates(toolContext) })),
+    answering(context, async () => {
+      const { listResourceTemplates } = await import('./resources.ts');
+      return { resourceTemplates: listResourceTemplates(toolContext) };
+    }),
   );
   server.setRequestHandler('resources/read', ({ params }) =>
-    answering(context, () =>
-      readResource(params.uri, toolContext, (tool, args) => callTool(tool, args, toolContext, context)),
-    ),
+    answering(context, async () => {
+      const { readResource } = await import('./resources.ts');
+      return readResource(params.uri, toolContext, (tool, args) =>
+        callTool(tool, args, toolContext, context),
+      );
+    }),
   );
   server.setRequestHandler('completion/complete', ({ params }) =>
-    answering(context, () => complete(params, toolContext)),
+    answering(context, async () => {
+      const { complete } = await import('./completion.ts');
+      return complete(params, toolContext);
+    }),
   );
 }
 

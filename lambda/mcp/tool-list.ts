@@ -1,6 +1,6 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Permission } from '../access/permissions.ts';
-import { setsAuthorization } from '../approvals/authorization-change.ts';
+import { setsAuthorization } from '../approvals/sets-authorization.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
@@ -8,6 +8,7 @@ import { type CredentialRules, takenForms } from '../credentials/forms.ts';
 import type { Tool, ToolFacts } from '../tools/tool.ts';
 import type { ToolIndex } from '../tools/tool-index.ts';
 import { prepareTools } from './prepared-json.ts';
+import { ShownTool } from './shown-tool.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** What a stage lists besides the usual tools, and what it hides: by name, from the settings. */
@@ -37,7 +38,7 @@ export interface StageTools {
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
-   * use. Made and serialized once for each set of permissions, since converting the schemas is the dear part.
+   * use. Made once for each set of permissions.
    */
   readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
@@ -59,6 +60,9 @@ export function stageTools(
     const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
     return asks(tool) ? withConfirmation(input) : input;
   };
+  const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>): string =>
+    (lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
+    JSON.stringify(listed(tool, visibleInput(tool, granted), granted, asks(tool)));
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
   const names = new Set(there.map(({ name }) => name));
   const listedHere = new Set([...index.listedNames, ...added]);
@@ -74,17 +78,22 @@ export function stageTools(
       let list = lists.get(key);
       if (!list) {
         if (lists.size >= maxLists) lists.clear();
-        list = prepareTools(
-          there
-            .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
-            .map((tool) => listed(tool, visibleInput(tool, granted), granted, asks(tool))),
-        );
+        const shown = there
+          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
+          .map((tool) => new ShownTool(jsonOf(tool, granted)));
+        list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }
       return list;
     },
     inputOf: visibleInput,
   };
+}
+
+/** True when none of the tool's fields asks for a permission that is not granted. */
+function lacksNothing(tool: ToolFacts, granted: ReadonlySet<Permission>): boolean {
+  const { guardedInput, guardedOutput } = schemasOf(tool);
+  return [...guardedInput, ...guardedOutput].every(({ permission }) => granted.has(permission));
 }
 
 function listed(

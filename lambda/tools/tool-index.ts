@@ -6,6 +6,11 @@ export interface ToolIndex {
   readonly facts: readonly ToolFacts[];
   /** The names of the tools that are listed unless a stage hides them. */
   readonly listedNames: readonly string[];
+  /**
+   * What `tools/list` shows of a tool to a caller who lacks no permission that its fields ask for, as JSON; undefined
+   * where that was not prepared.
+   */
+  readonly shown?: (tool: ToolFacts) => string | undefined;
   /** The tool of a name; undefined when there is none. */
   readonly load: (name: string) => Promise<Tool | undefined>;
 }

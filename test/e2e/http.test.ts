@@ -11,6 +11,12 @@ interface ErrorBody {
 
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+const whoami = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/call',
+  params: { name: 'whoami', arguments: {} },
+});
 
 describe('over plain HTTP', () => {
   const log = new LogLines();
@@ -126,17 +132,18 @@ describe('over plain HTTP', () => {
 });
 
 describe('a server whose key is not set yet', () => {
-  test('answers 503 with the command that sets it, and works once it is set', async () => {
+  test('lists its tools, answers calls with 503 and the command that sets it, and works once it is set', async () => {
     const laptop = await startLaptop({ assembly, secret: 'unset' });
     try {
-      const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      const send = (body: string) => as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body });
+      expect((await send(list)).status).toBe(200);
+      const response = await send(whoami);
       expect(response.status).toBe(503);
       expect(((await response.json()) as ErrorBody).error.message).toMatch(
         /key is not set yet.*aws secretsmanager put-secret-value --region \S+ --secret-id arn:aws:secretsmanager:/,
       );
       laptop.setKey(laptop.clerk.secretKey);
-      const then = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
-      expect(then.status).toBe(200);
+      expect((await send(whoami)).status).toBe(200);
     } finally {
       await laptop.close();
     }
@@ -152,7 +159,7 @@ describe('a server with a fault inside', () => {
       onLog: log.add,
     });
     try {
-      const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: list });
+      const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: whoami });
       expect(response.status).toBe(500);
       const body = (await response.json()) as ErrorBody & { error: { data: { requestId: string } } };
       expect(body.error.message).toContain(body.error.data.requestId);

@@ -340,7 +340,10 @@ describe('the bundles', () => {
     const bundles = await Promise.all(
       names.map(async (name): Promise<Bundle> => {
         const files = await readdir(join(folder, name));
-        return { files, code: await readFile(join(folder, name, 'index.js'), 'utf8') };
+        const texts = files
+          .filter((file) => file.endsWith('.js'))
+          .map((file) => readFile(join(folder, name, file), 'utf8'));
+        return { files, code: (await Promise.all(texts)).join('\n') };
       }),
     );
     if (bundles.length !== 3) throw new Error(`${bundles.length} bundles`);
@@ -360,15 +363,28 @@ describe('the bundles', () => {
     ]);
   });
 
-  test('are one CommonJS file each, with its source map and what it reads beside it', () => {
+  test('are CommonJS, with source maps and what they read beside them', () => {
     expect(mcp.files).toContain('tools.jsonl');
     for (const { files, code } of [mcp, authorizer, reconcile]) {
-      expect(files.filter((name) => name !== 'tools.jsonl')).toEqual([
-        'index.js',
-        'index.js.map',
-        'package.json',
-      ]);
+      expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'package.json']));
+      expect(files.filter((name) => !/\.js(?:on|onl|\.map)?$/.test(name))).toEqual([]);
       expect(code).not.toContain('sourceMappingURL');
+    }
+  });
+
+  test('keep each tool, the AWS SDK and the SDK of Clerk in files of their own, to be loaded when needed', async () => {
+    const { folder } = stage('bundled');
+    expect(mcp.files).toContainEqual(expect.stringMatching(/^get-user-\w+\.js$/));
+    for (const name of (await readdir(folder)).filter((entry) => entry.startsWith('asset.'))) {
+      const atStart = await readFile(join(folder, name, 'index.js'), 'utf8');
+      for (const part of [
+        'SecretsManagerServiceException',
+        'DynamoDBServiceException',
+        'x-clerk-auth-reason',
+      ]) {
+        expect([part, atStart.includes(part)]).toEqual([part, false]);
+        expect([part, mcp.code.includes(part)]).toEqual([part, true]);
+      }
     }
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { setsAuthorization } from '../../../lambda/approvals/authorization-change.ts';
+import { setsAuthorization } from '../../../lambda/approvals/sets-authorization.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../../lambda/tools/registry.ts';

@@ -1,0 +1,125 @@
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { lazySdk } from './lazy-sdk.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/**
+ * Writes the code of a function into a folder: what it needs to start as `index.js`, and what it loads with `import()`
+ * in files of its own, which V8 does not read before. `constants` are built into the code in place of their names.
+ */
+export function splitBundle(
+  entry: string,
+  constants: Readonly<Record<string, unknown>>,
+  folder: string,
+): void {
+  const { outputs, entryFile } = splitModules(entry, constants, folder);
+  const atStart = loadedWith(entryFile, outputs);
+  const later = Object.keys(outputs).filter((file) => file.endsWith('.js') && !atStart.has(file));
+  const shared = [...atStart].filter((file) => file !== entryFile);
+  const scripts = {
+    ...common,
+    // In ESM, an import of `node:http` evaluates all that it exports, undici among it: 60 ms of every cold start.
+    format: 'cjs',
+    // import() of node:https would evaluate it as an ES module.
+    supported: { 'dynamic-import': false },
+    // A build artifact for reading stack traces; enabled in Lambda it would cost 60 ms of every cold start.
+    sourcemap: 'external',
+  } satisfies BuildOptions;
+  buildSync({
+    ...scripts,
+    stdin: {
+      contents: [
+        `export * from ${JSON.stringify(`./${basename(entryFile)}`)};`,
+        ...shared.map(
+          (file, index) => `export * as part${index} from ${JSON.stringify(`./${basename(file)}`)};`,
+        ),
+      ].join('\n'),
+      resolveDir: folder,
+    },
+    outfile: join(folder, 'index.js'),
+    external: later,
+  });
+  buildSync({ ...scripts, bundle: false, entryPoints: later, outdir: folder, allowOverwrite: true });
+  const wanted = new Set(later.flatMap((file) => importsOf(file, outputs)));
+  for (const [index, file] of shared.entries()) {
+    rmSync(file);
+    rmSync(`${file}.map`);
+    if (wanted.has(file)) writeFileSync(file, `module.exports=require("./index.js").part${index};\n`);
+  }
+  rmSync(entryFile);
+  rmSync(`${entryFile}.map`);
+}
+
+/** The modules as esbuild splits them, which it does for ESM only; files by their absolute paths. */
+function splitModules(
+  entry: string,
+  constants: Readonly<Record<string, unknown>>,
+  folder: string,
+): { outputs: Metafile['outputs']; entryFile: string } {
+  const sdk = resolve(folder, 'mcp-sdk.mjs');
+  writeFileSync(sdk, lazySdk());
+  const { metafile } = buildSync({
+    ...common,
+    absWorkingDir: root,
+    entryPoints: [join('lambda', entry)],
+    outdir: folder,
+    format: 'esm',
+    splitting: true,
+    metafile: true,
+    mainFields: ['module', 'main'],
+    inject: ['lambda/clerk/web-classes.ts'],
+    alias: {
+      '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
+      '@modelcontextprotocol/server': sdk,
+      '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
+      'node:stream/web': './lambda/edge/web-streams.ts',
+      // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
+      'zod/v4': 'zod',
+    },
+    define: Object.fromEntries(
+      Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
+    sourcemap: true,
+  });
+  rmSync(sdk);
+  const outputs = Object.fromEntries(
+    Object.entries(metafile.outputs).map(([file, output]) => [
+      resolve(root, file),
+      {
+        ...output,
+        imports: output.imports.map((item) => ({
+          ...item,
+          path: item.external ? item.path : resolve(root, item.path),
+        })),
+      },
+    ]),
+  );
+  return { outputs, entryFile: join(folder, entry.replace(/\.ts$/, '.js')) };
+}
+
+/** A file, and all that is loaded together with it. */
+function loadedWith(file: string, outputs: Metafile['outputs'], found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const path of importsOf(file, outputs)) loadedWith(path, outputs, found);
+  return found;
+}
+
+/** The files that a file imports otherwise than with `import()`. */
+function importsOf(file: string, outputs: Metafile['outputs']): string[] {
+  const { imports = [] } = outputs[file] ?? {};
+  return imports.flatMap(({ kind, path, external }) =>
+    kind === 'import-statement' && !external ? [path] : [],
+  );
+}
