@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { toolsFile } from '../../lambda/mcp/prepared-tools.ts';
@@ -10,38 +10,40 @@ import { readAssembly } from '../cloud/assembly.ts';
 import { readFunctions } from '../cloud/functions.ts';
 import { createResolver } from '../cloud/intrinsics.ts';
 import { synthesize } from '../synthesize.ts';
-import { budgets, toolsBudget, unwanted } from './budgets.ts';
+import { budgets, notForLists, toolsBudget, unwanted } from './budgets.ts';
 import { sourceBytes } from './source-bytes.ts';
 
-/** A call of a tool by the admin of the stage `local`, as API Gateway hands it on. */
-const call = JSON.stringify({
-  httpMethod: 'POST',
-  resource: '/mcp',
-  multiValueHeaders: {
-    'content-type': ['application/json'],
-    accept: ['application/json, text/event-stream'],
-  },
-  body: JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name: 'get_user', arguments: { userId: 'user_1' } },
-  }),
-  requestContext: {
-    path: '/mcp',
-    authorizer: {
-      caller: JSON.stringify({
-        principal: { kind: 'machine', issuer: 'check', subject: seedMachines.admin.id },
-        rules: ['admins'],
-        scopes: [],
-      }),
+/** A message of the admin of the stage `local`, as API Gateway hands it on. */
+function eventOf(method: string, params: object): string {
+  return JSON.stringify({
+    httpMethod: 'POST',
+    resource: '/mcp',
+    multiValueHeaders: {
+      'content-type': ['application/json'],
+      accept: ['application/json, text/event-stream'],
     },
-  },
-});
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    requestContext: {
+      path: '/mcp',
+      authorizer: {
+        caller: JSON.stringify({
+          principal: { kind: 'machine', issuer: 'check', subject: seedMachines.admin.id },
+          rules: ['admins'],
+          scopes: [],
+        }),
+      },
+    },
+  });
+}
 
-interface Loaded {
-  readonly atStart: readonly string[];
-  readonly atEnd: readonly string[];
+const list = eventOf('tools/list', {});
+const call = eventOf('tools/call', { name: 'get_user', arguments: { userId: 'user_1' } });
+
+/** What a function had loaded at some moment, and what it had answered before. */
+interface Step {
+  /** Builtin modules of Node. */
+  readonly modules: readonly string[];
+  readonly files: readonly string[];
   readonly answer: string;
 }
 
@@ -53,38 +55,52 @@ async function problemsOf(
 ): Promise<string[]> {
   const budget = budgets[name];
   if (!budget) return [`${name}: has no budget`];
-  const code = readFileSync(join(folder, 'index.js'), 'utf8');
-  const sources = sourceBytes(code, JSON.parse(readFileSync(join(folder, 'index.js.map'), 'utf8')));
-  const sizes = { raw: Buffer.byteLength(code), gzip: gzipSync(code).length };
-  console.log(`${name}: ${sizes.raw} bytes, ${sizes.gzip} under gzip`);
-  const isTooBig = sizes.raw > budget.raw || sizes.gzip > budget.gzip;
+  const sources = sourcesOf(folder);
+  const isMcp = name === 'mcp';
+  const [start, listed, called] = await load(folder, environment, isMcp ? [list, call] : []);
+  const sizes = sizesOf(folder);
+  const atStart = total(start.files.map((file) => statSync(file).size));
+  console.log(`${name}: ${sizes.raw} bytes, ${sizes.gzip} under gzip, ${atStart} loaded at its start`);
+  const isTooBig = sizes.raw > budget.raw || sizes.gzip > budget.gzip || atStart > budget.atStart;
   const tooBig = isTooBig
     ? [
-        `${name}: more than ${budget.raw} bytes, or ${budget.gzip} under gzip. By package:`,
-        ...byPackage(sources).map(([owner, bytes]) => `  ${bytes} ${owner}`),
+        `${name}: more than ${budget.raw} bytes, ${budget.gzip} under gzip, or ${budget.atStart} at its start. By package:`,
+        ...byPackage([...sources.values()]).map(([owner, bytes]) => `  ${bytes} ${owner}`),
       ]
     : [];
-  const found = [...sources.keys()]
+  const found = [...sources.values()]
+    .flatMap((bytes) => [...bytes.keys()])
     .filter((source) => unwanted.some((pattern) => pattern.test(packagePath(source))))
     .map((source) => `${name}: holds ${source}`);
-
-  const { atStart, atEnd, answer } = await load(folder, environment, name === 'mcp' ? [call] : []);
-  const early = budget.notAtStart.flatMap((pattern) =>
-    atStart.filter((module) => pattern.test(module)).map((module) => `${name}: loads ${module} at its start`),
-  );
-  const late = atEnd
-    .filter((module) => /undici/.test(module))
-    .map((module) => `${name}: a call loads ${module}`);
-  const unanswered =
-    name === 'mcp' && !answer.includes('resource_not_found')
-      ? [`${name}: Clerk was not asked: ${answer}`]
-      : [];
-  return [...tooBig, ...found, ...early, ...late, ...unanswered];
+  const early = (step: Step | undefined, patterns: readonly RegExp[], when: string) =>
+    loadedBy(step, sources)
+      .filter((loaded) => patterns.some((pattern) => pattern.test(loaded)))
+      .map((loaded) => `${name}: loads ${loaded} ${when}`);
+  const unanswered = isMcp && !called?.answer.includes('resource_not_found');
+  return [
+    ...tooBig,
+    ...found,
+    ...early(start, budget.notAtStart, 'at its start'),
+    ...early(listed, notForLists, 'for a list of tools'),
+    ...early(called, [/undici/], 'for a call'),
+    ...(unanswered ? [`${name}: Clerk was not asked: ${called?.answer}`] : []),
+  ];
 }
 
-async function load(folder: string, environment: Record<string, string>, calls: string[]): Promise<Loaded> {
+/** The builtin modules and packages that were loaded. */
+function loadedBy(step: Step | undefined, sources: Sources): readonly string[] {
+  if (!step) return [];
+  const packages = step.files.flatMap((file) => [...(sources.get(basename(file))?.keys() ?? [])]);
+  return [...new Set([...step.modules, ...packages.map(packagePath)])];
+}
+
+async function load(
+  folder: string,
+  environment: Record<string, string>,
+  events: string[],
+): Promise<[Step, ...Step[]]> {
   const program = join(import.meta.dirname, 'load-function.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, folder, ...calls], {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, folder, ...events], {
     env: {
       ...environment,
       AWS_ACCESS_KEY_ID: 'check',
@@ -92,16 +108,45 @@ async function load(folder: string, environment: Record<string, string>, calls: 
       AWS_REGION: 'eu-west-1',
     },
   });
-  return JSON.parse(stdout.split('\n').at(-1) ?? '') as Loaded;
+  return JSON.parse(stdout.split('\n').at(-1) ?? '') as [Step, ...Step[]];
+}
+
+/** By file, how many bytes come from each source. */
+type Sources = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+function sourcesOf(folder: string): Sources {
+  const mapped = codeIn(folder).filter((file) => existsSync(join(folder, `${file}.map`)));
+  return new Map(
+    mapped.map((file) => {
+      const map: unknown = JSON.parse(readFileSync(join(folder, `${file}.map`), 'utf8'));
+      return [file, sourceBytes(readFileSync(join(folder, file), 'utf8'), map)];
+    }),
+  );
+}
+
+function codeIn(folder: string): string[] {
+  return readdirSync(folder).filter((file) => file.endsWith('.js'));
+}
+
+function sizesOf(folder: string): { raw: number; gzip: number } {
+  const files = codeIn(folder).map((file) => readFileSync(join(folder, file)));
+  return {
+    raw: total(files.map(({ length }) => length)),
+    gzip: total(files.map((file) => gzipSync(file).length)),
+  };
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function packagePath(source: string): string {
   return source.split('node_modules/').at(-1) ?? source;
 }
 
-function byPackage(sources: ReadonlyMap<string, number>): [string, number][] {
+function byPackage(sources: readonly ReadonlyMap<string, number>[]): [string, number][] {
   const owners = new Map<string, number>();
-  for (const [source, bytes] of sources) {
+  for (const [source, bytes] of sources.flatMap((file) => [...file])) {
     const path = packagePath(source).replaceAll('../', '');
     const owner = path
       .split('/')

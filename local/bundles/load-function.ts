@@ -4,11 +4,11 @@ import type { Writable } from 'node:stream';
 import { awslambda, ResponseStream } from '../cloud/worker-streaming.ts';
 
 /*
- * Run as a process of its own: loads the function in a folder as Lambda would, and prints the builtin modules of Node
- * that this loaded. With `call`, also those that are loaded once a tool has asked Clerk, and the answer. An import of
- * `node:http` here would load undici by itself.
+ * Run as a process of its own: loads the function in a folder as Lambda would, sends it the events that follow, and
+ * prints what was loaded at its start and after each: files, and builtin modules of Node. An import of `node:http` here
+ * would load undici by itself.
  */
-const [, , folder = '', call] = process.argv;
+const [, , folder = '', ...events] = process.argv;
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** Stands for Secrets Manager, DynamoDB and Clerk, which knows nobody. */
@@ -32,13 +32,20 @@ Object.assign(process.env, {
 Object.assign(globalThis, { awslambda });
 
 type Handler = (event: unknown, stream: Writable, context: unknown) => Promise<void>;
-const { handler } = createRequire(import.meta.url)(`${folder}/index.js`) as { handler: Handler };
-const loaded = () => (process as unknown as { moduleLoadList: string[] }).moduleLoadList;
-const atStart = [...loaded()];
-const answer = call === undefined ? '' : await answerOf();
-process.stdout.write(JSON.stringify({ atStart, atEnd: loaded(), answer }), () => process.exit());
+const load = createRequire(import.meta.url);
+const { handler } = load(`${folder}/index.js`) as { handler: Handler };
+const loaded = () => ({
+  modules: [...(process as unknown as { moduleLoadList: string[] }).moduleLoadList],
+  files: Object.keys(load.cache).filter((file) => file.startsWith(folder)),
+});
+const steps = [{ ...loaded(), answer: '' }];
+for (const event of events) {
+  const answer = await answerTo(event);
+  steps.push({ ...loaded(), answer });
+}
+process.stdout.write(JSON.stringify(steps), () => process.exit());
 
-async function answerOf(): Promise<string> {
+async function answerTo(event: string): Promise<string> {
   const parts: Uint8Array[] = [];
   const stream = new ResponseStream((bytes) => parts.push(bytes));
   const finished = new Promise((resolve) => stream.on('finish', resolve));
@@ -47,6 +54,6 @@ async function answerOf(): Promise<string> {
     invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:check',
     getRemainingTimeInMillis: () => 20_000,
   };
-  await Promise.all([handler(JSON.parse(call ?? ''), stream, context), finished]);
+  await Promise.all([handler(JSON.parse(event), stream, context), finished]);
   return Buffer.concat(parts).toString();
 }
