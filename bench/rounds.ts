@@ -27,8 +27,10 @@ export interface Measurements {
   readonly contenders: (measure: string) => string[];
   /** Undefined where it was not measured. */
   readonly of: (measure: string, contender: string, pick: Pick) => Spread | undefined;
-  /** One contender's number over another's in the same round; of one measure or of two. */
-  readonly ratio: (over: Operand, under: Operand, pick: Pick) => Spread | undefined;
+  /**
+   * One contender's number over another's in the same round; of one measure or of two. `less` is taken from both first.
+   */
+  readonly ratio: (over: Operand, under: Operand, pick: Pick, less?: Operand) => Spread | undefined;
 }
 
 /** Whose number of what. */
@@ -71,9 +73,12 @@ export function measurementsOf(all: readonly Measured[]): Measurements {
       const values = numbers([measure, contender], pick);
       return values && spreadOf(values);
     },
-    ratio(over, under, pick) {
+    ratio(over, under, pick, less) {
       const [above, below] = [numbers(over, pick), numbers(under, pick)];
-      return above && below && spreadOf(above.map((value, round) => value / (below[round] ?? Number.NaN)));
+      const base = less ? numbers(less, pick) : [];
+      const at = (values: readonly number[], round: number) =>
+        (values[round] ?? Number.NaN) - (less ? (base?.[round] ?? Number.NaN) : 0);
+      return above && below && spreadOf(above.map((_, round) => at(above, round) / at(below, round)));
     },
   };
 }

@@ -27,6 +27,14 @@ describe('what the benchmark makes of its samples', () => {
     expect(ratio).toEqual({ median: 1, lower: 0.75, upper: 2 });
   });
 
+  test('can leave out what an empty process takes', () => {
+    const less = ['call', 'P0'] as const;
+    const { median } = measurements.ratio(['call', 'ours'], ['call', 'quick'], cpu, less) ?? {};
+    // Of the second round: 1.9 to 1.9.
+    expect(median).toBeCloseTo(1);
+    expect(measurements.ratio(['call', 'ours'], ['call', 'quick'], cpu, ['list', 'P0'])?.median).toBeNaN();
+  });
+
   test('compares with the peer that is best in the middle, which the hand-written limit is not', () => {
     expect(bestPeer(measurements, 'call', cpu)).toBe('quick');
   });
