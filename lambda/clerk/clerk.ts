@@ -94,16 +94,19 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       ): Promise<T> => {
         const budget = Math.max(0, Math.min(options.deadline, bounds.remaining()));
         const end = performance.now() + budget;
+        // What `AbortSignal.timeout` makes lives on until the time is over, with all that the answer came in.
+        const timeout = new AbortController();
+        const timer = setTimeout(() => timeout.abort(), budget);
         const exchange: Exchange = {
-          signal: AbortSignal.timeout(budget),
+          signal: timeout.signal,
           requests: 0,
           networkError: undefined,
           skip,
           guard: requestGuard,
         };
-        let key = await options.key.get();
-        let keyRenewed = false;
         try {
+          let key = await options.key.get();
+          let keyRenewed = false;
           for (let attempt = 1; ; attempt += 1) {
             try {
               return readable(await within(exchange, () => work(clientFor(key))));
@@ -126,6 +129,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             }
           }
         } finally {
+          clearTimeout(timer);
           requests += exchange.requests;
         }
       };
