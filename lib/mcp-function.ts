@@ -39,6 +39,9 @@ export class McpFunction extends NodeFunction {
       ledger,
       grants: (role) => grantCredentialSecrets(scope, role, settings),
       environment: {
+        // What is new gets 4 MB. V8 would give it 64 in the first 1,000 calls and 128 in the next: memory that no call needs,
+        // and that leaves the processor's caches between two collections.
+        NODE_OPTIONS: '--max-semi-space-size=4',
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,

@@ -196,6 +196,7 @@ describe('the MCP function', () => {
 
   test('knows the secret by its ARN, and has no variable beyond what it needs', () => {
     expect(variablesOf('dev', 'Mcp')).toEqual({
+      NODE_OPTIONS: '--max-semi-space-size=4',
       CLERK_SECRET_ID: '<ClerkKey>',
       CLERK_API_URL: 'https://api.clerk.com',
       CLERK_ENVIRONMENT: 'development',
