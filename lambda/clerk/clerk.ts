@@ -94,7 +94,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       ): Promise<T> => {
         const budget = Math.max(0, Math.min(options.deadline, bounds.remaining()));
         const end = performance.now() + budget;
-        // What `AbortSignal.timeout` makes lives on until the time is over, with all that the answer came in.
+        // Cleared with the call: what `AbortSignal.timeout` makes goes with a second collection only.
         const timeout = new AbortController();
         const timer = setTimeout(() => timeout.abort(), budget);
         const exchange: Exchange = {
