@@ -18,6 +18,7 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
 };
 const stacks = '**/test/lib/stack*.test.ts';
+const guarded = '**/test/e2e/guarded/*.test.ts';
 
 /** @type {import('jest').Config} */
 export default {
@@ -25,12 +26,14 @@ export default {
   testTimeout: 60_000,
   // Jest leaves one core idle otherwise: on two, that is half of them.
   maxWorkers: '100%',
-  // Each is set up only when one of its tests runs.
+  // Waits for the setups, which run at the same time. Each begins only when one of its project's tests runs.
+  globalSetup: '<rootDir>/test/syntheses.ts',
   projects: [
     { ...project, testMatch: [stacks], globalSetup: '<rootDir>/test/lib/synthesize.ts' },
+    { ...project, testMatch: [guarded], globalSetup: '<rootDir>/test/e2e/guarded/synthesize.ts' },
     {
       ...project,
-      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`],
+      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`, `!${guarded}`],
       globalSetup: '<rootDir>/test/synthesize.ts',
     },
   ],

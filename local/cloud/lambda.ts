@@ -55,6 +55,7 @@ export function createLambdaFunction(
   onLog: (line: string) => void,
 ): LambdaFunction {
   const timeoutMs = limits.remainingTimeMs ?? definition.timeoutMs;
+  const compileCache = process.env['NODE_COMPILE_CACHE'];
   const concurrency = limits.concurrency ?? definition.reservedConcurrency ?? Infinity;
   const environments = new Set<Environment>();
   let current: Environment | undefined;
@@ -64,7 +65,11 @@ export function createLambdaFunction(
     const started: WorkerStart = { codeDirectory, handler: definition.handler };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: started,
-      env: { ...definition.environment, LAMBDA_TASK_ROOT: codeDirectory },
+      env: {
+        ...definition.environment,
+        LAMBDA_TASK_ROOT: codeDirectory,
+        ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }),
+      },
       execArgv: [],
       stdout: true,
       stderr: true,

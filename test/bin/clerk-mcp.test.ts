@@ -29,6 +29,7 @@ function run(context: Record<string, unknown>) {
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       CDK_OUTDIR: join(copy, 'cdk.out'),
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context }),
     },

@@ -5,7 +5,7 @@ import { expandPattern, type Permission, permissions } from '../../lambda/access
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { as, clients, confirming, type Connection, type TestClient, type ToolResult } from './clients.ts';
+import { as, clients, confirming, type TestClient, type ToolResult } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
 /** Good arguments for each operation of a part of the catalog. */
@@ -20,7 +20,7 @@ export interface CatalogFixture {
   readonly everyone: TestClient;
   /** The example principal whose permissions are `*`. */
   readonly admin: TestClient;
-  /** Connects as somebody with these permissions alone until the end of the test. */
+  /** Connects as somebody with these permissions alone. */
   readonly connectWith: (...granted: Permission[]) => Promise<TestClient>;
   readonly argumentsOf: (operation: string) => Promise<Record<string, unknown>>;
   /** Runs an operation, with the good arguments unless told otherwise. */
@@ -36,24 +36,27 @@ export function catalogFixture(goodArguments: Arguments): CatalogFixture {
   let granting: GrantingLaptop;
   let everyone: TestClient;
   let admin: TestClient;
-  const open: TestClient[] = [];
+  const connected = new Map<string, Promise<TestClient>>();
 
-  const connect = async (connection: Connection) => {
-    const client = confirming(await clients[0].connect(connection));
-    open.push(client);
+  const connectWith = (...granted: Permission[]): Promise<TestClient> => {
+    const key = granted.join(' ');
+    const client =
+      connected.get(key) ??
+      granting
+        .with(granted)
+        .then((connection) => clients[0].connect(connection))
+        .then(confirming);
+    connected.set(key, client);
     return client;
   };
   beforeAll(async () => {
     granting = await startGrantingLaptop();
-    everyone = confirming(await clients[0].connect(await granting.with(permissions)));
+    everyone = await connectWith(...permissions);
     admin = await clients[0].connect(as(granting.laptop, 'admin'));
   });
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((client) => client.close()));
-    granting.laptop.clerk.reset();
-  });
+  afterEach(() => granting.laptop.clerk.reset());
   afterAll(async () => {
-    await everyone.close();
+    for (const client of connected.values()) await (await client).close();
     await admin.close();
     await granting.close();
   });
@@ -69,7 +72,7 @@ export function catalogFixture(goodArguments: Arguments): CatalogFixture {
     get admin() {
       return admin;
     },
-    connectWith: async (...granted) => connect(await granting.with(granted)),
+    connectWith,
     argumentsOf,
     run: async (client, operation, args) =>
       client.call('run_operation', { operation, arguments: args ?? (await argumentsOf(operation)) }),

@@ -1,4 +1,4 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { signedFetch } from '../../local/aws-signature.ts';
 import type { AwsCredentials } from '../../local/cloud/iam-caller.ts';
+import { startLaptop } from '../../local/laptop.ts';
+import { toolNames } from '../../local/tool-names.ts';
+import { welcome } from '../../local/welcome.ts';
+import { assembly } from '../assembly.ts';
 import { bearerFetch } from './clients.ts';
 
 const root = join(import.meta.dirname, '../..');
 const running: ChildProcess[] = [];
-// Each synthesizes the stack; a limit against hanging.
-jest.setTimeout(300_000);
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, [join(root, 'local/start.ts'), ...args], {
@@ -68,10 +70,13 @@ test('npm start -- --json prints one line with URLs, tokens and AWS credentials 
   child.kill('SIGINT');
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
-});
+  // It synthesizes the stack; a limit against hanging.
+}, 300_000);
 
 test('npm start prints the URL, a token, commands to connect clients, what each agent sees, and ids to try', async () => {
-  const output = await firstOutput(start('--port', '0'));
+  const laptop = await startLaptop({ assembly });
+  const output = welcome(laptop, await toolNames(laptop));
+  await laptop.close();
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/local\/mcp/);
   expect(output).toContain('npx @modelcontextprotocol/inspector --cli http');
   expect(output).toContain('claude mcp add --transport http clerk http');

@@ -2,11 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { begin } from '../syntheses.ts';
 import { stageSettings } from './stages.ts';
 import { folder } from './synthesized.ts';
 
-/** Synthesizes every stage once for all tests of the stack, in one process. */
-export default async function setup(): Promise<void> {
+/** Has every stage synthesized once for all tests of the stack, in one process. */
+export default function setup(): void {
+  begin(synthesizeStages);
+}
+
+async function synthesizeStages(): Promise<void> {
   const config = join(folder, 'config');
   await rm(folder, { recursive: true, force: true });
   await mkdir(config, { recursive: true });

@@ -1,6 +1,7 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, jest, test } from '@jest/globals';
 import { openSwitch, type StageSwitch } from '../../../lambda/guardrails/switch.ts';
 
+const warn = jest.spyOn(console, 'warn').mockReturnValue();
 let time: number;
 let position: string | undefined;
 let isDown: boolean;
@@ -69,9 +70,10 @@ test('a busy instance reads it in the background, and never more than once at a 
   expect(await isRefused(read)).toBe(true);
 });
 
-test('without a ledger changes are refused, and reads go by what was known', async () => {
+test('without a ledger changes are refused, reads go by what was known, and the log says so', async () => {
   isDown = true;
   expect(await isRefused(read)).toBe(false);
+  expect(warn).toHaveBeenCalledWith({ message: 'the switch could not be read', cause: 'Error: down' });
   expect(await isRefused(change)).toBe(true);
   isDown = false;
   position = 'off';

@@ -1,39 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { permissions } from '../../lambda/access/permissions.ts';
-import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { clients, confirming, type TestClient, textOf } from './clients.ts';
-import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
-import { type GuardedStage, guardedStage, seededIds } from './guarded-stage.ts';
-import { instanceArguments } from './instance-arguments.ts';
-import { peopleArguments } from './people-arguments.ts';
+import { permissions } from '../../../lambda/access/permissions.ts';
+import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { clients, confirming, type TestClient, textOf } from '../clients.ts';
+import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';
+import { instanceArguments } from '../instance-arguments.ts';
+import { peopleArguments } from '../people-arguments.ts';
+import { assemblyOf, seededOrganizations, seededUsers } from './stages.ts';
 
 // Whoever calls may do everything: only the guardrails stand in the way.
-let stage: GuardedStage;
+const { Ada: ada = '' } = seededUsers;
+const { 'northwind-robotics': northwind = '' } = seededOrganizations;
 let granting: GrantingLaptop;
 let everyone: TestClient;
-let ada: string;
-let northwind: string;
 
 beforeAll(async () => {
-  const ids = await seededIds();
-  ada = ids.users['Ada'] ?? '';
-  northwind = ids.organizations['northwind-robotics'] ?? '';
-  stage = await guardedStage({
-    protected: {
-      users: [ada],
-      organizations: [northwind],
-      roles: ['org:owner'],
-      metadataKeys: ['Payroll'],
-    },
-  });
-  granting = await startGrantingLaptop(stage.assembly);
+  granting = await startGrantingLaptop(assemblyOf('attacks'));
   everyone = confirming(await clients[0].connect(await granting.with(permissions)));
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
+});
 afterAll(async () => {
   await everyone.close();
   await granting.close();
-  await stage.remove();
 });
 beforeEach(() => clerk().reset());
 
@@ -100,8 +86,7 @@ describe('a protected user is out of reach of the operation', () => {
   });
 
   test('actor token, also as who acts', async () => {
-    const { users } = await seededIds();
-    const args = { userId: users['Chiara'], actor: { sub: ada } };
+    const args = { userId: seededUsers['Chiara'], actor: { sub: ada } };
     expect(await run('create_actor_token', args)).toContain(`The user ${ada} is protected`);
   });
 
@@ -127,8 +112,7 @@ describe('the address of a protected user', () => {
   });
 
   test('is not invited to another organization', async () => {
-    const { organizations } = await seededIds();
-    const organizationId = organizations['harbor-and-pine'];
+    const organizationId = seededOrganizations['harbor-and-pine'];
     const invitation = { emailAddress: addressOfAda, role: 'org:member' };
     const alone = await run('create_organization_invitation', { organizationId, ...invitation });
     expect(alone).toContain(`The user ${ada} is protected`);
@@ -220,9 +204,8 @@ describe('a protected role', () => {
     ],
     ['create_organization_invitation', 'create_organization_invitation', { role: 'org:owner' }],
   ])('is not given: %s', async (_, operation, { member, ...args }: Record<string, unknown>) => {
-    const { organizations, users } = await seededIds();
-    const whom = member ? { userId: users['Chiara'] } : { emailAddress: 'eve@example.org' };
-    const asked = { organizationId: organizations['harbor-and-pine'], ...whom, ...args };
+    const whom = member ? { userId: seededUsers['Chiara'] } : { emailAddress: 'eve@example.org' };
+    const asked = { organizationId: seededOrganizations['harbor-and-pine'], ...whom, ...args };
     expect(await run(operation, asked)).toContain('The role org:owner is protected');
   });
 

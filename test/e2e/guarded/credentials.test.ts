@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { matchesPassword } from '../../local/clerk/passwords.ts';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import { approvalIn, personToken, records, userCalled } from './approvals-fixture.ts';
-import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
-import { type GuardedStage, guardedStage } from './guarded-stage.ts';
-import { LogLines } from './log-lines.ts';
+import { matchesPassword } from '../../../local/clerk/passwords.ts';
+import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { assembly } from '../../assembly.ts';
+import { approvalIn, personToken, records, userCalled } from '../approvals-fixture.ts';
+import { as, clients, type TestClient, textOf, withToken } from '../clients.ts';
+import { LogLines } from '../log-lines.ts';
+import { assemblyOf, credentialPrefix as prefix } from './stages.ts';
 
-const prefix = 'clerk-mcp/users/';
 const arnOf = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
 const stored = 'a Value That only AWS has 7';
 
-let stage: GuardedStage;
 let laptop: Laptop;
 let admin: TestClient;
 const log = new LogLines();
 beforeAll(async () => {
-  stage = await guardedStage({ rawCredentials: 'refuse', credentialSecrets: { prefix } }, [
-    {
-      name: 'admins by name',
-      principals: [{ machine: seedMachines.admin.id }],
-      roles: ['only-users-verify', 'only-connections-write', 'only-jwt-templates-write'],
-    },
-  ]);
-  laptop = await startLaptop({ assembly: stage.assembly, onLog: log.add });
+  laptop = await startLaptop({ assembly: assemblyOf('credentials'), onLog: log.add });
   admin = await clients[0].connect(as(laptop));
   laptop.setSecret(arnOf(`${prefix}ada`), stored);
   laptop.setSecret(
@@ -32,12 +22,10 @@ beforeAll(async () => {
     JSON.stringify({ totp: 'JBSWY3DPEHPK3PXP', codes: ['backup-one', 'backup-two'] }),
   );
   laptop.setSecret(arnOf('elsewhere/ada'), stored);
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
+});
 afterAll(async () => {
   await admin.close();
   await laptop.close();
-  await stage.remove();
 });
 beforeEach(() => laptop.clerk.reset());
 

@@ -1,34 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { as, clients, confirming, type TestClient, textOf, withToken } from './clients.ts';
-import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
+import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { as, clients, confirming, type TestClient, textOf, withToken } from '../clients.ts';
+import { assemblyOf, seededOrganizations, seededUsers } from './stages.ts';
 
-let ids: SeededIds;
-let stage: GuardedStage;
+const assembly = assemblyOf('guardrails');
+const { Ada: ada = '', Chiara: chiara = '', Bruno: bruno = '' } = seededUsers;
+const { 'lumen-health': lumen = '', 'harbor-and-pine': harbor = '' } = seededOrganizations;
 let laptop: Laptop;
 let admin: TestClient;
 let support: TestClient;
-let ada: string;
-let chiara: string;
-let lumen: string;
 
 beforeAll(async () => {
-  ids = await seededIds();
-  ada = ids.users['Ada'] ?? '';
-  chiara = ids.users['Chiara'] ?? '';
-  lumen = ids.organizations['lumen-health'] ?? '';
-  stage = await guardedStage({
-    protected: { users: [ada], organizations: [lumen], roles: ['org:admin'], metadataKeys: ['Payroll'] },
-  });
-  laptop = await startLaptop({ assembly: stage.assembly });
+  laptop = await startLaptop({ assembly });
   admin = await clients[0].connect(as(laptop));
   support = await clients[0].connect(as(laptop, 'support'));
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
+});
 afterAll(async () => {
   await Promise.all([admin.close(), support.close()]);
   await laptop.close();
-  await stage.remove();
 });
 beforeEach(() => {
   laptop.clerk.reset();
@@ -36,7 +25,6 @@ beforeEach(() => {
 });
 
 const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
-const harbor = () => ids.organizations['harbor-and-pine'] ?? '';
 
 /** Makes a call that must be refused without Clerk hearing of it; returns why. */
 async function refused(tool: string, args: Record<string, unknown>, client = admin): Promise<string> {
@@ -54,7 +42,7 @@ describe('a protected user', () => {
     ['promoted', 'set_organization_member', { role: 'org:admin' }],
     ['taken out of an organization', 'remove_organization_member', {}],
   ])('is not %s, by whom and why not is said', async (_, tool, args) => {
-    const membership = tool.includes('member') ? { organizationId: harbor() } : {};
+    const membership = tool.includes('member') ? { organizationId: harbor } : {};
     const why = await refused(tool, { userId: ada, ...membership, ...args });
     expect(why).toContain(`The user ${ada} is protected: no agent may change it`);
     expect(why).toContain('a person can make the change in the Clerk Dashboard');
@@ -69,7 +57,7 @@ describe('a protected user', () => {
     const founding = await refused('create_organization', { name: 'Takeover', createdBy: ada });
     expect(founding).toContain(`The user ${ada} is protected`);
     const invitation = await refused('create_organization_invitation', {
-      organizationId: harbor(),
+      organizationId: harbor,
       emailAddress: 'eve@example.org',
       role: 'org:member',
       inviterUserId: ada,
@@ -113,7 +101,7 @@ describe('a protected organization', () => {
 });
 
 test('a protected role is given to nobody, as a member or by invitation', async () => {
-  const organizationId = harbor();
+  const organizationId = harbor;
   expect(
     await refused('set_organization_member', { organizationId, userId: chiara, role: 'org:admin' }),
   ).toContain('The role org:admin is protected');
@@ -139,7 +127,7 @@ describe('a protected metadata key', () => {
     }
     await refused('create_user', { emailAddress: ['eve@example.org'], publicMetadata: metadata });
     await refused('create_user_invitation', { emailAddress: 'eve@example.org', publicMetadata: metadata });
-    await refused('update_organization', { organizationId: harbor(), publicMetadata: metadata });
+    await refused('update_organization', { organizationId: harbor, publicMetadata: metadata });
   });
 
   test('is not taken away by replacing the whole, or what it is in', async () => {
@@ -154,10 +142,8 @@ describe('a protected metadata key', () => {
 });
 
 describe('the caller’s own user', () => {
-  let bruno: string;
   let person: TestClient;
   beforeAll(async () => {
-    bruno = ids.users['Bruno'] ?? '';
     const token = await laptop.clerk.tokens.oauth({ userId: bruno, audience: laptop.mcpUrl });
     person = confirming(await clients[0].connect(withToken(laptop, token)));
   });
@@ -168,7 +154,7 @@ describe('the caller’s own user', () => {
     expect(why).toContain(`${bruno} is your own user`);
     await refused(
       'set_organization_member',
-      { organizationId: harbor(), userId: bruno, role: 'org:member' },
+      { organizationId: harbor, userId: bruno, role: 'org:member' },
       person,
     );
     const other = await person.call('update_user', { userId: chiara, firstName: 'Clara' });
@@ -177,7 +163,7 @@ describe('the caller’s own user', () => {
 
   test('may stand as who invites', async () => {
     const invited = await person.call('create_organization_invitation', {
-      organizationId: ids.organizations['northwind-robotics'],
+      organizationId: seededOrganizations['northwind-robotics'],
       emailAddress: 'new@example.org',
       role: 'org:member',
       inviterUserId: bruno,
@@ -201,7 +187,6 @@ describe('metadata that applications read roles from', () => {
   });
 
   test('is not taken away without it', async () => {
-    const bruno = ids.users['Bruno'] ?? '';
     const replacement = { userId: bruno, publicMetadata: {}, metadataMode: 'replace' };
     expect(await refused('update_user', replacement, support)).toContain('Changing plan in publicMetadata');
   });
@@ -209,7 +194,7 @@ describe('metadata that applications read roles from', () => {
 
 test('what a guardrail refused stands in the log as that', async () => {
   const lines: string[] = [];
-  const own = await startLaptop({ assembly: stage.assembly, onLog: (line) => lines.push(line) });
+  const own = await startLaptop({ assembly, onLog: (line) => lines.push(line) });
   const client = await clients[0].connect(as(own));
   await client.call('delete_user', { userId: ada });
   await client.close();

@@ -1,29 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { as, clients, confirming, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
-import { functionProcesses } from './function-processes.ts';
-import { type GuardedStage, guardedStage, type SeededIds, seededIds } from './guarded-stage.ts';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { as, clients, confirming, type TestClient, textOf, type ToolResult, withToken } from '../clients.ts';
+import { functionProcesses } from '../function-processes.ts';
+import { assemblyOf, seededOrganizations, seededUsers } from './stages.ts';
 
-let ids: SeededIds;
-let stage: GuardedStage;
+const assembly = assemblyOf('budgets');
 let laptop: Laptop;
 let admin: TestClient;
 
-beforeAll(async () => {
-  ids = await seededIds();
-  stage = await guardedStage({
-    budgets: {
-      deletions: { perHour: 10, perDay: 12 },
-      roleRaises: { perHour: 2, perDay: 2 },
-      invitations: { perHour: 3, perDay: 3 },
-    },
-  });
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
-afterAll(() => stage.remove());
 // Each test has budgets of its own: a laptop has a ledger of its own.
 beforeEach(async () => {
-  laptop = await startLaptop({ assembly: stage.assembly });
+  laptop = await startLaptop({ assembly });
   admin = await clients[0].connect(as(laptop));
 });
 afterEach(async () => {
@@ -59,7 +46,7 @@ test('of 200 concurrent deletions under a budget of 10, on two instances, exactl
   await admin.close();
   await laptop.close();
   const { createFunction } = functionProcesses(2);
-  laptop = await startLaptop({ assembly: stage.assembly, createFunction });
+  laptop = await startLaptop({ assembly, createFunction });
   admin = await clients[0].connect(as(laptop));
   const victims = await addUsers(200);
   const results = await Promise.all(victims.map((userId) => admin.call('delete_user', { userId })));
@@ -92,8 +79,8 @@ test('what Clerk may have done is not given back', async () => {
 
 test('another client of the same person gets no budget of its own', async () => {
   const { tokens, state } = laptop.clerk;
-  const userId = ids.users['Bruno'] ?? '';
-  const organizationId = ids.organizations['northwind-robotics'] ?? '';
+  const userId = seededUsers['Bruno'] ?? '';
+  const organizationId = seededOrganizations['northwind-robotics'] ?? '';
   const invite = async (clientId: string, count: number) => {
     const token = await tokens.oauth({ userId, clientId, audience: laptop.mcpUrl });
     const client = confirming(await clients[0].connect(withToken(laptop, token)));
@@ -112,12 +99,12 @@ test('another client of the same person gets no budget of its own', async () => 
 
 test('an organization has a budget of its own, whoever uses it', async () => {
   const { tokens } = laptop.clerk;
-  const token = await tokens.oauth({ userId: ids.users['Bruno'] ?? '', audience: laptop.mcpUrl });
+  const token = await tokens.oauth({ userId: seededUsers['Bruno'] ?? '', audience: laptop.mcpUrl });
   const bruno = confirming(await clients[0].connect(withToken(laptop, token)));
   const raise = (client: TestClient, organization: string, name: string) =>
     client.call('set_organization_member', {
-      organizationId: ids.organizations[organization],
-      userId: ids.users[name],
+      organizationId: seededOrganizations[organization],
+      userId: seededUsers[name],
       role: 'org:admin',
     });
   const inHarbor = [
@@ -127,7 +114,7 @@ test('an organization has a budget of its own, whoever uses it', async () => {
   ];
   expect(acted(inHarbor)).toHaveLength(2);
   expect(textOf(inHarbor[2] ?? { content: [] })).toContain(
-    `the organization ${ids.organizations['harbor-and-pine']} has 2 role raises an hour`,
+    `the organization ${seededOrganizations['harbor-and-pine']} has 2 role raises an hour`,
   );
   // What was refused there took nothing from the person's own budget.
   expect(acted([await raise(bruno, 'lumen-health', 'Chiara')])).toHaveLength(1);

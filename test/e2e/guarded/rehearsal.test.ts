@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { approvalIn, elicitingClient, personToken, records, userCalled } from './approvals-fixture.ts';
-import { clients, type TestClient, textOf, withToken } from './clients.ts';
-import { type GuardedStage, guardedStage, seededIds } from './guarded-stage.ts';
+import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { approvalIn, elicitingClient, personToken, records, userCalled } from '../approvals-fixture.ts';
+import { clients, type TestClient, textOf, withToken } from '../clients.ts';
+import { assemblyOf, seededUsers } from './stages.ts';
 
-let stage: GuardedStage;
+const { Ada: ada = '' } = seededUsers;
 let laptop: Laptop;
 let bruno: TestClient;
-let ada: string;
 
 beforeAll(async () => {
-  ada = (await seededIds()).users['Ada'] ?? '';
-  stage = await guardedStage({
-    protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
-    budgets: { deletions: { perHour: 1, perDay: 1 } },
-  });
-  laptop = await startLaptop({ assembly: stage.assembly });
+  laptop = await startLaptop({ assembly: assemblyOf('rehearsal') });
   bruno = await clients[0].connect(withToken(laptop, await personToken(laptop, 'Bruno')));
-  // It synthesizes the stack; a limit against hanging.
-}, 300_000);
+});
 afterAll(async () => {
   await bruno.close();
   await laptop.close();
-  await stage.remove();
 });
 let recordedBefore: number;
 beforeEach(async () => {

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { seedMachines } from '../../../local/clerk/seed-machines.ts';
+import { seededState } from '../../../local/clerk/seed.ts';
+
+const { users, organizations } = seededState(Date.now());
+
+/** Users that every embedded Clerk has, by first name. */
+export const seededUsers: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from(users.values(), ({ firstName, id }) => [firstName, id]),
+);
+
+/** Organizations that every embedded Clerk has, by slug. */
+export const seededOrganizations: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from(organizations.values(), ({ slug, id }) => [slug, id]),
+);
+
+/** Where the passwords are that tools may be told by reference. */
+export const credentialPrefix = 'clerk-mcp/users/';
+
+const ada = seededUsers['Ada'];
+
+type StageName = 'budgets' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
+
+interface GuardedStage {
+  readonly guardrails: unknown;
+  /** Besides those of the shared stack. */
+  readonly rules?: readonly unknown[];
+}
+
+/** The stages that have guardrails of their own, and are the shared stack otherwise. */
+export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
+  budgets: {
+    guardrails: {
+      budgets: {
+        deletions: { perHour: 10, perDay: 12 },
+        roleRaises: { perHour: 2, perDay: 2 },
+        invitations: { perHour: 3, perDay: 3 },
+      },
+    },
+  },
+  credentials: {
+    guardrails: { rawCredentials: 'refuse', credentialSecrets: { prefix: credentialPrefix } },
+    rules: [
+      {
+        name: 'admins by name',
+        principals: [{ machine: seedMachines.admin.id }],
+        roles: ['only-users-verify', 'only-connections-write', 'only-jwt-templates-write'],
+      },
+    ],
+  },
+  guardrails: {
+    guardrails: {
+      protected: {
+        users: [ada],
+        organizations: [seededOrganizations['lumen-health']],
+        roles: ['org:admin'],
+        metadataKeys: ['Payroll'],
+      },
+    },
+  },
+  attacks: {
+    guardrails: {
+      protected: {
+        users: [ada],
+        organizations: [seededOrganizations['northwind-robotics']],
+        roles: ['org:owner'],
+        metadataKeys: ['Payroll'],
+      },
+    },
+  },
+  rehearsal: {
+    guardrails: {
+      protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
+      budgets: { deletions: { perHour: 1, perDay: 1 } },
+    },
+  },
+};
+
+/** Where `synthesize-stages.ts` puts the stages. */
+export const folder = join(import.meta.dirname, '../../../.local/test-guarded');
+
+/** The synthesized assembly of a stage. */
+export function assemblyOf(stage: StageName): string {
+  return join(folder, stage, 'assembly');
+}

@@ -1,0 +1,15 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../../../local/synthesize.ts';
+import { settings } from '../../settings.ts';
+import { folder, guardedStages } from './stages.ts';
+
+// Run by itself, since aws-cdk-lib loads many times faster outside jest.
+const shared = (await settings()) as { access: { rules: unknown[] } };
+rmSync(folder, { recursive: true, force: true });
+for (const [stage, { guardrails, rules = [] }] of Object.entries(guardedStages)) {
+  const access = { ...shared.access, rules: [...shared.access.rules, ...rules] };
+  mkdirSync(join(folder, stage), { recursive: true });
+  writeFileSync(join(folder, stage, 'local.json'), JSON.stringify({ ...shared, access, guardrails }));
+  synthesize(join(folder, stage, 'assembly'), join(folder, stage));
+}
