@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import middy from '@middy/core';
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { AccessPolicy } from './access/policy.ts';
 import { openApprovals } from './approvals/approvals.ts';
@@ -16,6 +15,7 @@ import { answerFaults } from './edge/faults.ts';
 import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
+import { sendAnswer } from './edge/send-answer.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { environment } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
@@ -69,7 +69,7 @@ if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') {
   key.get().catch(() => undefined);
 }
 
-export const handler = middy({ executionMode: executionModeStreamifyResponse })
+const answer = middy()
   .use(requestLog())
   .use(allowOrigins(settings.allowedOrigins))
   .use(answerFaults())
@@ -108,3 +108,8 @@ export const handler = middy({ executionMode: executionModeStreamifyResponse })
       onRejected: ({ message }) => (record.outcome ??= `protocol_error: ${message.slice(0, 200)}`),
     });
   });
+
+export const handler = awslambda.streamifyResponse(
+  async (event: APIGatewayProxyEvent, responseStream, context) =>
+    sendAnswer(await answer(event, context), responseStream),
+);

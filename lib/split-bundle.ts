@@ -83,7 +83,6 @@ function splitModules(
       '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
       '@modelcontextprotocol/server': sdk,
       '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
-      'node:stream/web': './lambda/edge/web-streams.ts',
       // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
       'zod/v4': 'zod',
     },

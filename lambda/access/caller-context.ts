@@ -13,6 +13,10 @@ const callerShape = z.strictObject({
   scopes: z.array(z.string()),
 });
 
+/** Callers kept; who calls often is read once. */
+const maxCallers = 1_000;
+const known = new WeakMap<AccessPolicy, Map<string, Caller>>();
+
 /**
  * The caller in an authorizer's context, with what `policy` grants to its rules; undefined when there is none, or
  * anything about it is not as written.
@@ -20,8 +24,16 @@ const callerShape = z.strictObject({
 export function readCallerContext(policy: AccessPolicy, context: unknown): Caller | undefined {
   if (typeof context !== 'object' || context === null || !('caller' in context)) return undefined;
   if (typeof context.caller !== 'string') return undefined;
-  const parsed = callerShape.safeParse(parseJson(context.caller)).data;
-  return parsed && { principal: parsed.principal, ...grantOfRules(policy, parsed.rules, parsed.scopes) };
+  let callers = known.get(policy);
+  if (!callers || callers.size >= maxCallers) known.set(policy, (callers = new Map()));
+  let caller = callers.get(context.caller);
+  if (!caller) {
+    const parsed = callerShape.safeParse(parseJson(context.caller)).data;
+    if (!parsed) return undefined;
+    caller = { principal: parsed.principal, ...grantOfRules(policy, parsed.rules, parsed.scopes) };
+    callers.set(context.caller, caller);
+  }
+  return caller;
 }
 
 function parseJson(text: string): unknown {

@@ -94,17 +94,20 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       ): Promise<T> => {
         const budget = Math.max(0, Math.min(options.deadline, bounds.remaining()));
         const end = performance.now() + budget;
+        // Cleared with the call: what `AbortSignal.timeout` makes goes with a second collection only.
+        const timeout = new AbortController();
+        const timer = setTimeout(() => timeout.abort(), budget);
         const exchange: Exchange = {
-          signal: AbortSignal.timeout(budget),
+          signal: timeout.signal,
           requests: 0,
           networkError: undefined,
           skip,
           guard: requestGuard,
         };
-        const [sdk, firstKey] = await Promise.all([import('./sdk.ts'), options.key.get()]);
-        let key = firstKey;
-        let keyRenewed = false;
         try {
+          const [sdk, firstKey] = await Promise.all([import('./sdk.ts'), options.key.get()]);
+          let key = firstKey;
+          let keyRenewed = false;
           for (let attempt = 1; ; attempt += 1) {
             try {
               return readable(await within(exchange, () => work(clientFor(sdk, key))));
@@ -127,6 +130,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             }
           }
         } finally {
+          clearTimeout(timer);
           requests += exchange.requests;
         }
       };

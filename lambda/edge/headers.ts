@@ -3,9 +3,12 @@ export type MultiValueHeaders = Readonly<Record<string, readonly string[] | unde
 
 /** All values of a header, whatever the case of its name; `name` in lower case. */
 export function headerValues(headers: MultiValueHeaders | null | undefined, name: string): readonly string[] {
-  return Object.entries(headers ?? {})
-    .filter(([key]) => key.toLowerCase() === name)
-    .flatMap(([, values]) => values ?? []);
+  const found: string[] = [];
+  // Looked up several times in each request: what can't be the name is told by its length.
+  for (const key in headers) {
+    if (key.length === name.length && key.toLowerCase() === name) found.push(...(headers[key] ?? []));
+  }
+  return found;
 }
 
 /** A header as one text, several values joined by commas (RFC 9110, section 5.3); `name` in lower case. */

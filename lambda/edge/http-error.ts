@@ -20,7 +20,8 @@ export class HttpError extends Error {
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Readable;
+  /** Its parts, one at least, or a stream when it goes out before it is complete. */
+  readonly body: readonly (string | Buffer)[] | Readable;
 }
 
 /** A JSON-RPC error as an HTTP answer. */
@@ -28,10 +29,12 @@ export function errorAnswer(error: HttpError, requestId: string): HttpAnswer {
   return {
     statusCode: error.status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...error.headers },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: null,
-      error: { code: error.code, message: error.message, data: { requestId } },
-    }),
+    body: [
+      JSON.stringify({
+        jsonrpc: '2.0',
+        id: null,
+        error: { code: error.code, message: error.message, data: { requestId } },
+      }),
+    ],
   };
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../access/principal.ts';
@@ -46,8 +47,8 @@ function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): voi
   entry.record.status = request.response.statusCode;
   const { body } = request.response;
   const end = () => write(request.event, request.context, entry);
-  if (typeof body === 'string') end();
-  else body.once('close', end);
+  if (body instanceof Readable) body.once('close', end);
+  else end();
 }
 
 /** Writes one structured line a request, when the last byte of the answer is out. */

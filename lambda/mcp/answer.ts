@@ -5,8 +5,8 @@ import type { Chunk } from './prepared-json.ts';
 export interface McpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  /** A stream when the answer goes out before it is complete, or is bytes already. */
-  readonly body: string | Readable;
+  /** A stream when the answer goes out before it is complete. */
+  readonly body: readonly Chunk[] | Readable;
 }
 
 /** A JSON-RPC error as the protocol layer reports it. */
@@ -17,11 +17,11 @@ export interface Rejection {
 }
 
 /** The answer to what is no request: 202 without a body. */
-export const accepted: McpAnswer = { statusCode: 202, headers: {}, body: '' };
+export const accepted: McpAnswer = { statusCode: 202, headers: {}, body: [''] };
 
 /** JSON as an answer. */
 export function jsonAnswer(statusCode: number, json: readonly Chunk[]): McpAnswer {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: bodyOf(json) };
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: joined(json) };
 }
 
 /** Server-sent events as an answer. */
@@ -33,21 +33,13 @@ export function eventsAnswer(events: readonly Chunk[] | Readable): McpAnswer {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     },
-    body: events instanceof Readable ? events : bodyOf(events),
+    body: events instanceof Readable ? events : joined(events),
   };
 }
 
 /** One server-sent event that holds JSON. */
 export function eventOf(json: readonly Chunk[]): Chunk[] {
   return ['event: message\ndata: ', ...json, '\n\n'];
-}
-
-function bodyOf(chunks: readonly Chunk[]): string | Readable {
-  if (chunks.every((chunk) => typeof chunk === 'string')) return chunks.join('');
-  const stream = new Readable({ read: () => undefined });
-  for (const chunk of chunks) stream.push(chunk);
-  stream.push(null);
-  return stream;
 }
 
 /** A message that is refused before a server sees it; `id` is null where there is no single request to answer. */
@@ -57,4 +49,15 @@ export function rejectionAnswer(
   id: string | number | null,
 ): McpAnswer {
   return jsonAnswer(statusCode, [JSON.stringify({ jsonrpc: '2.0', error: { code, message, data }, id })]);
+}
+
+/** With texts that follow one another made one: each part is a write. */
+function joined(chunks: readonly Chunk[]): Chunk[] {
+  const parts: Chunk[] = [];
+  for (const chunk of chunks) {
+    const last = parts.at(-1);
+    if (typeof last === 'string' && typeof chunk === 'string') parts[parts.length - 1] = last + chunk;
+    else parts.push(chunk);
+  }
+  return parts;
 }

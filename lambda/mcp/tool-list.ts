@@ -67,6 +67,8 @@ export function stageTools(
   const names = new Set(there.map(({ name }) => name));
   const listedHere = new Set([...index.listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
+  // A caller who comes again has the same set.
+  const listsBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
   return {
     has: (name) => names.has(name),
     find: async (name) => (names.has(name) ? index.load(name) : undefined),
@@ -74,6 +76,8 @@ export function stageTools(
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
     list(granted) {
+      const known = listsBySet.get(granted);
+      if (known) return known;
       const key = [...granted].toSorted().join(' ');
       let list = lists.get(key);
       if (!list) {
@@ -84,6 +88,7 @@ export function stageTools(
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }
+      listsBySet.set(granted, list);
       return list;
     },
     inputOf: visibleInput,

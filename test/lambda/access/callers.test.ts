@@ -45,6 +45,15 @@ describe('the caller in an authorizer’s context', () => {
     expect(read({ ...written, rules: [] })).toMatchObject({ permissions: new Set(), rules: [] });
   });
 
+  test('has what the policy of each server gives, however often the same is written', () => {
+    const closed: AccessPolicy = { ...policy, roles: { ...policy.roles, reader: [] } };
+    const context = { caller: JSON.stringify(written) };
+    for (const _ of [1, 2]) {
+      expect(readCallerContext(policy, context)?.permissions).toEqual(new Set(['users:read']));
+      expect(readCallerContext(closed, context)?.permissions).toEqual(new Set());
+    }
+  });
+
   test.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],

@@ -1,5 +1,6 @@
 import * as unchanged from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readRequest } from '../../../lambda/edge/request.ts';
 import { answerMessage } from '../../../lambda/mcp/answer-message.ts';
@@ -167,6 +168,6 @@ export async function askOurs({ headers, message }: Posted, accept = '*/*'): Pro
     open: (_era, versions) => fixtureServer(versions),
     onRejected: () => undefined,
   });
-  const body = typeof answer.body === 'string' ? answer.body : await text(answer.body);
+  const body = await text(Readable.from(answer.body));
   return { status: answer.statusCode, headers: answer.headers, body };
 }

@@ -1,0 +1,24 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { HttpAnswer } from './http-error.ts';
+
+/**
+ * Sends an answer through Lambda's response stream; settles when all of it is out. Rejects when the stream breaks.
+ * middy's own mode would take bytes in a `Readable` only, and a pipeline costs more than all the rest of a list.
+ */
+export async function sendAnswer(
+  { statusCode, headers, body }: HttpAnswer,
+  responseStream: Writable,
+): Promise<void> {
+  const response = awslambda.HttpResponseStream.from(responseStream, { statusCode, headers });
+  // Status and headers go out with the first write, be it empty.
+  if (body instanceof Readable) {
+    response.write('');
+    return pipeline(body, response);
+  }
+  for (const chunk of body) response.write(chunk);
+  return new Promise((resolve, reject) => {
+    response.once('error', reject);
+    response.end(resolve);
+  });
+}
