@@ -1,6 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { signedFetch } from '../../local/aws-signature.ts';
 import type { ExamplePrincipal, Laptop } from '../../local/laptop.ts';
 
@@ -132,6 +131,11 @@ async function connectV2({ url, fetch }: Connection, mode: 'legacy' | 'modern'):
 }
 
 async function connectV1({ url, fetch }: Connection): Promise<TestClient> {
+  // Takes long to import, and most tests do without it.
+  const [{ Client: ClientV1 }, { StreamableHTTPClientTransport: TransportV1 }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/client/index.js'),
+    import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+  ]);
   const client = new ClientV1(info);
   await client.connect(new TransportV1(new URL(url), { fetch }));
   return {

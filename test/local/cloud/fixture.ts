@@ -11,7 +11,11 @@ export function synthesizeFixture(assembly: string): void {
   mkdirSync(code, { recursive: true });
   copyFileSync(new URL('./fixture-function.mjs', import.meta.url), join(code, 'index.mjs'));
 
-  const app = new App({ outdir: assembly, analyticsReporting: false });
+  const app = new App({
+    outdir: assembly,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
   const stack = new Stack(app, 'Fixture');
   const secret = new Secret(stack, 'Key');
   const functionNamed = (id: string, handler: string) =>
