@@ -16,6 +16,12 @@ const project = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  // Loads once in a process, not for each test file, what most of them use: hundreds of modules.
+  testEnvironment: '<rootDir>/test/outside/environment.ts',
+  moduleNameMapper: {
+    '/local/laptop\\.ts$': '<rootDir>/test/outside/laptop.ts',
+    '/local/clerk/server\\.ts$': '<rootDir>/test/outside/embedded-clerk.ts',
+  },
 };
 const stacks = '**/test/lib/stack*.test.ts';
 const guarded = '**/test/e2e/guarded/*.test.ts';
