@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 // For what tests run in processes and threads of their own: all of them load the same packages.
@@ -30,8 +31,8 @@ const guarded = '**/test/e2e/guarded/*.test.ts';
 export default {
   // A limit against hanging, not a measure of speed.
   testTimeout: 60_000,
-  // Jest leaves one core idle otherwise: on two, that is half of them.
-  maxWorkers: '100%',
+  // One more than cores: the tests of deadlines wait for most of their time.
+  maxWorkers: availableParallelism() + 1,
   // Waits for the setups, which run at the same time. Each begins only when one of its project's tests runs.
   globalSetup: '<rootDir>/test/syntheses.ts',
   projects: [
