@@ -11,7 +11,7 @@ interface Line {
   readonly level: 'info' | 'error';
   readonly outcome: string;
   readonly status: number;
-  readonly cause?: { readonly message: string };
+  readonly cause?: string;
 }
 
 const lines: Line[] = [];
@@ -74,8 +74,14 @@ describe('a request is logged once', () => {
     expect(lines).toEqual([]);
     call.end();
     await expect(sent).rejects.toBe(broken);
-    expect(lines).toEqual([expect.objectContaining({ level: 'error', outcome: 'answer_lost', status: 200 })]);
-    expect(JSON.stringify(lines)).toContain(broken.message);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        outcome: 'answer_lost',
+        status: 200,
+        cause: expect.stringContaining(broken.message),
+      }),
+    ]);
   });
 
   test('with what failed inside, even if its stream breaks, too', async () => {
@@ -84,7 +90,8 @@ describe('a request is logged once', () => {
     await call.tell(1);
     call.end();
     await expect(sent).rejects.toBe(broken);
-    expect(lines).toEqual([expect.objectContaining({ level: 'error', outcome: 'internal_error' })]);
-    expect(JSON.stringify(lines)).toContain('inside');
+    expect(lines).toEqual([
+      expect.objectContaining({ outcome: 'internal_error', cause: expect.stringContaining('inside') }),
+    ]);
   });
 });
