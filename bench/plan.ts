@@ -116,7 +116,6 @@ export function seriesOf(
           target,
           question: questions.call('legacy'),
           phases: [1000, 4000].map((requests) => ({ requests, atMostMs: 120_000 })),
-          parameters: ['--expose-gc'],
         },
       }));
 
