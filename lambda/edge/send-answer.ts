@@ -1,5 +1,5 @@
 import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { HttpAnswer } from './http-error.ts';
 
 /**
@@ -17,8 +17,7 @@ export async function sendAnswer(
     return pipeline(body, response);
   }
   for (const chunk of body) response.write(chunk);
-  return new Promise((resolve, reject) => {
-    response.once('error', reject);
-    response.end(resolve);
-  });
+  response.end();
+  // Knows of a stream that broke before, too: the callback of `end` would wait for ever.
+  return finished(response);
 }
