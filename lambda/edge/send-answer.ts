@@ -16,8 +16,10 @@ export async function sendAnswer(
     response.write('');
     return pipeline(body, response);
   }
+  // Knows of a stream that broke before, too: the callback of `end` would wait for ever. Lambda's stream is an HTTP
+  // request, whose response is not waited for.
+  const sent = finished(response, { readable: false });
   for (const chunk of body) response.write(chunk);
   response.end();
-  // Knows of a stream that broke before, too: the callback of `end` would wait for ever.
-  return finished(response);
+  return sent;
 }

@@ -1,10 +1,19 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { sendAnswer } from '../../../lambda/edge/send-answer.ts';
 import { accepted } from '../../../lambda/mcp/answer.ts';
 import { broken, LambdaStream } from './lambda-stream.ts';
 
 const head = { statusCode: 200, headers: { 'content-type': 'text/event-stream' } };
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
 /** More than a stream takes before it pushes back, each. */
 const parts = ['a', 'b', 'c'].map((letter) => letter.repeat(200_000));
 
@@ -58,6 +67,28 @@ describe.each(bodies)('an answer that is %s', (_, body) => {
     await expect(sendAnswer({ ...head, body: body() }, stream)).rejects.toThrow();
   });
 });
+
+test.each(bodies)(
+  'an answer that is %s is sent over the HTTP request that a stream of Lambda is, before that has its response',
+  async (_, body) => {
+    const received = Promise.withResolvers<string>();
+    const response = Promise.withResolvers<void>();
+    const server = createServer((incoming, outgoing) => {
+      received.resolve(text(incoming));
+      void response.promise.then(() => outgoing.end());
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const stream = request({ port, host: '127.0.0.1', method: 'POST' }, (incoming) => incoming.resume());
+    const closed = new Promise((resolve) => stream.on('close', resolve));
+    await sendAnswer({ ...head, body: body() }, Object.assign(stream, { announce: () => stream }));
+    expect(stream.writableFinished).toBe(true);
+    expect(await received.promise).toBe(parts.join(''));
+    response.resolve();
+    await closed;
+  },
+);
 
 test('an answer of nothing is a status all the same', async () => {
   const stream = new LambdaStream();
