@@ -1,7 +1,7 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,7 +22,8 @@ export interface Bundle {
  */
 export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
   const bundle = (folder: string): void => {
-    splitBundle(entry, constants, resolve(folder));
+    // esbuild names files by their real paths.
+    splitBundle(entry, constants, realpathSync(folder));
     // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
     for (const [name, text] of Object.entries({ 'package.json': '{"type":"commonjs"}', ...files })) {
       writeFileSync(join(folder, name), text);

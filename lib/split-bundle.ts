@@ -16,7 +16,8 @@ const common = {
 
 /**
  * Writes the code of a function into a folder: what it needs to start as `index.js`, and what it loads with `import()`
- * in files of its own, which V8 does not read before. `constants` are built into the code in place of their names.
+ * in files of its own, which V8 does not read before. `constants` are built into the code in place of their names;
+ * `folder` is a real path.
  */
 export function splitBundle(
   entry: string,
@@ -67,7 +68,7 @@ function splitModules(
   constants: Readonly<Record<string, unknown>>,
   folder: string,
 ): { outputs: Metafile['outputs']; entryFile: string } {
-  const sdk = resolve(folder, 'mcp-sdk.mjs');
+  const sdk = join(folder, 'mcp-sdk.mjs');
   writeFileSync(sdk, lazySdk());
   const { metafile } = buildSync({
     ...common,

@@ -47,11 +47,18 @@ function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): voi
   entry.record.status = request.response.statusCode;
   const { body } = request.response;
   const end = () => write(request.event, request.context, entry);
-  if (body instanceof Readable) body.once('close', end);
-  else end();
+  if (!(body instanceof Readable)) return end();
+  body.once('close', () => {
+    const { record } = entry;
+    // Why a call failed inside matters more than that nobody heard of it.
+    if (body.errored && record.cause === undefined) {
+      Object.assign(record, { outcome: 'answer_lost', cause: body.errored });
+    }
+    end();
+  });
 }
 
-/** Writes one structured line a request, when the last byte of the answer is out. */
+/** Writes one structured line a request, when its answer is made; for a streamed one, when the stream closes. */
 export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   return {
     before: ({ context }) => void entryOf(context),

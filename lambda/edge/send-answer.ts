@@ -1,5 +1,5 @@
 import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { HttpAnswer } from './http-error.ts';
 
 /**
@@ -16,9 +16,10 @@ export async function sendAnswer(
     response.write('');
     return pipeline(body, response);
   }
+  // Knows of a stream that broke before, too: the callback of `end` would wait for ever. Lambda's stream is an HTTP
+  // request, whose response is not waited for.
+  const sent = finished(response, { readable: false });
   for (const chunk of body) response.write(chunk);
-  return new Promise((resolve, reject) => {
-    response.once('error', reject);
-    response.end(resolve);
-  });
+  response.end();
+  return sent;
 }

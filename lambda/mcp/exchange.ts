@@ -40,6 +40,7 @@ export class Exchange extends PerRequestHTTPServerTransport {
   #held: Chunk[] = [];
   #stream: Readable | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
+  #closeBroken: () => void = () => undefined;
 
   /** An exchange that is over when all of these requests have their response. */
   constructor(form: AnswerForm, classification: MessageClassification, requests: readonly RequestId[]) {
@@ -67,12 +68,6 @@ export class Exchange extends PerRequestHTTPServerTransport {
     else this.#respond(message);
   }
 
-  /** Ends what still runs for the exchange. */
-  override async close(): Promise<void> {
-    clearInterval(this.#keepAlive);
-    this.onclose?.();
-  }
-
   #notify(message: JSONRPCMessage, about: RequestId | undefined): void {
     if (this.#form === 'json' || about === undefined || !this.#awaits(about)) return;
     push(this.#open(), eventOf(serialize(message)));
@@ -96,8 +91,10 @@ export class Exchange extends PerRequestHTTPServerTransport {
 
   #finish(): void {
     clearInterval(this.#keepAlive);
-    if (this.#stream) this.#stream.push(null);
-    else if (this.#form === 'events') this.#resolve(eventsAnswer(this.#held));
+    if (this.#stream) {
+      this.#stream.push(null);
+      this.#closeBroken();
+    } else if (this.#form === 'events') this.#resolve(eventsAnswer(this.#held));
     else {
       const [first = [], ...others] = [...this.#requests].map((id) => this.#responses.get(id) ?? []);
       const batch = () => ['[', ...first, ...others.flatMap((json) => [',', ...json]), ']'];
@@ -118,9 +115,11 @@ export class Exchange extends PerRequestHTTPServerTransport {
     if (this.#stream) return this.#stream;
     const stream = new Readable({
       read: () => undefined,
+      // One that breaks is closed when its work is over: half a change helps nobody, and Lambda runs no longer than that.
       destroy: (error, done) => {
-        void this.close();
-        done(error);
+        clearInterval(this.#keepAlive);
+        if (this.#responses.size === this.#requests.size) done(error);
+        else this.#closeBroken = () => done(error);
       },
     });
     this.#stream = stream;

@@ -69,7 +69,7 @@ async function problemsOf(
       ]
     : [];
   const found = [...sources.values()]
-    .flatMap((bytes) => [...bytes.keys()])
+    .flatMap((bytes) => bytes.keys().toArray())
     .filter((source) => unwanted.some((pattern) => pattern.test(packagePath(source))))
     .map((source) => `${name}: holds ${source}`);
   const early = (step: Step | undefined, patterns: readonly RegExp[], when: string) =>

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readRequest } from '../../../lambda/edge/request.ts';
 import { answerMessage } from '../../../lambda/mcp/answer-message.ts';
 import { prepareTools } from '../../../lambda/mcp/prepared-json.ts';
+import type { McpRequest } from '../../../lambda/mcp/request.ts';
 
 /** What a client posts. */
 export interface Posted {
@@ -154,16 +155,20 @@ function valuesByName(headers: Posted['headers']): Record<string, string[]> {
   return byName;
 }
 
-/** How this server answers, from the event of API Gateway on. */
-export async function askOurs({ headers, message }: Posted, accept = '*/*'): Promise<Seen> {
+/** What this server reads of it, from the event of API Gateway on. */
+export function requestOf({ headers, message }: Posted, accept = '*/*'): McpRequest {
   const multiValueHeaders = {
     'Content-Type': ['application/json'],
     Accept: [accept],
     ...valuesByName(headers),
   };
   const event = { httpMethod: 'POST', multiValueHeaders, body: JSON.stringify(message) };
-  const request = readRequest(event as unknown as APIGatewayProxyEvent, 10_000_000);
-  const answer = await answerMessage(request, {
+  return readRequest(event as unknown as APIGatewayProxyEvent, 10_000_000);
+}
+
+/** How this server answers. */
+export async function askOurs(posted: Posted, accept?: string): Promise<Seen> {
+  const answer = await answerMessage(requestOf(posted, accept), {
     serverInfo,
     open: (_era, versions) => fixtureServer(versions),
     onRejected: () => undefined,

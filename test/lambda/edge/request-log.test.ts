@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { HttpAnswer } from '../../../lambda/edge/http-error.ts';
+import { recordOf, requestLog } from '../../../lambda/edge/request-log.ts';
+import { sendAnswer } from '../../../lambda/edge/send-answer.ts';
+import { type CallUnderWay, legacyCall, startCall } from '../mcp/call-under-way.ts';
+import { broken, LambdaStream } from './lambda-stream.ts';
+
+interface Line {
+  readonly level: 'info' | 'error';
+  readonly outcome: string;
+  readonly status: number;
+  readonly cause?: string;
+}
+
+const lines: Line[] = [];
+beforeEach(() => {
+  lines.length = 0;
+  for (const level of ['info', 'error'] as const) {
+    jest
+      .spyOn(console, level)
+      .mockImplementation((line: object) => void lines.push({ level, ...line } as Line));
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const event = {} as APIGatewayProxyEvent;
+const context = () => ({ getRemainingTimeInMillis: () => 60_000 }) as Context;
+
+/** Answers as the function does, with a call whose end the test decides on. */
+async function answerInto(stream: LambdaStream, call: CallUnderWay, cause?: Error): Promise<void> {
+  const answer = middy()
+    .use(requestLog())
+    .handler((_: APIGatewayProxyEvent, own: Context): Promise<HttpAnswer> => {
+      if (cause) Object.assign(recordOf(own), { outcome: 'internal_error', cause });
+      return call.answer;
+    });
+  await sendAnswer(await answer(event, context()), stream);
+}
+
+describe('a request is logged once', () => {
+  test('when its answer is made at once', async () => {
+    const call = await startCall(legacyCall);
+    call.end();
+    await answerInto(new LambdaStream(), call);
+    expect(lines).toEqual([expect.objectContaining({ level: 'info', outcome: 'ok', status: 200 })]);
+  });
+
+  test('when its stream ends, not when it begins', async () => {
+    const call = await startCall(legacyCall);
+    const stream = new LambdaStream();
+    const sent = answerInto(stream, call);
+    await call.tell(1);
+    await call.tell(2);
+    expect(lines).toEqual([]);
+    call.end();
+    await sent;
+    expect(lines).toEqual([expect.objectContaining({ level: 'info', outcome: 'ok', status: 200 })]);
+    expect(stream.body).toMatch(/"progress":1.*"progress":2.*"content":\[\]/s);
+  });
+
+  test('when its stream breaks: as lost, and when the work is over', async () => {
+    const call = await startCall(legacyCall);
+    const sent = answerInto(new LambdaStream({ breaksAt: 2 }), call);
+    const settled = jest.fn();
+    sent.then(settled, settled);
+    await call.tell(1);
+    await call.tell(2);
+    await new Promise(setImmediate);
+    expect(settled).not.toHaveBeenCalled();
+    expect(lines).toEqual([]);
+    call.end();
+    await expect(sent).rejects.toBe(broken);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        outcome: 'answer_lost',
+        status: 200,
+        cause: expect.stringContaining(broken.message),
+      }),
+    ]);
+  });
+
+  test('with what failed inside, even if its stream breaks, too', async () => {
+    const call = await startCall(legacyCall);
+    const sent = answerInto(new LambdaStream({ breaksAt: 2 }), call, new Error('inside'));
+    await call.tell(1);
+    call.end();
+    await expect(sent).rejects.toBe(broken);
+    expect(lines).toEqual([
+      expect.objectContaining({ outcome: 'internal_error', cause: expect.stringContaining('inside') }),
+    ]);
+  });
+});
