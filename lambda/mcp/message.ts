@@ -2,7 +2,18 @@ import type { StageTools } from './tool-list.ts';
 
 const methodPattern = /^[a-z]+(\/[a-z_]+){0,3}$/i;
 
-const asking = new Set(['tools/call', 'resources/read', 'completion/complete']);
+/** The methods that are answered by what the function knows itself. */
+const answeredHere = new Set([
+  'initialize',
+  'notifications/initialized',
+  'ping',
+  'prompts/get',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+  'server/discover',
+  'tools/list',
+]);
 
 /** What the log may say of a message: its method and, of a known tool, the name. Never an argument. */
 export function messageFacts(
@@ -22,7 +33,7 @@ export function messageFacts(
   return { method, tool: typeof name === 'string' && tools.has(name) ? name : 'unknown' };
 }
 
-/** False for the methods of which Clerk is surely not asked, so that they need not wait for its key. */
+/** False for messages, by their method in `messageFacts`, that need not wait for Clerk's key: Clerk is surely not asked. */
 export function mayAskClerk(method: string | undefined): boolean {
-  return method === undefined || asking.has(method);
+  return method === undefined || !answeredHere.has(method);
 }

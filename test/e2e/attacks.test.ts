@@ -461,16 +461,26 @@ describe('when who calls can’t be checked', () => {
     },
   );
 
-  test('a key of the wrong kind of instance stops the server with 503', async () => {
+  test('with a key of the wrong kind of instance Clerk is never asked: all that might is answered with 503', async () => {
     const own = await startLaptop({ assembly });
     try {
       own.setKey('sk_live_aProductionKeyInATestStage');
-      const response = await fetch(own.mcpUrl, {
-        ...legacyCall('whoami'),
-        headers: { ...json, authorization: `Bearer ${own.tokens.admin}` },
-      });
-      expect(response.status).toBe(503);
-      expect(await response.text()).toMatch(/is one of a production instance.*is for a development one/);
+      const call = legacyCall('whoami');
+      const read = {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'resources/read',
+        params: { uri: 'clerk://users/user_1' },
+      };
+      for (const body of [call.body, `[${call.body}]`, JSON.stringify(read)]) {
+        const response = await fetch(own.mcpUrl, {
+          ...call,
+          body,
+          headers: { ...json, authorization: `Bearer ${own.tokens.admin}` },
+        });
+        expect(response.status).toBe(503);
+        expect(await response.text()).toMatch(/is one of a production instance.*is for a development one/);
+      }
     } finally {
       await own.close();
     }

@@ -142,6 +142,7 @@ describe('a server whose key is not set yet', () => {
       expect(((await response.json()) as ErrorBody).error.message).toMatch(
         /key is not set yet.*aws secretsmanager put-secret-value --region \S+ --secret-id arn:aws:secretsmanager:/,
       );
+      expect((await send(`[${list},${whoami}]`)).status).toBe(503);
       laptop.setKey(laptop.clerk.secretKey);
       expect((await send(whoami)).status).toBe(200);
     } finally {
