@@ -115,7 +115,7 @@ export function seriesOf(
         sample: {
           target,
           question: questions.call('legacy'),
-          phases: [1000, 4000].map((requests) => ({ requests, atMostMs: 120_000 })),
+          phases: [1000, 4000].map((requests) => ({ requests, atMostMs: 120_000, collects: true })),
         },
       }));
 

@@ -14,6 +14,8 @@ export interface Job {
 export interface Phase {
   readonly requests: number;
   readonly atMostMs: number;
+  /** Has the heap collected in the end, before it is weighed; what comes next is slower for it. */
+  readonly collects?: boolean;
 }
 
 /** How one phase went; times in milliseconds, sizes in bytes. */
@@ -27,7 +29,7 @@ export interface PhaseResult {
   readonly p50: number;
   readonly p99: number;
   readonly rss: number;
-  /** After a collection, where the process was started with `--expose-gc`. */
+  /** After a collection, where the phase collects. */
   readonly heap: number;
 }
 

@@ -13,7 +13,7 @@ const idle: Handler = () => null;
 
 let answer: Buffer = Buffer.alloc(0);
 
-async function run({ requests, atMostMs }: Phase, handler = idle): Promise<PhaseResult> {
+async function run({ requests, atMostMs, collects }: Phase, handler = idle): Promise<PhaseResult> {
   const latencies: number[] = [];
   const started = { wall: performance.now(), cpu: ownCpu(), children: childCpu() };
   while (latencies.length < requests && performance.now() - started.wall < atMostMs) {
@@ -24,7 +24,7 @@ async function run({ requests, atMostMs }: Phase, handler = idle): Promise<Phase
   const sinceStart = { wall: performance.now(), cpu: ownCpu() };
   const children = childCpu();
   const { rss } = process.memoryUsage();
-  globalThis.gc?.();
+  if (collects) globalThis.gc?.();
   const sorted = latencies.toSorted((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   return {
