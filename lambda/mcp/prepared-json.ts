@@ -9,10 +9,10 @@ const slot = '\0';
 const serializedSlot = JSON.stringify(slot);
 
 /**
- * Serializes a list of tools once, for all answers that hold it: it is long, and copying it costs each of them. `json`
- * is the list as JSON.
+ * Encodes a list of tools once, for all answers that hold it: it is long, and copying it costs each of them. `json` is
+ * the list as JSON.
  */
-export function prepareTools<Tools extends object>(tools: Tools, json = JSON.stringify(tools)): Tools {
+export function prepareTools<Tools extends object>(tools: Tools, json: string): Tools {
   prepared.set(tools, Buffer.from(json));
   return tools;
 }

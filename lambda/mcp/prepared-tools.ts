@@ -27,7 +27,7 @@ export function preparedTools(text: string): ToolIndex {
   const byName = new Map(prepared.map((tool) => [tool.facts.name, tool]));
   const shown = new Map<string, string>();
   for (const [index, { facts, marks }] of prepared.entries()) {
-    const [input = '', output = '', listed = ''] = lines.slice(3 * index);
+    const [input = '', output = '', listed = ''] = lines.slice(3 * index, 3 * index + 3);
     prepareSchemas(facts, marks, input, output);
     if (listed !== '') shown.set(facts.name, listed);
   }

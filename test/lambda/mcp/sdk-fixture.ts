@@ -23,13 +23,14 @@ export interface Seen {
 
 const serverInfo = { name: 'fixture', title: 'Fixture', version: '1.2.3' };
 
-const tools = prepareTools([
+const listed = [
   {
     name: 'echo',
     description: 'Gives back "what" it got: \0 $& é',
     inputSchema: { type: 'object' as const, properties: { text: { type: 'string' } } },
   },
-]);
+];
+const tools = prepareTools(listed, JSON.stringify(listed));
 
 /** The SDK, or what should be just like it. */
 export type Sdk = typeof unchanged;
