@@ -7,6 +7,7 @@ import { openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
+import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
@@ -83,12 +84,12 @@ const answer = middy()
       // Clerk's SDK is loaded while the key is on its way.
       await Promise.all([
         requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand),
-        import('./clerk/sdk.ts'),
+        loadSdk(),
       ]);
     }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
-    record.clerkCalls = () => clerk.requests;
+    record.clerkCalls = clerk.requests;
     return serveMcp(request, {
       clerk,
       caller,

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 
 /*
  * The MCP SDK makes zod schemas of all that the protocol knows: some when it is imported, the rest at the first
- * message. Here its text is changed so that each is made when it is first used, and nothing else about it;
- * `preloadSchemas`, which nothing here calls, no longer makes them all.
+ * message. Here its text is changed so that each is made when it is first used; `preloadSchemas`, which nothing here
+ * calls, no longer makes them all.
+ *
+ * And what it makes for each message lets V8 go of it at once. V8 puts a function that is written as the value of an
+ * assignment to a property straight into its old generation, where it keeps what it refers to, here a whole server,
+ * until the next major collection; a failed parse of zod does so by its getter.
  */
 
-const lazy = `class Lazy {
+const helpers = `class Lazy {
   constructor(make) { this.make = make; }
   get value() { return this.made ??= this.make(); }
 }
+const assign = (target, name, value) => { target[name] = value; };
+const carriesResult = (value) => value?.result !== undefined;
+const carriesError = (value) => value?.error !== undefined;
 `;
 
 /** `const FooSchema = …;` with the lines that belong to it, and what is derived from schemas. */
@@ -34,6 +41,16 @@ const changes: readonly (readonly [RegExp, string])[] = [
     '  Object.defineProperty(_specTypeSchemas, name, { enumerable: true, get: schema });',
   ],
   [/(?<=^ {2}_isSpecType\[name\] = \(v\) => )schema(?=\.safeParse\(v\)\.success;$)/gm, 'schema()'],
+  // What the protocol hangs on each transport.
+  [
+    /^( +)(this\._transport)\.(onclose|onerror|onmessage) = (\(.*\n(?:\1 .*\n)*\1\});$/gm,
+    '$1assign($2, "$3", $4);',
+  ],
+  // Asked of each message twice, and untrue of nearly all.
+  [
+    /(?<=^var isJSONRPC(?:Result|Error)Response = \(value\) => )(?=JSONRPC(Result|Error)ResponseSchema\.safeParse)/gm,
+    'carries$1(value) && ',
+  ],
 ];
 
 let made: string | undefined;
@@ -75,5 +92,5 @@ export function withLazySchemas(sdk: string): string {
   }
   // Nothing declares the names any more: esbuild puts the values in wherever they are read.
   const define = Object.fromEntries(names.map((name) => [name, `lazy${name}.value`]));
-  return transformSync(lazy + text, { define, format: 'esm', target: 'node24' }).code;
+  return transformSync(helpers + text, { define, format: 'esm', target: 'node24' }).code;
 }

@@ -4,8 +4,11 @@ import type { Handler } from './load-handler.ts';
 
 let invocations = 0;
 
-/** Invokes a handler of either kind with an event in JSON; gives all that it answers, head and body. */
-export async function invoke(handler: Handler, event: string): Promise<Buffer> {
+/**
+ * Invokes a handler of either kind with an event in JSON; gives all that it answers, head and body, in the parts that
+ * Lambda's runtime would send: it copies none of what is written to a stream.
+ */
+export async function invoke(handler: Handler, event: string): Promise<readonly Buffer[]> {
   invocations += 1;
   const awsRequestId = `00000000-0000-4000-8000-${String(invocations).padStart(12, '0')}`;
   const end = Date.now() + 60_000;
@@ -19,14 +22,14 @@ export async function invoke(handler: Handler, event: string): Promise<Buffer> {
   };
   return currentRequest.run(awsRequestId, async () => {
     if (handler[streamingHandler] === undefined) {
-      return Buffer.from(JSON.stringify(await handler(JSON.parse(event), context)));
+      return [Buffer.from(JSON.stringify(await handler(JSON.parse(event), context)))];
     }
-    const chunks: Uint8Array[] = [];
+    const chunks: Buffer[] = [];
     const stream = new ResponseStream((bytes) => chunks.push(bytes));
     const finished = new Promise((resolve, reject) => {
       stream.on('finish', resolve).on('error', reject);
     });
     await Promise.all([handler(JSON.parse(event), stream, context), finished]);
-    return Buffer.concat(chunks);
+    return chunks;
   });
 }

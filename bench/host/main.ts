@@ -11,7 +11,7 @@ const job = JSON.parse(process.argv[2] ?? '') as Job;
 /** For a process of no function. */
 const idle: Handler = () => null;
 
-let answer: Buffer = Buffer.alloc(0);
+let answer: readonly Buffer[] = [];
 
 async function run({ requests, atMostMs, collects }: Phase, handler = idle): Promise<PhaseResult> {
   const latencies: number[] = [];
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const handler = job.code && (await loadHandler(job.code));
   const phases: PhaseResult[] = [];
   for (const phase of job.phases) phases.push(await run(phase, handler));
-  writeSync(3, JSON.stringify({ phases, answer: answer.toString() } satisfies JobResult));
+  writeSync(3, JSON.stringify({ phases, answer: Buffer.concat(answer).toString() } satisfies JobResult));
   // Whatever the function left open, the sample is over.
   process.exit(0);
 }

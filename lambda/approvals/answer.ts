@@ -38,7 +38,8 @@ export function readAnswer(
   { envelope, inputResponses, requestState }: ServerContext['mcpReq'],
   args: unknown,
 ): ApprovalAnswer {
-  const declared = elicitationShape.safeParse(envelope).data?.[capabilitiesKey].elicitation;
+  // Older clients send no envelope, and what can't be parsed costs more than what can.
+  const declared = envelope && elicitationShape.safeParse(envelope).data?.[capabilitiesKey].elicitation;
   const state = requestState();
   const response = inputResponse(inputResponses, approvalKey);
   return {

@@ -56,13 +56,8 @@ export const userSupplied = { userSupplied: true } as const;
 /** A text that an end user may have written. */
 export const userText = z
   .string()
-  .transform((text) => cleanText(text))
-  .pipe(z.string())
+  .overwrite((text) => cleanText(text))
   .meta(userSupplied);
 
 /** Metadata that an end user may have written. */
-export const userMetadata = z
-  .record(z.string(), z.unknown())
-  .transform(cleanMetadata)
-  .pipe(z.record(z.string(), z.unknown()))
-  .meta(userSupplied);
+export const userMetadata = z.record(z.string(), z.unknown()).overwrite(cleanMetadata).meta(userSupplied);

@@ -46,7 +46,11 @@ function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): voi
   const entry = entryOf(request.context);
   entry.record.status = request.response.statusCode;
   const { body } = request.response;
-  const end = () => write(request.event, request.context, entry);
+  const end = () => {
+    // Until it is gone, a minor collection of V8 keeps the entry, whether its context lives or not.
+    entries.delete(request.context);
+    write(request.event, request.context, entry);
+  };
   if (!(body instanceof Readable)) return end();
   body.once('close', () => {
     const { record } = entry;

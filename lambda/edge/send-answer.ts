@@ -11,15 +11,19 @@ export async function sendAnswer(
   responseStream: Writable,
 ): Promise<void> {
   const response = awslambda.HttpResponseStream.from(responseStream, { statusCode, headers });
+  // What breaks when all is sent is no fault of the answer; without a listener it would end the process.
+  response.on('error', ignore);
   // Status and headers go out with the first write, be it empty.
   if (body instanceof Readable) {
     response.write('');
     return pipeline(body, response);
   }
   // Knows of a stream that broke before, too: the callback of `end` would wait for ever. Lambda's stream is an HTTP
-  // request, whose response is not waited for.
-  const sent = finished(response, { readable: false });
+  // request, whose response is not waited for. Without the cleanup a request would live as long as its stream.
+  const sent = finished(response, { readable: false, cleanup: true });
   for (const chunk of body) response.write(chunk);
   response.end();
   return sent;
 }
+
+function ignore(): void {}

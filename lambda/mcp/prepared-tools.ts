@@ -1,5 +1,5 @@
 import { toolGroups } from '../tools/groups.ts';
-import type { ToolFacts } from '../tools/tool.ts';
+import type { Tool, ToolFacts } from '../tools/tool.ts';
 import type { ToolIndex } from '../tools/tool-index.ts';
 import { prepareSchemas, type ToolSchemas } from './tool-schemas.ts';
 
@@ -26,6 +26,7 @@ export function preparedTools(text: string): ToolIndex {
   const prepared = JSON.parse(first) as readonly PreparedTool[];
   const byName = new Map(prepared.map((tool) => [tool.facts.name, tool]));
   const shown = new Map<string, string>();
+  const groups = new Map<string, readonly Tool[]>();
   for (const [index, { facts, marks }] of prepared.entries()) {
     const [input = '', output = '', listed = ''] = lines.slice(3 * index, 3 * index + 3);
     prepareSchemas(facts, marks, input, output);
@@ -36,8 +37,12 @@ export function preparedTools(text: string): ToolIndex {
     listedNames: prepared.filter(({ isListed }) => isListed).map(({ facts }) => facts.name),
     shown: ({ name }) => shown.get(name),
     async load(name) {
-      const group = await toolGroups[byName.get(name)?.group ?? '']?.();
-      return group?.find((tool) => tool.name === name);
+      const group = byName.get(name)?.group;
+      const load = group && toolGroups[group];
+      if (!load) return undefined;
+      const tools = groups.get(group) ?? (await load());
+      groups.set(group, tools);
+      return tools.find((tool) => tool.name === name);
     },
   };
 }

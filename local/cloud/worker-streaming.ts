@@ -8,9 +8,10 @@ const prelude = Symbol('prelude');
 /** The stream a streaming handler writes to. It never pushes back, since backpressure does not reach a function. */
 export class ResponseStream extends Writable {
   [prelude]: Buffer | undefined;
-  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly #send: (bytes: Buffer) => void;
 
-  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
+  /** `send` gets what is written as it is, not copied. */
+  constructor(send: (bytes: Buffer) => void) {
     super();
     this.#send = send;
   }
@@ -19,9 +20,9 @@ export class ResponseStream extends Writable {
   setContentType(_contentType: string): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this[prelude] !== undefined) this.#send(Uint8Array.from(this[prelude]));
+    if (this[prelude] !== undefined) this.#send(this[prelude]);
     this[prelude] = undefined;
-    if (chunk.length > 0) this.#send(Uint8Array.from(chunk));
+    if (chunk.length > 0) this.#send(chunk);
     done();
   }
 }

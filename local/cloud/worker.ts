@@ -34,7 +34,7 @@ async function invoke(message: InvokeMessage): Promise<void> {
       const result = await handler(event, contextOf(message));
       sendChunk(new TextEncoder().encode(JSON.stringify(result) ?? 'null'));
     } else {
-      const stream = new ResponseStream(sendChunk);
+      const stream = new ResponseStream((bytes) => sendChunk(Uint8Array.from(bytes)));
       const finished = new Promise<void>((resolve, reject) => {
         stream.on('finish', resolve).on('error', reject);
       });

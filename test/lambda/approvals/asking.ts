@@ -67,6 +67,6 @@ export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = 
       };
       return { text: content[0]?.text ?? '', ...structuredContent.approval };
     },
-    requests: () => client.requests,
+    requests: client.requests,
   };
 }

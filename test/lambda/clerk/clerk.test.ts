@@ -22,7 +22,7 @@ describe('a read that skips the count beside a list', () => {
     const clerk = open();
     const { data } = await clerk.read((client) => client.users.getUserList({ limit: 3 }), skip);
     expect(data).toHaveLength(3);
-    expect(clerk.requests).toBe(1);
+    expect(clerk.requests()).toBe(1);
     expect(embedded.requests.map(({ path }) => path)).toEqual(['/v1/users?limit=3']);
   });
 
@@ -33,7 +33,7 @@ describe('a read that skips the count beside a list', () => {
       clerk.read((client) => client.users.getUserList({ limit: 1 })),
     ]);
     expect(counted.totalCount).toBe(embedded.state.users.size);
-    expect(clerk.requests).toBe(3);
+    expect(clerk.requests()).toBe(3);
   });
 
   test('still repeats the list itself when Clerk fails', async () => {

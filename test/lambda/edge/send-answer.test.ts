@@ -61,6 +61,12 @@ describe.each(bodies)('an answer that is %s', (_, body) => {
     await expect(sent).rejects.toThrow();
   });
 
+  test('does not end the process when the stream breaks after all is sent', async () => {
+    const stream = new LambdaStream();
+    await sendAnswer({ ...head, body: body() }, stream);
+    expect(() => stream.emit('error', broken)).not.toThrow();
+  });
+
   test('is told as not sent when the stream had broken before', async () => {
     const stream = new LambdaStream();
     stream.destroy(broken);

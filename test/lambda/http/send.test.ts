@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { send } from '../../../lambda/http/send.ts';
@@ -66,6 +67,19 @@ test('a connection serves several requests', async () => {
   await send(url, { headers: {}, signal });
   await send(url, { headers: {}, signal });
   expect(received[0]?.port).toBe(received[1]?.port);
+});
+
+test('a request that is over leaves nothing on its signal', async () => {
+  const { signal: used } = new AbortController();
+  await send(url, { headers: {}, signal: used });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(getEventListeners(used, 'abort')).toEqual([]);
+});
+
+test('a request is not sent when its signal has ended', async () => {
+  await send(url, { headers: {}, signal });
+  await expect(send(url, { headers: {}, signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  expect(received).toHaveLength(1);
 });
 
 test('a request ends with its signal', async () => {

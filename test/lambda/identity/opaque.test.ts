@@ -51,7 +51,7 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
   const clerk: Clerk = {
     read: (call) => call(client),
     write: (call) => call(client),
-    requests: 0,
+    requests: () => 0,
     rehearse: () => ({ clerk, refusals: [] }),
   };
   return { open: async () => clerk, ask };

@@ -86,7 +86,7 @@ export class ModelClerk {
       instance: { get: async () => ({ id: 'ins_1' }) },
     } as unknown as ClerkClient;
     const clerk: Clerk = {
-      requests: 0,
+      requests: () => 0,
       read: (work) => work(client),
       write: (work) => work(client),
       rehearse: () => {

@@ -21,7 +21,7 @@ const minute = 60_000;
 
 /** A Clerk in which no user is left. */
 const empty: Clerk = {
-  requests: 0,
+  requests: () => 0,
   read: async () => {
     throw new ClerkFailure('refused', { status: 404 });
   },

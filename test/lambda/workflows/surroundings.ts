@@ -30,9 +30,7 @@ export function surroundings(
       count();
       return real.write(call);
     },
-    get requests() {
-      return real.requests;
-    },
+    requests: real.requests,
     rehearse: () => real.rehearse(),
   };
   const context = {
