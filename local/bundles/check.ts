@@ -10,7 +10,7 @@ import { readAssembly } from '../cloud/assembly.ts';
 import { readFunctions } from '../cloud/functions.ts';
 import { createResolver } from '../cloud/intrinsics.ts';
 import { synthesize } from '../synthesize.ts';
-import { budgets, notForLists, toolsBudget, unwanted } from './budgets.ts';
+import { budgets, leftBehindBudget, notForLists, toolsBudget, unwanted } from './budgets.ts';
 import { sourceBytes } from './source-bytes.ts';
 
 /** A message of the admin of the stage `local`, as API Gateway hands it on. */
@@ -45,6 +45,8 @@ interface Step {
   readonly modules: readonly string[];
   readonly files: readonly string[];
   readonly answer: string;
+  /** Bytes that each request like the one before leaves in the old generation. */
+  readonly leftBehind: number;
 }
 
 /** What is too big or loaded too early, in lines; empty when all is as it should be. */
@@ -83,8 +85,16 @@ async function problemsOf(
     ...early(start, budget.notAtStart, 'at its start'),
     ...early(listed, notForLists, 'for a list of tools'),
     ...early(called, [/undici/], 'for a call'),
+    ...leavingBehind(name, [listed, called]),
     ...(unanswered ? [`${name}: Clerk was not asked: ${called?.answer}`] : []),
   ];
+}
+
+function leavingBehind(name: string, steps: readonly (Step | undefined)[]): string[] {
+  return steps
+    .map((step) => Math.round(step?.leftBehind ?? 0))
+    .filter((bytes) => bytes > leftBehindBudget)
+    .map((bytes) => `${name}: a request leaves ${bytes} bytes behind, more than ${leftBehindBudget}`);
 }
 
 /** The builtin modules and packages that were loaded. */
@@ -94,13 +104,16 @@ function loadedBy(step: Step | undefined, sources: Sources): readonly string[] {
   return [...new Set([...step.modules, ...packages.map(packagePath)])];
 }
 
+/** V8 without what would change the count: optimizing compilers, and major collections. */
+const flags = ['--expose-gc', '--no-opt', '--no-maglev', '--initial-heap-size=512'];
+
 async function load(
   folder: string,
   environment: Record<string, string>,
   events: string[],
 ): Promise<[Step, ...Step[]]> {
   const program = join(import.meta.dirname, 'load-function.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, folder, ...events], {
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, folder, ...events], {
     env: {
       ...environment,
       AWS_ACCESS_KEY_ID: 'check',

@@ -87,6 +87,25 @@ test('every schema says of messages, answers and their parts what it said before
   expect([...different]).toEqual([]);
 });
 
+test('results and errors are told from other messages as before', () => {
+  const kinds = ['isJSONRPCResultResponse', 'isJSONRPCErrorResponse', 'isJSONRPCRequest'] as const;
+  const response = fc.record(
+    {
+      jsonrpc: fc.constantFrom('2.0', '1.0'),
+      id: fc.oneof(fc.integer(), fc.string(), fc.constant(null)),
+      result: fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()),
+      error: fc.oneof(fc.record({ code: fc.integer(), message: fc.string() }), fc.anything()),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(response, fc.anything()), (value) => {
+      expect(kinds.map((kind) => lazy[kind](value))).toEqual(kinds.map((kind) => unchanged[kind](value)));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('messages with faults of any kind are answered as before', async () => {
   await fc.assert(
     fc.asyncProperty(mutated, async (posted) => {
