@@ -24,9 +24,10 @@ const carriesError = (value) => value?.error !== undefined;
 const declaration =
   /^( *)(?:const|var) ([A-Z][\w$]*Schema[\w$]*|ROOT_KEYS|PROPERTY_KEYS_BY_TYPE|SUPPORTED_STRING_FORMATS) = (.*(?:\n\1[ })\]].*)*);$/gm;
 
-/** What is put in for what. All but the first would take the value of a schema before anything is parsed with it. */
+/** What is put in for what. */
 const changes: readonly (readonly [RegExp, string])[] = [
   [declaration, '$1const lazy$2 = /* @__PURE__ */ new Lazy(() => ($3));'],
+  // Up to isSpecType: what would take the value of a schema before anything is parsed with it.
   // The set of an era's schemas, and the tables from methods to schemas.
   [
     /^ {4}([A-Z]\w*Schema): (.*?(?:\n {4}[ })\]].*?)*),?$(?!\n {4}[ })\]])/gm,

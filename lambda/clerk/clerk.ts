@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, wasNeverSent, within } from './fetch.ts';
-import { loadSdk } from './load-sdk.ts';
+import { loadSdk, type Sdk } from './load-sdk.ts';
 import { HeldBack, holdingBack } from './rehearsal.ts';
 import type { OutgoingRequest, Permit, RequestGuard } from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
@@ -61,8 +61,6 @@ export interface ClerkBounds {
     isRehearsal: boolean,
   ) => Promise<Permit | undefined>;
 }
-
-type Sdk = typeof import('./sdk.ts');
 
 /** Milliseconds; doubled at each repetition. */
 const firstBackoff = 150;

@@ -1,4 +1,5 @@
-type Sdk = typeof import('./sdk.ts');
+/** What is used of Clerk's SDK. */
+export type Sdk = typeof import('./sdk.ts');
 
 let loaded: Sdk | undefined;
 

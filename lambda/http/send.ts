@@ -48,7 +48,7 @@ export function send(
         }),
       );
     });
-    // As the option `signal` does, which hangs eight listeners on each request and never takes them off.
+    // As the option `signal` does, which hangs seven listeners on each request and never takes them off.
     const abort = () => outgoing.destroy(signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
     outgoing.on('close', () => signal.removeEventListener('abort', abort));

@@ -40,8 +40,11 @@ export function preparedTools(text: string): ToolIndex {
       const group = byName.get(name)?.group;
       const load = group && toolGroups[group];
       if (!load) return undefined;
-      const tools = groups.get(group) ?? (await load());
-      groups.set(group, tools);
+      let tools = groups.get(group);
+      if (!tools) {
+        tools = await load();
+        groups.set(group, tools);
+      }
       return tools.find((tool) => tool.name === name);
     },
   };
