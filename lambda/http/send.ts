@@ -26,11 +26,18 @@ export function send(
   url: URL,
   { method = 'GET', headers, body, signal, maxBytes = Infinity }: HttpRequest,
 ): Promise<HttpResponse> {
-  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+  const request = requestOf(url.protocol);
+  const options = {
+    method,
+    // IPv6 addresses stand in brackets in URLs only.
+    hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    port: url.port,
+    path: url.pathname + url.search,
+    headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+  };
   return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     signal.throwIfAborted();
-    const outgoing = request(url, { method, headers: { ...headers, ...length } }, (incoming) => {
+    const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
@@ -55,4 +62,18 @@ export function send(
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+type Request = typeof import('node:http').request;
+
+const requests = new Map<string, Request>();
+
+/** Loaded when needed, and asked for once: Node checks each time whether it may be had. */
+function requestOf(protocol: string): Request {
+  let request = requests.get(protocol);
+  if (!request) {
+    ({ request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http'));
+    requests.set(protocol, request);
+  }
+  return request;
 }

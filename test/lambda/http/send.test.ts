@@ -6,6 +6,7 @@ import { send } from '../../../lambda/http/send.ts';
 
 interface Received {
   readonly method: string | undefined;
+  readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly port: number | undefined;
@@ -21,8 +22,8 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (part: Buffer) => (body += part.toString()));
     request.on('end', () => {
-      const { method, headers, socket } = request;
-      received.push({ method, headers, body, port: socket.remotePort });
+      const { method, url: path, headers, socket } = request;
+      received.push({ method, path, headers, body, port: socket.remotePort });
       if (request.url === '/silent') return;
       response.writeHead(200, { 'x-part': ['one', 'two'] }).end('{"name":"é"}');
     });
@@ -61,6 +62,16 @@ test.each(['POST', 'PATCH', 'PUT', 'DELETE'])('%s says how long its body is', as
 test('a POST without a body is empty', async () => {
   await send(url, { method: 'POST', headers: {}, signal });
   expect(received).toMatchObject([{ body: '', headers: { 'content-length': '0' } }]);
+});
+
+test('the path and query of an address arrive as they are', async () => {
+  await send(new URL('/v1/users?query=%2B1&limit=5#part', url), { headers: {}, signal });
+  expect(received).toMatchObject([{ path: '/v1/users?query=%2B1&limit=5' }]);
+});
+
+test('an IPv6 address is connected to, not looked up as a name', async () => {
+  const sent = send(new URL('http://[::1]:1/'), { headers: {}, signal });
+  await expect(sent).rejects.toMatchObject({ syscall: 'connect' });
 });
 
 test('a connection serves several requests', async () => {
