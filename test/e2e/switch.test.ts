@@ -6,6 +6,7 @@ import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { records } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
+import { openGate, type Passage } from './gate.ts';
 
 // A fresh instance knows no position, so that the first request reads what was set before it.
 let laptop: Laptop;
@@ -108,4 +109,37 @@ test('a misspelled position is refused with what there is', async () => {
     code: 1,
     stderr: expect.stringContaining('on|read-only|off'),
   });
+});
+
+test('a fresh instance does not wait for the key before it asks where the switch is', async () => {
+  const [toSecrets, toLedger] = await Promise.all([openGate(), openGate()]);
+  const fresh = await startLaptop({
+    assembly,
+    environment: {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: toSecrets.url,
+      AWS_ENDPOINT_URL_DYNAMODB: toLedger.url,
+    },
+  });
+  toSecrets.target = fresh.approvalSecret.url;
+  toLedger.target = fresh.ledger.url;
+  const caller = await clients[0].connect(as(fresh));
+  try {
+    const keysAsked: Passage[] = [];
+    toSecrets.conduct(
+      ({ operation }) => operation === 'GetSecretValue',
+      (passage) => keysAsked.push(passage),
+      Infinity,
+    );
+    const switchAsked = toLedger.next(({ operation }) => operation === 'GetItem');
+    const called = caller.call('get_user', { userId: [...fresh.clerk.state.users.keys()][0] });
+    const position = await Promise.race([switchAsked, called.then(() => undefined)]);
+    expect(position).toBeDefined();
+    toSecrets.clear();
+    for (const passage of [position, ...keysAsked]) passage?.answer(await passage.forward());
+    expect((await called).isError ?? false).toBe(false);
+  } finally {
+    await caller.close();
+    await fresh.close();
+    await Promise.all([toSecrets.close(), toLedger.close()]);
+  }
 });
