@@ -12,11 +12,15 @@ const maxDepth = 8;
 const unseen =
   /[\p{Cf}\p{Co}\p{Cs}\u{115f}\u{1160}\u{3164}\u{ffa0}]|[\u{fe00}-\u{fe0e}]|[\u{e0100}-\u{e01ef}]/gu;
 
+/** Text in which there is nothing to clean, as most is: printable ASCII. */
+const plain = /^[ -~]*$/;
+
 /**
  * Text that an end user may have written, made harmless to show: without control characters, without those that
  * change the direction of text or can't be seen, and at most 256 characters.
  */
 export function cleanText(text: string, max = maxText): string {
+  if (text.length <= max && plain.test(text)) return text;
   const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '');
   const characters = Array.from(visible);
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;

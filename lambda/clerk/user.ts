@@ -5,10 +5,10 @@ import { metadata, orNull, time, timeOrNull } from './shapes.ts';
 import { userMetadata, userText } from './user-text.ts';
 
 const verification = z
-  .object({ status: z.string() })
-  .nullish()
-  .transform((proof) => (proof?.status === 'verified' ? ('verified' as const) : ('unverified' as const)))
-  .pipe(z.enum(['verified', 'unverified']))
+  .codec(z.object({ status: z.string() }).nullish(), z.enum(['verified', 'unverified']), {
+    decode: (proof) => (proof?.status === 'verified' ? 'verified' : 'unverified'),
+    encode: (status) => ({ status }),
+  })
   .describe('Whether the owner has proved (or an admin has vouched for) possession.');
 
 const emailAddressShape = z.object({ id: z.string(), emailAddress: userText, verification });

@@ -14,10 +14,9 @@ export function headerValues(headers: MultiValueHeaders | null | undefined, name
 /** A header as one text, several values joined by commas (RFC 9110, section 5.3); `name` in lower case. */
 export function headerText(headers: MultiValueHeaders | null | undefined, name: string): string | undefined {
   const values = headerValues(headers, name);
-  return values.length === 0
-    ? undefined
-    : values
-        .map((value) => value.trim())
-        .join(', ')
-        .trim();
+  if (values.length < 2) return values[0]?.trim();
+  return values
+    .map((value) => value.trim())
+    .join(', ')
+    .trim();
 }
