@@ -64,16 +64,16 @@ export function send(
   });
 }
 
-type Request = typeof import('node:http').request;
+type RequestFunction = typeof import('node:http').request;
 
-const requests = new Map<string, Request>();
+const requestFunctions = new Map<string, RequestFunction>();
 
 /** Loaded when needed, and asked for once: Node checks each time whether it may be had. */
-function requestOf(protocol: string): Request {
-  let request = requests.get(protocol);
+function requestOf(protocol: string): RequestFunction {
+  let request = requestFunctions.get(protocol);
   if (!request) {
     ({ request } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http'));
-    requests.set(protocol, request);
+    requestFunctions.set(protocol, request);
   }
   return request;
 }
