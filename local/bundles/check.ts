@@ -78,7 +78,7 @@ async function problemsOf(
     loadedBy(step, sources)
       .filter((loaded) => patterns.some((pattern) => pattern.test(loaded)))
       .map((loaded) => `${name}: loads ${loaded} ${when}`);
-  const unanswered = isMcp && !called?.answer.includes('resource_not_found');
+  const unanswered = isMcp && !called?.answer.includes('ada@example.org');
   return [
     ...tooBig,
     ...found,

@@ -11,15 +11,44 @@ import { awslambda, ResponseStream } from '../cloud/worker-streaming.ts';
 const [, , folder = '', ...events] = process.argv;
 const { createServer } = process.getBuiltinModule('node:http');
 
-/** Stands for Secrets Manager, DynamoDB and Clerk, which knows nobody. */
+/** The one user that there is, as Clerk describes it. */
+const user = {
+  object: 'user',
+  id: 'user_1',
+  image_url: 'https://img.clerk.com/1',
+  first_name: 'Ada',
+  email_addresses: [
+    {
+      object: 'email_address',
+      id: 'idn_1',
+      email_address: 'ada@example.org',
+      verification: { status: 'verified' },
+      linked_to: [],
+    },
+  ],
+  password_enabled: true,
+  two_factor_enabled: false,
+  totp_enabled: false,
+  backup_code_enabled: false,
+  banned: false,
+  locked: false,
+  delete_self_enabled: true,
+  create_organization_enabled: true,
+  public_metadata: { plan: 'pro' },
+  private_metadata: {},
+  unsafe_metadata: {},
+  last_sign_in_at: 1_790_000_000_000,
+  created_at: 1_780_000_000_000,
+  updated_at: 1_790_000_000_000,
+};
+
+/** Stands for Secrets Manager, DynamoDB and Clerk. */
 const stub = createServer((request, response) => {
-  const target = String(request.headers['x-amz-target']);
-  response.statusCode = request.headers['x-amz-target'] === undefined ? 404 : 200;
+  const target = request.headers['x-amz-target'];
+  const isSecret = String(target).endsWith('GetSecretValue');
   response.setHeader('content-type', 'application/json');
   response.end(
-    target.endsWith('GetSecretValue')
-      ? '{"SecretString":"sk_test_stub"}'
-      : '{"errors":[{"code":"resource_not_found","message":"not found"}]}',
+    JSON.stringify(isSecret ? { SecretString: 'sk_test_stub' } : target === undefined ? user : {}),
   );
 });
 await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
