@@ -81,7 +81,8 @@ const answer = middy()
     const request = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(request.message, tools));
     if (mayAskClerk(record.method)) {
-      // Whatever asks Clerk asks the switch first: when this instance has just started, both are on their way at once.
+      // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
+      // their way at once.
       void stageSwitch.isOff();
       // Clerk's SDK is loaded while the key is on its way.
       await Promise.all([

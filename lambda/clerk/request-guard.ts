@@ -34,7 +34,7 @@ export function outgoingRequest(url: URL, { method = 'GET', body }: RequestInit 
     method: method.toUpperCase(),
     // Some paths have no version before them: `/api_keys`, `/m2m_tokens`.
     path: parts[0] === 'v1' ? parts.slice(1) : parts,
-    query: url.search === '' ? [] : [...url.searchParams.values()],
+    query: [...url.searchParams.values()],
     body: parsed(body ?? undefined),
   };
 }

@@ -10,7 +10,7 @@ import { readAssembly } from '../cloud/assembly.ts';
 import { readFunctions } from '../cloud/functions.ts';
 import { createResolver } from '../cloud/intrinsics.ts';
 import { synthesize } from '../synthesize.ts';
-import { budgets, leftBehindBudget, notForLists, toolsBudget, unwanted } from './budgets.ts';
+import { budgets, leftBehindBudgets, notForLists, toolsBudget, unwanted } from './budgets.ts';
 import { sourceBytes } from './source-bytes.ts';
 
 /** A message of the admin of the stage `local`, as API Gateway hands it on. */
@@ -85,16 +85,15 @@ async function problemsOf(
     ...early(start, budget.notAtStart, 'at its start'),
     ...early(listed, notForLists, 'for a list of tools'),
     ...early(called, [/undici/], 'for a call'),
-    ...leavingBehind(name, [listed, called]),
+    ...leavingBehind(`${name}: a list`, listed, leftBehindBudgets.list),
+    ...leavingBehind(`${name}: a call`, called, leftBehindBudgets.call),
     ...(unanswered ? [`${name}: Clerk was not asked: ${called?.answer}`] : []),
   ];
 }
 
-function leavingBehind(name: string, steps: readonly (Step | undefined)[]): string[] {
-  return steps
-    .map((step) => Math.round(step?.leftBehind ?? 0))
-    .filter((bytes) => bytes > leftBehindBudget)
-    .map((bytes) => `${name}: a request leaves ${bytes} bytes behind, more than ${leftBehindBudget}`);
+function leavingBehind(what: string, step: Step | undefined, budget: number): string[] {
+  const bytes = Math.round(step?.leftBehind ?? 0);
+  return bytes > budget ? [`${what} leaves ${bytes} bytes behind, more than ${budget}`] : [];
 }
 
 /** The builtin modules and packages that were loaded. */

@@ -5,11 +5,12 @@ import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { type Gate, openGate } from './gate.ts';
 
-/** A laptop whose functions reach Clerk and the ledger through gates; tests themselves go past these. */
+/** A laptop whose functions reach Clerk, the ledger and secrets through gates; tests themselves go past these. */
 export interface GatedLaptop {
   readonly laptop: Laptop;
   readonly toClerk: Gate;
   readonly toLedger: Gate;
+  readonly toSecrets: Gate;
   /** What `npm run audit -- verify` says does not hold. */
   breaks(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -18,20 +19,26 @@ export interface GatedLaptop {
 export async function startGatedLaptop(
   createFunction?: LocalCloudOptions['createFunction'],
 ): Promise<GatedLaptop> {
-  const [toClerk, toLedger] = await Promise.all([openGate(), openGate()]);
+  const [toClerk, toLedger, toSecrets] = await Promise.all([openGate(), openGate(), openGate()]);
   const laptop = await startLaptop({
     assembly,
     addresses: { 'https://api.clerk.laptop.example': toClerk.url },
-    // The latter so that a change is settled without waiting until no function can be at work on it any more.
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: toLedger.url, RECONCILE_MIN_AGE_SECONDS: '0' },
+    // The last so that a change is settled without waiting until no function can be at work on it any more.
+    environment: {
+      AWS_ENDPOINT_URL_DYNAMODB: toLedger.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: toSecrets.url,
+      RECONCILE_MIN_AGE_SECONDS: '0',
+    },
     ...(createFunction ? { createFunction } : {}),
   });
   toClerk.target = laptop.clerk.url;
   toLedger.target = laptop.ledger.url;
+  toSecrets.target = laptop.approvalSecret.url;
   return {
     laptop,
     toClerk,
     toLedger,
+    toSecrets,
     breaks: async () => {
       const env = {
         ...process.env,
@@ -54,7 +61,7 @@ export async function startGatedLaptop(
     },
     async close() {
       await laptop.close();
-      await Promise.all([toClerk.close(), toLedger.close()]);
+      await Promise.all([toClerk.close(), toLedger.close(), toSecrets.close()]);
     },
   };
 }

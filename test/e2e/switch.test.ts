@@ -6,7 +6,8 @@ import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { records } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
-import { openGate, type Passage } from './gate.ts';
+import type { Passage } from './gate.ts';
+import { startGatedLaptop } from './gated-laptop.ts';
 
 // A fresh instance knows no position, so that the first request reads what was set before it.
 let laptop: Laptop;
@@ -112,17 +113,9 @@ test('a misspelled position is refused with what there is', async () => {
 });
 
 test('a fresh instance does not wait for the key before it asks where the switch is', async () => {
-  const [toSecrets, toLedger] = await Promise.all([openGate(), openGate()]);
-  const fresh = await startLaptop({
-    assembly,
-    environment: {
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: toSecrets.url,
-      AWS_ENDPOINT_URL_DYNAMODB: toLedger.url,
-    },
-  });
-  toSecrets.target = fresh.approvalSecret.url;
-  toLedger.target = fresh.ledger.url;
-  const caller = await clients[0].connect(as(fresh));
+  const fresh = await startGatedLaptop();
+  const { laptop: gated, toLedger, toSecrets } = fresh;
+  const caller = await clients[0].connect(as(gated));
   try {
     const keysAsked: Passage[] = [];
     toSecrets.conduct(
@@ -131,7 +124,7 @@ test('a fresh instance does not wait for the key before it asks where the switch
       Infinity,
     );
     const switchAsked = toLedger.next(({ operation }) => operation === 'GetItem');
-    const called = caller.call('get_user', { userId: [...fresh.clerk.state.users.keys()][0] });
+    const called = caller.call('get_user', { userId: [...gated.clerk.state.users.keys()][0] });
     const position = await Promise.race([switchAsked, called.then(() => undefined)]);
     expect(position).toBeDefined();
     toSecrets.clear();
@@ -140,6 +133,5 @@ test('a fresh instance does not wait for the key before it asks where the switch
   } finally {
     await caller.close();
     await fresh.close();
-    await Promise.all([toSecrets.close(), toLedger.close()]);
   }
 });
