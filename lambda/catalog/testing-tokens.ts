@@ -1,12 +1,7 @@
 import * as z from 'zod';
+import { time } from '../clerk/shapes.ts';
 import type { Tool } from '../tools/tool.ts';
 import { operation } from './operation.ts';
-
-/** Clerk gives this one time in seconds, all others in milliseconds. */
-const timeOfSeconds = z
-  .number()
-  .transform((seconds) => new Date(seconds * 1_000).toISOString())
-  .pipe(z.iso.datetime());
 
 /** Tokens that get tests past the bot protection. */
 export const testingTokenOperations: readonly Tool[] = [
@@ -22,13 +17,14 @@ export const testingTokenOperations: readonly Tool[] = [
     input: z.strictObject({}),
     output: z.object({
       token: z.string().describe('Sent as the query parameter __clerk_testing_token.'),
-      expiresAt: timeOfSeconds,
+      expiresAt: time,
     }),
     call: async (client) => {
       // The SDK hands this answer on as Clerk wrote it, whatever its type says.
       const answer: { token: string; expiresAt: number; expires_at?: number } =
         await client.testingTokens.createTestingToken();
-      return { token: answer.token, expiresAt: answer.expires_at ?? answer.expiresAt };
+      // In seconds, unlike all other times.
+      return { token: answer.token, expiresAt: (answer.expires_at ?? answer.expiresAt) * 1_000 };
     },
   }),
 ];
