@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import type { OutgoingRequest, Permit } from '../clerk/request-guard.ts';
+import { changesSomething, type OutgoingRequest, type Permit } from '../clerk/request-guard.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
 import type { StageSwitch } from './switch.ts';
@@ -11,13 +11,6 @@ export type Guard = (
   clerk: Clerk,
   isRehearsal: boolean,
 ) => Promise<Permit | undefined>;
-
-/** Requests that are not GET and change nothing: they only check something, or show it. */
-const checks = new Set(['clients verify', 'api_keys verify', 'm2m_tokens verify', 'access_tokens verify']);
-
-function changesSomething({ method, path }: OutgoingRequest): boolean {
-  return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
-}
 
 /** Reads that hand out what lets somebody act as a user or an organization. */
 function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {

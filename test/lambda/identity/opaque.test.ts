@@ -1,5 +1,6 @@
 import type { ClerkClient } from '@clerk/backend';
 import { describe, expect, jest, test } from '@jest/globals';
+import { noEffects } from '../../../lambda/clerk/effects.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { opaqueKind, opaqueVerifier } from '../../../lambda/identity/clerk-opaque.ts';
@@ -51,6 +52,8 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
   const clerk: Clerk = {
     read: (call) => call(client),
     write: (call) => call(client),
+    effects: noEffects(),
+    apart: () => clerk,
     requests: () => 0,
     rehearse: () => ({ clerk, refusals: [] }),
   };

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { tools } from '../../../lambda/tools/registry.ts';
+import { isChange } from '../../../lambda/mcp/change.ts';
+import type { EmbeddedClerk, Fault, FaultEffect } from '../../../local/clerk/server.ts';
+import { instanceArguments } from '../../e2e/instance-arguments.ts';
+import { changingArguments } from '../../e2e/listed-arguments.ts';
+import { peopleArguments } from '../../e2e/people-arguments.ts';
+import { outside } from '../../outside/outside.ts';
+import type { Blow, Struck } from './struck-calls.ts';
+
+const { Clerks } = outside('../lambda/mcp/struck-calls.ts') as typeof import('./struck-calls.ts');
+
+const changing = [...tools.values()].filter(isChange).map(({ name }) => name);
+const goodArguments: Record<string, (clerk: EmbeddedClerk) => unknown> = {
+  ...peopleArguments,
+  ...instanceArguments,
+  ...changingArguments,
+};
+
+/** Milliseconds after which a call gives up on a Clerk that says nothing. */
+const patience = 1_000;
+
+const faults: readonly (FaultEffect & Pick<Fault, 'when'>)[] = [
+  ...(['before', 'after'] as const).flatMap((when) => [
+    { kind: 'dropped' as const, when },
+    { kind: 'server-error' as const, when },
+    { kind: 'html-error' as const, when },
+    // A page of a proxy with a good status.
+    { kind: 'html-error' as const, status: 200, when },
+    { kind: 'malformed-json' as const, when },
+    { kind: 'hang' as const, when },
+  ]),
+  // Clerk has not acted when it says so. The wait is longer than any call may take.
+  { kind: 'rate-limited', retryAfter: 60, when: 'before' },
+  { kind: 'server-error', status: 422, when: 'before' },
+];
+/** Faults after which it is known that Clerk did not act. */
+const isCertain = (fault: FaultEffect) =>
+  fault.kind === 'rate-limited' || ('status' in fault && fault.status === 422);
+
+/** Calls at the same time: most of them wait for a Clerk that says nothing. */
+const atOnce = 40;
+type Blown = { readonly fault: Fault; readonly call: Struck };
+const wholes = new Map<string, Struck>();
+const blown = new Map<string, Blown[]>();
+
+beforeAll(async () => {
+  const clerks = await Clerks.start(atOnce);
+  const known = changing.filter((tool) => tool in goodArguments);
+  const whole = await clerks.strike(known.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
+  const blows = known.flatMap((tool, index) => {
+    wholes.set(tool, whole[index]!);
+    return [...new Set(whole[index]!.sent)].flatMap((request) =>
+      faults.map((fault): Blow & { fault: Fault } => ({
+        tool,
+        argumentsOf: goodArguments[tool]!,
+        fault: against(request, fault),
+        ...(fault.kind === 'hang' && { deadline: patience }),
+      })),
+    );
+  });
+  for (const [index, call] of (await clerks.strike(blows)).entries()) {
+    const { tool, fault } = blows[index]!;
+    blown.set(tool, [...(blown.get(tool) ?? []), { fault, call }]);
+  }
+  await clerks.close();
+});
+
+test('every tool and operation that changes something is struck here', () => {
+  expect(changing.filter((name) => !(name in goodArguments))).toEqual([]);
+  expect(changing.length).toBeGreaterThan(90);
+});
+
+/** The fault as it strikes one request of a call: the n-th that is sent to this address. */
+const against = (request: string, fault: FaultEffect & Pick<Fault, 'when'>): Fault => {
+  const [method = '', path = ''] = request.split(' ');
+  return { ...fault, method, path: path.replace(/^\/v1(?=\/)|\?.*/g, '').replace(/mt_\w+/, '*') };
+};
+
+const outcomeOf = ({ records }: Struck) => records.find((record) => record.kind === 'outcome')?.outcome;
+
+describe.each(changing)('%s', (tool) => {
+  test('is done, told so and on record as done when nothing is wrong', () => {
+    const { text, told, records } = wholes.get(tool)!;
+    expect({ text, outcome: told.outcome }).toMatchObject({ outcome: 'ok' });
+    expect(records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+    expect(outcomeOf(wholes.get(tool)!)).toMatchObject({ result: 'done' });
+  });
+
+  test('what Clerk did, what the caller is told and what is on record agree, whichever request is struck by what', () => {
+    expect(blown.get(tool)!.length).toBeGreaterThanOrEqual(faults.length);
+    for (const { fault, call } of blown.get(tool)!) expectToAgree(fault, call);
+  });
+});
+
+function expectToAgree(fault: Fault, call: Struck): void {
+  const outcome = outcomeOf(call);
+  const said = { fault, outcome, changed: call.changed, text: call.text, log: call.told.outcome };
+  const result = outcome?.result;
+  const mayHave = /Clerk may have made the change all the same/.test(call.text);
+  const wasMade =
+    /made in Clerk before that|: done|"outcome":"(done|created)"|The change is made|; \d+ are\.$/m.test(
+      call.text,
+    );
+
+  if (isCertain(fault)) {
+    expect({ ...said, mayHave }).toMatchObject({ mayHave: false });
+    const expected = call.changed ? /^(done|partly_done)$/ : /^(refused|failed)$/;
+    expect({ ...said, result }).toMatchObject({ result: expect.stringMatching(expected) });
+    if (call.changed) expect({ ...said, wasMade }).toMatchObject({ wasMade: true });
+    // Another way was taken, and it is all done.
+    if (result === 'done') return;
+  } else {
+    expect({ ...said, result, mayHave }).toMatchObject({ result: 'unknown', mayHave: true });
+  }
+  expect(said).toMatchObject({ outcome: { reason: expect.any(String) } });
+  expect(said).not.toMatchObject({ log: 'ok' });
+  if (fault.kind === 'server-error') {
+    expect(said).toMatchObject({ outcome: { traceId: expect.stringMatching(/./) } });
+  }
+}
