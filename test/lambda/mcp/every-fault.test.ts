@@ -41,11 +41,17 @@ const isCertain = (fault: FaultEffect) =>
 /** Calls at the same time: most of them wait for a Clerk that says nothing. */
 const atOnce = 40;
 type Blown = { readonly fault: Fault; readonly call: Struck };
+const reading = [...tools.values()].filter((tool) => !isChange(tool)).map(({ name }) => name);
+/** What operations that only read have sent besides reads. */
+const sentByReads = new Map<string, readonly string[]>();
 const wholes = new Map<string, Struck>();
 const blown = new Map<string, Blown[]>();
 
 beforeAll(async () => {
   const clerks = await Clerks.start(atOnce);
+  const reads = reading.filter((tool) => tool in goodArguments);
+  const looked = await clerks.strike(reads.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
+  for (const [index, { sent }] of looked.entries()) sentByReads.set(reads[index]!, sent);
   const known = changing.filter((tool) => tool in goodArguments);
   const whole = await clerks.strike(known.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
   const blows = known.flatMap((tool, index) => {
@@ -69,6 +75,11 @@ beforeAll(async () => {
 test('every tool and operation that changes something is struck here', () => {
   expect(changing.filter((name) => !(name in goodArguments))).toEqual([]);
   expect(changing.length).toBeGreaterThan(90);
+});
+
+test('what only reads sends nothing that changes something', () => {
+  expect(sentByReads.size).toBeGreaterThan(40);
+  expect([...sentByReads].filter(([, sent]) => sent.length > 0)).toEqual([]);
 });
 
 /** The fault as it strikes one request of a call: the n-th that is sent to this address. */

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../lambda/access/caller.ts';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
+import { changesSomething } from '../../../lambda/clerk/request-guard.ts';
 import { openCredentials } from '../../../lambda/credentials/credentials.ts';
 import { openBudgets } from '../../../lambda/guardrails/budgets.ts';
 import { guardrailsFor } from '../../../lambda/guardrails/guard.ts';
@@ -43,9 +44,17 @@ const caller: Caller = {
 };
 
 const guardrails = guardrailShape.parse({});
-/** Requests that only look something up or check it. */
+/** True for a change, by the same rule as the guardrails have. */
 const isChange = ({ method, path }: { method: string; path: string }) =>
-  method !== 'GET' && !/(clients|api_keys|m2m_tokens|access_tokens)\/verify$/.test(path);
+  changesSomething({
+    method,
+    path: path
+      .replace(/^\/v1|\?.*/g, '')
+      .split('/')
+      .slice(1),
+    query: [],
+    body: undefined,
+  });
 
 let loaded: Promise<ReadonlyMap<string, Tool>> | undefined;
 /** All tools by name; the registry waits for them when it is imported, which this can't. */
