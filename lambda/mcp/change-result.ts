@@ -9,7 +9,7 @@ export type Ending = { readonly partlyDone: boolean } | { readonly error: unknow
 
 /**
  * The failure that a tool ended with, whatever words of its own it has put it in: the one that it threw or wrapped, else
- * the first change that failed, else a refusal of this server's key, which nothing can make good. Undefined when nothing
+ * the first change that failed, else what a report of it could not read, else a refusal of this server's key, which nothing can make good. Undefined when nothing
  * has failed.
  */
 export function failureBehind(effects: Effects, error?: unknown): ClerkFailure | undefined {
@@ -19,6 +19,8 @@ export function failureBehind(effects: Effects, error?: unknown): ClerkFailure |
   const failed =
     effects.failures.find(({ failure }) => failure.mayHaveActed) ??
     effects.failures.find(({ kind }) => kind === 'write') ??
+    // A report that says what is left: some of it could not even be looked up.
+    (error === undefined ? effects.failures.at(-1) : undefined) ??
     effects.failures.find(({ failure }) => failure.kind === 'key_rejected');
   return failed?.failure;
 }

@@ -24,6 +24,8 @@ export interface Struck {
   readonly changed: boolean;
   /** The changes that were sent, as `POST /v1/users`. */
   readonly sent: readonly string[];
+  /** What was read, in the same form. */
+  readonly read: readonly string[];
 }
 
 /** One call, and what goes wrong with one of its requests. */
@@ -55,6 +57,8 @@ const isChange = ({ method, path }: { method: string; path: string }) =>
     query: [],
     body: undefined,
   });
+
+const addressOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 let loaded: Promise<ReadonlyMap<string, Tool>> | undefined;
 /** All tools by name; the registry waits for them when it is imported, which this can't. */
@@ -138,7 +142,8 @@ async function strike(blow: Blow, embedded: EmbeddedClerk): Promise<Struck> {
       ['intent', 'outcome', 'refusal'].includes(item['sk']?.S ?? '') ? [fromItem(item)] : [],
     ),
     changed: snapshot(embedded) !== before,
-    sent: embedded.requests.filter(isChange).map(({ method, path }) => `${method} ${path}`),
+    sent: embedded.requests.filter(isChange).map(addressOf),
+    read: embedded.requests.filter((request) => !isChange(request)).map(addressOf),
   };
 }
 
