@@ -9,8 +9,8 @@ export type Ending = { readonly partlyDone: boolean } | { readonly error: unknow
 
 /**
  * The failure that a tool ended with, whatever words of its own it has put it in: the one that it threw or wrapped, else
- * the first change that failed, else what a report of it could not read, else a refusal of this server's key, which nothing can make good. Undefined when nothing
- * has failed.
+ * the first change that failed, else what a report could not read, else a refusal of this server's key, which no tool can
+ * make good. Undefined when nothing has failed.
  */
 export function failureBehind(effects: Effects, error?: unknown): ClerkFailure | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
