@@ -53,6 +53,8 @@ export const guardrails: Guardrails = {
     roleRaises: free,
     credentialChanges: free,
     invitations: free,
+    mails: free,
+    impersonations: free,
   },
   authorizationKeys: [],
 };
