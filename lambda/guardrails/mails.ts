@@ -11,7 +11,9 @@ export function itemsIn(body: unknown): readonly unknown[] {
 export function invites({ method, path }: OutgoingRequest): boolean {
   const below = path[0] === 'organizations' ? path.slice(2) : path;
   return (
-    method === 'POST' && below[0] === 'invitations' && (below.length === 1 || below.slice(1).join() === 'bulk')
+    method === 'POST' &&
+    below[0] === 'invitations' &&
+    (below.length === 1 || below.slice(1).join() === 'bulk')
   );
 }
 
@@ -33,7 +35,8 @@ export function mailsIn(request: OutgoingRequest): number {
   const [collection = '', id, part] = path;
   const waits = collection === 'waitlist_entries' && method === 'POST' && (id === undefined || id === 'bulk');
   // Clerk's default is to notify, and null stands for it.
-  if (invites(request) || waits) return itemsIn(body).filter((item) => !isOff(fieldOf(item, 'notify'))).length;
+  if (invites(request) || waits)
+    return itemsIn(body).filter((item) => !isOff(fieldOf(item, 'notify'))).length;
   switch (collection) {
     case 'waitlist_entries':
       return Number(part === 'invite');

@@ -67,9 +67,10 @@ function inOrganization(request: OutgoingRequest): number {
     return Number(role !== undefined && !(method === 'POST' && role === memberRole));
   }
   if (part === 'domains') {
-    // Who has an address of the domain joins in the default role of domains, and that may be any.
+    // Who has an address of the domain can then join in the default role of domains, and that may be any. A suggestion
+    // must be accepted by who manages the organization.
     return Number(
-      String(fieldOf(body, 'enrollment_mode')).startsWith('automatic') ||
+      fieldOf(body, 'enrollment_mode') === 'automatic_invitation' ||
         (method === 'PATCH' && isOn(fieldOf(body, 'verified'))),
     );
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { budgetKinds } from '../../../lambda/guardrails/guardrails.ts';
 import { seedMachines } from '../../../local/clerk/seed-machines.ts';
 import { seededState } from '../../../local/clerk/seed.ts';
 
@@ -19,13 +20,17 @@ export const credentialPrefix = 'clerk-mcp/users/';
 
 const ada = seededUsers['Ada'];
 
-type StageName = 'budgets' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
+type StageName = 'budgets' | 'counts' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
 
 interface GuardedStage {
   readonly guardrails: unknown;
   /** Besides those of the shared stack. */
   readonly rules?: readonly unknown[];
+  /** Instead of those of the shared stack. */
+  readonly approvals?: readonly unknown[];
 }
+
+const plenty = { perHour: 10_000, perDay: 10_000 };
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -37,6 +42,11 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
         invitations: { perHour: 3, perDay: 3 },
       },
     },
+  },
+  // Where everything can be done, and nothing is spent.
+  counts: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
   },
   credentials: {
     guardrails: { rawCredentials: 'refuse', credentialSecrets: { prefix: credentialPrefix } },
