@@ -5,7 +5,7 @@ import { judgements, judgementsBySubject } from '../../../lambda/judgements/judg
 import { listedNames, tools } from '../../../lambda/tools/registry.ts';
 import { itemsIn } from '../approvals-fixture.ts';
 import { catalogFixture } from '../catalog-fixture.ts';
-import { textOf } from '../clients.ts';
+import { textOf, type ToolResult } from '../clients.ts';
 import { countArguments } from './count-arguments.ts';
 import { assemblyOf } from './stages.ts';
 
@@ -28,13 +28,18 @@ async function used(): Promise<Counts> {
 /** What a call took from each budget. It must succeed. */
 async function taken(name: string, args: Record<string, unknown>): Promise<Counts> {
   const before = await used();
-  const answer = listed.has(name)
-    ? await fixture.everyone.call(name, args)
-    : await fixture.everyone.call('run_operation', { operation: name, arguments: args });
+  const answer = await call(name, args);
   expect({ isError: answer.isError ?? false, text: textOf(answer) }).toMatchObject({ isError: false });
   const after = await used();
   const differences = budgetKinds.map((kind) => [kind, after[kind] - before[kind]]);
   return Object.fromEntries(differences) as Counts;
+}
+
+/** Calls a tool or operation as the one caller of these tests. */
+function call(name: string, args: Record<string, unknown>): Promise<ToolResult> {
+  return listed.has(name)
+    ? fixture.everyone.call(name, args)
+    : fixture.everyone.call('run_operation', { operation: name, arguments: args });
 }
 
 /** What is wrong with what the table says of a budget, where calls took so much from it. */

@@ -20,7 +20,7 @@ export const credentialPrefix = 'clerk-mcp/users/';
 
 const ada = seededUsers['Ada'];
 
-type StageName = 'budgets' | 'counts' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
+type StageName = 'budgets' | 'counts' | 'empty' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
 
 interface GuardedStage {
   readonly guardrails: unknown;
@@ -40,12 +40,19 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
         deletions: { perHour: 10, perDay: 12 },
         roleRaises: { perHour: 2, perDay: 2 },
         invitations: { perHour: 3, perDay: 3 },
+        mails: { perHour: 6, perDay: 6 },
+        impersonations: { perHour: 2, perDay: 2 },
       },
     },
   },
   // Where everything can be done, and nothing is spent.
   counts: {
     guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+  },
+  // Where nothing is left of any budget.
+  empty: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, { perHour: 0, perDay: 0 }])) },
     approvals: [],
   },
   credentials: {
@@ -81,7 +88,7 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
   rehearsal: {
     guardrails: {
       protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
-      budgets: { deletions: { perHour: 1, perDay: 1 } },
+      budgets: { deletions: { perHour: 1, perDay: 1 }, mails: { perHour: 0, perDay: 0 } },
     },
   },
 };
