@@ -19,16 +19,14 @@ const budget = (perHour: number, perDay: number) =>
     perDay: whole(0, 1_000_000, 'changes a day', `the default, ${perDay}`).default(perDay),
   }).prefault({});
 
-/** The default of mails; every invitation is one, so where more invitations are allowed, as many mails are. */
-const mails = { perHour: 200, perDay: 1_000 };
-const asInvitations = (perHour: number, perDay: number) => {
-  const otherwise = (most: number) =>
-    `the default, ${most} or as many as guardrails.budgets.invitations has where that is more`;
-  return group({
-    perHour: whole(0, 100_000, 'mails an hour', otherwise(perHour)).optional(),
-    perDay: whole(0, 1_000_000, 'mails a day', otherwise(perDay)).optional(),
-  }).prefault({});
-};
+/** The default of mails: every invitation is one, so where more invitations are allowed, as many mails are. */
+const defaultMails = { perHour: 200, perDay: 1_000 };
+const orAsInvitations = (most: number) =>
+  `the default, ${most}, or as many as guardrails.budgets.invitations has where that is more`;
+const mailsBudget = group({
+  perHour: whole(0, 100_000, 'mails an hour', orAsInvitations(defaultMails.perHour)).optional(),
+  perDay: whole(0, 1_000_000, 'mails a day', orAsInvitations(defaultMails.perDay)).optional(),
+}).prefault({});
 
 /** The part of the settings that holds whatever a caller is allowed. */
 export const guardrailShape = group({
@@ -53,7 +51,7 @@ export const guardrailShape = group({
     credentialChanges: budget(20, 50),
     /** Clerk's own limit is 100 an hour: https://clerk.com/docs/guides/how-clerk-works/system-limits */
     invitations: budget(100, 500),
-    mails: asInvitations(mails.perHour, mails.perDay),
+    mails: mailsBudget,
     /** Whatever lets somebody act as another. */
     impersonations: budget(20, 50),
   })
@@ -61,8 +59,8 @@ export const guardrailShape = group({
     .transform(({ mails: { perHour, perDay }, ...budgets }) => ({
       ...budgets,
       mails: {
-        perHour: perHour ?? Math.max(mails.perHour, budgets.invitations.perHour),
-        perDay: perDay ?? Math.max(mails.perDay, budgets.invitations.perDay),
+        perHour: perHour ?? Math.max(defaultMails.perHour, budgets.invitations.perHour),
+        perDay: perDay ?? Math.max(defaultMails.perDay, budgets.invitations.perDay),
       },
     })),
   /** Keys in users' public metadata that applications read roles from. */

@@ -40,13 +40,14 @@ const names: Readonly<Record<BudgetKind, readonly [one: string, several: string]
   roleRaises: ['role raise', 'role raises'],
   credentialChanges: ['credential change', 'credential changes'],
   invitations: ['invitation', 'invitations'],
-  mails: ['mail', 'mails'],
+  mails: ['email', 'emails'],
   impersonations: ['impersonation', 'impersonations'],
 };
 
 /** What a name alone does not say. */
 const explanations: Partial<Record<BudgetKind, string>> = {
   roleRaises: ' A role raise is whatever lets somebody do more: a role given, invited to or widened.',
+  mails: ' Each recipient of an email or a text message counts.',
   impersonations:
     ' An impersonation is whatever lets somebody act as another: a session, token, link, key or secret made or shown.',
 };

@@ -60,14 +60,15 @@ export function mailsIn(request: OutgoingRequest): number {
 
 /** How many get a message, or one of several: `to` names one, `cc` and `bcc` are lists. */
 function recipientsIn(messages: unknown): number {
-  const copies = (message: unknown, name: string): number => {
-    const list = fieldOf(message, name);
-    return Array.isArray(list) ? list.length : 0;
-  };
   return itemsIn(messages).reduce<number>(
-    (sum, message) => sum + 1 + copies(message, 'cc') + copies(message, 'bcc'),
+    (sum, message) => sum + 1 + lengthOf(message, 'cc') + lengthOf(message, 'bcc'),
     0,
   );
+}
+
+function lengthOf(body: unknown, name: string): number {
+  const list = fieldOf(body, name);
+  return Array.isArray(list) ? list.length : 0;
 }
 
 function isOff(value: unknown): boolean {

@@ -18,7 +18,7 @@ const memberRole = 'org:member';
  */
 export async function roleRaisesIn(request: OutgoingRequest, context: UseContext): Promise<number> {
   const { method, path, body } = request;
-  const [collection, id] = path;
+  const [collection = '', id] = path;
   const isSent = (...names: string[]) => names.some((name) => fieldOf(body, name) !== undefined);
   if (method === 'DELETE') return 0;
   switch (collection) {

@@ -5,6 +5,7 @@ import { type BudgetKind, budgetKinds } from './guardrails.ts';
 import { handsOut } from './impersonations.ts';
 import { invitationsIn, mailsIn } from './mails.ts';
 import { fieldOf } from './mentions.ts';
+import { ownersOf } from './owners.ts';
 import { roleRaisesIn } from './role-raises.ts';
 
 /** What a request takes from a budget. */
@@ -42,17 +43,25 @@ export async function usesOf(request: OutgoingRequest, context: UseContext): Pro
     mails: mailsIn(request),
     impersonations: Number(handsOut(request)),
   };
-  const organization = organizationOf(request);
-  return budgetKinds
-    .filter((kind) => amounts[kind] > 0)
-    .map((kind) => ({ kind, amount: amounts[kind], organization }));
+  const kinds = budgetKinds.filter((kind) => amounts[kind] > 0);
+  if (kinds.length === 0) return [];
+  const organization = await organizationOf(request, context.clerk);
+  return kinds.map((kind) => ({ kind, amount: amounts[kind], organization }));
 }
 
-function organizationOf({ path, body }: OutgoingRequest): string | undefined {
-  if (path[0] === 'organizations') return path[1];
-  // Connections name theirs in the body, and API keys whose they are.
-  const named = [fieldOf(body, 'organization_id'), fieldOf(body, 'subject')];
-  return named.find((id) => typeof id === 'string' && id.startsWith('org_')) as string | undefined;
+/** What belongs to an organization, or to none, without that its path tells. */
+const owned = new Set(['api_keys', 'enterprise_connections', 'saml_connections']);
+
+async function organizationOf(request: OutgoingRequest, clerk: Clerk): Promise<string | undefined> {
+  const { path, body } = request;
+  const [collection = '', id] = path;
+  if (collection === 'organizations') return id;
+  if (!owned.has(collection)) return undefined;
+  const named = [fieldOf(body, 'organization_id'), fieldOf(body, 'subject')].find(
+    (owner) => typeof owner === 'string',
+  );
+  const owners = typeof named === 'string' ? [named] : await ownersOf(request, clerk);
+  return owners.find((owner) => owner.startsWith('org_'));
 }
 
 function deletionsIn({ method, path }: OutgoingRequest): number {

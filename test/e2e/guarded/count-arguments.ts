@@ -19,8 +19,8 @@ import { peopleArguments } from '../people-arguments.ts';
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown> | Promise<Record<string, unknown>>;
 
 const someone = () => `${randomUUID()}@example.org`;
-const ofAda: Arguments = (clerk) => ({ userId: ada(clerk).id });
-const ofNorthwind: Arguments = (clerk) => ({ organizationId: northwind(clerk).id });
+const ofAda = (clerk: EmbeddedClerk) => ({ userId: ada(clerk).id });
+const ofNorthwind = (clerk: EmbeddedClerk) => ({ organizationId: northwind(clerk).id });
 const membersOf = ({ state }: EmbeddedClerk) => [...state.memberships.values()];
 /** A user who is in no organization. */
 const loner = (clerk: EmbeddedClerk) => {
@@ -99,7 +99,7 @@ const users: Record<string, readonly Arguments[]> = {
     },
   ],
   verify_user_totp: [
-    async (clerk) => ({ ...(await ofAda(clerk)), code: totpCode(ada(clerk).totpSecret ?? '', Date.now()) }),
+    (clerk) => ({ ...ofAda(clerk), code: totpCode(ada(clerk).totpSecret ?? '', Date.now()) }),
   ],
   change_contact_methods: [
     (clerk) => ({ ...ofAda(clerk), action: 'add', emailAddress: someone() }),
@@ -214,8 +214,8 @@ const instance: Record<string, readonly Arguments[]> = {
   ],
   update_saml_connection: [(clerk) => ({ samlConnectionId: connection(clerk).saml!.id, name: 'Renamed' })],
   update_oauth_application: [
-    async (clerk) => ({
-      ...(await instanceArguments['update_oauth_application']!(clerk)),
+    (clerk) => ({
+      ...instanceArguments['update_oauth_application']!(clerk),
       redirectUris: ['https://elsewhere.example/callback'],
     }),
   ],
@@ -236,8 +236,8 @@ const instance: Record<string, readonly Arguments[]> = {
     },
   ],
   send_email: [
-    async (clerk) => ({
-      ...(await instanceArguments['send_email']!(clerk)),
+    (clerk) => ({
+      ...instanceArguments['send_email']!(clerk),
       cc: [someone(), someone()],
       bcc: [someone()],
     }),

@@ -68,7 +68,7 @@ describe('nobody is asked about what is refused anyway', () => {
   test('a change that only one of its budgets has no room for', async () => {
     const result = await bruno.call('create_user_invitation', { emailAddress: 'new@example.org' });
     expect(result.structuredContent?.['approval']).toBeUndefined();
-    expect(textOf(result)).toContain('you have no mails an hour: guardrails.budgets.mails.perHour is 0');
+    expect(textOf(result)).toContain('you have no emails an hour: guardrails.budgets.mails.perHour is 0');
     const silent = { emailAddress: 'new@example.org', notify: false };
     approvalIn(await bruno.call('create_user_invitation', silent));
   });

@@ -161,7 +161,7 @@ describe('mails', () => {
       { ...message, to, bcc: copies },
     ];
     const result = await run('send_emails', { messages });
-    expect(textOf(result)).toContain('you have 6 mails an hour, and fewer than 4 are left');
+    expect(textOf(result)).toContain('you have 6 emails an hour, and fewer than 4 are left');
     expect(acted([await run('send_emails', { messages: messages.slice(0, 1) })])).toHaveLength(1);
   });
 
@@ -169,7 +169,7 @@ describe('mails', () => {
     const entries = Array.from({ length: 7 }, (_, index) => ({ emailAddress: `many-${index}@example.org` }));
     const result = await run('add_many_to_waitlist', { entries });
     expect(textOf(result)).toContain(
-      'This is 7 mails at once, and you have 6 mails an hour. Nothing was sent to Clerk. Next: do fewer at a time.',
+      'This is 7 emails at once, and you have 6 emails an hour. Each recipient of an email or a text message counts. Nothing was sent to Clerk. Next: do fewer at a time.',
     );
     expect(changes()).toEqual([]);
   });
@@ -199,8 +199,11 @@ describe('impersonations', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('for an organization are counted there, too', async () => {
-    await run('create_api_key', { name: 'Reporting', subject: organizationId });
+  test('for an organization are counted there, too, also where only Clerk knows whose the key is', async () => {
+    const created = await run('create_api_key', { name: 'Reporting', subject: organizationId });
     expect(await used('organization')).toEqual({ impersonations: 1 });
+    const { id: apiKeyId } = created.structuredContent!['result'] as { id: string };
+    await run('get_api_key_secret', { apiKeyId });
+    expect(await used('organization')).toEqual({ impersonations: 2 });
   });
 });
