@@ -23,6 +23,7 @@ export async function roleRaisesIn(request: OutgoingRequest, context: UseContext
   if (method === 'DELETE') return 0;
   switch (collection) {
     case 'users':
+    case 'enterprise_connections':
       return Number(context.changesAuthorization);
     case 'invitations':
       return context.changesAuthorization ? authorizing(request, context) : 0;

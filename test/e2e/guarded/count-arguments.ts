@@ -209,7 +209,17 @@ const instance: Record<string, readonly Arguments[]> = {
   search_audit_log: [() => ({})],
   search_operations: [() => ({ query: 'roles' })],
   run_operation: [() => ({ operation: 'list_roles', arguments: {} })],
+  create_enterprise_connection: [
+    async (clerk) => ({
+      ...(await peopleArguments['create_enterprise_connection']!(clerk)),
+      customAttributes: [{ name: 'Rank', key: 'Role', ssoPath: 'rank' }],
+    }),
+  ],
   update_enterprise_connection: [
+    (clerk) => ({
+      enterpriseConnectionId: connection(clerk).id,
+      customAttributes: [{ name: 'Rank', key: 'role', ssoPath: 'rank' }],
+    }),
     (clerk) => ({ enterpriseConnectionId: connection(clerk).id, name: 'Renamed' }),
   ],
   update_saml_connection: [(clerk) => ({ samlConnectionId: connection(clerk).saml!.id, name: 'Renamed' })],

@@ -141,6 +141,25 @@ describe('role raises', () => {
   });
 });
 
+test('an identity provider is let write what applications read roles from only with users:authorization', async () => {
+  const granted = await granting.with(['connections:write']);
+  const connections = confirming(await clients[0].connect(granted));
+  const create = (key: string) =>
+    connections.call('run_operation', {
+      operation: 'create_enterprise_connection',
+      arguments: {
+        name: 'Lumen',
+        provider: 'saml_custom',
+        domains: [`${key.toLowerCase()}.example`],
+        customAttributes: [{ name: 'Rank', key, ssoPath: 'rank' }],
+      },
+    });
+  expect(textOf(await create('Role'))).toContain('needs the permission users:authorization');
+  expect(changes()).toEqual([]);
+  expect(acted([await create('rank')])).toHaveLength(1);
+  await connections.close();
+});
+
 describe('mails', () => {
   const message = {
     from: { address: 'support@embedded.accounts.dev' },
