@@ -25,8 +25,8 @@ export async function changedAuthorizationKey(
 function mappedKey({ body }: OutgoingRequest, keys: readonly string[]): string | undefined {
   const attributes = fieldOf(body, 'custom_attributes');
   const mapped = Array.isArray(attributes) ? attributes.map((one) => fieldOf(one, 'key')) : [];
-  const names = mapped.filter((key) => typeof key === 'string').map(folded);
-  return keys.find((key) => names.includes(folded(key)));
+  const names = new Set(mapped.filter((key) => typeof key === 'string').map(folded));
+  return keys.find((key) => names.has(folded(key)));
 }
 
 /**

@@ -103,15 +103,16 @@ export function openBudgets(
 
   return {
     async take(principal, uses) {
+      const counters = countersFor(principal, uses);
+      const never = counters.find(({ amount, limit }) => amount > limit);
+      if (never) throw spent(never);
       const taken: Counter[] = [];
-      for (const counter of countersFor(principal, uses)) {
+      for (const counter of counters) {
         const { pk, sk, amount, limit, expiresAt } = counter;
-        const fits =
-          amount <= limit &&
-          (await table.count(pk, sk, amount, limit, expiresAt).catch(async (error: unknown) => {
-            await giveBack(taken);
-            throw uncounted(error);
-          }));
+        const fits = await table.count(pk, sk, amount, limit, expiresAt).catch(async (error: unknown) => {
+          await giveBack(taken);
+          throw uncounted(error);
+        });
         if (!fits) {
           await giveBack(taken);
           throw spent(counter);

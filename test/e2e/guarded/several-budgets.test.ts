@@ -102,6 +102,7 @@ describe('role raises', () => {
       `This is ${members} role raises at once, and you have 2 role raises an hour.`,
     );
     expect(changes()).toEqual([]);
+    expect(await used('principal')).toEqual({});
   });
 
   test('are counted by the invitation where many are invited as admins', async () => {
