@@ -12,9 +12,13 @@ export type Guard = (
   isRehearsal: boolean,
 ) => Promise<Permit | undefined>;
 
-/** Reads that hand out what lets somebody act as a user or an organization. */
+/** Reads that hand out what lets somebody act as a user, an organization or a machine. */
 function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
-  return part === 'oauth_access_tokens' || (collection === 'api_keys' && part === 'secret');
+  return (
+    part === 'oauth_access_tokens' ||
+    (collection === 'api_keys' && part === 'secret') ||
+    (collection === 'machines' && part === 'secret_key')
+  );
 }
 
 /** What whoami asks for, which is answered whatever the position of the switch. */
@@ -25,7 +29,8 @@ function isForWhoami({ method, path }: OutgoingRequest): boolean {
 /**
  * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool
  * can forget to: what is protected, what needs a permission besides the tool's, last admins, and in the end, since only
- * then it is sure to be sent, what is counted.
+ * then it is sure to be sent, what is counted. A read that hands out what lets somebody act as another is held to what
+ * is protected, and counted, too.
  */
 export function guardrailsFor(
   rules: Guardrails,
@@ -40,18 +45,14 @@ export function guardrailsFor(
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
-      if (!changesSomething(request)) {
-        if (reveals(request)) {
-          const { refuseProtected } = await import('./protected.ts');
-          await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
-        }
-        return undefined;
-      }
-      const { useOfAllowed } = await import('./allowed-change.ts');
-      const use = await useOfAllowed(request, { rules, self, caller, clerk });
-      if (!use) return undefined;
-      if (!isRehearsal) return budgets.take(caller.principal, use);
-      await budgets.check(caller.principal, use);
+      if (!changesSomething(request) && !reveals(request)) return undefined;
+      const { usesOfAllowed, usesOfRevealing } = await import('./allowed-change.ts');
+      const uses = changesSomething(request)
+        ? await usesOfAllowed(request, { rules, self, caller, clerk })
+        : await usesOfRevealing(request, { rules, clerk });
+      if (uses.length === 0) return undefined;
+      if (!isRehearsal) return budgets.take(caller.principal, uses);
+      await budgets.check(caller.principal, uses);
       return undefined;
     };
   };

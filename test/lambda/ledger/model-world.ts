@@ -67,6 +67,8 @@ export const guardrails: Guardrails = {
     roleRaises: free,
     credentialChanges: free,
     invitations: free,
+    mails: free,
+    impersonations: free,
   },
   authorizationKeys: [],
 };
