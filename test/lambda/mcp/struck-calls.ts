@@ -4,7 +4,7 @@ import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { changesSomething } from '../../../lambda/clerk/request-guard.ts';
 import { openCredentials } from '../../../lambda/credentials/credentials.ts';
 import { openBudgets } from '../../../lambda/guardrails/budgets.ts';
-import { guardrailsFor } from '../../../lambda/guardrails/guard.ts';
+import { type Guard, guardrailsFor } from '../../../lambda/guardrails/guard.ts';
 import { fromItem } from '../../../lambda/ledger/items.ts';
 import { openLedger } from '../../../lambda/ledger/ledger.ts';
 import type { LedgerRecord } from '../../../lambda/ledger/record.ts';
@@ -85,13 +85,18 @@ export class Clerks {
     for (const clerk of this.#all) await clerk.close();
   }
 
-  /** Makes the calls, as many at once as there are Clerks; what came of them, in their order. */
+  /**
+   * Makes the calls, as many at once as there are Clerks; what came of them, in their order. Few are on their way to
+   * the blow at the same time, so that no time is up before it: most of them wait for a Clerk that says nothing.
+   */
   async strike(blows: readonly Blow[]): Promise<Struck[]> {
     const results: Struck[] = [];
+    const starting = new Turns(maxStarting);
     let next = 0;
     const work = async (clerk: EmbeddedClerk) => {
       for (let index = next++; index < blows.length; index = next++) {
-        results[index] = await strike(blows[index]!, clerk);
+        const end = await starting.take();
+        results[index] = await strike(blows[index]!, clerk, end).finally(end);
       }
     };
     await Promise.all(this.#free.map(work));
@@ -99,7 +104,35 @@ export class Clerks {
   }
 }
 
-async function strike(blow: Blow, embedded: EmbeddedClerk): Promise<Struck> {
+/** Calls on their way to the blow at the same time. */
+const maxStarting = 4;
+
+/** Lets a number of takers go on at the same time. */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Waits for a turn; what it returns ends the turn, once. */
+  async take(): Promise<() => void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    };
+  }
+}
+
+/** `onBlow` is called when the request that is struck is about to leave. */
+async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): Promise<Struck> {
   embedded.reset();
   // Objects of this realm, as a parsed request has them: Clerk's SDK takes no others.
   const args: unknown = JSON.parse(JSON.stringify(await blow.argumentsOf(embedded)));
@@ -111,7 +144,12 @@ async function strike(blow: Blow, embedded: EmbeddedClerk): Promise<Struck> {
   const secretKey = embedded.secretKey;
   const key = { get: async () => secretKey, renew: async () => secretKey };
   const stageSwitch = openSwitch(async () => 'on');
-  const guard = guardrailsFor(guardrails, openBudgets(table, guardrails.budgets), stageSwitch)(caller);
+  const look = guardrailsFor(guardrails, openBudgets(table, guardrails.budgets), stageSwitch)(caller);
+  const guard: Guard = async (request, ...rest) => {
+    const permit = await look(request, ...rest);
+    if (fault?.method === request.method && fault.path === `/${request.path.join('/')}`) onBlow();
+    return permit;
+  };
   const clerk = clerkGateway({ key, apiUrl: embedded.url, deadline: blow.deadline ?? 10_000 }).open({
     remaining: () => 60_000,
     guard,
