@@ -356,7 +356,7 @@ describe('Secrets Manager', () => {
     const client = new SecretsManagerClient({
       endpoint,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      credentials: other.operator,
     });
     const read = (id: string, stage = 'AWSCURRENT') =>
       client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage }));
