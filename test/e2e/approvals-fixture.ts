@@ -67,11 +67,14 @@ export function approvalIn(result: ToolResult): { preview: string; confirmation:
 }
 
 /** All records of the ledger, in the order in which they were written. */
-export async function records({ ledger: { url, table } }: Laptop): Promise<LedgerRecord[]> {
+export async function records({
+  ledger: { url, table },
+  operator: credentials,
+}: Laptop): Promise<LedgerRecord[]> {
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
   dynamodb.destroy();
