@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
 import { type AddressInfo, Server } from 'node:net';
+import { switchKey } from '../../lambda/guardrails/switch.ts';
 import { signedFetch, type SigningScope } from '../../local/aws-signature.ts';
 import { operations } from '../../local/clerk/operations.ts';
 import { publicRoutes } from '../../local/clerk/oauth/public-routes.ts';
@@ -25,85 +24,16 @@ import {
 } from '../local/clerk/oauth-flow.ts';
 import { records } from './approvals-fixture.ts';
 import { as, clients, textOf } from './clients.ts';
+import { type Answer, type Attempt, forgedToken, oldAwsKeys, oldKeys, pages, send } from './stranger.ts';
 
 /*
  * Somebody on the same machine, or a web page in its browser, who knows every address that `npm start` opens and this
  * source, sends any header, and does not see the terminal. No token, no key, no record, no changed switch.
  */
 
-interface Answer {
-  status: number;
-  text: string;
-}
+/** Clerk's keyless mode. */
+const anybodys = '/accountless_applications';
 
-interface Attempt {
-  method: string;
-  headers?: Record<string, string>;
-  body?: string;
-}
-
-/** What `fetch` would not let a program send, Host above all. */
-function send(url: string, { method, headers = {}, body = '' }: Attempt): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      url,
-      { method, headers: { ...headers, connection: 'close' } },
-      (incoming) => {
-        let text = JSON.stringify(incoming.headers);
-        incoming.setEncoding('utf8');
-        incoming.on('data', (chunk: string) => (text += chunk));
-        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
-        incoming.on('error', reject);
-      },
-    );
-    outgoing.on('error', reject).end(body);
-  });
-}
-
-/** What opened something before it was random at each start. */
-const oldKeys = [
-  'sk_test_embeddedClerkOnThisMachineOnly',
-  'ak_embeddedClerkOnThisMachineOnly',
-  ...Object.values(seedMachines).map(({ name }) => `ak_embeddedClerkOnThisMachineOnly_${name}`),
-];
-const oldAwsKeys: AwsCredentials[] = [
-  { accessKeyId: 'local', secretAccessKey: 'local' },
-  { accessKeyId: 'operator', secretAccessKey: 'operator' },
-  { accessKeyId: 'ASIALOCALCLOUD000000', secretAccessKey: 'local', sessionToken: 'local' },
-];
-
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
-/** A token of the admin agent in every respect but the signature. */
-function forgedToken(clerk: EmbeddedClerk, audience: string, header: Record<string, unknown>): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const now = Math.floor(Date.now() / 1000);
-  const payload = {
-    iss: clerk.url,
-    sub: seedMachines.admin.id,
-    aud: audience,
-    iat: now,
-    nbf: now,
-    exp: now + 3600,
-    jti: 'mt_0123456789abcdef0123456789abcdef',
-  };
-  const input = `${part({ typ: 'JWT', cat: 'cl_B7d4PD333AAA', ...header })}.${part(payload)}`;
-  if (header['alg'] === 'none') return `${input}.`;
-  return `${input}.${signBytes('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
-}
-
-/** Headers of web pages, of this machine too, and of programs that lie about where they are. */
-const pages: Record<string, string>[] = [
-  { host: 'evil.example' },
-  { host: 'evil.example:3000', origin: 'http://evil.example:3000' },
-  { host: '127.0.0.1.evil.example' },
-  { host: 'localhost.' },
-  { origin: 'https://evil.example' },
-  { origin: 'http://localhost.evil.example' },
-  { origin: 'null' },
-  { origin: 'file://' },
-  { 'x-forwarded-host': '127.0.0.1', 'x-forwarded-for': '127.0.0.1', host: 'evil.example' },
-];
 const ownPage = (url: string) => ({ origin: new URL(url).origin });
 
 const json = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
@@ -123,10 +53,10 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
 
   beforeAll(async () => {
     real = await startEmbeddedClerk();
-    const listen = Server.prototype.listen;
-    Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
-      this.once('listening', () => opened.push(this.address() as AddressInfo));
-      return Reflect.apply(listen, this, parameters) as Server;
+    const emit = Reflect.get(Server.prototype, 'emit') as (...parameters: unknown[]) => boolean;
+    Server.prototype.emit = function watched(this: Server, ...parameters: unknown[]) {
+      if (parameters[0] === 'listening') opened.push(this.address() as AddressInfo);
+      return Reflect.apply(emit, this, parameters);
     };
     laptop = await startLaptop({
       assembly,
@@ -134,12 +64,8 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
         ? { liveKey: real.secretKey, addresses: { 'https://api.clerk.laptop.example': real.url } }
         : {}),
     });
-    Server.prototype.listen = listen;
+    Server.prototype.emit = emit;
     clerk = laptop.clerk;
-    // Starts the functions, and shows that what is refused below is not refused to everybody.
-    const client = await clients[0].connect(as(laptop));
-    expect(textOf(await client.call('whoami'))).toContain(seedMachines.admin.id);
-    await client.close();
     const { keys } = (await (await fetch(`${clerk.url}/.well-known/jwks.json`)).json()) as {
       keys: { kid: string }[];
     };
@@ -242,41 +168,45 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     ];
   }
 
-  /** Tries one request in all disguises: each is refused, and none is told a secret. */
-  async function refuseAll(url: string, attempt: Attempt): Promise<void> {
-    const let_in: unknown[] = [];
+  const isRefused = ({ status }: Answer) => status >= 400 && status < 500;
+
+  /** Tries one request in all disguises. Returns what was not refused, or was told a secret: none. */
+  async function letIn(url: string, attempt: Attempt): Promise<unknown[]> {
+    const found: unknown[] = [];
     for (const disguise of disguises(url)) {
       const answer = await send(url, { ...attempt, headers: { ...attempt.headers, ...disguise } });
-      const isRefused = answer.status >= 400 && answer.status < 500;
-      if (!isRefused || tells(answer).length > 0) let_in.push([url, attempt.method, disguise, answer]);
+      if (!isRefused(answer) || tells(answer).length > 0) found.push([url, attempt.method, disguise, answer]);
     }
-    expect(let_in).toEqual([]);
+    return found;
   }
 
   /** The same with signatures: made with what was good once, or with a guess at what is good now. */
-  async function refuseSigned(
+  async function letInSigned(
     service: SigningScope['service'],
     url: string,
-    init: RequestInit,
-  ): Promise<void> {
-    const guesses = [laptop.operator, ...Object.values(laptop.iam)].map(({ accessKeyId, sessionToken }) => ({
-      accessKeyId,
-      secretAccessKey: 'a guess',
-      ...(sessionToken === undefined ? {} : { sessionToken }),
-    }));
+    attempt: Attempt,
+  ): Promise<unknown[]> {
+    const known = [laptop.operator, ...Object.values(laptop.iam)];
+    const guesses = known.map((credentials) =>
+      Object.assign({}, credentials, { secretAccessKey: 'a guess' }),
+    );
+    const found: unknown[] = [];
     for (const credentials of [...oldAwsKeys, ...guesses]) {
-      const response = await signedFetch(credentials, { region: laptop.region, service })(url, init);
+      const response = await signedFetch(credentials, { region: laptop.region, service })(url, attempt);
       const answer = { status: response.status, text: await response.text() };
       // The session token that came with the request is told back in its canonical form.
-      expect(tells({ ...answer, text: answer.text.replaceAll(credentials.sessionToken ?? ' ', '') })).toEqual(
-        [],
-      );
-      expect([credentials.accessKeyId, answer.status >= 400 && answer.status < 500]).toEqual([
-        credentials.accessKeyId,
-        true,
-      ]);
+      const text = answer.text.replaceAll(credentials.sessionToken ?? ' ', '');
+      if (!isRefused(answer) || tells({ ...answer, text }).length > 0) found.push([credentials, answer]);
     }
+    return found;
   }
+
+  test('lets in whoever has what it printed', async () => {
+    const client = await clients[0].connect(as(laptop));
+    expect(textOf(await client.call('whoami'))).toContain(seedMachines.admin.id);
+    await client.close();
+    real.requests.length = 0;
+  });
 
   test('opens four ports on this machine only, and all of them are tried here', () => {
     const urls = [laptop.mcpUrl, clerk.url, laptop.ledger.url, laptop.approvalSecret.url];
@@ -285,42 +215,37 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     );
   });
 
-  test('every path of the server wants a token or a signature, but for the metadata that says so', async () => {
-    const { resources } = readApi(template, resolver);
-    const methods = resources.flatMap(({ path, methods: those }) =>
-      [...those.values()].map(({ httpMethod, authorization }) => ({ path, httpMethod, authorization })),
-    );
-    expect(methods.length).toBeGreaterThan(3);
-    const base = laptop.mcpUrl.replace(/\/mcp$/, '');
-    for (const { path, httpMethod, authorization } of methods) {
-      const url = `${base}${path}`;
-      if (authorization === 'NONE') {
-        const answer = await send(url, { method: httpMethod });
-        expect([path, httpMethod, answer.status < 300, tells(answer)]).toEqual([path, httpMethod, true, []]);
-        for (const { host } of pages.filter((headers) => headers['host'] !== undefined)) {
-          expect((await send(url, { method: httpMethod, headers: { host: host! } })).status).toBe(403);
-        }
-        continue;
-      }
-      for (const body of [
-        call('whoami'),
-        call('delete_user', { userId: [...clerk.state.users.keys()][0] }),
-      ]) {
-        await refuseAll(url, { method: httpMethod === 'ANY' ? 'POST' : httpMethod, headers: json, body });
+  /** Each path and method of the API, and how it is authorized. */
+  const methods = [...readApi(template, resolver).resources].flatMap(({ path, methods: those }) =>
+    [...those.values()].map(({ httpMethod, authorization }) => ({
+      url: () => laptop.mcpUrl.replace(/\/mcp$/, path),
+      method: httpMethod === 'ANY' ? 'POST' : httpMethod,
+      isOpen: authorization === 'NONE',
+    })),
+  );
+
+  test('every path of the server wants a token or a signature', async () => {
+    const found: unknown[] = [];
+    const calls = [call('whoami'), call('delete_user', { userId: [...clerk.state.users.keys()][0] })];
+    const closed = methods.filter(({ isOpen }) => !isOpen);
+    for (const { url, method } of closed) {
+      for (const body of calls) found.push(...(await letIn(url(), { method, headers: json, body })));
+    }
+    const attempt = { method: 'POST', headers: json, body: call('whoami') };
+    found.push(...(await letInSigned('execute-api', laptop.signedUrl, attempt)));
+    expect([closed.length >= 4, found]).toEqual([true, []]);
+    // A good signature for one service is none for another.
+    expect((await asOperator('dynamodb')(laptop.signedUrl, attempt)).status).toBe(403);
+  });
+
+  test('but for those that say where to sign in, which tell no secret and answer no other host', async () => {
+    for (const { url, method } of methods.filter(({ isOpen }) => isOpen)) {
+      const answer = await send(url(), { method });
+      expect([url(), answer.status < 300, tells(answer)]).toEqual([url(), true, []]);
+      for (const { host } of pages.filter((headers) => headers['host'] !== undefined)) {
+        expect((await send(url(), { method, headers: { host: host! } })).status).toBe(403);
       }
     }
-    await refuseSigned('execute-api', laptop.signedUrl, {
-      method: 'POST',
-      headers: json,
-      body: call('whoami'),
-    });
-    // A good signature for one service is none for another.
-    const lent = await asOperator('dynamodb')(laptop.signedUrl, {
-      method: 'POST',
-      headers: json,
-      body: call('whoami'),
-    });
-    expect(lent.status).toBe(403);
   });
 
   test('a web page gets nothing even with a good token', async () => {
@@ -336,6 +261,7 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
   });
 
   test('the secrets are for signed requests alone', async () => {
+    const found: unknown[] = [];
     const { url, arn } = laptop.approvalSecret;
     const keyArn = arnOf('ClerkSecretArn');
     expect([arn, arnOf('ApprovalSecretArn')]).toEqual([arn, arn]);
@@ -347,15 +273,16 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
       ['ListSecrets', {}],
     ] as const) {
       const init = { method: 'POST', headers: amz(`secretsmanager.${target}`), body: JSON.stringify(input) };
-      await refuseAll(url, init);
-      await refuseSigned('secretsmanager', url, init);
+      found.push(...(await letIn(url, init)), ...(await letInSigned('secretsmanager', url, init)));
     }
-    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) await refuseAll(url, { method });
+    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
+    expect(found).toEqual([]);
   });
 
   test('the record and the switch are for signed requests alone', async () => {
     const { url, table: TableName } = laptop.ledger;
-    const Key = { pk: { S: 'switch' }, sk: { S: 'switch' } };
+    const found: unknown[] = [];
+    const Key = { pk: { S: switchKey.pk }, sk: { S: switchKey.sk } };
     for (const [operation, input] of [
       ['ListTables', {}],
       ['Scan', { TableName }],
@@ -369,10 +296,10 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
         'content-type': 'application/x-amz-json-1.0',
       };
       const init = { method: 'POST', headers, body: JSON.stringify(input) };
-      await refuseAll(url, init);
-      await refuseSigned('dynamodb', url, init);
+      found.push(...(await letIn(url, init)), ...(await letInSigned('dynamodb', url, init)));
     }
-    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) await refuseAll(url, { method });
+    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
+    expect(found).toEqual([]);
   });
 
   test('a signed request is refused as soon as it comes from a page, is for another host or is changed', async () => {
@@ -396,23 +323,25 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
 
   test('every operation of the embedded Clerk wants its key', async () => {
     const user = [...clerk.state.users.keys()][0]!;
-    for (const { method, path, keyless, unversioned } of operations) {
+    const found: unknown[] = [];
+    for (const { method, path, unversioned } of operations.filter((item) => item.path !== anybodys)) {
       const filled = path.replaceAll('{user_id}', user).replaceAll(/\{\w+\}/g, seedMachines.admin.id);
       for (const prefix of unversioned ? ['/v1', ''] : ['/v1']) {
         const attempt = { method: method.toUpperCase(), headers: json, body: method === 'get' ? '' : '{}' };
-        // Anybody may make an application of their own: its key opens nothing here.
-        if (keyless && !path.endsWith('complete')) {
-          const answer = await send(`${clerk.url}${prefix}${path}`, attempt);
-          const { secret_key: key } = JSON.parse(answer.text.slice(answer.text.indexOf('}{') + 1)) as {
-            secret_key: string;
-          };
-          expect(tells(answer)).toEqual([]);
-          const headers = { authorization: `Bearer ${key}` };
-          expect((await send(`${clerk.url}/v1/users`, { method: 'GET', headers })).status).toBe(401);
-        } else {
-          await refuseAll(`${clerk.url}${prefix}${filled}`, attempt);
-        }
+        found.push(...(await letIn(`${clerk.url}${prefix}${filled}`, attempt)));
       }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('but for one: anybody may make an application of their own, whose key opens nothing', async () => {
+    const response = await fetch(`${clerk.url}/v1${anybodys}`, { method: 'POST' });
+    const text = await response.text();
+    const { secret_key: key } = JSON.parse(text) as { secret_key: string };
+    expect([response.status, tells({ status: 200, text })]).toEqual([200, []]);
+    const headers = { authorization: `Bearer ${key}` };
+    for (const url of [`${clerk.url}/v1/users`, laptop.mcpUrl]) {
+      expect((await send(url, { method: url === laptop.mcpUrl ? 'POST' : 'GET', headers })).status).toBe(401);
     }
   });
 

@@ -19,15 +19,15 @@ export interface SignInCode {
   reset(): void;
 }
 
+const half = () => Array.from({ length: 4 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+
 /** A code like `K7QF-2M9X`, another one each time. */
-export function newSignInCode(): string {
-  const half = () => Array.from({ length: 4 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
-  return `${half()}-${half()}`;
-}
+export const newSignInCode = () => `${half()}-${half()}`;
+
+const plain = (text: string) => text.replaceAll(/[\s-]/g, '').toUpperCase();
 
 /** Guards sign-ins with `code`. `onClosed` is told when it was guessed at too often. */
 export function signInCode(code: string, onClosed: () => void): SignInCode {
-  const plain = (text: string) => text.replaceAll(/[\s-]/g, '').toUpperCase();
   let wrong = 0;
   return {
     code,
