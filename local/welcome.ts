@@ -49,7 +49,7 @@ export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrinc
   Clerk MCP server   ${mcpUrl}
   Clerk              ${embedded ? `${clerkUrl} (embedded, in memory)` : `${clerkUrl} (the real instance of CLERK_SECRET_KEY)`}
 
-  Sign-in code       ${clerk.signInCode}   whoever signs in here types it in; nobody else sees it
+  Sign-in code       ${clerk.signInCode}   (the page in the browser asks for it)
 
   A first call, as the admin agent:
 
@@ -74,7 +74,7 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
   export AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ENDPOINT_URL_SECRETS_MANAGER=${approvalSecret.url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
   npm run audit -- search --table ${ledger.table}
 ${embedded ? examples(clerk) : ''}
-  All of these are random, and good until it ends. Each request is logged below. Ctrl-C ends it.
+  Codes, tokens and keys are random, and good until it ends. Each request is logged below. Ctrl-C ends it.
 `;
 }
 
