@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
 import type { Template } from './assembly.ts';
+import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readFunctions } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
-import type { IamCredential } from './iam-caller.ts';
+import type { AwsCredentials, IamCredential } from './iam-caller.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -67,6 +68,8 @@ export interface LocalCloud {
    * @throws Error when the stack has no such function, or the invocation fails
    */
   invoke(id: string, event: unknown): Promise<unknown>;
+  /** What the stack's operator signs with: tables and secrets are open to these and to the functions' own alone. */
+  readonly operator: AwsCredentials;
   /** Where the stack's tables are; undefined when it has none. */
   readonly dynamodbUrl: string | undefined;
   /** Where the stack's secrets are. */
@@ -96,7 +99,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
 
-  const secretsManager = await startSecretsManager(secrets);
+  const [operator, role] = [newUserCredentials(), newRoleCredentials()];
+  const access = { credentials: [operator, role], region: stack.region };
+  const secretsManager = await startSecretsManager(secrets, access);
   // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
   const functions = new Map<string, LambdaFunction>();
@@ -114,9 +119,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const resolver = createResolver(template, stack, addresses);
 
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
-      dynamodb = await startDynamodb(template, resolver);
+      dynamodb = await startDynamodb(template, resolver, access);
     }
     const environment = {
+      AWS_ACCESS_KEY_ID: role.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: role.secretAccessKey,
+      AWS_SESSION_TOKEN: role.sessionToken,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
@@ -147,6 +155,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         return JSON.parse(answer.payload) as unknown;
       },
       setSecret: (id, value) => void secrets.put(id, value),
+      operator,
       dynamodbUrl: dynamodb?.url,
       secretsManagerUrl: secretsManager.url,
       get secretReads() {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isLoopbackHost } from '../loopback.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
@@ -16,8 +17,6 @@ import type { StackIdentity } from './resource-values.ts';
 import { clientHeaders } from './response-headers.ts';
 import { createRouter } from './routes.ts';
 import type { Route } from './routes.ts';
-
-const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** What serving an API takes besides the template's description of it. */
 export interface GatewayOptions {
@@ -37,7 +36,7 @@ export function createGateway(options: GatewayOptions): RequestListener {
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { stageName, request } = startRequest(message);
     // API Gateway knows its APIs by host name; here it keeps foreign web pages from reaching the laptop.
-    if (stageName !== api.stage.StageName || !loopbackNames.has(request.domainName)) {
+    if (stageName !== api.stage.StageName || !isLoopbackHost(message.headers.host)) {
       send(request, response, plainRefusal(403, 'ForbiddenException', 'Forbidden'));
       return;
     }

@@ -68,11 +68,11 @@ export function approvalIn(result: ToolResult): { preview: string; confirmation:
 }
 
 /** Everything in the table of the ledger. */
-export async function itemsIn({ ledger: { url, table } }: Laptop): Promise<Item[]> {
+export async function itemsIn({ ledger: { url, table }, operator: credentials }: Laptop): Promise<Item[]> {
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
   const items: Item[] = [];
   let after: Item | undefined;

@@ -27,7 +27,7 @@ async function records(): Promise<LedgerRecord[]> {
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: laptop.operator,
   });
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
   dynamodb.destroy();
