@@ -11,7 +11,7 @@ import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
-import { readCaller } from './edge/caller.ts';
+import { callerReader } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
 import type { HttpAnswer } from './edge/http-error.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
@@ -57,6 +57,7 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
+const readCaller = callerReader(ACCESS_POLICY, settings.issuers);
 const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
@@ -76,7 +77,7 @@ const answer = middy()
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
-    const caller = readCaller(event, ACCESS_POLICY);
+    const caller = readCaller(event);
     record.principal = caller.principal;
     const request = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(request.message, tools));

@@ -3,7 +3,6 @@ import { expandPattern } from '../../../lambda/access/permissions.ts';
 import {
   type AccessPolicy,
   grantOf,
-  grantOfRules,
   organizationsIn,
   type PrincipalMatch,
 } from '../../../lambda/access/policy.ts';
@@ -311,18 +310,6 @@ describe('a grant', () => {
 
   test('of a role that is gone is what the others give', () => {
     expect(granted('user_3').permissions).toEqual(['users:read', 'memberships:read']);
-  });
-
-  test('of rules that do not exist is nothing', () => {
-    for (const name of ['fourth', 'First', '', '__proto__', 'constructor']) {
-      expect(grantOfRules(policy, [name], [])).toMatchObject({ permissions: new Set(), rules: [] });
-    }
-  });
-
-  test('of rules by name is that of the principal they are for', () => {
-    expect(grantOfRules(policy, ['second', 'first', 'second'], ['users:write'])).toEqual(
-      grantOf(policy, evidence({}, { scopes: ['users:write'] })),
-    );
   });
 });
 
