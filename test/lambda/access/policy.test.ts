@@ -207,6 +207,12 @@ describe('a rule is not for', () => {
     ['an object of that text', { issuer: 'okta', claims: { team: ['[object Object]'] } }, okta({ team: {} })],
     ['nothing', { issuer: 'okta', claims: { team: ['null', 'undefined'] } }, okta({ team: null })],
     ['a list in a list', { issuer: 'okta', claims: { groups: ['it'] } }, okta({ groups: [['it']] })],
+    [
+      'a list of more than texts',
+      { issuer: 'okta', claims: { groups: ['it'] } },
+      okta({ groups: ['it', 7] }),
+    ],
+    ['a list with a list', { issuer: 'okta', claims: { groups: ['it'] } }, okta({ groups: ['it', ['hr']] })],
     ['a path through a text', { issuer: 'okta', claims: { 'team.length': ['2'] } }, okta({ team: 'it' })],
     [
       'a path where the whole name is a claim of another value',
