@@ -14,7 +14,7 @@ const factsShape = z.strictObject({
     subject: z.string().min(1),
     client: z.string().optional(),
   }),
-  scopes: z.array(z.string()),
+  scopes: z.string(),
   memberships: z
     .array(z.strictObject({ organization: z.string(), role: z.string(), permissions: z.array(z.string()) }))
     .default([]),
@@ -67,7 +67,7 @@ function callerOf(
   const isTrusted = principal.kind === 'external' ? issuerName !== undefined : principal.issuer === clerk;
   const evidence: Evidence = {
     principal,
-    scopes,
+    scopes: scopes.split(' ').filter(Boolean),
     memberships,
     claims,
     ...(issuerName === undefined ? {} : { issuerName }),

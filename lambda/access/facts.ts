@@ -12,8 +12,8 @@ export const factsVersion = 1;
 export interface Facts {
   readonly version: typeof factsVersion;
   readonly principal: Principal;
-  /** All scopes of the credential: which of them concern this server, each version knows for itself. */
-  readonly scopes: readonly string[];
+  /** All scopes of the credential, with spaces between them: which concern this server, each version knows for itself. */
+  readonly scopes: string;
   readonly memberships?: readonly OrganizationMembership[] | undefined;
   readonly claims?: Claims | undefined;
 }
@@ -41,7 +41,7 @@ function fitting({ principal, scopes, memberships, claims }: Evidence): CallerCo
   const facts: Facts = {
     version: factsVersion,
     principal,
-    scopes: [...new Set(scopes)],
+    scopes: [...new Set(scopes)].join(' '),
     memberships,
     claims: claims && matchable(claims),
   };
@@ -82,8 +82,9 @@ function namedMemberships(
   const named = new Set(asked.map(({ permission }) => permission));
   return memberships
     .filter(({ organization }) => organizations.has(organization))
-    .map(({ permissions, ...rest }) => ({
-      ...rest,
+    .map(({ organization, role, permissions }) => ({
+      organization,
+      role,
       permissions: permissions.filter((permission) => named.has(permission)),
     }));
 }
