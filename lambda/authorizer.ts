@@ -2,6 +2,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 import type { Caller } from './access/caller.ts';
 import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
+import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
 import { readBearer } from './identity/bearer.ts';
 import { calledTool, insufficientScope } from './identity/challenge.ts';
@@ -32,7 +33,7 @@ export async function handler(
   try {
     const evidence = await identify(readBearer(event.multiValueHeaders));
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
-    const outcome = refusalOf(caller, event) ?? toCallerContext(ACCESS_POLICY, evidence) ?? tooLong;
+    const outcome = refusalOf(caller, event) ?? contextOf(evidence) ?? tooLong;
     const reason = 'reason' in outcome ? outcome.reason : undefined;
     logVerdict(context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
     return verdict(caller.principal.subject, event.methodArn, outcome);
@@ -44,6 +45,11 @@ export async function handler(
     logVerdict(context, { outcome: 'unavailable', cause: error });
     throw error;
   }
+}
+
+function contextOf(evidence: Evidence): CallerContext | undefined {
+  const issuer = identity.oidc.find(({ name }) => name === evidence.issuerName);
+  return toCallerContext(ACCESS_POLICY, evidence, issuer?.requiredClaims);
 }
 
 interface Refusal {

@@ -72,6 +72,6 @@ export class McpFunction extends NodeFunction {
 function issuersOf({ identity: { clerk, oidc } }: Settings): TrustedIssuers {
   return {
     clerk: clerk?.issuer,
-    oidc: Object.fromEntries(oidc.map(({ name, issuer }) => [name, issuer])),
+    oidc: oidc.map(({ name, issuer, requiredClaims }) => ({ name, issuer, requiredClaims })),
   };
 }

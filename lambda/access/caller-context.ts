@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from './caller.ts';
+import { missingClaim } from './claims.ts';
 import { factsVersion } from './facts.ts';
 import type { TrustedIssuers } from './issuers.ts';
 import { type AccessPolicy, grantOf } from './policy.ts';
@@ -37,7 +38,10 @@ const maxCallers = 1_000;
  */
 export type ReadVerdict = (context: unknown) => Caller | 'other release' | undefined;
 
-/** Makes `ReadVerdict`. An issuer counts by its URL: the authorizer may know another one by the name that rules have. */
+/**
+ * Makes `ReadVerdict`. An issuer counts by its URL, since the authorizer may know another one by the name that rules have;
+ * and what its tokens must claim, they must also by the settings of this function.
+ */
 export function verdictReader(policy: AccessPolicy, issuers: TrustedIssuers): ReadVerdict {
   const known = new Map<string, Caller>();
   return (context) => {
@@ -63,14 +67,17 @@ function callerOf(
   policy: AccessPolicy,
   { clerk, oidc }: TrustedIssuers,
 ): Caller {
-  const issuerName = Object.keys(oidc).find((name) => oidc[name] === principal.issuer);
-  const isTrusted = principal.kind === 'external' ? issuerName !== undefined : principal.issuer === clerk;
+  const issuer = oidc.find((candidate) => candidate.issuer === principal.issuer);
+  const isTrusted =
+    principal.kind === 'external'
+      ? issuer !== undefined && missingClaim(claims, issuer.requiredClaims) === undefined
+      : principal.issuer === clerk;
   const evidence: Evidence = {
     principal,
     scopes: scopes.split(' ').filter(Boolean),
     memberships,
     claims,
-    ...(issuerName === undefined ? {} : { issuerName }),
+    ...(issuer && { issuerName: issuer.name }),
   };
   return { principal, ...grantOf(isTrusted ? policy : { ...policy, rules: [] }, evidence) };
 }

@@ -31,11 +31,17 @@ export const maxFactsLength = 7_168;
 
 /**
  * The evidence as the authorizer's context, in ASCII: all of it or, where that is too long, what rules of the policy
- * can match on; undefined when even that is too long.
+ * can match on, and the claims that its issuer must give; undefined when even that is too long.
  */
-export function toCallerContext(policy: AccessPolicy, evidence: Evidence): CallerContext | undefined {
-  return fitting(evidence) ?? fitting(namedOf(policy, evidence));
+export function toCallerContext(
+  policy: AccessPolicy,
+  evidence: Evidence,
+  requiredClaims: WantedClaims = {},
+): CallerContext | undefined {
+  return fitting(evidence) ?? fitting(namedOf(policy, evidence, requiredClaims));
 }
+
+type WantedClaims = Readonly<Record<string, readonly string[]>>;
 
 function fitting({ principal, scopes, memberships, claims }: Evidence): CallerContext | undefined {
   const facts: Facts = {
@@ -62,14 +68,14 @@ function matchable(claims: object): Claims {
   return Object.fromEntries(kept);
 }
 
-/** The evidence without what no rule of the policy asks for. */
-function namedOf({ rules }: AccessPolicy, evidence: Evidence): Evidence {
+/** The evidence without what nothing asks for. */
+function namedOf({ rules }: AccessPolicy, evidence: Evidence, requiredClaims: WantedClaims): Evidence {
   const matches = rules.flatMap(({ principals }) => principals);
   const { memberships, claims, ...rest } = evidence;
   return {
     ...rest,
     ...(memberships && { memberships: namedMemberships(matches, memberships) }),
-    ...(claims && { claims: namedClaims(matches, claims) }),
+    ...(claims && { claims: namedClaims([requiredClaims, ...claimsOf(matches)], claims) }),
   };
 }
 
@@ -89,10 +95,13 @@ function namedMemberships(
     }));
 }
 
-function namedClaims(matches: readonly PrincipalMatch[], claims: Claims): Claims {
-  const wanted = matches.flatMap((match) => ('claims' in match ? Object.entries(match.claims) : []));
+function claimsOf(matches: readonly PrincipalMatch[]): WantedClaims[] {
+  return matches.flatMap((match) => ('claims' in match ? [match.claims] : []));
+}
+
+function namedClaims(wanted: readonly WantedClaims[], claims: Claims): Claims {
   const named = new Map<string, string[]>();
-  for (const [name, values] of wanted) {
+  for (const [name, values] of wanted.flatMap((claimed) => Object.entries(claimed))) {
     const found = textsIn(claimAt(claims, name))?.filter((value) => values.includes(value)) ?? [];
     named.set(name, [...(named.get(name) ?? []), ...found]);
   }

@@ -70,7 +70,7 @@ const foreign =
     const exp = Math.floor(Date.now() / 1000) + 600;
     const iss = issuer().url;
     return bearer(
-      await issuer().tokens.sign({ iss, sub: 'ann', aud: 'api://clerk-mcp', exp, ...claims }),
+      await issuer().tokens.sign({ iss, sub: 'ann', aud: 'api://clerk-mcp', exp, tenant: 'acme', ...claims }),
       own,
     );
   };
@@ -129,10 +129,16 @@ const alike: readonly [string, Credential, string[]][] = [
 ];
 
 /** Whom one version gives something else than the other: by the function's version, if the authorizer's lets them in. */
-const different: readonly [string, Credential, before: string[] | 403, after: string[] | 403][] = [
+const different: readonly [string, Credential, before: string[] | 403, after: string[] | 401 | 403][] = [
   ['who leaves', ofCompany({ groups: ['leavers'] }), readOnly, 403],
   ['who joins', ofCompany({ groups: ['joiners'] }), 403, readOnly],
   ['who climbs', ofCompany({ groups: ['climbers'] }), readOnly, admin],
+  [
+    'who has not what tokens must say later',
+    ofCompany({ groups: ['operators'], tenant: 'evil' }),
+    admin,
+    401,
+  ],
   ['whom nobody names', ofCompany({ groups: ['strangers'] }), 403, 403],
   ['who has a claim that is no list of texts', ofCompany({ groups: [['operators']] }), 403, 403],
 ];
@@ -152,8 +158,10 @@ describe.each(mixtures)('the authorizer $authorizer and the function $mcp a chan
 
   test.each(different)('give to somebody %s no more than either', async (_, credential, before, after) => {
     const given = { before, after };
-    const refused = given[mixture.authorizer] === 403;
-    expect(await permissionsOf(await credential(laptop))).toEqual(refused ? 403 : given[mixture.mcp]);
+    const atTheEdge = given[mixture.authorizer];
+    const inside = given[mixture.mcp] === 401 ? 403 : given[mixture.mcp];
+    const expected = typeof atTheEdge === 'number' ? atTheEdge : inside;
+    expect(await permissionsOf(await credential(laptop))).toEqual(expected);
   });
 
   test('challenge a call beyond the permissions at the edge by the rules that it has', async () => {

@@ -5,7 +5,7 @@ import { seededState } from '../../../local/clerk/seed.ts';
 /*
  * Two versions of the rules, of which a deployment and a rollback mix the functions. What they give to most principals
  * is the same; how they say it is not: positions have shifted, a name has gone to another rule, people and claims are
- * named otherwise, and two issuers have swapped their names.
+ * named otherwise, two issuers have swapped their names, and their tokens must say more.
  */
 
 const { users, apiKeys, memberships } = seededState(Date.now());
@@ -37,12 +37,13 @@ interface IssuerNames {
   readonly partner: string;
 }
 
-const oidc = (names: IssuerNames) =>
+const oidc = (names: IssuerNames, requiredClaims: object = {}) =>
   (['company', 'partner'] as const).map((issuer) => ({
     name: names[issuer],
     issuer: issuerUrls[issuer],
     audience: 'api://clerk-mcp',
     algorithms: ['RS256'],
+    requiredClaims,
   }));
 
 const namesBefore: IssuerNames = { company: 'acme', partner: 'globex' };
@@ -135,7 +136,7 @@ interface DeployedStage {
 /** The versions; in `kept`, API Gateway keeps a verdict for longer than the test takes. */
 export const deployedStages = {
   before: { oidc: oidc(namesBefore), rules: before, cacheSeconds: 0 },
-  after: { oidc: oidc(namesAfter), rules: after, cacheSeconds: 0 },
+  after: { oidc: oidc(namesAfter, { tenant: 'acme' }), rules: after, cacheSeconds: 0 },
   kept: { oidc: oidc(namesBefore), rules: before, cacheSeconds: 3600 },
 } as const satisfies Record<string, DeployedStage>;
 

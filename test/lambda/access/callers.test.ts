@@ -7,7 +7,7 @@ import { type AccessPolicy, grantOf } from '../../../lambda/access/policy.ts';
 const home = '123456789012';
 const clerk = 'https://clerk.example.com';
 const okta = 'https://acme.okta.com';
-const issuers = { clerk, oidc: { okta } };
+const issuers = { clerk, oidc: [{ name: 'okta', issuer: okta, requiredClaims: { tenant: ['acme'] } }] };
 const policy: AccessPolicy = {
   roles: { reader: ['users:read'], writer: ['users:read', 'users:write'] },
   rules: [
@@ -79,7 +79,8 @@ describe('the caller in an authorizer’s context', () => {
     ['the Clerk instance, as a foreign one', clerk, { kind: 'external', subject: 'ann' }],
     ['the name of an issuer instead of its URL', 'okta', { kind: 'external', subject: 'ann' }],
   ])('has nothing when it is vouched for by %s', (_, issuer, who) => {
-    const facts = { ...written, principal: { ...(who as object), issuer }, claims: { groups: ['it'] } };
+    const claims = { groups: ['it'], tenant: 'acme' };
+    const facts = { ...written, principal: { ...(who as object), issuer }, claims };
     expect(read(facts)).toMatchObject({ permissions: new Set(), rules: [] });
   });
 
@@ -87,14 +88,24 @@ describe('the caller in an authorizer’s context', () => {
     const evidence = {
       principal: { kind: 'external', issuer: okta, subject: 'ann' } as const,
       issuerName: 'another name of it',
-      claims: { groups: ['it'], exp: 1, deep: { list: ['a', 1], flag: true, team: 'x' } },
+      claims: { groups: ['it'], tenant: 'acme', exp: 1, deep: { list: ['a', 1], flag: true, team: 'x' } },
       scopes: [],
     };
     const asksNothing: AccessPolicy = { roles: {}, rules: [] };
     const { facts } = toCallerContext(asksNothing, evidence) ?? {};
-    expect(JSON.parse(facts ?? '').claims).toEqual({ groups: ['it'], deep: { team: 'x' } });
+    expect(JSON.parse(facts ?? '').claims).toEqual({ groups: ['it'], tenant: 'acme', deep: { team: 'x' } });
     expect(read(facts)).toMatchObject({ rules: ['company'] });
   });
+
+  test.each([undefined, 'evil', ['ACME'], ['acme', 7], [['acme']]])(
+    'has nothing without a claim that its issuer must give by the settings of this function: %j',
+    (tenant) => {
+      const external = { kind: 'external', issuer: okta, subject: 'ann' };
+      const given = (claims: object) => read({ ...written, principal: external, claims });
+      expect(given({ groups: ['it'], tenant })).toMatchObject({ permissions: new Set(), rules: [] });
+      expect(given({ groups: ['it'], tenant: 'acme' })).toMatchObject({ rules: ['company'] });
+    },
+  );
 
   test.each<[string, unknown]>([
     ['nothing', undefined],
@@ -178,20 +189,20 @@ describe('the facts of a verdict', () => {
     const evidence = {
       principal,
       scopes: ['users:read'],
-      claims: { groups: [...many(400, 'a-group-of-some-length-'), 'it'], other: 'x' },
+      claims: { groups: [...many(400, 'a-group-of-some-length-'), 'it'], tenant: 'acme', other: 'x' },
       memberships: many(60, 'org_').map((organization) => ({
         organization,
         role: 'org:admin',
         permissions: [...many(20, 'org:some:permission_'), 'org:mcp:use'],
       })),
     };
-    const { facts = '' } = toCallerContext(policy, evidence) ?? {};
+    const { facts = '' } = toCallerContext(policy, evidence, issuers.oidc[0]?.requiredClaims) ?? {};
     expect(sizeOf(facts)).toBeLessThanOrEqual(maxFactsLength);
     expect(JSON.parse(facts)).toEqual({
       version: 1,
       principal,
       scopes: 'users:read',
-      claims: { groups: ['it'] },
+      claims: { tenant: ['acme'], groups: ['it'] },
       memberships: [{ organization: 'org_7', role: 'org:admin', permissions: ['org:mcp:use'] }],
     });
   });
