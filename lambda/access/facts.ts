@@ -15,6 +15,8 @@ export interface Facts {
   /** All scopes of the credential, with spaces between them: which concern this server, each version knows for itself. */
   readonly scopes: string;
   readonly memberships?: readonly OrganizationMembership[] | undefined;
+  readonly organizations?: readonly string[] | undefined;
+  readonly actingFor?: string | undefined;
   readonly claims?: Claims | undefined;
 }
 
@@ -43,12 +45,15 @@ export function toCallerContext(
 
 type WantedClaims = Readonly<Record<string, readonly string[]>>;
 
-function fitting({ principal, scopes, memberships, claims }: Evidence): CallerContext | undefined {
+function fitting(evidence: Evidence): CallerContext | undefined {
+  const { principal, scopes, memberships, organizations, actingFor, claims } = evidence;
   const facts: Facts = {
     version: factsVersion,
     principal,
     scopes: [...new Set(scopes)].join(' '),
     memberships,
+    organizations,
+    actingFor,
     claims: claims && matchable(claims),
   };
   const text = JSON.stringify(facts).replaceAll(

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Caller } from '../access/caller.ts';
-import { verdictReader } from '../access/caller-context.ts';
+import { type MembershipsIn, verdictReader } from '../access/caller-context.ts';
 import { iamCaller } from '../access/iam-caller.ts';
 import type { TrustedIssuers } from '../access/issuers.ts';
 import type { AccessPolicy } from '../access/policy.ts';
@@ -12,15 +12,18 @@ const signedPath = '/iam/mcp';
 /**
  * Makes what says who sent an event, as API Gateway has established it, and what the policy of this function gives for
  * it. That throws `HttpError`: 403 when it has not been established, or no rule names the caller (whoever invokes the
- * function past API Gateway is nobody); 503 while the authorizer, or a verdict that is kept, is of another release.
+ * function past API Gateway is nobody); 503 while the authorizer, or a verdict that is kept, is of another release. What
+ * `membershipsIn` throws, it throws.
  */
 export function callerReader(
   policy: AccessPolicy,
   issuers: TrustedIssuers,
-): (event: APIGatewayProxyEvent) => Caller {
-  const readVerdict = verdictReader(policy, issuers);
-  return ({ resource, requestContext: context }) => {
-    const caller = resource === signedPath ? iamCaller(policy, context) : readVerdict(context?.authorizer);
+  membershipsIn: MembershipsIn,
+): (event: APIGatewayProxyEvent) => Promise<Caller> {
+  const readVerdict = verdictReader(policy, issuers, membershipsIn);
+  return async ({ resource, requestContext: context }) => {
+    const isSigned = resource === signedPath;
+    const caller = isSigned ? iamCaller(policy, context) : await readVerdict(context?.authorizer);
     if (!caller) throw new HttpError(403, -32600, 'The request comes with no caller that this server knows.');
     if (caller === 'other release') {
       throw new HttpError(

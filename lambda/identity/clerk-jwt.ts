@@ -12,12 +12,6 @@ const algorithms = ['RS256'];
 /** RFC 9068, section 2.1. */
 const accessTokenTypes = new Set(['at+jwt', 'application/at+jwt']);
 
-/** What a user's OAuth token proves, before memberships are known. */
-export interface UserEvidence extends Evidence {
-  /** The organization that the user chose to act for, where one was. */
-  readonly actingFor?: string;
-}
-
 /**
  * Says what a JWT of the Clerk instance proves, without asking Clerk: an OAuth access token or an M2M token.
  * Session tokens are signed with the same keys and refused. Throws `InvalidCredential` or `IdentityUnavailable`.
@@ -26,7 +20,7 @@ export function clerkJwtVerifier(
   issuer: string,
   publicUrl: string,
   taken: readonly ClerkTokenKind[],
-): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<UserEvidence> {
+): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<Evidence> {
   const keys = keySet(() => getJson(`${issuer}/.well-known/jwks.json`));
   return async (token, header, { sub }) => {
     const isOauth = typeof header.typ === 'string' && accessTokenTypes.has(header.typ.toLowerCase());
@@ -40,7 +34,7 @@ export function clerkJwtVerifier(
   };
 }
 
-function user(issuer: string, claims: JWTPayload & { sub: string }): UserEvidence {
+function user(issuer: string, claims: JWTPayload & { sub: string }): Evidence {
   if (!claims.sub.startsWith('user_')) throw new InvalidCredential('an OAuth token of no user');
   const { client_id: client, org_id, scope, scp } = claims;
   const actingFor = textIn(org_id, 'org_id');

@@ -1,7 +1,8 @@
 import type { APIKey, ClerkClient } from '@clerk/backend';
+import type { Evidence } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import { machine, type UserEvidence } from './clerk-jwt.ts';
+import { machine } from './clerk-jwt.ts';
 import type { ClerkTokenKind } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
 import { requireAudience, scopesIn, textIn, wrongType } from './read-claims.ts';
@@ -16,7 +17,7 @@ export function opaqueKind(token: string): ClerkTokenKind | undefined {
 }
 
 interface Verdict {
-  readonly evidence: UserEvidence;
+  readonly evidence: Evidence;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -29,7 +30,7 @@ export function opaqueVerifier(
   issuer: string,
   publicUrl: string,
   openClerk: () => Promise<Clerk>,
-): (token: string) => Promise<UserEvidence> {
+): (token: string) => Promise<Evidence> {
   const verdicts = verdictCache(
     async (token): Promise<Verdict> => {
       const clerk = await openClerk();

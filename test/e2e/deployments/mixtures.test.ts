@@ -6,7 +6,7 @@ import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { withOtherCode } from '../../other-code.ts';
 import { bearerFetch, signedAs } from '../clients.ts';
 import { legacyCall, modernCall } from '../messages.ts';
-import { assemblyOf, issuerUrls, people } from './stages.ts';
+import { assemblyOf, harbor, issuerUrls, people } from './stages.ts';
 
 /*
  * CloudFormation updates one function after the other, and API Gateway keeps verdicts: the authorizer and the function
@@ -109,6 +109,8 @@ const alike: readonly [string, Credential, string[]][] = [
   ['a person with an opaque token', person(people.named, ['openid'], 'opaque'), readOnly],
   ['a person by role', person(people.staffMember), readOnly],
   ['a person by role, then by permission', person(people.staffAdmin), admin],
+  ['a person by membership, then by another', person(people.inTwo), readOnly],
+  ['a person by id, then by membership', person(people.inHarbor), readOnly],
   ['a person whose token is cut down', person(people.staffAdmin, ['users:read']), ['users:read']],
   ['an IAM role of the rule without a name', role('readOnly'), readOnly],
   ['an IAM role whose rule is of another name later', role('support'), support],
@@ -174,6 +176,18 @@ describe.each(mixtures)('the authorizer $authorizer and the function $mcp a chan
       isChallenged ? [403, true] : [200, false],
     );
   });
+});
+
+test('a membership that only the function’s rules ask for and Clerk does not tell is an outage: 503, never a pass', async () => {
+  laptop.replaceFunction('authorizer', assemblyOf('before'));
+  laptop.replaceFunction('mcp', assemblyOf('after'));
+  laptop.clerk.fault({ kind: 'server-error', path: `/organizations/${harbor}/memberships` });
+  const send = await person(people.inHarbor)(laptop);
+  const response = await send(legacyCall('whoami'));
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await response.text()).toContain('could not be checked just now. Nothing was done.');
+  laptop.clerk.clearFaults();
+  expect(await permissionsOf(send)).toEqual(readOnly);
 });
 
 describe('a verdict that API Gateway keeps', () => {

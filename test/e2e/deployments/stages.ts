@@ -8,20 +8,34 @@ import { seededState } from '../../../local/clerk/seed.ts';
  * named otherwise, two issuers have swapped their names, and their tokens must say more.
  */
 
-const { users, apiKeys, memberships } = seededState(Date.now());
-const staff = 'org_2EmbeddedNorthwindStaff0001';
-const staffWith = (wanted: string) =>
-  [...memberships.values()].find(({ organizationId, role }) => organizationId === staff && role === wanted)
-    ?.userId ?? '';
-const inStaff = new Set(
-  Array.from(memberships.values(), ({ organizationId, userId }) => (organizationId === staff ? userId : '')),
-);
+const { users, apiKeys, memberships, organizations } = seededState(Date.now());
+const organizationNamed = (wanted: string) =>
+  [...organizations.values()].find(({ slug }) => slug === wanted)?.id ?? '';
+const staff = organizationNamed('northwind-robotics');
+const lumen = organizationNamed('lumen-health');
+const bluefin = organizationNamed('bluefin-analytics');
+/** An organization that only the rules of the later version name. */
+export const harbor = organizationNamed('harbor-and-pine');
+
+const rolesOf = (userId: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Array.from(memberships.values())
+      .filter((membership) => membership.userId === userId)
+      .map(({ organizationId, role }) => [organizationId, role]),
+  );
+/** The first user whose roles by organization are as wanted. */
+const userWith = (isWanted: (roles: Readonly<Record<string, string>>) => boolean) =>
+  [...users.keys()].find((userId) => isWanted(rolesOf(userId))) ?? '';
 
 /** Principals that every embedded Clerk has. */
 export const people = {
-  staffAdmin: staffWith('org:admin'),
-  staffMember: staffWith('org:member'),
-  named: [...users.keys()].find((id) => !inStaff.has(id)) ?? '',
+  staffAdmin: userWith((roles) => roles[staff] === 'org:admin'),
+  staffMember: userWith((roles) => roles[staff] === 'org:member'),
+  named: userWith((roles) => Object.keys(roles).length === 0),
+  /** In two organizations, of which each version names one. */
+  inTwo: userWith((roles) => !roles[staff] && lumen in roles && roles[bluefin] === 'org:admin'),
+  /** In an organization that only the later version names; the earlier one names the user. */
+  inHarbor: userWith((roles) => Object.keys(roles).join(' ') === harbor),
   apiKey: [...apiKeys.values()][0]?.id ?? '',
 };
 
@@ -56,7 +70,9 @@ const before = [
       { iamRole: 'clerk-read-only' },
       { apiKey: people.apiKey },
       { user: people.named },
+      { user: people.inHarbor },
       { organization: staff, role: 'org:member' },
+      { organization: lumen },
       { issuer: namesBefore.company, claims: { groups: 'readers' } },
       { issuer: namesBefore.partner, claims: { groups: 'guests' } },
       { issuer: namesBefore.company, claims: { groups: ['leavers', 'climbers'] } },
@@ -108,7 +124,9 @@ const after = [
       { apiKey: people.apiKey },
       { machine: seedMachines.readOnly.id },
       { user: people.named },
+      { organization: harbor },
       { organization: staff, role: 'org:member' },
+      { organization: bluefin, role: 'org:admin' },
       { iamRole: 'clerk-read-only' },
       { issuer: namesAfter.company, claims: { department: 'reading' } },
       { issuer: namesAfter.partner, claims: { groups: 'guests' } },

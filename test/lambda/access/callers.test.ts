@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { verdictReader } from '../../../lambda/access/caller-context.ts';
+import { type MembershipsIn, verdictReader } from '../../../lambda/access/caller-context.ts';
 import { maxFactsLength, toCallerContext } from '../../../lambda/access/facts.ts';
 import { iamCaller } from '../../../lambda/access/iam-caller.ts';
 import { type AccessPolicy, grantOf } from '../../../lambda/access/policy.ts';
@@ -32,26 +32,38 @@ const policy: AccessPolicy = {
 
 describe('the caller in an authorizer’s context', () => {
   const principal = { kind: 'user', issuer: clerk, subject: 'user_1' } as const;
-  const written = { version: 1, principal, scopes: '' };
+  const notAsked: MembershipsIn = () => Promise.reject(new Error('Nobody is to be asked'));
+  const reader = (by: AccessPolicy) => verdictReader(by, issuers, notAsked);
+  const written = { version: 1, principal, scopes: '', organizations: ['org_7'] };
+  const member = {
+    version: 1,
+    principal: { ...principal, subject: 'user_2' },
+    scopes: '',
+    organizations: ['org_7'],
+  };
   const textOf = (facts: unknown) => (typeof facts === 'string' ? facts : JSON.stringify(facts));
-  const read = (facts: unknown, by = policy) => verdictReader(by, issuers)({ facts: textOf(facts) });
+  const read = (facts: unknown, by = policy) => reader(by)({ facts: textOf(facts) });
 
-  test('is who the authorizer found, with what the rules of this function give and the scopes leave', () => {
+  test('is who the authorizer found, with what the rules of this function give and the scopes leave', async () => {
     for (const client of [undefined, 'client_1']) {
-      const evidence = { principal: { ...principal, client }, scopes: ['openid', 'users:read'] };
+      const evidence = {
+        principal: { ...principal, client },
+        scopes: ['openid', 'users:read'],
+        organizations: ['org_7'],
+      };
       const context = { ...toCallerContext(policy, evidence), principalId: 'user_1' };
-      expect(verdictReader(policy, issuers)(context)).toEqual({
+      expect(await reader(policy)(context)).toEqual({
         principal: evidence.principal,
         ...grantOf(policy, evidence),
       });
     }
   });
 
-  test('has what the policy of each function gives, however often the same is written', () => {
+  test('has what the policy of each function gives, however often the same is written', async () => {
     const closed: AccessPolicy = { ...policy, roles: { writer: ['users:write'], reader: [] } };
-    const readers = [verdictReader(policy, issuers), verdictReader(closed, issuers)];
+    const readers = [reader(policy), reader(closed)];
     for (const _ of [1, 2]) {
-      const given = readers.map((reader) => reader({ facts: textOf(written) }));
+      const given = await Promise.all(readers.map((each) => each({ facts: textOf(written) })));
       expect(given).toMatchObject([
         { permissions: new Set(['users:read', 'users:write']), rules: ['readers', 'writers'] },
         { permissions: new Set(['users:write']), rules: ['readers', 'writers'] },
@@ -59,17 +71,21 @@ describe('the caller in an authorizer’s context', () => {
     }
   });
 
-  test('has nothing when no rule of this function names it, though one of the authorizer’s did', () => {
-    expect(read({ ...written, principal: { ...principal, subject: 'user_2' } })).toMatchObject({
+  test('has nothing when no rule of this function names it, though one of the authorizer’s did', async () => {
+    expect(await read({ ...written, principal: { ...principal, subject: 'user_2' } })).toMatchObject({
       permissions: new Set(),
       rules: [],
     });
   });
 
-  test('is limited by scopes that the authorizer’s version may not have known', () => {
-    const context = toCallerContext(policy, { principal, scopes: ['openid', 'users:unheard', 'users:read'] });
+  test('is limited by scopes that the authorizer’s version may not have known', async () => {
+    const context = toCallerContext(policy, {
+      principal,
+      scopes: ['openid', 'users:unheard', 'users:read'],
+      organizations: ['org_7'],
+    });
     expect(JSON.parse(context?.facts ?? '').scopes).toBe('openid users:unheard users:read');
-    expect(read(context?.facts)).toMatchObject({ permissions: new Set(['users:read']) });
+    expect(await read(context?.facts)).toMatchObject({ permissions: new Set(['users:read']) });
   });
 
   test.each<[string, string, unknown]>([
@@ -78,13 +94,55 @@ describe('the caller in an authorizer’s context', () => {
     ['an issuer that is not in the settings', 'https://evil.example', { kind: 'external', subject: 'ann' }],
     ['the Clerk instance, as a foreign one', clerk, { kind: 'external', subject: 'ann' }],
     ['the name of an issuer instead of its URL', 'okta', { kind: 'external', subject: 'ann' }],
-  ])('has nothing when it is vouched for by %s', (_, issuer, who) => {
+  ])('has nothing when it is vouched for by %s', async (_, issuer, who) => {
     const claims = { groups: ['it'], tenant: 'acme' };
     const facts = { ...written, principal: { ...(who as object), issuer }, claims };
-    expect(read(facts)).toMatchObject({ permissions: new Set(), rules: [] });
+    expect(await read(facts)).toMatchObject({ permissions: new Set(), rules: [] });
   });
 
-  test('is known by the claims that the authorizer did not ask for itself', () => {
+  test('is a member where the authorizer has looked, and nowhere else that it has', async () => {
+    const membership = { organization: 'org_7', role: 'org:admin', permissions: ['org:mcp:use'] };
+    expect(await read({ ...member, memberships: [membership] })).toMatchObject({ rules: ['members'] });
+    expect(await read(member)).toMatchObject({ rules: [] });
+  });
+
+  test('is a member where only this function looks: the authorizer’s rules named another organization', async () => {
+    const asked: unknown[] = [];
+    const membershipsIn: MembershipsIn = async (userId, organizations) => {
+      asked.push([userId, ...organizations]);
+      return organizations.map((organization) => ({
+        organization,
+        role: 'org:member',
+        permissions: userId === 'user_2' ? ['org:mcp:use'] : [],
+      }));
+    };
+    const readVerdict = verdictReader(policy, issuers, membershipsIn);
+    const read = (facts: object) => readVerdict({ facts: textOf(facts) });
+    const elsewhere = { ...member, organizations: ['org_1'] };
+    const other = { ...elsewhere, principal: { ...member.principal, subject: 'user_3' } };
+    for (const _ of [1, 2]) {
+      expect(await read(elsewhere)).toMatchObject({ rules: ['members'] });
+      expect(await read(other)).toMatchObject({ rules: [] });
+    }
+    // What Clerk says holds for a while, and whoever asks it remembers it for as long.
+    expect(asked).toEqual([
+      ['user_2', 'org_7'],
+      ['user_3', 'org_7'],
+      ['user_2', 'org_7'],
+      ['user_3', 'org_7'],
+    ]);
+    expect(await read({ ...elsewhere, actingFor: 'org_1' })).toMatchObject({ rules: [] });
+    const machine = { ...member.principal, kind: 'machine' };
+    expect(await read({ ...elsewhere, principal: machine })).toMatchObject({ rules: [] });
+    expect(asked).toHaveLength(4);
+    expect(await read({ ...elsewhere, actingFor: 'org_7' })).toMatchObject({ rules: ['members'] });
+  });
+
+  test('is not told from what can not be asked', async () => {
+    await expect(read({ ...member, organizations: [] })).rejects.toThrow('Nobody is to be asked');
+  });
+
+  test('is known by the claims that the authorizer did not ask for itself', async () => {
     const evidence = {
       principal: { kind: 'external', issuer: okta, subject: 'ann' } as const,
       issuerName: 'another name of it',
@@ -94,16 +152,16 @@ describe('the caller in an authorizer’s context', () => {
     const asksNothing: AccessPolicy = { roles: {}, rules: [] };
     const { facts } = toCallerContext(asksNothing, evidence) ?? {};
     expect(JSON.parse(facts ?? '').claims).toEqual({ groups: ['it'], tenant: 'acme', deep: { team: 'x' } });
-    expect(read(facts)).toMatchObject({ rules: ['company'] });
+    expect(await read(facts)).toMatchObject({ rules: ['company'] });
   });
 
   test.each([undefined, 'evil', ['ACME'], ['acme', 7], [['acme']]])(
     'has nothing without a claim that its issuer must give by the settings of this function: %j',
-    (tenant) => {
+    async (tenant) => {
       const external = { kind: 'external', issuer: okta, subject: 'ann' };
       const given = (claims: object) => read({ ...written, principal: external, claims });
-      expect(given({ groups: ['it'], tenant })).toMatchObject({ permissions: new Set(), rules: [] });
-      expect(given({ groups: ['it'], tenant: 'acme' })).toMatchObject({ rules: ['company'] });
+      expect(await given({ groups: ['it'], tenant })).toMatchObject({ permissions: new Set(), rules: [] });
+      expect(await given({ groups: ['it'], tenant: 'acme' })).toMatchObject({ rules: ['company'] });
     },
   );
 
@@ -121,8 +179,8 @@ describe('the caller in an authorizer’s context', () => {
     ['a JSON text', { facts: '"user_1"' }],
     ['a JSON list', { facts: `[${textOf(written)}]` }],
     ['facts that are inherited', Object.create({ facts: textOf(written) })],
-  ])('is nobody in a context that is %s', (_, context) => {
-    expect(verdictReader(policy, issuers)(context)).toBeUndefined();
+  ])('is nobody in a context that is %s', async (_, context) => {
+    expect(await reader(policy)(context)).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -144,6 +202,9 @@ describe('the caller in an authorizer’s context', () => {
     ['with an empty issuer', { ...written, principal: { ...principal, issuer: '' } }],
     ['with a client that is no text', { ...written, principal: { ...principal, client: null } }],
     ['with more about the principal', { ...written, principal: { ...principal, admin: true } }],
+    ['with one organization outside a list', { ...written, organizations: 'org_7' }],
+    ['that acts for no organization', { ...written, actingFor: '' }],
+    ['that acts for several organizations', { ...written, actingFor: ['org_7'] }],
     ['with memberships outside a list', { ...written, memberships: { organization: 'org_1' } }],
     [
       'with permissions of a membership in a text',
@@ -154,20 +215,20 @@ describe('the caller in an authorizer’s context', () => {
       'with a prototype of its own',
       `{ "__proto__": {}, "version": 1, "principal": { "kind": "user", "issuer": "${clerk}", "subject": "user_1" }, "scopes": "" }`,
     ],
-  ])('is nobody %s', (_, facts) => {
-    expect(read(facts)).toBeUndefined();
+  ])('is nobody %s', async (_, facts) => {
+    expect(await read(facts)).toBeUndefined();
   });
 
   test.each<[string, object]>([
     ['names of rules', { caller: JSON.stringify({ principal, rules: ['readers'], scopes: [] }) }],
     ['facts of a later version', { facts: JSON.stringify({ version: 2, who: 'user_1' }) }],
-  ])('is for a function of another release to tell from %s', (_, context) => {
-    expect(verdictReader(policy, issuers)(context)).toBe('other release');
+  ])('is for a function of another release to tell from %s', async (_, context) => {
+    expect(await reader(policy)(context)).toBe('other release');
   });
 
-  test('is nobody in names of rules that no release wrote so', () => {
+  test('is nobody in names of rules that no release wrote so', async () => {
     for (const caller of ['{', 'null', '{}', JSON.stringify({ principal, rules: 'readers', scopes: [] })]) {
-      expect(verdictReader(policy, issuers)({ caller })).toBeUndefined();
+      expect(await reader(policy)({ caller })).toBeUndefined();
     }
   });
 });

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OrganizationMembership } from '../../../lambda/access/principal.ts';
-import type { UserEvidence } from '../../../lambda/identity/clerk-jwt.ts';
+import type { Evidence, OrganizationMembership } from '../../../lambda/access/principal.ts';
 import type { ClerkTokenKind, IdentityConfig } from '../../../lambda/identity/config.ts';
 import { IdentityUnavailable, InvalidCredential } from '../../../lambda/identity/errors.ts';
 import { identifier } from '../../../lambda/identity/identify.ts';
@@ -53,7 +52,7 @@ const memberships: OrganizationMembership[] = [
   { organization: 'org_1', role: 'org:admin', permissions: [] },
   { organization: 'org_2', role: 'org:member', permissions: [] },
 ];
-const opaqueUser: UserEvidence = {
+const opaqueUser: Evidence = {
   principal: { kind: 'user', issuer: 'https://clerk.example.com', subject: 'user_1', client: 'client_1' },
   scopes: ['openid'],
 };
@@ -167,8 +166,14 @@ describe('a user’s memberships', () => {
   test('are those of the organization that the user chose to act for, where one was', async () => {
     const { identify } = identity({}, ['org_1', 'org_2']);
     const of = async (org: string) => identify(await token({ claims: { org_id: org } }));
-    expect(await of('org_2')).toMatchObject({ memberships: [memberships[1]] });
-    expect(await of('org_9')).toMatchObject({ memberships: [] });
+    expect(await of('org_2')).toMatchObject({ memberships: [memberships[1]], actingFor: 'org_2' });
+    expect(await of('org_9')).toMatchObject({ memberships: [], actingFor: 'org_9' });
+  });
+
+  test('come with the organizations that were asked about', async () => {
+    const organizations = ['org_1', 'org_2', 'org_3'];
+    expect(await identity({}, organizations).identify(await token())).toMatchObject({ organizations });
+    expect(await identity().identify(await token())).not.toHaveProperty('organizations');
   });
 
   test('that can not be had are an outage, never none', async () => {
