@@ -52,7 +52,7 @@ export async function verifyJwt(
     // JSON has numbers, such as 1e999, that never come.
     if (!Number.isFinite(exp) || exp === undefined) throw wrongType('exp');
     if (nbf !== undefined && !Number.isFinite(nbf)) throw wrongType('nbf');
-    // Among others that are no texts, too, jose finds it.
+    // jose finds it in a list with other things than texts, too.
     requireAudience(aud, audience);
     return { ...payload, sub, exp };
   } catch (error) {
