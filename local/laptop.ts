@@ -32,6 +32,16 @@ export interface LaptopOptions {
 /** The principals that the stage `local` has rules for. */
 export type ExamplePrincipal = 'admin' | 'support' | 'readOnly';
 
+/** A function of the stack. */
+export type FunctionName = 'authorizer' | 'mcp' | 'reconcile';
+
+/** What the logical ids of the functions begin with. */
+const constructs: Readonly<Record<FunctionName, string>> = {
+  authorizer: 'Access',
+  mcp: 'Mcp',
+  reconcile: 'Reconcile',
+};
+
 /** The server, running against a Clerk. */
 export interface Laptop {
   /** Where callers with a token connect. */
@@ -54,6 +64,10 @@ export interface Laptop {
   readonly ledger: { readonly url: string; readonly table: string };
   /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
   reconcile(): Promise<unknown>;
+  /** Gives one function the code and the settings that it has in another assembly; calls under way end as they began. */
+  replaceFunction(name: FunctionName, directory: string): void;
+  /** Has the API forget what the authorizer said; a setting says for how long it keeps that. */
+  flushVerdicts(): void;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
   /** Gives a secret a value, by its ARN; one that the stack does not have is there from then on. */
@@ -123,6 +137,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       operator: cloud.operator,
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
+      replaceFunction(name, directory) {
+        const id = cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name]));
+        cloud.replaceFunction(id ?? name, directory);
+      },
+      flushVerdicts: () => cloud.flushVerdicts(),
       setKey,
       setSecret: (arn, value) => cloud.setSecret(arn, value),
       get secretReads() {
