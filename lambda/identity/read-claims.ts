@@ -15,12 +15,9 @@ export function scopesIn(claim: unknown, name: string): string[] {
   return [...scopes];
 }
 
-/**
- * A claim that is a text; undefined when it is not there, or null, which issuers with templates write for what somebody
- * has not: such a claim only ever adds to what its holder is. Throws `InvalidCredential` for anything else.
- */
+/** A claim that is a text; undefined when it is not there. Throws `InvalidCredential` for anything else. */
 export function textIn(claim: unknown, name: string): string | undefined {
-  if (claim === undefined || claim === null) return undefined;
+  if (claim === undefined) return undefined;
   if (typeof claim !== 'string' || claim === '') throw wrongType(name);
   return claim;
 }
