@@ -6,8 +6,8 @@ import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.t
 import { credentialChange } from './credentials.ts';
 import { touchedKey } from './metadata-keys.ts';
 
-/** Where public metadata is a user's, now or once an invitation is accepted. */
-const userCollections = new Set(['users', 'invitations', 'sign_ups']);
+/** Where public metadata is a user's: now, once an invitation is accepted, or at a sign-in through a connection. */
+const userCollections = new Set(['users', 'invitations', 'sign_ups', 'enterprise_connections']);
 
 /** The authorization key that a request changes in public metadata of users; undefined for none. Throws `ClerkFailure`. */
 export async function changedAuthorizationKey(
