@@ -37,7 +37,7 @@ globalThis.fetch = async (input, init) => {
     exchange.requests += 1;
     const response = await transmit(url, { ...init, signal: exchange.signal });
     if (response.status >= 400 && response.status < 500) await permit?.giveBack();
-    return response;
+    return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;
     if (!sent || wasNeverSent(cause)) await permit?.giveBack();
@@ -73,6 +73,11 @@ function toResponse({ status, statusText, header, text }: HttpResponse): Respons
     json: async (): Promise<unknown> => JSON.parse(text),
     text: async () => text,
   } as Response;
+}
+
+/** The answer as `look` lets it be seen. What it asks Clerk itself is none of the exchange. */
+function lookedThrough(response: Response, look: NonNullable<Permit['look']>): Response {
+  return { ...response, json: async () => exchanges.exit(async () => look(await response.json())) };
 }
 
 const nothingCounted = toResponse({

@@ -14,6 +14,8 @@ export interface OutgoingRequest {
 export interface Permit {
   /** Called when Clerk surely did not do what was asked for. Never throws. */
   readonly giveBack: () => Promise<void>;
+  /** Takes out of Clerk's answer what nobody may see, before anyone does. Never throws. */
+  readonly look?: (answer: unknown) => Promise<unknown>;
 }
 
 /** Looks at a request before it is sent. Throws `ClerkFailure` for one that must not be. */

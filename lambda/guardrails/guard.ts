@@ -24,6 +24,13 @@ function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
   return part === 'oauth_access_tokens' || (collection === 'api_keys' && part === 'secret');
 }
 
+/** Parts of paths whose answers hold links that let people in, or the text of emails with links and codes. */
+const linkingParts = new Set(['invitations', 'organization_invitations', 'waitlist_entries', 'email']);
+
+function mayAnswerLinks({ path }: OutgoingRequest): boolean {
+  return path.some((part) => linkingParts.has(part));
+}
+
 /** What whoami asks for, which is answered whatever the position of the switch. */
 function isForWhoami({ method, path }: OutgoingRequest): boolean {
   return method === 'GET' && path.join('/') === 'instance';
@@ -44,6 +51,19 @@ export function guardrailsFor(
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
+    const { users, organizations, roles } = rules.protected;
+    const protectsSome = users.length + organizations.length + roles.length > 0;
+    /** The permit, with an eye on the links in Clerk's answer. */
+    const looking = async (
+      request: OutgoingRequest,
+      clerk: Clerk,
+      permit: Permit | undefined,
+    ): Promise<Permit | undefined> => {
+      if (!protectsSome || !mayAnswerLinks(request)) return permit;
+      const { withoutProtectedLinks } = await import('./links.ts');
+      const look = (answer: unknown) => withoutProtectedLinks(answer, request, rules.protected, clerk);
+      return { giveBack: async () => undefined, ...permit, look };
+    };
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
@@ -52,14 +72,13 @@ export function guardrailsFor(
           const { refuseProtected } = await import('./protected.ts');
           await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
         }
-        return undefined;
+        return looking(request, clerk, undefined);
       }
       const { useOfAllowed } = await import('./allowed-change.ts');
       const use = await useOfAllowed(request, { rules, self, caller, clerk });
-      if (!use) return undefined;
-      if (!isRehearsal) return budgets.take(caller.principal, use);
-      await budgets.check(caller.principal, use);
-      return undefined;
+      if (use && !isRehearsal) return looking(request, clerk, await budgets.take(caller.principal, use));
+      if (use) await budgets.check(caller.principal, use);
+      return looking(request, clerk, undefined);
     };
   };
 }
