@@ -77,7 +77,9 @@ function toResponse({ status, statusText, header, text }: HttpResponse): Respons
 
 /** The answer as `look` lets it be seen. What it asks Clerk itself is none of the exchange. */
 function lookedThrough(response: Response, look: NonNullable<Permit['look']>): Response {
-  return { ...response, json: async () => exchanges.exit(async () => look(await response.json())) };
+  const { status, statusText, ok, headers } = response;
+  const json = () => exchanges.exit(async () => look(await response.json()));
+  return { status, statusText, ok, headers, json, text: () => response.text() } as Response;
 }
 
 const nothingCounted = toResponse({

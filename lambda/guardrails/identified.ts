@@ -87,7 +87,7 @@ function mailboxesIn(request: OutgoingRequest): Identifier[] {
   if (path[0] !== 'email') return [];
   const list = fieldOf(body, 'messages');
   const messages: unknown[] = Array.isArray(list) ? list : [body];
-  const headers = messages.flatMap((message) => [...textsIn(fieldOf(message, 'headers'))]);
+  const headers = messages.flatMap((message) => Array.from(textsIn(fieldOf(message, 'headers'))));
   const inHeaders = headers.flatMap(({ text }) => text.match(addressInText) ?? []);
   return [...textsUnder(request, mailFields), ...inHeaders].map(readIdentifier);
 }

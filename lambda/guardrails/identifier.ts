@@ -33,20 +33,13 @@ export function isAt(domain: string, own: Identifier): boolean {
  * same mailbox, as with a `+tag`.
  */
 export function covers(sent: Identifier, own: Identifier, as: 'mailbox' | 'spelling'): boolean {
-  switch (sent.kind) {
-    case 'address': {
-      if (own.kind !== 'address') return false;
-      const pattern = textOf(sent);
-      if (pattern.includes('*')) return matchesPattern(pattern, textOf(own));
-      return as === 'mailbox' ? mailboxOf(sent) === mailboxOf(own) : pattern === textOf(own);
-    }
-    case 'number':
-      return own.kind === 'number' && isNumber(sent, own.digits);
-    case 'name':
-      if (sent.text.includes('*')) return matchesPattern(sent.text, textOf(own));
-      if (own.kind === 'address') return sent.text.includes('.') && isAt(readDomain(sent.text), own);
-      return sent.text === textOf(own);
-  }
+  if (sent.kind === 'number') return own.kind === 'number' && isNumber(sent, own.digits);
+  const text = textOf(sent);
+  if (sent.kind === 'address' && own.kind !== 'address') return false;
+  if (text.includes('*')) return matchesPattern(text, textOf(own));
+  if (own.kind !== 'address') return text === textOf(own);
+  if (sent.kind === 'name') return text.includes('.') && isAt(readDomain(text), own);
+  return as === 'mailbox' ? mailboxOf(sent) === mailboxOf(own) : text === textOf(own);
 }
 
 function textOf(identifier: Identifier): string {

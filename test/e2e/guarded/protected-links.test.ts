@@ -119,7 +119,7 @@ describe('a list goes on without the link of a protected user, and says so:', ()
     ['by address', { toEmailAddress: address }],
     ['by id', { toEmailAddress: 'old@example.org', userId: ada }],
   ])('an email with its code, to the user %s', async (_, fields) => {
-    const args = await instanceArguments['get_email']?.(clerk());
+    const args = instanceArguments['get_email']?.(clerk());
     const [email] = clerk().state.emails.values();
     Object.assign(email ?? {}, fields, { subject: '424242 is your code' });
     expect(await read('get_email', args ?? {})).toMatchObject({

@@ -37,31 +37,38 @@ const run = (operation: string, args: Record<string, unknown>) =>
 
 /** All that Clerk holds, as text. */
 const held = ({ state }: EmbeddedClerk) =>
-  JSON.stringify(Object.values(state).map((part) => (part instanceof Map ? [...part] : undefined)));
+  JSON.stringify(Object.values(state).map((part) => (part instanceof Map ? Array.from(part) : undefined)));
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
-/** Runs an operation that the guardrails must refuse: Clerk stays as it was, and the refusal is on record. */
-async function expectRefused(operation: string, args: Arguments, text: string, reason: string) {
+/** What comes of an operation: the answer, whether Clerk is as it was, and what is on record of it. */
+async function attempt(operation: string, args: Arguments) {
   const sent = args(clerk());
   const before = held(clerk());
   const since = new Date().toISOString();
   const result = await run(operation, sent);
-  expect(textOf(result)).toContain(text);
-  expect(textOf(result)).toContain('Nothing was sent to Clerk');
-  expect(result.isError).toBe(true);
-  expect(held(clerk())).toBe(before);
   const recorded = await everyone.call('search_audit_log', { tool: operation, since });
-  expect(recorded.structuredContent?.['changes']).toEqual([
-    expect.objectContaining({ tool: operation, result: 'refused', reason }),
-  ]);
+  return {
+    isError: result.isError,
+    text: textOf(result),
+    saysNothingWasSent: textOf(result).includes('Nothing was sent to Clerk'),
+    isAsItWas: held(clerk()) === before,
+    changes: recorded.structuredContent?.['changes'],
+  };
 }
 
+/** A refusal with this in its text and on record; Clerk is as it was. */
+const refused = (text: string, reason: string) => ({
+  isError: true,
+  text: expect.stringContaining(text),
+  saysNothingWasSent: true,
+  isAsItWas: true,
+  changes: [expect.objectContaining({ result: 'refused', reason })],
+});
+
 const isAda = `The user ${ada} is protected: no agent may change it or act as it`;
-const expectOfAda = (operation: string, args: Arguments) =>
-  expectRefused(operation, args, isAda, 'protected_user');
-const expectUntold = (operation: string, args: Arguments) =>
-  expectRefused(operation, args, "can't be told, and it could be a protected user's", 'protected_unknown');
+const ofAda = refused(isAda, 'protected_user');
+const untold = refused("can't be told, and it could be a protected user's", 'protected_unknown');
 
 const firstOf = <Item>(items: Map<string, Item>): Item => {
   const [item] = items.values();
@@ -101,10 +108,13 @@ describe('the waitlist', () => {
       'add_many_to_waitlist',
       () => ({ entries: [{ emailAddress: 'eve@example.org' }, { emailAddress: address }] }),
     ],
-  ] satisfies [string, Arguments][])('%s is of no use for a protected address', expectOfAda);
+  ] satisfies [string, Arguments][])('%s is of no use for a protected address', async (operation, args) => {
+    expect(await attempt(operation, args)).toEqual(ofAda);
+  });
 
-  test('an entry that Clerk does not list could be anybody’s', () =>
-    expectUntold('reject_waitlist_entry', () => ({ waitlistEntryId: 'wle_1' })));
+  test('an entry that Clerk does not list could be anybody’s', async () => {
+    expect(await attempt('reject_waitlist_entry', () => ({ waitlistEntryId: 'wle_1' }))).toEqual(untold);
+  });
 
   test('others are invited as before', async () => {
     const { id } = firstOf(clerk().state.waitlistEntries);
@@ -126,10 +136,16 @@ describe('an invitation of a protected user', () => {
         return { invitationId: invitation.id, organizationId: bluefin };
       },
     ],
-  ] satisfies [string, Arguments][])('%s does not touch it, whether it is for or by the user', expectOfAda);
+  ] satisfies [string, Arguments][])(
+    '%s does not touch it, whether it is for or by the user',
+    async (operation, args) => {
+      expect(await attempt(operation, args)).toEqual(ofAda);
+    },
+  );
 
-  test('one that Clerk does not list could be anybody’s', () =>
-    expectUntold('delete_user_invitation', () => ({ invitationId: 'inv_1' })));
+  test('one that Clerk does not list could be anybody’s', async () => {
+    expect(await attempt('delete_user_invitation', () => ({ invitationId: 'inv_1' }))).toEqual(untold);
+  });
 
   test('those of others are revoked and deleted as before', async () => {
     const { id } = firstOf(clerk().state.invitations);
@@ -140,8 +156,9 @@ describe('an invitation of a protected user', () => {
 describe('what lets somebody act', () => {
   const accessToken: Arguments = (embedded) => instanceArguments['revoke_oauth_token']?.(embedded) ?? {};
 
-  test('an OAuth token of a protected user is not revoked', () =>
-    expectOfAda('revoke_oauth_token', accessToken));
+  test('an OAuth token of a protected user is not revoked', async () => {
+    expect(await attempt('revoke_oauth_token', accessToken)).toEqual(ofAda);
+  });
 
   test('one of somebody else is', async () => {
     const args = accessToken(clerk());
@@ -149,20 +166,30 @@ describe('what lets somebody act', () => {
     expect(textOf(await run('revoke_oauth_token', args))).not.toContain('protected');
   });
 
-  test('a refresh token could be anybody’s, which the server says', () =>
-    expectUntold('revoke_oauth_token', (embedded) => ({ ...accessToken(embedded), token: 'ort_unknown' })));
+  test('a refresh token could be anybody’s, which the server says', async () => {
+    expect(
+      await attempt('revoke_oauth_token', (embedded) => ({ ...accessToken(embedded), token: 'ort_unknown' })),
+    ).toEqual(untold);
+  });
 
   test.each(['revoke_sign_in_token', 'revoke_actor_token', 'revoke_agent_task'])(
     '%s: Clerk does not tell whose it is, so it could be a protected user’s',
-    (operation) => expectUntold(operation, (embedded) => instanceArguments[operation]?.(embedded) ?? {}),
+    async (operation) => {
+      expect(await attempt(operation, (embedded) => instanceArguments[operation]?.(embedded) ?? {})).toEqual(
+        untold,
+      );
+    },
   );
 
-  test('a sign-up that became a protected user is not changed', () =>
-    expectOfAda('update_sign_up', ({ state }) => {
-      const signUp = firstOf(state.signUps);
-      signUp.createdUserId = ada;
-      return { signUpId: signUp.id, externalId: 'mine' };
-    }));
+  test('a sign-up that became a protected user is not changed', async () => {
+    expect(
+      await attempt('update_sign_up', ({ state }) => {
+        const signUp = firstOf(state.signUps);
+        signUp.createdUserId = ada;
+        return { signUpId: signUp.id, externalId: 'mine' };
+      }),
+    ).toEqual(ofAda);
+  });
 });
 
 describe('mail to a protected user', () => {
@@ -182,8 +209,10 @@ describe('mail to a protected user', () => {
     ['in a header', { headers: { Bcc: `Ada <${address}>, eve@example.org` } }],
     ['with answers to the user', { replyTo: { address } }],
   ])('is not sent: %s', async (_, fields) => {
-    await expectOfAda('send_email', () => ({ ...message, ...fields }));
-    await expectOfAda('send_emails', () => ({ messages: [message, { ...message, ...fields }] }));
+    expect(await attempt('send_email', () => ({ ...message, ...fields }))).toEqual(ofAda);
+    expect(await attempt('send_emails', () => ({ messages: [message, { ...message, ...fields }] }))).toEqual(
+      ofAda,
+    );
   });
 
   test('others get theirs', async () => {
@@ -226,8 +255,8 @@ describe('the lists of who may sign up or sign in', () => {
     '*0101',
     'ADA_OKAFOR',
   ])('a protected user is not covered by %j', async (identifier) => {
-    await expectOfAda('add_blocklist_identifier', () => ({ identifier }));
-    await expectOfAda('add_allowlist_identifier', () => ({ identifier }));
+    expect(await attempt('add_blocklist_identifier', () => ({ identifier }))).toEqual(ofAda);
+    expect(await attempt('add_allowlist_identifier', () => ({ identifier }))).toEqual(ofAda);
   });
 
   test.each([
@@ -253,10 +282,18 @@ describe('the lists of who may sign up or sign in', () => {
     ['remove_allowlist_identifier', listedIn('allowlist', '*@northwind.example')],
     ['remove_allowlist_identifier', listedIn('allowlist', '+14155550101')],
     ['remove_blocklist_identifier', listedIn('blocklist', '*@northwind.example')],
-  ] satisfies [string, Arguments][])('%s: an entry that covers a protected user stays', expectOfAda);
+  ] satisfies [string, Arguments][])(
+    '%s: an entry that covers a protected user stays',
+    async (operation, args) => {
+      expect(await attempt(operation, args)).toEqual(ofAda);
+    },
+  );
 
-  test('an entry that is not there could cover anybody', () =>
-    expectUntold('remove_blocklist_identifier', () => ({ blocklistIdentifierId: 'blid_1' })));
+  test('an entry that is not there could cover anybody', async () => {
+    expect(await attempt('remove_blocklist_identifier', () => ({ blocklistIdentifierId: 'blid_1' }))).toEqual(
+      untold,
+    );
+  });
 
   test('other entries go', async () => {
     const { id } = firstOf(clerk().state.blocklist);
@@ -270,27 +307,32 @@ describe('a protected number or address is the same, however it is written,', ()
     ['create_agent_task', 'tel:+1-415-555-0101'],
     ['create_agent_task', '+1 (415) 555 0101'],
     ['create_agent_task', `mailto:${address}`],
-  ])('for %s: %s', (operation, identifier) =>
-    expectOfAda(operation, () => ({
-      onBehalfOf: { identifier },
-      agentName: 'tester',
-      taskDescription: 'Walk through',
-      redirectUrl: 'http://localhost:3000/',
-    })),
-  );
+  ])('for %s: %s', async (operation, identifier) => {
+    expect(
+      await attempt(operation, () => ({
+        onBehalfOf: { identifier },
+        agentName: 'tester',
+        taskDescription: 'Walk through',
+        redirectUrl: 'http://localhost:3000/',
+      })),
+    ).toEqual(ofAda);
+  });
 
-  test('for an invitation: a tag makes it no other mailbox', () =>
-    expectOfAda('create_user_invitation', () => ({ emailAddress: 'ada.okafor+1@northwind.example' })));
+  test('for an invitation: a tag makes it no other mailbox', async () => {
+    expect(
+      await attempt('create_user_invitation', () => ({ emailAddress: 'ada.okafor+1@northwind.example' })),
+    ).toEqual(ofAda);
+  });
 });
 
 describe('an organization', () => {
   test('is not deleted while a protected user is a member, whoever else is', async () => {
     clerk().requests.length = 0;
-    await expectRefused(
-      'delete_organization',
-      () => ({ organizationId: bluefin }),
-      `${isAda}, whatever its permissions, by no tool. It is a member of ${bluefin}, which would be deleted.`,
-      'protected_user',
+    expect(await attempt('delete_organization', () => ({ organizationId: bluefin }))).toEqual(
+      refused(
+        `${isAda}, whatever its permissions, by no tool. It is a member of ${bluefin}, which would be deleted.`,
+        'protected_user',
+      ),
     );
     const walks = clerk().requests.filter(({ path }) => path.includes('/memberships') && !path.includes(ada));
     expect(walks).toEqual([]);
@@ -304,24 +346,28 @@ describe('an organization', () => {
     expect((await run('delete_organization', { organizationId: bluefin })).isError ?? false).toBe(false);
   });
 
-  test('that is protected keeps its members: none of them is deleted', () =>
-    expectRefused(
-      'delete_user',
-      () => ({ userId: chiara }),
-      `The organization ${northwind} is protected: no agent may change it or act as it, whatever its permissions, by no tool. It has ${chiara} as a member.`,
-      'protected_organization',
-    ));
+  test('that is protected keeps its members: none of them is deleted', async () => {
+    expect(await attempt('delete_user', () => ({ userId: chiara }))).toEqual(
+      refused(
+        `The organization ${northwind} is protected: no agent may change it or act as it, whatever its permissions, by no tool. It has ${chiara} as a member.`,
+        'protected_organization',
+      ),
+    );
+  });
 
   test.each(['create_organization_domain', 'delete_organization_domain'])(
     'of others gets no hold of a protected address by its domain: %s',
-    (operation) =>
-      expectOfAda(operation, ({ state }) => {
-        const domain = firstOf(state.organizationDomains);
-        Object.assign(domain, { name: 'northwind.example', organizationId: bluefin });
-        return operation === 'delete_organization_domain'
-          ? { organizationId: bluefin, domainId: domain.id }
-          : { organizationId: bluefin, name: 'NORTHWIND.example', enrollmentMode: 'automatic_invitation' };
-      }),
+    async (operation) => {
+      expect(
+        await attempt(operation, ({ state }) => {
+          const domain = firstOf(state.organizationDomains);
+          Object.assign(domain, { name: 'northwind.example', organizationId: bluefin });
+          return operation === 'delete_organization_domain'
+            ? { organizationId: bluefin, domainId: domain.id }
+            : { organizationId: bluefin, name: 'NORTHWIND.example', enrollmentMode: 'automatic_invitation' };
+        }),
+      ).toEqual(ofAda);
+    },
   );
 });
 
@@ -332,29 +378,23 @@ describe('a protected role', () => {
     if (admin) state.roles.set('org:owner', { ...admin, id: 'role_owner', name: 'Owner' });
   };
 
-  test.each(['creatorRoleId', 'domainsDefaultRoleId'])('is not given to all by its id: %s', (field) =>
-    expectRefused(
-      'update_instance_organization_settings',
-      (embedded) => {
+  test.each(['creatorRoleId', 'domainsDefaultRoleId'])('is not given to all by its id: %s', async (field) => {
+    expect(
+      await attempt('update_instance_organization_settings', (embedded) => {
         withOwner(embedded);
         return { [field]: 'role_owner' };
-      },
-      isOwner,
-      'protected_role',
-    ),
-  );
+      }),
+    ).toEqual(refused(isOwner, 'protected_role'));
+  });
 
-  test.each(['owner', 'role_owner'])('is not given by another name: %s', (role) =>
-    expectRefused(
-      'set_organization_member',
-      (embedded) => {
+  test.each(['owner', 'role_owner'])('is not given by another name: %s', async (role) => {
+    expect(
+      await attempt('set_organization_member', (embedded) => {
         withOwner(embedded);
         return { organizationId: bluefin, userId: bruno, role };
-      },
-      isOwner,
-      'protected_role',
-    ),
-  );
+      }),
+    ).toEqual(refused(isOwner, 'protected_role'));
+  });
 
   test.each([
     ['replace_role_in_role_set', { roleKey: 'org:member', toRoleKey: 'org:auditor' }],
@@ -362,39 +402,55 @@ describe('a protected role', () => {
       'replace_role_set',
       { destRoleSetKey: 'role_set:other', reassignmentMappings: { 'org:member': 'org:admin' } },
     ],
-  ])('%s: a protected user keeps the role it has', (operation, args) =>
-    expectRefused(
-      operation,
-      (embedded) => {
+  ])('%s: a protected user keeps the role it has', async (operation, args) => {
+    expect(
+      await attempt(operation, (embedded) => {
         customRole(embedded);
         return { roleSetKeyOrId: 'role_set:default', ...args };
-      },
-      `${isAda}, whatever its permissions, by no tool. It has the role org:member in`,
-      'protected_user',
-    ),
-  );
+      }),
+    ).toEqual(
+      refused(
+        `${isAda}, whatever its permissions, by no tool. It has the role org:member in`,
+        'protected_user',
+      ),
+    );
+  });
 
   test('replace_role_in_role_set: so do the members of a protected organization', async () => {
     customRole(clerk());
     for (const one of clerk().state.memberships.values()) if (one.userId === ada) one.role = 'org:admin';
-    await expectRefused(
-      'replace_role_in_role_set',
-      () => ({ roleSetKeyOrId: 'role_set:default', roleKey: 'org:member', toRoleKey: 'org:auditor' }),
-      `The organization ${northwind} is protected`,
-      'protected_organization',
-    );
+    expect(
+      await attempt('replace_role_in_role_set', () => ({
+        roleSetKeyOrId: 'role_set:default',
+        roleKey: 'org:member',
+        toRoleKey: 'org:auditor',
+      })),
+    ).toEqual(refused(`The organization ${northwind} is protected`, 'protected_organization'));
   });
 });
 
-test('a protected metadata key is not filled by an identity provider', () =>
-  expectRefused(
-    'create_enterprise_connection',
-    () => ({
+test('a protected metadata key is not filled by an identity provider', async () => {
+  expect(
+    await attempt('create_enterprise_connection', () => ({
       name: 'Mine',
       provider: 'saml_custom',
       domains: ['mine.example'],
       customAttributes: [{ name: 'Pay', key: 'pAYROLL', ssoPath: 'pay' }],
-    }),
-    'The metadata key Payroll is protected',
-    'protected_metadata_key',
-  ));
+    })),
+  ).toEqual(refused('The metadata key Payroll is protected', 'protected_metadata_key'));
+});
+
+test('nor are keys that roles are read from, without the permission for them', async () => {
+  const connector = confirming(await clients[0].connect(await granting.with(['connections:write'])));
+  const connection = { name: 'Mine', provider: 'saml_custom', domains: ['mine.example'] };
+  const customAttributes = [{ name: 'Role', key: 'role', ssoPath: 'role' }];
+  const create = (args: Record<string, unknown>) =>
+    connector.call('run_operation', { operation: 'create_enterprise_connection', arguments: args });
+  const before = held(clerk());
+  expect(textOf(await create({ ...connection, customAttributes }))).toContain(
+    'Changing role in publicMetadata needs the permission users:authorization',
+  );
+  expect(held(clerk())).toBe(before);
+  expect((await create(connection)).isError ?? false).toBe(false);
+  await connector.close();
+});
