@@ -69,7 +69,8 @@ export async function refuseProtected(
     refuseSelf(found);
     const affected = await affectedMember(request, { users, organizations }, clerk);
     if (affected) refuse(affected.what, affected.id, affected.why);
-    refuseUnknown(users.length + organizations.length > 0 ? named : []);
+    const subjects = mentions.filter(({ name }) => name === 'subject').map(({ text }) => text);
+    refuseUnknown(users.length + organizations.length > 0 ? [...subjects, ...owners] : []);
   }
   refuse('metadata key', await touchedKey(request, metadataKeys, clerk));
 }

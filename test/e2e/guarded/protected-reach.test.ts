@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { customRole } from '../../local/clerk/people-picks.ts';
+import { customRole, subscriptionOf } from '../../local/clerk/people-picks.ts';
 import { as, clients, confirming, type TestClient, textOf } from '../clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';
 import { instanceArguments } from '../instance-arguments.ts';
@@ -323,6 +323,32 @@ describe('a protected number or address is the same, however it is written,', ()
       await attempt('create_user_invitation', () => ({ emailAddress: 'ada.okafor+1@northwind.example' })),
     ).toEqual(ofAda);
   });
+});
+
+describe('a connection for the domain of a protected user', () => {
+  const ofDomain =
+    (byId: (id: string, samlId: string) => Record<string, unknown>): Arguments =>
+    ({ state }) => {
+      const connection = firstOf(state.connections);
+      Object.assign(connection, { domains: ['northwind.example'], organizationId: null });
+      return byId(connection.id, connection.saml?.id ?? '');
+    };
+  test.each([
+    ['update_enterprise_connection', ofDomain((id) => ({ enterpriseConnectionId: id, active: false }))],
+    ['delete_enterprise_connection', ofDomain((id) => ({ enterpriseConnectionId: id }))],
+    ['update_saml_connection', ofDomain((_, id) => ({ samlConnectionId: id, domain: 'mine.example' }))],
+    ['delete_saml_connection', ofDomain((_, id) => ({ samlConnectionId: id }))],
+  ] satisfies [string, Arguments][])('stays as it is: %s', async (operation, args) => {
+    expect(await attempt(operation, args)).toEqual(ofAda);
+  });
+});
+
+test('a subscription of a protected user is not extended', async () => {
+  const args: Arguments = (embedded) => ({
+    subscriptionItemId: subscriptionOf(embedded, ada).items[0]?.id,
+    extendTo: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  expect(await attempt('extend_free_trial', args)).toEqual(ofAda);
 });
 
 describe('an organization', () => {
