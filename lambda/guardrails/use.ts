@@ -49,14 +49,3 @@ function listIn(body: unknown, name: string): number {
   const list = fieldOf(body, name);
   return Array.isArray(list) ? list.length : 1;
 }
-
-export async function usesOf(request: OutgoingRequest, c: { changesAuthorization: boolean }): Promise<Use[]> {
-  if (request.method === 'GET') return [];
-  const use = useOf(request, c.changesAuthorization);
-  return use ? [use] : [];
-}
-export interface UseContext {
-  authorizationKeys: readonly string[];
-  changesAuthorization: boolean;
-  clerk: never;
-}
