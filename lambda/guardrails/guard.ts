@@ -53,17 +53,6 @@ export function guardrailsFor(
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
     const { users, organizations, roles } = rules.protected;
     const protectsSome = users.length + organizations.length + roles.length > 0;
-    /** The permit, with an eye on the links in Clerk's answer. */
-    const looking = async (
-      request: OutgoingRequest,
-      clerk: Clerk,
-      permit: Permit | undefined,
-    ): Promise<Permit | undefined> => {
-      if (!protectsSome || !mayAnswerLinks(request)) return permit;
-      const { withoutProtectedLinks } = await import('./links.ts');
-      const look = (answer: unknown) => withoutProtectedLinks(answer, request, rules.protected, clerk);
-      return { giveBack: async () => undefined, ...permit, look };
-    };
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
@@ -72,13 +61,18 @@ export function guardrailsFor(
           const { refuseProtected } = await import('./protected.ts');
           await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
         }
-        return looking(request, clerk, undefined);
+        // The answer to a change has links of those only whom the request was looked through for.
+        if (!protectsSome || !mayAnswerLinks(request)) return undefined;
+        const { withoutProtectedLinks } = await import('./links.ts');
+        const look = (answer: unknown) => withoutProtectedLinks(answer, request, rules.protected, clerk);
+        return { giveBack: async () => undefined, look };
       }
       const { useOfAllowed } = await import('./allowed-change.ts');
       const use = await useOfAllowed(request, { rules, self, caller, clerk });
-      if (use && !isRehearsal) return looking(request, clerk, await budgets.take(caller.principal, use));
-      if (use) await budgets.check(caller.principal, use);
-      return looking(request, clerk, undefined);
+      if (!use) return undefined;
+      if (!isRehearsal) return budgets.take(caller.principal, use);
+      await budgets.check(caller.principal, use);
+      return undefined;
     };
   };
 }

@@ -27,7 +27,7 @@ interface Linked {
 /**
  * Clerk's answer without what would let its reader be a protected user, or join what is protected: in the place of each
  * such link stands a mark, and the rest of the answer stays. At most one request to Clerk, and none where the answer has
- * no links of people; when that fails, no link is shown. Never throws, since what Clerk did is done.
+ * no links of people; when that fails, no link is shown. Never throws.
  */
 export async function withoutProtectedLinks(
   answer: unknown,

@@ -58,9 +58,10 @@ async function currentMetadata(
 }
 
 /**
- * The first of `keys` that a request would set, change or take away in metadata, at any depth and however it is
- * written, or have a connection set; undefined when it touches none. Only `fields` are looked at. Asks Clerk for the present state when what is
- * sent names none of them: a replacement or a null above one takes it away unnamed. Throws `ClerkFailure`.
+ * The first of `keys` that a request would set, change or take away in metadata, or have a connection fill, at any
+ * depth and however it is written; undefined when it touches none. Only `fields` are looked at. Asks Clerk for the
+ * present state when what is sent names none of them: a replacement or a null above one takes it away unnamed. Throws
+ * `ClerkFailure`.
  */
 export async function touchedKey(
   request: OutgoingRequest,
