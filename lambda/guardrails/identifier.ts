@@ -65,9 +65,12 @@ function decoded(text: string): string {
 /** What people put between the digits of a number: https://www.itu.int/rec/T-REC-E.123 and typographic dashes. */
 const separators = /[-.()/\\_,:·•‐-―−]/gu;
 
+/** What is dialled after the number itself. */
+const extension = /(?:ext(?:ension)?\.?|x|#)\d{1,7}$/;
+
 function readNumber(text: string): Identifier | undefined {
   // The zero that is dialled only within the country.
-  const compact = asciiDigits(text).replace('(0)', '').replace(separators, '');
+  const compact = asciiDigits(text).replace(extension, '').replace('(0)', '').replace(separators, '');
   const [, prefix, digits = ''] = /^(\+0*|00)?([\d*]*\d[\d*]*)$/.exec(compact) ?? [];
   if (digits === '') return undefined;
   return { kind: 'number', digits, isWhole: prefix !== undefined };
