@@ -26,6 +26,7 @@ const project = {
 };
 const stacks = '**/test/lib/stack*.test.ts';
 const guarded = '**/test/e2e/guarded/*.test.ts';
+const deployments = '**/test/e2e/deployments/*.test.ts';
 
 /** @type {import('jest').Config} */
 export default {
@@ -38,9 +39,10 @@ export default {
   projects: [
     { ...project, testMatch: [stacks], globalSetup: '<rootDir>/test/lib/synthesize.ts' },
     { ...project, testMatch: [guarded], globalSetup: '<rootDir>/test/e2e/guarded/synthesize.ts' },
+    { ...project, testMatch: [deployments], globalSetup: '<rootDir>/test/e2e/deployments/synthesize.ts' },
     {
       ...project,
-      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`, `!${guarded}`],
+      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`, `!${guarded}`, `!${deployments}`],
       globalSetup: '<rootDir>/test/synthesize.ts',
     },
   ],

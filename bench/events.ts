@@ -1,5 +1,5 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { toCallerContext } from '../lambda/access/caller.ts';
+import { toCallerContext } from '../lambda/access/facts.ts';
 import { seedMachines } from '../local/clerk/seed-machines.ts';
 import type { Message } from './message.ts';
 
@@ -22,15 +22,14 @@ export interface Questions {
   readonly list: (era: Era, tools: number) => Question;
 }
 
-/** Who asks: a machine, and the rule of the settings that names it. */
+/** Who asks: a machine that a rule of the settings names. */
 export interface Asker {
   readonly machine: string;
-  readonly rule: string;
 }
 
 /** The machine that may do everything, and one that may read and change users. */
-export const admin: Asker = { machine: seedMachines.admin.id, rule: 'admins' };
-export const support: Asker = { machine: seedMachines.support.id, rule: 'support' };
+export const admin: Asker = { machine: seedMachines.admin.id };
+export const support: Asker = { machine: seedMachines.support.id };
 
 /** The questions about one user. */
 export function questionsAbout(userId: string, issuer: string, asker: Asker = admin): Questions {
@@ -79,13 +78,8 @@ function proxyEvent(
   asker: Asker,
 ): object {
   const version = '2026-07-28';
-  const caller = toCallerContext({
-    principal: { kind: 'machine', issuer, subject: asker.machine },
-    rules: [asker.rule],
-    scopes: [],
-    permissions: new Set(),
-    withheld: new Set(),
-  });
+  const principal = { kind: 'machine', issuer, subject: asker.machine } as const;
+  const caller = toCallerContext({ roles: {}, rules: [] }, { principal, scopes: [] });
   const modern = era === 'modern';
   const headers = {
     ...legacyHeaders,

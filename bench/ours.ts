@@ -92,6 +92,9 @@ function readStage(directory: string, stub: Stub): Functions {
   const functions = readFunctions(assembly, stack, resolver, {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url,
     AWS_ENDPOINT_URL_DYNAMODB: stub.url,
+    AWS_ACCESS_KEY_ID: 'ASIABENCHMARK0000000',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_SESSION_TOKEN: 'bench',
   });
   const target = (name: string, functionName: string): Target => {
     const definition = [...functions.values()].find((candidate) => candidate.name === functionName);

@@ -1,6 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
-import { type Caller, toCallerContext } from './access/caller.ts';
+import type { Caller } from './access/caller.ts';
+import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
+import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
 import { readBearer } from './identity/bearer.ts';
 import { calledTool, insufficientScope } from './identity/challenge.ts';
@@ -20,7 +22,8 @@ const organizations = organizationsIn(ACCESS_POLICY);
 const identify = identifier(identity, organizations, clerkLookups(environment, organizations));
 
 /**
- * Turns the credential of a request into a principal and its permissions. Throws `Unauthorized`, which API Gateway
+ * Turns the credential of a request into what is known of the caller, from which the function works out what it may
+ * do; whoever may do nothing by the rules of this version is refused here. Throws `Unauthorized`, which API Gateway
  * answers with 401 and the challenge, or anything else when it can't be told, which becomes 503.
  */
 export async function handler(
@@ -30,9 +33,10 @@ export async function handler(
   try {
     const evidence = await identify(readBearer(event.multiValueHeaders));
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
-    const refusal = refusalOf(caller, event);
-    logVerdict(context, { caller, outcome: refusal ? 'denied' : 'allowed', reason: refusal?.reason });
-    return verdict(caller, event.methodArn, refusal);
+    const outcome = refusalOf(caller, event) ?? contextOf(evidence) ?? tooLong;
+    const reason = 'reason' in outcome ? outcome.reason : undefined;
+    logVerdict(context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
+    return verdict(caller.principal.subject, event.methodArn, outcome);
   } catch (error) {
     if (error instanceof InvalidCredential) {
       logVerdict(context, { outcome: 'unauthorized', reason: error.message });
@@ -43,11 +47,22 @@ export async function handler(
   }
 }
 
+function contextOf(evidence: Evidence): CallerContext | undefined {
+  const issuer = identity.oidc.find(({ name }) => name === evidence.issuerName);
+  return toCallerContext(ACCESS_POLICY, evidence, issuer?.requiredClaims);
+}
+
 interface Refusal {
   /** Plain text: it goes into a JSON template. */
   readonly reason: string;
   readonly scopes: readonly string[];
 }
+
+const tooLong: Refusal = {
+  reason:
+    'Your credential says more than this server can hand on: get one with fewer scopes, groups or roles.',
+  scopes: [],
+};
 
 function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
   if (caller.rules.length === 0) {
@@ -75,30 +90,30 @@ function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Ref
 }
 
 function verdict(
-  caller: Caller,
+  principalId: string,
   methodArn: string,
-  refusal: Refusal | undefined,
+  outcome: CallerContext | Refusal,
 ): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
+  const isRefusal = 'reason' in outcome;
   return {
-    principalId: caller.principal.subject,
+    principalId,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [
         {
           Action: 'execute-api:Invoke',
-          Effect: refusal ? 'Deny' : 'Allow',
+          Effect: isRefusal ? 'Deny' : 'Allow',
           // The whole stage: a verdict that API Gateway caches is used for every path.
           Resource: `${api}/${stage}/*`,
         },
       ],
     },
-    context: {
-      ...toCallerContext(caller),
-      ...(refusal && {
-        reason: refusal.reason,
-        challenge: insufficientScope(permissionScopes ? refusal.scopes : [], metadataUrl),
-      }),
-    },
+    context: isRefusal
+      ? {
+          reason: outcome.reason,
+          challenge: insufficientScope(permissionScopes ? outcome.scopes : [], metadataUrl),
+        }
+      : { ...outcome },
   };
 }

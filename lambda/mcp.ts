@@ -11,9 +11,10 @@ import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { openCredentials } from './credentials/credentials.ts';
 import { allowOrigins } from './edge/allow-origins.ts';
-import { readCaller } from './edge/caller.ts';
+import { callerReader } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
 import type { HttpAnswer } from './edge/http-error.ts';
+import { askedMemberships } from './edge/memberships.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { sendAnswer } from './edge/send-answer.ts';
@@ -43,6 +44,8 @@ const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
 const clerkDeadline = 10_000;
 const answerReserve = 500;
+/** Milliseconds for memberships that the authorizer has not asked for. */
+const membershipDeadline = 3_000;
 
 const settings = environment();
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
@@ -62,6 +65,13 @@ const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets
 const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
+const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
+const membershipsIn = askedMemberships(async () => {
+  // Clerk's SDK is loaded while the key is on its way.
+  await Promise.all([usableKey(), loadSdk()]);
+  return clerkOf.open({ remaining: () => membershipDeadline });
+});
+const readCaller = callerReader(ACCESS_POLICY, settings.issuers, membershipsIn);
 
 // With provisioned concurrency there is time before the first request, and that one may need the key. Otherwise a request
 // is waiting already, and may do without.
@@ -76,7 +86,7 @@ const answer = middy()
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
-    const caller = readCaller(event, ACCESS_POLICY);
+    const caller = await readCaller(event);
     record.principal = caller.principal;
     const request = readRequest(event, maxBodyBytes);
     Object.assign(record, messageFacts(request.message, tools));
@@ -85,10 +95,7 @@ const answer = middy()
       // their way at once.
       void stageSwitch.isOff();
       // Clerk's SDK is loaded while the key is on its way.
-      await Promise.all([
-        requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand),
-        loadSdk(),
-      ]);
+      await Promise.all([usableKey(), loadSdk()]);
     }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });

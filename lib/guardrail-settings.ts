@@ -19,6 +19,15 @@ const budget = (perHour: number, perDay: number) =>
     perDay: whole(0, 1_000_000, 'changes a day', `the default, ${perDay}`).default(perDay),
   }).prefault({});
 
+/** The default of mails: every invitation is one, so where more invitations are allowed, as many mails are. */
+const defaultMails = { perHour: 200, perDay: 1_000 };
+const orAsInvitations = (most: number) =>
+  `the default, ${most}, or as many as guardrails.budgets.invitations has where that is more`;
+const mailsBudget = group({
+  perHour: whole(0, 100_000, 'mails an hour', orAsInvitations(defaultMails.perHour)).optional(),
+  perDay: whole(0, 1_000_000, 'mails a day', orAsInvitations(defaultMails.perDay)).optional(),
+}).prefault({});
+
 /** The part of the settings that holds whatever a caller is allowed. */
 export const guardrailShape = group({
   protected: group({
@@ -42,7 +51,18 @@ export const guardrailShape = group({
     credentialChanges: budget(20, 50),
     /** Clerk's own limit is 100 an hour: https://clerk.com/docs/guides/how-clerk-works/system-limits */
     invitations: budget(100, 500),
-  }).prefault({}),
+    mails: mailsBudget,
+    /** Whatever lets somebody act as another. */
+    impersonations: budget(20, 50),
+  })
+    .prefault({})
+    .transform(({ mails: { perHour, perDay }, ...budgets }) => ({
+      ...budgets,
+      mails: {
+        perHour: perHour ?? Math.max(defaultMails.perHour, budgets.invitations.perHour),
+        perDay: perDay ?? Math.max(defaultMails.perDay, budgets.invitations.perDay),
+      },
+    })),
   /** Keys in users' public metadata that applications read roles from. */
   authorizationKeys: list(metadataKey).default(['role', 'roles', 'permissions', 'plan', 'admin']),
   /** Whether callers may send credentials as they are. */

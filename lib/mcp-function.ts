@@ -1,5 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { TrustedIssuers } from '../lambda/access/issuers.ts';
 import { approvalRulesOf } from './approval-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './access-settings.ts';
@@ -46,6 +47,7 @@ export class McpFunction extends NodeFunction {
         LEDGER_TABLE: ledger.table.tableName,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         APPROVAL_SECRET_ID: approvalSecret.secretArn,
+        ISSUERS: JSON.stringify(issuersOf(settings)),
         STAGE: settings.stage,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
         ...(settings.api.allowedOrigins.length > 0
@@ -65,4 +67,11 @@ export class McpFunction extends NodeFunction {
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });
   }
+}
+
+function issuersOf({ identity: { clerk, oidc } }: Settings): TrustedIssuers {
+  return {
+    clerk: clerk?.issuer,
+    oidc: oidc.map(({ name, issuer, requiredClaims }) => ({ name, issuer, requiredClaims })),
+  };
 }

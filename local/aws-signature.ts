@@ -7,7 +7,7 @@ import type { AwsCredentials } from './cloud/iam-caller.ts';
 export interface SigningScope {
   /** The stack's region. */
   region: string;
-  service: 'execute-api';
+  service: 'execute-api' | 'dynamodb' | 'secretsmanager';
 }
 
 /**
@@ -16,7 +16,7 @@ export interface SigningScope {
  * rejects as `fetch` does.
  */
 export function signedFetch(credentials: AwsCredentials, { region, service }: SigningScope): typeof fetch {
-  // API Gateway hashes the body itself; a header with the hash would say nothing new.
+  // API Gateway, like all but S3, hashes the body itself; a header with the hash would say nothing new.
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
 
   return async (input, init) => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { newRoleCredentials } from './cloud/aws-credentials.ts';
 import type { IamCredential } from './cloud/iam-caller.ts';
 
 /** One principal for each kind of caller that the laptop's settings know. */
@@ -18,14 +18,5 @@ export function createIamCredentials(): LaptopCredentials {
 }
 
 function credentialOf(role: string): IamCredential {
-  return {
-    // The prefix of temporary access keys, and 16 base32 digits: "Unique identifiers" in the IAM guide.
-    accessKeyId: `ASIA${Array.from(randomBytes(16), (byte) => base32[byte % base32.length]).join('')}`,
-    // 40 characters, as AWS gives.
-    secretAccessKey: randomBytes(30).toString('base64'),
-    sessionToken: randomBytes(192).toString('base64'),
-    userArn: `arn:aws:sts::123456789012:assumed-role/${role}/laptop`,
-  };
+  return { ...newRoleCredentials(), userArn: `arn:aws:sts::123456789012:assumed-role/${role}/laptop` };
 }
-
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

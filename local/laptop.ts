@@ -1,6 +1,7 @@
 import { permissions } from '../lambda/access/permissions.ts';
 import { seedMachines } from './clerk/seed-machines.ts';
-import { type EmbeddedClerk, startEmbeddedClerk } from './clerk/server.ts';
+import { type EmbeddedClerk, type EmbeddedClerkOptions, startEmbeddedClerk } from './clerk/server.ts';
+import type { AwsCredentials } from './cloud/iam-caller.ts';
 import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';
 import { createIamCredentials, type LaptopCredentials } from './iam-credentials.ts';
 
@@ -22,12 +23,24 @@ export interface LaptopOptions {
   readonly addresses?: Readonly<Record<string, string>>;
   /** How functions run; by default each in a worker thread. */
   readonly createFunction?: LocalCloudOptions['createFunction'];
-  /** Gets each line that the functions log. */
+  /** What is otherwise random at each start. For tests: refused together with `liveKey`. */
+  readonly fixed?: Pick<EmbeddedClerkOptions, 'secretKey' | 'signInCode'>;
+  /** Gets each line that the functions log, and what whoever started the laptop must know. */
   readonly onLog?: (line: string) => void;
 }
 
 /** The principals that the stage `local` has rules for. */
 export type ExamplePrincipal = 'admin' | 'support' | 'readOnly';
+
+/** A function of the stack. */
+export type FunctionName = 'authorizer' | 'mcp' | 'reconcile';
+
+/** What the logical ids of the functions begin with. */
+const constructs: Readonly<Record<FunctionName, string>> = {
+  authorizer: 'Access',
+  mcp: 'Mcp',
+  reconcile: 'Reconcile',
+};
 
 /** The server, running against a Clerk. */
 export interface Laptop {
@@ -45,10 +58,16 @@ export interface Laptop {
   readonly tokens: Readonly<Record<ExamplePrincipal, string>>;
   /** AWS credentials of each example principal. */
   readonly iam: LaptopCredentials;
+  /** What `npm run audit` and the other commands need in their shell: the ledger and the secrets take nobody else's. */
+  readonly operator: AwsCredentials;
   /** Where the ledger is. */
   readonly ledger: { readonly url: string; readonly table: string };
   /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
   reconcile(): Promise<unknown>;
+  /** Gives one function the code and the settings that it has in another assembly; calls under way end as they began. */
+  replaceFunction(name: FunctionName, directory: string): void;
+  /** Has the API forget what the authorizer said; a setting says for how long it keeps that. */
+  flushVerdicts(): void;
   /** Sets the secret that holds Clerk's key. */
   setKey(value: string): void;
   /** Gives a secret a value, by its ARN; one that the stack does not have is there from then on. */
@@ -66,10 +85,20 @@ const apiPlaceholder = 'https://api.clerk.laptop.example';
 const realApi = 'https://api.clerk.com';
 const daySeconds = 86_400;
 
-/** Starts the synthesized stack and the embedded Clerk behind it. */
+/**
+ * Starts the synthesized stack and the embedded Clerk behind it. All credentials are random, and good until the end.
+ * Throws when `fixed` ones are given for a real instance.
+ */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { liveKey, onLog } = options;
-  const clerk = await startEmbeddedClerk({ settings: { oauthScopes: [...permissions] } });
+  if (liveKey !== undefined && options.fixed !== undefined) {
+    throw new Error('Fixed credentials are for tests, never for a real Clerk instance: leave out "fixed".');
+  }
+  const clerk = await startEmbeddedClerk({
+    settings: { oauthScopes: [...permissions] },
+    ...options.fixed,
+    ...(onLog ? { onNotice: onLog } : {}),
+  });
   const clerkUrl = liveKey === undefined ? clerk.url : realApi;
   const iam = createIamCredentials();
   try {
@@ -105,8 +134,14 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         readOnly: await machineToken(clerk, 'readOnly', mcpUrl),
       },
       iam,
+      operator: cloud.operator,
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
+      replaceFunction(name, directory) {
+        const id = cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name]));
+        cloud.replaceFunction(id ?? name, directory);
+      },
+      flushVerdicts: () => cloud.flushVerdicts(),
       setKey,
       setSecret: (arn, value) => cloud.setSecret(arn, value),
       get secretReads() {

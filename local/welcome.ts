@@ -1,7 +1,12 @@
+import { seedMachines } from './clerk/seed-machines.ts';
 import type { ExamplePrincipal, Laptop } from './laptop.ts';
 
 /** What `npm start -- --json` prints once all is ready, as one line. */
-export function readyLine({ mcpUrl, clerkUrl, tokens, iam, signedUrl, region }: Laptop): string {
+export function readyLine(laptop: Laptop): string {
+  const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret } =
+    laptop;
+  const machineKey = (principal: ExamplePrincipal) =>
+    clerk.state.machines.get(seedMachines[principal].id)?.secretKey;
   const keys = (principal: ExamplePrincipal) => {
     const { accessKeyId, secretAccessKey, sessionToken, userArn } = iam[principal];
     return { accessKeyId, secretAccessKey, sessionToken, userArn };
@@ -9,7 +14,14 @@ export function readyLine({ mcpUrl, clerkUrl, tokens, iam, signedUrl, region }: 
   return JSON.stringify({
     mcpUrl,
     clerkUrl,
+    signInUrl: clerk.url,
+    signInCode: clerk.signInCode,
     tokens,
+    machineKeys: {
+      admin: machineKey('admin'),
+      support: machineKey('support'),
+      readOnly: machineKey('readOnly'),
+    },
     iam: {
       mcpUrl: signedUrl,
       region,
@@ -18,16 +30,26 @@ export function readyLine({ mcpUrl, clerkUrl, tokens, iam, signedUrl, region }: 
       support: keys('support'),
       readOnly: keys('readOnly'),
     },
+    operator: {
+      region,
+      ...operator,
+      dynamodbUrl: ledger.url,
+      ledgerTable: ledger.table,
+      secretsManagerUrl: approvalSecret.url,
+      approvalSecretArn: approvalSecret.arn,
+    },
   });
 }
 
 /** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
 export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
-  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, ledger } = laptop;
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, ledger, approvalSecret } = laptop;
   const embedded = clerkUrl === clerk.url;
   return `
   Clerk MCP server   ${mcpUrl}
   Clerk              ${embedded ? `${clerkUrl} (embedded, in memory)` : `${clerkUrl} (the real instance of CLERK_SECRET_KEY)`}
+
+  Sign-in code       ${clerk.signInCode}   (the page in the browser asks for it)
 
   A first call, as the admin agent:
 
@@ -36,7 +58,7 @@ export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrinc
 
   MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
   Claude Code        claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
-${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks who you are\n` : ''}
+${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks for the sign-in code, and who you are\n` : ''}
   Three agents, each with its own tools (config/local.json has the rules):
 
   admin              ${toolCounts.admin}
@@ -47,9 +69,12 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
 
   Signed requests (AWS Signature Version 4) go to ${signedUrl}; npm start -- --json prints credentials.
 
-  Who changed what   AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npm run audit -- search --region ${region} --table ${ledger.table}
+  Who changed what, in a terminal of its own (npm run switch and rotate-approval-key need the same):
+
+  export AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ENDPOINT_URL_SECRETS_MANAGER=${approvalSecret.url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
+  npm run audit -- search --table ${ledger.table}
 ${embedded ? examples(clerk) : ''}
-  Each request is logged below. Ctrl-C ends it.
+  Codes, tokens and keys are random, and good until it ends. Each request is logged below. Ctrl-C ends it.
 `;
 }
 

@@ -44,20 +44,7 @@ export interface Grant {
 /** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
 export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
   const rules = policy.rules.filter((rule) => rule.principals.some((match) => matches(match, evidence)));
-  return grantOfRules(
-    policy,
-    rules.map(({ name }) => name),
-    evidence.scopes.filter(isOurScope),
-  );
-}
-
-/** What rules of the policy, by name, grant to a credential with these scopes of ours. Unknown rules give nothing. */
-export function grantOfRules(
-  policy: AccessPolicy,
-  names: readonly string[],
-  scopes: readonly string[],
-): Grant {
-  const rules = policy.rules.filter(({ name }) => names.includes(name));
+  const scopes = evidence.scopes.filter(isOurScope);
   const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
   const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
   return {

@@ -19,6 +19,10 @@ export interface Evidence {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Memberships in the Clerk organizations that rules name, for users. */
   readonly memberships?: readonly OrganizationMembership[];
+  /** The organizations that were asked about: in those of them that `memberships` has not, the user is no member. */
+  readonly organizations?: readonly string[];
+  /** The organization that the user chose to act for, where one was: memberships elsewhere do not count. */
+  readonly actingFor?: string;
   /** The AWS account that the stack is in, for IAM roles. */
   readonly homeAccount?: string;
   /** Scopes of the credential. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
+import { addEffects, type Effects, noEffects } from './effects.ts';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, wasNeverSent, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
@@ -31,6 +32,10 @@ export interface Clerk {
   read<T>(call: (client: ClerkClient) => Promise<T>, options?: ReadOptions): Promise<T>;
   /** Makes a change; repeated only when Clerk surely did not act (429, no connection). Throws `ClerkFailure`. */
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
+  /** What the calls made through this object have come to so far. */
+  readonly effects: Effects;
+  /** The same Clerk for one tool call, whose effects are counted apart from those of others. */
+  apart(): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
   /**
@@ -88,6 +93,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       const call = async <T>(
         kind: 'read' | 'write',
         requestGuard: RequestGuard | undefined,
+        effects: Effects,
         work: (client: ClerkClient) => Promise<T>,
         { skip }: ReadOptions = {},
       ): Promise<T> => {
@@ -99,6 +105,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
         const exchange: Exchange = {
           signal: timeout.signal,
           requests: 0,
+          effects: noEffects(),
           networkError: undefined,
           skip,
           guard: requestGuard,
@@ -109,37 +116,51 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           let keyRenewed = false;
           for (let attempt = 1; ; attempt += 1) {
             try {
-              return readable(await within(exchange, () => work(clientFor(sdk, key))));
+              const answer = readable(await within(exchange, () => work(clientFor(sdk, key))));
+              // The SDK says nothing of an answer that it could not read where it expects none.
+              if (exchange.effects.unknown > 0) throw new TypeError('Clerk answered with no JSON');
+              return answer;
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
-              const failure = toFailure(sdk, error, kind, exchange);
-              if (failure.kind === 'key_rejected' && !keyRenewed) {
+              const failure = toFailure(sdk, error, exchange);
+              const { done, unknown } = exchange.effects;
+              // Of a method with several requests, what is made already must not be made again.
+              const mayRepeat = done + unknown === 0;
+              if (failure.kind === 'key_rejected' && !keyRenewed && mayRepeat) {
                 keyRenewed = true;
                 const renewed = await options.key.renew(key);
                 if (renewed !== key) {
                   key = renewed;
+                  exchange.effects.refused = 0;
                   continue;
                 }
               }
-              const wait = waitBeforeRepeat(failure, kind, exchange, attempt);
+              const wait = mayRepeat ? waitBeforeRepeat(failure, kind, exchange, attempt) : undefined;
               if (wait === undefined || attempt >= maxAttempts || performance.now() + wait >= end) {
+                exchange.effects.failures.push({ kind, failure });
                 throw failure;
               }
+              // It is asked anew, and that answer counts.
+              exchange.effects.refused = 0;
               await sleep(wait);
             }
           }
         } finally {
           clearTimeout(timer);
           requests += exchange.requests;
+          addEffects(effects, exchange.effects);
         }
       };
       const clerkBehind = (refusals?: ClerkFailure[]): Clerk => {
         const look: RequestGuard | undefined =
           guard && ((request) => guard(request, clerk, refusals !== undefined));
         const requestGuard = refusals ? holdingBack(look, refusals) : look;
+        const effects = noEffects();
         const clerk: Clerk = {
-          read: (work, readOptions) => call('read', requestGuard, work, readOptions),
-          write: (work) => call('write', requestGuard, work),
+          read: (work, readOptions) => call('read', requestGuard, effects, work, readOptions),
+          write: (work) => call('write', requestGuard, effects, work),
+          effects,
+          apart: () => clerkBehind(refusals),
           requests: () => requests,
           rehearse() {
             const refused: ClerkFailure[] = [];
@@ -175,19 +196,15 @@ function waitBeforeRepeat(
   return undefined;
 }
 
-function toFailure(
-  { isClerkAPIResponseError }: Sdk,
-  error: unknown,
-  kind: 'read' | 'write',
-  exchange: Exchange,
-): ClerkFailure {
-  const isWrite = kind === 'write';
+function toFailure({ isClerkAPIResponseError }: Sdk, error: unknown, exchange: Exchange): ClerkFailure {
+  const { done, unknown } = exchange.effects;
+  const mayHaveActed = unknown > 0;
   if (exchange.networkError instanceof ClerkFailure) return exchange.networkError;
-  if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed: isWrite });
+  if (exchange.signal.aborted) return new ClerkFailure('timeout', { mayHaveActed });
   if (!isClerkAPIResponseError(error) || error.status === undefined) {
-    const neverSent = wasNeverSent(exchange.networkError);
     return new ClerkFailure('unavailable', {
-      mayHaveActed: isWrite && !neverSent,
+      // Made, and then what the SDK made of the answer could not be used.
+      mayHaveActed: mayHaveActed || done > 0,
       // The SDK keeps only the message of a network error.
       cause: exchange.networkError ?? error,
     });
@@ -196,6 +213,7 @@ function toFailure(
   const details = {
     status,
     traceId,
+    mayHaveActed,
     faults: error.errors.map((fault) => ({
       code: fault.code,
       message: fault.longMessage || fault.message,
@@ -204,7 +222,7 @@ function toFailure(
   };
   if (status === 401) return new ClerkFailure('key_rejected', details);
   if (status === 429) return new ClerkFailure('rate_limited', { ...details, retryAfter: error.retryAfter });
-  if (status >= 500) return new ClerkFailure('unavailable', { ...details, mayHaveActed: isWrite });
+  if (status >= 500) return new ClerkFailure('unavailable', details);
   if (status >= 400) return new ClerkFailure('refused', details);
-  return new ClerkFailure('unavailable', { ...details, mayHaveActed: isWrite });
+  return new ClerkFailure('unavailable', details);
 }

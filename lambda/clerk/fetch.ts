@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type HttpResponse, send } from '../http/send.ts';
-import { outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
+import { type Effects, effectOf } from './effects.ts';
+import { changesSomething, outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
 
 /** What one call of `@clerk/backend` does on the network. */
 export interface Exchange {
@@ -8,6 +9,8 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** HTTP requests sent so far. */
   requests: number;
+  /** What became of the changes among them. */
+  readonly effects: Effects;
   /** Why the newest request got no answer, where it got none. The SDK keeps only the message. */
   networkError: unknown;
   /** End of the path of requests that are answered here, as if there were none to count, and not sent. */
@@ -29,26 +32,45 @@ globalThis.fetch = async (input, init) => {
   if (exchange.skip !== undefined && url.pathname.endsWith(exchange.skip)) return nothingCounted;
   exchange.networkError = undefined;
   let permit: Permit | undefined;
+  let isChange = false;
   let sent = false;
   try {
-    permit = await permitFor(exchange, url, init);
+    const request = outgoingRequest(url, init);
+    isChange = changesSomething(request);
+    // The guard's own requests are none of the exchange.
+    const { guard } = exchange;
+    permit = guard && (await exchanges.exit(() => guard(request)));
     exchange.signal.throwIfAborted();
     sent = true;
     exchange.requests += 1;
-    const response = await transmit(url, { ...init, signal: exchange.signal });
-    if (response.status >= 400 && response.status < 500) await permit?.giveBack();
+    const answer = await transmit(url, { ...init, signal: exchange.signal });
+    if (isChange || permit) {
+      const effect = effectOf(answer);
+      if (isChange) exchange.effects[effect] += 1;
+      if (effect === 'refused') await permit?.giveBack();
+    }
+    const response = toResponse(answer);
     return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;
     if (!sent || wasNeverSent(cause)) await permit?.giveBack();
+    else if (isChange) exchange.effects.unknown += 1;
     throw cause;
   }
 };
 
 /** The few uploads there are go as forms, which the platform makes into bytes. */
-async function transmit(url: URL, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+async function transmit(
+  url: URL,
+  init: RequestInit & { readonly signal: AbortSignal },
+): Promise<HttpResponse> {
   const { method = 'GET', headers = {}, body, signal } = init;
-  if (body instanceof Object) return platformFetch(url, init);
+  if (body instanceof Object) {
+    const answer = await platformFetch(url, init);
+    const { status, statusText } = answer;
+    const header = (name: string) => answer.headers.get(name) ?? undefined;
+    return { status, statusText, header, text: await answer.text() };
+  }
   const sent = {
     method,
     // The SDK gives an object where it reads its keys, and its headers everywhere else.
@@ -60,7 +82,7 @@ async function transmit(url: URL, init: RequestInit & { readonly signal: AbortSi
     signal,
     ...(typeof body === 'string' ? { body } : {}),
   };
-  return toResponse(await send(url, sent));
+  return send(url, sent);
 }
 
 /** An answer with what the SDK reads of one. */
@@ -88,17 +110,6 @@ const nothingCounted = toResponse({
   header: () => 'application/json',
   text: '{"object":"total_count","total_count":0}',
 });
-
-/** Asks the guard, whose own requests are none of the exchange. */
-async function permitFor(
-  { guard }: Exchange,
-  url: URL,
-  init: RequestInit | undefined,
-): Promise<Permit | undefined> {
-  if (!guard) return undefined;
-  const request = outgoingRequest(url, init);
-  return exchanges.exit(() => guard(request));
-}
 
 /** Runs `work` so that every request it sends to Clerk obeys and is counted by `exchange`. */
 export function within<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {

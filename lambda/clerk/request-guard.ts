@@ -10,6 +10,14 @@ export interface OutgoingRequest {
   readonly body: unknown;
 }
 
+/** Requests that are not GET and change nothing: they only check something, or show it. */
+const checks = new Set(['clients verify', 'api_keys verify', 'm2m_tokens verify', 'access_tokens verify']);
+
+/** True for a request that changes something at Clerk. */
+export function changesSomething({ method, path }: OutgoingRequest): boolean {
+  return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
+}
+
 /** Leave to send one request. */
 export interface Permit {
   /** Called when Clerk surely did not do what was asked for. Never throws. */

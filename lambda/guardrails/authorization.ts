@@ -9,7 +9,7 @@ import { touchedKey } from './metadata-keys.ts';
 /** Where public metadata is a user's: now, once an invitation is accepted, or at a sign-in through a connection. */
 const userCollections = new Set(['users', 'invitations', 'sign_ups', 'enterprise_connections']);
 
-/** The authorization key that a request changes in public metadata of users; undefined for none. Throws `ClerkFailure`. */
+/** The authorization key that a request changes in public metadata of users, or has changed; undefined for none. Throws `ClerkFailure`. */
 export async function changedAuthorizationKey(
   request: OutgoingRequest,
   keys: readonly string[],

@@ -7,10 +7,10 @@ import type { Use } from './use.ts';
 
 /** Counts what is done within budgets. */
 export interface Budgets {
-  /** Takes from all budgets that the use is under, or from none. Throws `ClerkFailure` when one is spent. */
-  readonly take: (principal: Principal, use: Use) => Promise<Permit>;
+  /** Takes from all budgets that the uses are under, or from none. Throws `ClerkFailure` when one is spent. */
+  readonly take: (principal: Principal, uses: readonly Use[]) => Promise<Permit>;
   /** Looks whether `take` would succeed now, and takes nothing. Throws `ClerkFailure` when a budget is spent. */
-  readonly check: (principal: Principal, use: Use) => Promise<void>;
+  readonly check: (principal: Principal, uses: readonly Use[]) => Promise<void>;
 }
 
 const spans = [
@@ -22,20 +22,38 @@ const spans = [
 interface Counter {
   readonly pk: string;
   readonly sk: string;
+  readonly kind: BudgetKind;
+  /** What is to be added to it. */
+  readonly amount: number;
   readonly limit: number;
+  readonly setting: 'perHour' | 'perDay';
   readonly expiresAt: number;
   /** When it begins anew, in milliseconds since 1970. */
   readonly until: number;
   readonly words: string;
 }
 
-const names: Readonly<Record<BudgetKind, string>> = {
-  deletions: 'deletions',
-  bans: 'bans and locks',
-  roleRaises: 'role raises',
-  credentialChanges: 'credential changes',
-  invitations: 'invitations',
+/** How refusals call what is counted: one of it, and several. */
+const names: Readonly<Record<BudgetKind, readonly [one: string, several: string]>> = {
+  deletions: ['deletion', 'deletions'],
+  bans: ['ban or lock', 'bans and locks'],
+  roleRaises: ['role raise', 'role raises'],
+  credentialChanges: ['credential change', 'credential changes'],
+  invitations: ['invitation', 'invitations'],
+  mails: ['email', 'emails'],
+  impersonations: ['impersonation', 'impersonations'],
 };
+
+/** What a name alone does not say. */
+const explanations: Partial<Record<BudgetKind, string>> = {
+  roleRaises: ' A role raise is whatever lets somebody do more: a role given, invited to or widened.',
+  mails: ' Each recipient of an email or a text message counts.',
+  impersonations:
+    ' An impersonation is whatever lets somebody act as another: a session, token, link, key or secret made or shown.',
+};
+
+const counted = (amount: number, kind: BudgetKind): string =>
+  `${amount === 0 ? 'no' : amount} ${names[kind][amount === 1 ? 0 : 1]}`;
 
 /** Keeps budgets in the ledger's table: atomic counters, one for each hour and day as the clock has them in UTC. */
 export function openBudgets(
@@ -43,7 +61,7 @@ export function openBudgets(
   limits: Readonly<Record<BudgetKind, Budget>>,
   now: () => number = Date.now,
 ): Budgets {
-  const countersFor = (principal: Principal, { kind, organization }: Use): Counter[] => {
+  const countersOf = (principal: Principal, { kind, amount, organization }: Use): Counter[] => {
     const holders = [
       // Not the client: another client of the same principal gets no budget of its own.
       { pk: `budget#${principalKey(principal)}`, whose: 'you have' },
@@ -58,18 +76,24 @@ export function openBudgets(
         return {
           pk,
           sk: `${kind}#${name}#${new Date(start).toISOString()}`,
+          kind,
+          amount,
           limit: limits[kind][limit],
+          setting: limit,
           // A day more, so that no clock that runs ahead takes it away early.
           expiresAt: Math.ceil((until + 86_400_000) / 1000),
           until,
-          words: `${whose} ${limits[kind][limit]} ${names[kind]} ${every}`,
+          words: `${whose} ${counted(limits[kind][limit], kind)} ${every}`,
         };
       }),
     );
   };
 
-  const giveBack = async (counters: readonly Counter[], amount: number): Promise<void> => {
-    for (const { pk, sk, limit, expiresAt } of counters) {
+  const countersFor = (principal: Principal, uses: readonly Use[]): Counter[] =>
+    uses.flatMap((use) => countersOf(principal, use));
+
+  const giveBack = async (counters: readonly Counter[]): Promise<void> => {
+    for (const { pk, sk, amount, limit, expiresAt } of counters) {
       await table.count(pk, sk, -amount, limit, expiresAt).catch((error: unknown) => {
         // The budget stays smaller than it need be until its time is over; nobody can do more than allowed.
         console.warn({ message: 'a budget was not given back', cause: String(error) });
@@ -78,46 +102,56 @@ export function openBudgets(
   };
 
   return {
-    async take(principal, use) {
+    async take(principal, uses) {
+      const counters = countersFor(principal, uses);
+      const never = counters.find(({ amount, limit }) => amount > limit);
+      if (never) throw spent(never);
       const taken: Counter[] = [];
-      for (const counter of countersFor(principal, use)) {
-        const { pk, sk, limit, expiresAt } = counter;
-        const fits =
-          use.amount <= limit &&
-          (await table.count(pk, sk, use.amount, limit, expiresAt).catch(async (error: unknown) => {
-            await giveBack(taken, use.amount);
-            throw uncounted(error);
-          }));
+      for (const counter of counters) {
+        const { pk, sk, amount, limit, expiresAt } = counter;
+        const fits = await table.count(pk, sk, amount, limit, expiresAt).catch(async (error: unknown) => {
+          await giveBack(taken);
+          throw uncounted(error);
+        });
         if (!fits) {
-          await giveBack(taken, use.amount);
-          throw spent(counter, use);
+          await giveBack(taken);
+          throw spent(counter);
         }
         taken.push(counter);
       }
-      return { giveBack: () => giveBack(taken, use.amount) };
+      return { giveBack: () => giveBack(taken) };
     },
-    async check(principal, use) {
-      for (const counter of countersFor(principal, use)) {
-        const item = await table.get(counter.pk, counter.sk).catch((error: unknown) => {
+    async check(principal, uses) {
+      for (const counter of countersFor(principal, uses)) {
+        const { pk, sk, amount, limit } = counter;
+        const item = await table.get(pk, sk).catch((error: unknown) => {
           throw uncounted(error);
         });
-        if (Number(item?.['used']?.N ?? 0) + use.amount > counter.limit) throw spent(counter, use);
+        if (Number(item?.['used']?.N ?? 0) + amount > limit) throw spent(counter);
       }
     },
   };
 }
 
-function spent({ words, limit, until }: Counter, { kind, amount }: Use): Error {
+function spent({ kind, amount, limit, setting, until, words }: Counter): Error {
+  const owner = `Whoever runs this server sets it with guardrails.budgets.${kind}.`;
+  const explanation = explanations[kind] ?? '';
+  if (limit === 0) {
+    return guardrailRefusal(
+      'budget_exceeded',
+      `This is ${counted(amount, kind)}, and ${words}: guardrails.budgets.${kind}.${setting} is 0.${explanation} Nothing was sent to Clerk. Next: ask whoever runs this server.`,
+    );
+  }
   if (amount > limit) {
     return guardrailRefusal(
       'budget_exceeded',
-      `This is ${amount} ${names[kind]} at once, and ${words}. Nothing was sent to Clerk. Next: do fewer at a time.`,
+      `This is ${counted(amount, kind)} at once, and ${words}.${explanation} Nothing was sent to Clerk. Next: do fewer at a time. ${owner}`,
     );
   }
   const ask = amount === 1 ? 'none is left' : `fewer than ${amount} are left`;
   return guardrailRefusal(
     'budget_exceeded',
-    `The budget is spent: ${words}, and ${ask}. Nothing was sent to Clerk. It is filled again at ${new Date(until).toISOString()}. Next: wait until then; another client or tool does not help. Whoever runs this server sets it with guardrails.budgets.${kind}.`,
+    `The budget is spent: ${words}, and ${ask}.${explanation} Nothing was sent to Clerk. It is filled again at ${new Date(until).toISOString()}. Next: wait until then; another client or tool does not help. ${owner}`,
   );
 }
 

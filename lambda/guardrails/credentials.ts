@@ -21,6 +21,7 @@ const credentialParts = new Set([
   'external_accounts',
   'mfa',
   'passkeys',
+  'password',
   'remove_password',
   'totp',
   'trusted_devices',
@@ -49,6 +50,44 @@ export function credentialChange({ method, path, body }: OutgoingRequest): strin
   return credentialParts.has(part) && method !== 'GET' ? `changing ${part} of a user` : undefined;
 }
 
-function isOn(value: unknown): boolean {
+/** A code of an authenticator app; what else Clerk takes in its place is a backup code, which is used up by it. */
+const appCode = /^\d{6}$/;
+
+/**
+ * True for what changes how somebody can sign in: what needs `users:credentials`, and what needs no permission of its
+ * own: addresses and numbers taken away, usernames, and where the sign-ins of many go.
+ */
+export function changesSignIn(request: OutgoingRequest): boolean {
+  const { method, path, body } = request;
+  if (credentialChange(request) !== undefined) return true;
+  const [collection = '', id, part] = path;
+  const isSent = (...names: string[]) => names.some((name) => fieldOf(body, name) !== undefined);
+  switch (collection) {
+    case 'users':
+      if (part === 'verify_totp') return !appCode.test(String(fieldOf(body, 'code')));
+      return method === 'PATCH' && id !== undefined && part === undefined && isSent('username');
+    case 'email_addresses':
+    case 'phone_numbers':
+      return method === 'DELETE' || isSent('reserved_for_second_factor');
+    case 'saml_connections':
+    case 'enterprise_connections':
+      return method !== 'PATCH' || namesIn(body).some((name) => name !== 'name');
+    case 'redirect_urls':
+      return method === 'POST';
+    case 'domains':
+      return typeof fieldOf(body, 'proxy_url') === 'string';
+    case 'instance':
+      return id === undefined && (isOn(fieldOf(body, 'test_mode')) || isSent('allowed_origins'));
+    default:
+      return false;
+  }
+}
+
+function namesIn(body: unknown): string[] {
+  return typeof body === 'object' && body !== null ? Object.keys(body) : [];
+}
+
+/** True for a flag that is set, however it is written. */
+export function isOn(value: unknown): boolean {
   return value === true || value === 'true';
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import type { OutgoingRequest, Permit } from '../clerk/request-guard.ts';
+import { changesSomething, type OutgoingRequest, type Permit } from '../clerk/request-guard.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
 import type { StageSwitch } from './switch.ts';
@@ -12,16 +12,13 @@ export type Guard = (
   isRehearsal: boolean,
 ) => Promise<Permit | undefined>;
 
-/** Requests that are not GET and change nothing: they only check something, or show it. */
-const checks = new Set(['clients verify', 'api_keys verify', 'm2m_tokens verify', 'access_tokens verify']);
-
-function changesSomething({ method, path }: OutgoingRequest): boolean {
-  return method !== 'GET' && !checks.has(path.slice(-2).join(' '));
-}
-
-/** Reads that hand out what lets somebody act as a user or an organization. */
+/** Reads that hand out what lets somebody act as a user, an organization or a machine. */
 function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
-  return part === 'oauth_access_tokens' || (collection === 'api_keys' && part === 'secret');
+  return (
+    part === 'oauth_access_tokens' ||
+    (collection === 'api_keys' && part === 'secret') ||
+    (collection === 'machines' && part === 'secret_key')
+  );
 }
 
 /** Parts of paths whose answers hold links that let people in, or the text of emails with links and codes. */
@@ -39,7 +36,8 @@ function isForWhoami({ method, path }: OutgoingRequest): boolean {
 /**
  * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool
  * can forget to: what is protected, what needs a permission besides the tool's, last admins, and in the end, since only
- * then it is sure to be sent, what is counted.
+ * then it is sure to be sent, what is counted. A read that hands out what lets somebody act as another is held to what
+ * is protected, and counted, too.
  */
 export function guardrailsFor(
   rules: Guardrails,
@@ -56,22 +54,20 @@ export function guardrailsFor(
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
-      if (!changesSomething(request)) {
-        if (reveals(request)) {
-          const { refuseProtected } = await import('./protected.ts');
-          await refuseProtected(request, rules.protected, { userId: undefined }, clerk);
-        }
+      if (!changesSomething(request) && !reveals(request)) {
         // The answer to a change has links of those only whom the request was looked through for.
         if (!protectsSome || !mayAnswerLinks(request)) return undefined;
         const { withoutProtectedLinks } = await import('./links.ts');
         const look = (answer: unknown) => withoutProtectedLinks(answer, request, rules.protected, clerk);
         return { giveBack: async () => undefined, look };
       }
-      const { useOfAllowed } = await import('./allowed-change.ts');
-      const use = await useOfAllowed(request, { rules, self, caller, clerk });
-      if (!use) return undefined;
-      if (!isRehearsal) return budgets.take(caller.principal, use);
-      await budgets.check(caller.principal, use);
+      const { usesOfAllowed, usesOfRevealing } = await import('./allowed-change.ts');
+      const uses = changesSomething(request)
+        ? await usesOfAllowed(request, { rules, self, caller, clerk })
+        : await usesOfRevealing(request, { rules, clerk });
+      if (uses.length === 0) return undefined;
+      if (!isRehearsal) return budgets.take(caller.principal, uses);
+      await budgets.check(caller.principal, uses);
       return undefined;
     };
   };

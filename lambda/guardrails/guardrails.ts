@@ -1,5 +1,13 @@
 /** What is counted: how often one principal may do it, and how often it may be done in one organization. */
-const budgetKinds = ['deletions', 'bans', 'roleRaises', 'credentialChanges', 'invitations'] as const;
+export const budgetKinds = [
+  'deletions',
+  'bans',
+  'roleRaises',
+  'credentialChanges',
+  'invitations',
+  'mails',
+  'impersonations',
+] as const;
 export type BudgetKind = (typeof budgetKinds)[number];
 
 /** The most of one kind in an hour and in a day, both as the clock has them, in UTC. */

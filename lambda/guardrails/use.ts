@@ -1,51 +1,83 @@
+import type { Clerk } from '../clerk/clerk.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { credentialChange } from './credentials.ts';
-import type { BudgetKind } from './guardrails.ts';
+import { changesSignIn, isOn } from './credentials.ts';
+import { type BudgetKind, budgetKinds } from './guardrails.ts';
+import { handsOut } from './impersonations.ts';
+import { invitationsIn, mailsIn } from './mails.ts';
 import { fieldOf } from './mentions.ts';
+import { ownersOf } from './owners.ts';
+import { roleRaisesIn } from './role-raises.ts';
 
 /** What a request takes from a budget. */
 export interface Use {
   readonly kind: BudgetKind;
+  /** At least 1. */
   readonly amount: number;
   /** The organization in which it is done. */
   readonly organization: string | undefined;
 }
 
+/** What the request alone does not tell. */
+export interface UseContext {
+  /** The keys of public metadata that applications read roles from. */
+  readonly authorizationKeys: readonly string[];
+  /** It changes one of these keys, in public metadata of users or of who will be one. */
+  readonly changesAuthorization: boolean;
+  readonly clerk: Clerk;
+}
+
 /** Below these, DELETE takes away nothing but a picture, or only undoes a restriction. */
 const harmlessParts = new Set(['logo', 'profile_image']);
 
-/** The role that members have who may do nothing in particular: https://clerk.com/docs/organizations/roles-permissions */
-const memberRole = 'org:member';
-
 /**
- * What a request counts as; undefined for one that is free. `changesAuthorization`: it changes a key of public metadata
- * that applications read roles from; for a user that is there already, this raises a role like a membership does.
+ * What a request counts as, each kind once; empty for one that is free. A request may take from several budgets at once:
+ * an invitation of an admin is an invitation, a mail and a role raise. Throws `ClerkFailure`.
  */
-export function useOf(request: OutgoingRequest, changesAuthorization: boolean): Use | undefined {
-  const { path, method, body } = request;
-  const organization = path[0] === 'organizations' ? path[1] : undefined;
-  const use = (kind: BudgetKind, amount = 1): Use => ({ kind, amount, organization });
-  if (credentialChange(request) !== undefined) return use('credentialChanges');
-  if (method === 'DELETE') return harmlessParts.has(path.at(-1) ?? '') ? undefined : use('deletions');
-  const [collection, id, part] = path;
-  const last = path.at(-1);
-  if (collection === 'users' && id !== undefined && changesAuthorization) return use('roleRaises');
-  if (collection === 'users' && (last === 'ban' || last === 'lock')) {
-    return use('bans', path.length === 2 ? listIn(body, 'user_ids') : 1);
-  }
-  if (collection === 'organizations' && part === 'memberships' && last !== 'metadata') {
-    const role = fieldOf(body, 'role');
-    return role === undefined || (method === 'POST' && role === memberRole) ? undefined : use('roleRaises');
-  }
-  const invites = collection === 'invitations' || part === 'invitations' || collection === 'waitlist_entries';
-  if (!invites || method !== 'POST') return undefined;
-  if (last === 'invite' || last === 'invitations') return use('invitations');
-  return last === 'bulk'
-    ? use('invitations', Array.isArray(body) ? body.length : listIn(body, 'entries'))
-    : undefined;
+export async function usesOf(request: OutgoingRequest, context: UseContext): Promise<Use[]> {
+  const amounts: Record<BudgetKind, number> = {
+    deletions: deletionsIn(request),
+    bans: bansIn(request),
+    roleRaises: await roleRaisesIn(request, context),
+    credentialChanges: Number(changesSignIn(request)),
+    invitations: invitationsIn(request),
+    mails: mailsIn(request),
+    impersonations: Number(handsOut(request)),
+  };
+  const kinds = budgetKinds.filter((kind) => amounts[kind] > 0);
+  if (kinds.length === 0) return [];
+  const organization = await organizationOf(request, context.clerk);
+  return kinds.map((kind) => ({ kind, amount: amounts[kind], organization }));
 }
 
-function listIn(body: unknown, name: string): number {
-  const list = fieldOf(body, name);
-  return Array.isArray(list) ? list.length : 1;
+/** What belongs to an organization, or to none, without that its path tells. */
+const owned = new Set(['api_keys', 'enterprise_connections', 'saml_connections']);
+
+async function organizationOf(request: OutgoingRequest, clerk: Clerk): Promise<string | undefined> {
+  const { path, body } = request;
+  const [collection = '', id] = path;
+  if (collection === 'organizations') return id;
+  if (!owned.has(collection)) return undefined;
+  const named = [fieldOf(body, 'organization_id'), fieldOf(body, 'subject')].find(
+    (owner) => typeof owner === 'string',
+  );
+  const owners = typeof named === 'string' ? [named] : await ownersOf(request, clerk);
+  return owners.find((owner) => owner.startsWith('org_'));
+}
+
+function deletionsIn({ method, path }: OutgoingRequest): number {
+  if (method === 'DELETE') return Number(!harmlessParts.has(path.at(-1) ?? ''));
+  // Deletes the role set, and moves the organizations that use it to another.
+  return Number(method === 'POST' && path[0] === 'role_sets' && path[2] === 'replace');
+}
+
+function bansIn({ method, path, body }: OutgoingRequest): number {
+  const [collection, part] = path;
+  const last = path.at(-1);
+  if (collection === 'users' && (last === 'ban' || last === 'lock')) {
+    const ids = path.length === 2 ? fieldOf(body, 'user_ids') : undefined;
+    return Array.isArray(ids) ? ids.length : 1;
+  }
+  // Who is on the blocklist can't sign in any more either.
+  if (collection === 'blocklist_identifiers') return Number(method === 'POST');
+  return Number(collection === 'instance' && part === 'restrictions' && isOn(fieldOf(body, 'blocklist')));
 }

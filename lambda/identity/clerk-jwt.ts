@@ -3,19 +3,14 @@ import type { Evidence } from '../access/principal.ts';
 import type { ClerkTokenKind } from './config.ts';
 import { InvalidCredential } from './errors.ts';
 import { getJson } from './get-json.ts';
-import { scopesIn, verifyJwt } from './jwt.ts';
+import { verifyJwt } from './jwt.ts';
 import { keySet } from './key-set.ts';
+import { scopesIn, textIn } from './read-claims.ts';
 
 /** Clerk signs with RS256 only. https://clerk.com/docs/guides/how-clerk-works/tokens-and-signatures */
 const algorithms = ['RS256'];
 /** RFC 9068, section 2.1. */
 const accessTokenTypes = new Set(['at+jwt', 'application/at+jwt']);
-
-/** What a user's OAuth token proves, before memberships are known. */
-export interface UserEvidence extends Evidence {
-  /** The organization that the user chose to act for, where one was. */
-  readonly actingFor?: string;
-}
 
 /**
  * Says what a JWT of the Clerk instance proves, without asking Clerk: an OAuth access token or an M2M token.
@@ -25,7 +20,7 @@ export function clerkJwtVerifier(
   issuer: string,
   publicUrl: string,
   taken: readonly ClerkTokenKind[],
-): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<UserEvidence> {
+): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<Evidence> {
   const keys = keySet(() => getJson(`${issuer}/.well-known/jwks.json`));
   return async (token, header, { sub }) => {
     const isOauth = typeof header.typ === 'string' && accessTokenTypes.has(header.typ.toLowerCase());
@@ -39,29 +34,25 @@ export function clerkJwtVerifier(
   };
 }
 
-function user(issuer: string, claims: JWTPayload & { sub: string }): UserEvidence {
+function user(issuer: string, claims: JWTPayload & { sub: string }): Evidence {
   if (!claims.sub.startsWith('user_')) throw new InvalidCredential('an OAuth token of no user');
-  const { client_id: client, org_id: organization } = claims;
+  const { client_id: client, org_id, scope, scp } = claims;
+  const actingFor = textIn(org_id, 'org_id');
   return {
-    principal: {
-      kind: 'user',
-      issuer,
-      subject: claims.sub,
-      client: typeof client === 'string' ? client : undefined,
-    },
-    scopes: [...scopesIn(claims['scope']), ...scopesIn(claims['scp'])],
-    ...(typeof organization === 'string' ? { actingFor: organization } : {}),
+    principal: { kind: 'user', issuer, subject: claims.sub, client: textIn(client, 'client_id') },
+    scopes: [...scopesIn(scope, 'scope'), ...scopesIn(scp, 'scp')],
+    ...(actingFor === undefined ? {} : { actingFor }),
   };
 }
 
 /**
  * What an M2M token proves. Its own `scopes` are ids of machines; permissions are limited by a claim `scope` that
- * whoever creates the token puts in.
+ * whoever creates the token puts in. Throws `InvalidCredential` when that is no scope.
  */
 export function machine(
   issuer: string,
   subject: string,
   claims: Readonly<Record<string, unknown>>,
 ): Evidence {
-  return { principal: { kind: 'machine', issuer, subject }, scopes: scopesIn(claims['scope']) };
+  return { principal: { kind: 'machine', issuer, subject }, scopes: scopesIn(claims['scope'], 'scope') };
 }

@@ -1,9 +1,11 @@
 import type { APIKey, ClerkClient } from '@clerk/backend';
+import type { Evidence } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import { machine, type UserEvidence } from './clerk-jwt.ts';
+import { machine } from './clerk-jwt.ts';
 import type { ClerkTokenKind } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
+import { requireAudience, scopesIn, textIn, wrongType } from './read-claims.ts';
 import { verdictCache } from './verdict-cache.ts';
 
 const kinds: Readonly<Record<string, ClerkTokenKind>> = { oat_: 'oauth', mt_: 'm2m', ak_: 'apiKey' };
@@ -15,7 +17,7 @@ export function opaqueKind(token: string): ClerkTokenKind | undefined {
 }
 
 interface Verdict {
-  readonly evidence: UserEvidence;
+  readonly evidence: Evidence;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -28,7 +30,7 @@ export function opaqueVerifier(
   issuer: string,
   publicUrl: string,
   openClerk: () => Promise<Clerk>,
-): (token: string) => Promise<UserEvidence> {
+): (token: string) => Promise<Evidence> {
   const verdicts = verdictCache(
     async (token): Promise<Verdict> => {
       const clerk = await openClerk();
@@ -42,54 +44,84 @@ export function opaqueVerifier(
   );
 
   const oauthToken = (token: Awaited<ReturnType<ClerkClient['idPOAuthAccessToken']['verify']>>): Verdict => {
-    if (!token.subject.startsWith('user_')) throw new InvalidCredential('an OAuth token of no user');
+    const subject = required(token.subject, 'subject');
+    if (!subject.startsWith('user_')) throw new InvalidCredential('an OAuth token of no user');
     requireAudience(token.aud, publicUrl);
     return {
       evidence: {
-        principal: { kind: 'user', issuer, subject: token.subject, client: token.clientId },
-        scopes: token.scopes,
+        principal: { kind: 'user', issuer, subject, client: required(token.clientId, 'client_id') },
+        scopes: scopesOf(token),
       },
       // Seconds, unlike the two others.
-      expiresAt: live(token, (token.expiration ?? Infinity) * 1000),
+      expiresAt: live(token, 1_000),
     };
   };
 
   const machineToken = (token: Awaited<ReturnType<ClerkClient['m2m']['verify']>>): Verdict => {
-    if (!token.subject.startsWith('mch_')) throw new InvalidCredential('an M2M token of no machine');
-    const claims: Record<string, unknown> = token.claims ?? {};
+    const subject = required(token.subject, 'subject');
+    if (!subject.startsWith('mch_')) throw new InvalidCredential('an M2M token of no machine');
+    const claims = claimsOf(token);
     requireAudience(claims['aud'], publicUrl);
-    return {
-      evidence: machine(issuer, token.subject, claims),
-      expiresAt: live(token, token.expiration ?? Infinity),
-    };
+    return { evidence: machine(issuer, subject, claims), expiresAt: live(token) };
   };
 
   const apiKey = (key: APIKey): Verdict => {
-    const audience: unknown = key.claims?.['aud'];
+    const { aud: audience } = claimsOf(key);
     // A rule names the key itself, so it needs no audience; one that it has must be right.
     if (audience !== undefined) requireAudience(audience, publicUrl);
     return {
       evidence: {
-        principal: { kind: 'api_key', issuer, subject: key.subject, client: key.id },
-        scopes: key.scopes,
+        principal: {
+          kind: 'api_key',
+          issuer,
+          subject: required(key.subject, 'subject'),
+          client: required(key.id, 'id'),
+        },
+        scopes: scopesOf(key),
       },
-      expiresAt: live(key, key.expiration ?? Infinity),
+      expiresAt: live(key),
     };
   };
 
   return async (token) => (await verdicts(token)).evidence;
 }
 
-/** When a credential ends, in milliseconds. Clerk answers for revoked and expired ones too, and says so. */
-function live(credential: { revoked: boolean; expired: boolean }, expiresAt: number): number {
-  if (credential.revoked || credential.expired || expiresAt <= Date.now()) {
-    throw new InvalidCredential(credential.revoked ? 'revoked' : 'expired');
+/** What Clerk says of a credential. The SDK hands on whatever Clerk answers, so that nothing is of its type yet. */
+interface Answered {
+  readonly revoked: unknown;
+  readonly expired: unknown;
+  readonly expiration: unknown;
+}
+
+/**
+ * When a credential ends, in milliseconds; `unit` is how many the answer counts in. Clerk answers for revoked and
+ * expired ones too, and says so.
+ */
+function live({ revoked, expired, expiration }: Answered, unit = 1): number {
+  if (typeof revoked !== 'boolean' || typeof expired !== 'boolean') throw wrongType('revoked or expired');
+  if (expiration !== null && !Number.isFinite(expiration)) throw wrongType('expiration');
+  const expiresAt = expiration === null ? Infinity : Number(expiration) * unit;
+  if (revoked || expired || expiresAt <= Date.now()) {
+    throw new InvalidCredential(revoked ? 'revoked' : 'expired');
   }
   return expiresAt;
 }
 
-function requireAudience(audience: unknown, publicUrl: string): void {
-  if (![audience].flat().includes(publicUrl)) throw new InvalidCredential('not for this audience');
+function required(value: unknown, name: string): string {
+  const text = textIn(value, name);
+  if (text === undefined) throw wrongType(name);
+  return text;
+}
+
+function scopesOf({ scopes }: { readonly scopes: unknown }): string[] {
+  if (!Array.isArray(scopes)) throw wrongType('scopes');
+  return scopesIn(scopes, 'scopes');
+}
+
+function claimsOf({ claims }: { readonly claims: unknown }): Readonly<Record<string, unknown>> {
+  if (claims === null || claims === undefined) return {};
+  if (typeof claims !== 'object' || Array.isArray(claims)) throw wrongType('claims');
+  return claims as Record<string, unknown>;
 }
 
 /** Statuses with which Clerk says that it knows no such credential. */

@@ -1,5 +1,5 @@
 import type { Evidence, OrganizationMembership } from '../access/principal.ts';
-import { clerkJwtVerifier, type UserEvidence } from './clerk-jwt.ts';
+import { clerkJwtVerifier } from './clerk-jwt.ts';
 import { opaqueKind } from './clerk-opaque.ts';
 import type { IdentityConfig } from './config.ts';
 import { InvalidCredential } from './errors.ts';
@@ -9,7 +9,7 @@ import { oidcVerifier } from './oidc.ts';
 /** What needs Clerk's key, and with it code that is dear to load: made at its first use. */
 export interface ClerkLookups {
   /** What an opaque credential proves. */
-  readonly opaque: (token: string) => Promise<UserEvidence>;
+  readonly opaque: (token: string) => Promise<Evidence>;
   /** A user's memberships in the organizations that rules name. */
   readonly memberships: (userId: string) => Promise<readonly OrganizationMembership[]>;
 }
@@ -26,14 +26,14 @@ export function identifier(
   const clerkJwt = clerk && clerkJwtVerifier(clerk.issuer, publicUrl, clerk.tokens);
   const external = new Map(oidc.map((issuer) => [issuer.issuer, oidcVerifier(issuer, publicUrl)]));
 
-  const withMemberships = async (evidence: UserEvidence): Promise<Evidence> => {
+  const withMemberships = async (evidence: Evidence): Promise<Evidence> => {
     if (evidence.principal.kind !== 'user' || organizations.length === 0) return evidence;
     const all = await (await lookups()).memberships(evidence.principal.subject);
     // Whoever chose to act for one organization has the rights of that one only.
     const { actingFor } = evidence;
     const memberships =
       actingFor === undefined ? all : all.filter(({ organization }) => organization === actingFor);
-    return { ...evidence, memberships };
+    return { ...evidence, organizations, memberships };
   };
 
   return async (token) => {

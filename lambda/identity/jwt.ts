@@ -8,6 +8,7 @@ import {
   type ProtectedHeaderParameters,
 } from 'jose';
 import { InvalidCredential } from './errors.ts';
+import { requireAudience, wrongType } from './read-claims.ts';
 
 /** Seconds that clocks may differ by. */
 const clockTolerance = 5;
@@ -46,10 +47,14 @@ export async function verifyJwt(
       clockTolerance,
       requiredClaims: ['sub', 'exp'],
     });
-    if (typeof payload.sub !== 'string' || payload.sub === '' || payload.exp === undefined) {
-      throw new InvalidCredential('no subject');
-    }
-    return { ...payload, sub: payload.sub, exp: payload.exp };
+    const { sub, exp, nbf, aud } = payload;
+    if (typeof sub !== 'string' || sub === '') throw new InvalidCredential('no subject');
+    // JSON has numbers, such as 1e999, that never come.
+    if (!Number.isFinite(exp) || exp === undefined) throw wrongType('exp');
+    if (nbf !== undefined && !Number.isFinite(nbf)) throw wrongType('nbf');
+    // jose finds it in a list with other things than texts, too.
+    requireAudience(aud, audience);
+    return { ...payload, sub, exp };
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed) {
       throw new InvalidCredential(`${error.code}: ${error.claim}`, { cause: error });
@@ -57,10 +62,4 @@ export async function verifyJwt(
     if (error instanceof errors.JOSEError) throw new InvalidCredential(error.code, { cause: error });
     throw error;
   }
-}
-
-/** Scopes in a claim: a list, or a text with spaces between them (RFC 8693, section 4.2). */
-export function scopesIn(claim: unknown): string[] {
-  if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
-  return Array.isArray(claim) ? claim.filter((scope) => typeof scope === 'string') : [];
 }

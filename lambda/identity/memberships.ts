@@ -1,3 +1,4 @@
+import { textsIn } from '../access/claims.ts';
 import type { OrganizationMembership } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
@@ -32,15 +33,20 @@ async function membershipIn(
     );
     return data
       .filter((membership) => membership.publicUserData?.userId === userId)
-      .map(({ role, permissions }) => ({
-        organization: organizationId,
-        role,
-        permissions: permissions ?? [],
-      }));
+      .map(({ role, permissions }) => membershipOf(organizationId, role, permissions ?? []));
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
     // An organization that was deleted has no members.
     if (error.kind === 'refused' && error.status === 404) return [];
     throw new IdentityUnavailable(`Clerk: ${error.message}`, { cause: error });
   }
+}
+
+/** The SDK hands on whatever Clerk answers. */
+function membershipOf(organization: string, role: unknown, permissions: unknown): OrganizationMembership {
+  const keys = Array.isArray(permissions) ? textsIn(permissions) : undefined;
+  if (typeof role !== 'string' || !keys) {
+    throw new IdentityUnavailable('Clerk: a membership without a role or with permissions that are no list');
+  }
+  return { organization, role, permissions: keys };
 }

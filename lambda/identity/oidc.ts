@@ -3,8 +3,9 @@ import type { Evidence } from '../access/principal.ts';
 import type { OidcIssuer } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
 import { getJson } from './get-json.ts';
-import { scopesIn, verifyJwt } from './jwt.ts';
+import { verifyJwt } from './jwt.ts';
 import { keySet } from './key-set.ts';
+import { scopesIn, textIn } from './read-claims.ts';
 
 /** Says what a token of an external issuer proves. Throws `InvalidCredential` or `IdentityUnavailable`. */
 export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: string) => Promise<Evidence> {
@@ -18,18 +19,18 @@ export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: str
     });
     const missing = missingClaim(claims, issuer.requiredClaims);
     if (missing !== undefined) throw new InvalidCredential(`the claim ${missing} is not as required`);
-    const client = claims['client_id'] ?? claims['azp'] ?? claims['appid'] ?? claims['cid'];
+    const clients = ['client_id', 'azp', 'appid', 'cid'].map((name) => textIn(claims[name], name));
     return {
       principal: {
         kind: 'external',
         issuer: issuer.issuer,
         subject: claims.sub,
-        client: typeof client === 'string' ? client : undefined,
+        client: clients.find((client) => client !== undefined),
       },
       issuerName: issuer.name,
       claims,
       // `scp` is how Entra ID and Okta call it.
-      scopes: [...scopesIn(claims['scope']), ...scopesIn(claims['scp'])],
+      scopes: ['scope', 'scp'].flatMap((name) => scopesIn(claims[name], name)),
     };
   };
 }

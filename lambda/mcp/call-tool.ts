@@ -5,12 +5,14 @@ import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
+import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../tools/refusal.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import { ToolError } from '../tools/tool.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
+import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -18,6 +20,8 @@ import { schemasOf } from './tool-schemas.ts';
 /** How a tool call ended, for the log. */
 export type ToolOutcome =
   | 'ok'
+  /** An answer came, and it says what of the work is left. */
+  | 'partly_done'
   | 'forbidden'
   | 'invalid_arguments'
   | 'refused'
@@ -68,28 +72,46 @@ export async function callTool(
   const parsed = tool.input.safeParse(argumentsSent ?? {});
   if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   const { credentials } = changes;
+  const clerk = context.clerk.apart();
+  const own: ToolContext = { ...context, clerk };
   try {
     credentials.check(input, parsed.data);
-    const { text, structured } = isChange(tool)
-      ? await runChange(tool, parsed.data, context, withConfirmation(changes, confirmation))
-      : await tool.run(await credentials.fill(input, parsed.data), context);
+    const { text, structured, partlyDone } = isChange(tool)
+      ? await runChange(tool, parsed.data, own, withConfirmation(changes, confirmation))
+      : await tool.run(await credentials.fill(input, parsed.data), own);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
     // Only now: what was taken out of the structured content must not stand in its text.
     const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
-    return { outcome: 'ok', result: { content, structuredContent } };
+    const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
+    const outcome = rejected ? 'clerk_key_rejected' : partlyDone ? 'partly_done' : 'ok';
+    return { outcome, cause: rejected, result: { content, structuredContent } };
   } catch (error) {
-    if (error instanceof ApprovalAsked) return { ...failed('approval_asked', error.message), asked: error };
-    if (error instanceof ToolError) return failed('refused', error.message, error.cause);
-    if (error instanceof ClerkFailure)
-      return failed(`clerk_${error.kind}`, explainFailure(error), error.cause);
-    // Whatever else it says may hold a key or an internal path: that goes to the log only.
-    return failed(
-      'internal_error',
-      `${tool.name} failed inside this server. Request id: ${changes.requestId}.`,
-      error,
-    );
+    return failure(tool, error, clerk.effects, changes.requestId);
   }
+}
+
+/** What a thrown error comes to: for the caller in words, for the log by what is behind it. */
+function failure(tool: Tool, error: unknown, effects: Effects, requestId: string): ToolCall {
+  if (error instanceof ApprovalAsked) return { ...failed('approval_asked', error.message), asked: error };
+  const isTold = error instanceof ToolError || error instanceof ClerkFailure;
+  // Whatever else an error says may hold a key or an internal path: that goes to the log only.
+  const text = isTold
+    ? error instanceof ClerkFailure
+      ? explainFailure(error)
+      : error.message
+    : `${tool.name} failed inside this server. Request id: ${requestId}.`;
+  const made = madeAllTheSame(effects, error, text);
+  const behind = failureBehind(effects, error);
+  const outcome = isTold ? (behind ? (`clerk_${behind.kind}` as const) : 'refused') : 'internal_error';
+  const cause = isTold ? causeFor(behind, error) : error;
+  return failed(outcome, text, cause, made);
+}
+
+/** Why it failed, for whoever runs this server; undefined where it is the caller's own doing. */
+function causeFor(behind: ClerkFailure | undefined, error: Error): unknown {
+  if (!behind) return error.cause;
+  return behind.cause ?? (behind.kind === 'key_rejected' ? behind : undefined);
 }
 
 /** Operations take the confirmation among their own arguments, too. */
@@ -98,12 +120,9 @@ function withConfirmation(changes: ChangeContext, confirmation: string | undefin
   return { ...changes, answer: { ...(changes.answer ?? noAnswer), confirmation } };
 }
 
-function failed(outcome: ToolOutcome, text: string, cause?: unknown): ToolCall {
-  return {
-    outcome,
-    cause,
-    result: { isError: true, content: [{ type: 'text', text: text.slice(0, errorLimit) }] },
-  };
+function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''): ToolCall {
+  const lines = [text.slice(0, errorLimit - last.length), last].filter(Boolean);
+  return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
 
 /** Which permissions are lacking for what, whose doing that is, and the way out. */

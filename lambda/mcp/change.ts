@@ -4,10 +4,11 @@ import { ClerkFailure } from '../clerk/failure.ts';
 import type { StageSwitch } from '../guardrails/switch.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { ChangeResult, Intent, Outcome } from '../ledger/record.ts';
+import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
+import { changeResult, type Ending } from './change-result.ts';
 import { rehearse } from './rehearse.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -26,8 +27,8 @@ export function isChange({ annotations, methods }: Tool): boolean {
 }
 
 /**
- * Runs a tool that changes something: first it is approved and its intent goes on record, then it acts, then the
- * outcome goes on record. Throws `ApprovalAsked` when it must be approved first, unless it would change nothing, and
+ * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its intent
+ * goes on record, then it acts, then the outcome goes on record. Throws `ApprovalAsked` when it must be approved first, unless it would change nothing, and
  * `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
  */
 export async function runChange(
@@ -69,16 +70,20 @@ export async function runChange(
   }
   const change = await ledger.begin(intent).catch(explainLedger);
   const startedAt = performance.now();
-  const end = (result: ChangeResult, details: Pick<Outcome, 'reason' | 'traceId'> = {}) =>
-    ledger.end(change, { result, durationMs: Math.round(performance.now() - startedAt), ...details });
+  const end = (ending: Ending) =>
+    ledger.end(change, {
+      ...changeResult(context.clerk.effects, ending),
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+  let done: ToolAnswer<Record<string, unknown>>;
   try {
-    const answer = await tool.run(await credentials.fill(input, args), context);
-    await end(answer.partlyDone ? 'partly_done' : 'done');
-    return answer;
+    done = await tool.run(await credentials.fill(input, args), context);
   } catch (error) {
-    await end(...resultOf(error));
+    await end({ error });
     throw error;
   }
+  await end({ partlyDone: done.partlyDone ?? false });
+  return done;
 }
 
 const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string>> = {
@@ -94,12 +99,4 @@ function explainLedger(error: unknown): never {
     'The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell whoever runs this server.',
     { cause: error },
   );
-}
-
-function resultOf(error: unknown): [ChangeResult, Pick<Outcome, 'reason' | 'traceId'>] {
-  if (error instanceof ToolError) return [error.partlyDone ? 'partly_done' : 'refused', {}];
-  if (!(error instanceof ClerkFailure)) return ['unknown', { reason: 'internal_error' }];
-  const details = { reason: error.faults[0]?.code ?? error.kind, traceId: error.traceId };
-  if (error.mayHaveActed) return ['unknown', details];
-  return [['refused', 'guardrail'].includes(error.kind) ? 'refused' : 'failed', details];
 }

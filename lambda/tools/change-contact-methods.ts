@@ -116,6 +116,7 @@ async function carryOut(change: CheckedChange, clerk: Clerk): Promise<UserView> 
     if (!(error instanceof ClerkFailure)) throw error;
     throw new ToolError(
       `The change is made: ${change.action} ${address(change.value)}. Reading the user afterwards failed.\n${explainFailure(error)}\nNext: get_user shows what the user has; do not make the change again.`,
+      { made: 'all', cause: error },
     );
   }
 }

@@ -77,6 +77,7 @@ async function withExisting(refusal: ClerkFailure, asked: Asked, clerk: Clerk): 
           ? 'A member has this address: list_organization_members finds it with the email address.'
           : 'An invitation for this address is pending already.'),
     ].join('\n'),
+    { cause: refusal },
   );
 }
 

@@ -72,6 +72,7 @@ async function withExisting(refusal: ClerkFailure, emailAddress: string, clerk: 
           : 'An invitation for this address is pending already.'),
       'To invite all the same, send ignoreExisting: true.',
     ].join('\n'),
+    { cause: refusal },
   );
 }
 

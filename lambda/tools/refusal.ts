@@ -41,11 +41,15 @@ const nextByStatus: Readonly<Record<number, string>> = {
   423: 'The resource is locked in Clerk.',
 };
 
+/** What is said of a change whose answer is lost. */
+export const mayHaveActed =
+  'Clerk may have made the change all the same: read the current state before you try again.';
+
 /** A failed call of Clerk in words for a model or a person: what, which parameter, what to do next, trace id. */
 export function explainFailure(failure: ClerkFailure): string {
   const lines = [...explanation(failure)];
   if (failure.mayHaveActed) {
-    lines.push('Clerk may have made the change all the same: read the current state before you try again.');
+    lines.push(mayHaveActed);
   }
   if (failure.traceId) lines.push(`Clerk trace id: ${failure.traceId}`);
   return lines.join('\n');
@@ -64,11 +68,11 @@ function* explanation(failure: ClerkFailure): Generator<string> {
       if (!failure.mayHaveActed) yield 'Next: try again in a few seconds.';
       return;
     case 'rate_limited':
-      yield "Clerk's rate limit for this instance is used up; nothing was changed.";
+      yield "Clerk's rate limit for this instance is used up; this request changed nothing.";
       yield `Next: try again in ${failure.retryAfter ?? 10} seconds.`;
       return;
     case 'key_rejected':
-      yield "Clerk refused this server's secret key; nothing was changed.";
+      yield "Clerk refused this server's secret key; this request changed nothing.";
       yield 'Next: whoever runs this server must set a valid key (see its deployment outputs); retrying will not help.';
       return;
     case 'guardrail':

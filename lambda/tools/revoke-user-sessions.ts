@@ -81,7 +81,7 @@ async function revokeAll(userId: string, context: ToolContext): Promise<Revoked[
       for (const result of results) {
         if (result.status === 'rejected' && !isGone(result.reason)) {
           if (!(result.reason instanceof ClerkFailure)) throw result.reason;
-          throw unfinished(userId, done, explainFailure(result.reason));
+          throw unfinished(userId, done, explainFailure(result.reason), result.reason);
         }
       }
       for (const id of batch) tried.add(id);
@@ -96,7 +96,7 @@ function isGone(error: unknown): boolean {
   return error instanceof ClerkFailure && error.status === 404;
 }
 
-function unfinished(userId: string, done: readonly Revoked[], why: string): ToolError {
+function unfinished(userId: string, done: readonly Revoked[], why: string, cause?: ClerkFailure): ToolError {
   return new ToolError(
     [
       `Not all sessions of ${userId} are revoked; ${done.length} are.`,
@@ -105,5 +105,6 @@ function unfinished(userId: string, done: readonly Revoked[], why: string): Tool
       ...done.slice(0, maxNamed).map(({ sessionId, status }) => `- ${sessionId}: ${status}`),
       ...(done.length > maxNamed ? [`- … and ${done.length - maxNamed} more`] : []),
     ].join('\n'),
+    { made: done.length > 0 ? 'some' : undefined, cause },
   );
 }

@@ -70,5 +70,6 @@ function withRoles(failure: ClerkFailure): Error {
   if (!failure.faults.some(({ parameter }) => parameter === 'role')) return failure;
   return new ToolError(
     `${explainFailure(failure)}\nNext: list_organization_members shows roles in use; search_operations finds what lists all roles.`,
+    { cause: failure },
   );
 }

@@ -67,7 +67,7 @@ async function stepFailure<Name extends string>(
       `To finish, call ${again} and only ${parameters}, with the same metadataMode, once the cause is settled.`,
     );
   }
-  return new ToolError(lines.join('\n'), { partlyDone: done.length > 0 });
+  return new ToolError(lines.join('\n'), { made: done.length > 0 ? 'some' : undefined, cause: failure });
 }
 
 /** The values that are there. */

@@ -96,17 +96,17 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   return tool;
 }
 
-/** A failure in words for the caller: what was wrong, with which parameter, what to do next. */
+/**
+ * A failure in words for the caller: what was wrong, with which parameter, what to do next. One that puts the failure of a
+ * call of Clerk into other words carries it as its cause.
+ */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
-  /** True when a change of several steps was made in part. */
-  readonly partlyDone: boolean;
+  /** What the message says was made before the failure: some of the changes asked for, or all of them; else undefined. */
+  readonly made: 'some' | 'all' | undefined;
 
-  constructor(
-    message: string,
-    { partlyDone = false, cause }: { partlyDone?: boolean; cause?: unknown } = {},
-  ) {
+  constructor(message: string, { made, cause }: { made?: 'some' | 'all' | undefined; cause?: unknown } = {}) {
     super(message, { cause });
-    this.partlyDone = partlyDone;
+    this.made = made;
   }
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import type { TrustedIssuers } from '../../lambda/access/issuers.ts';
+import { toCallerContext } from '../../lambda/access/facts.ts';
 import { toolsFile } from '../../lambda/mcp/prepared-tools.ts';
 import { seedMachines } from '../clerk/seed-machines.ts';
 import { readAssembly } from '../cloud/assembly.ts';
@@ -14,7 +16,7 @@ import { budgets, leftBehindBudgets, notForLists, toolsBudget, unwanted } from '
 import { sourceBytes } from './source-bytes.ts';
 
 /** A message of the admin of the stage `local`, as API Gateway hands it on. */
-function eventOf(method: string, params: object): string {
+function eventOf(issuer: string, method: string, params: object): string {
   return JSON.stringify({
     httpMethod: 'POST',
     resource: '/mcp',
@@ -25,19 +27,20 @@ function eventOf(method: string, params: object): string {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     requestContext: {
       path: '/mcp',
-      authorizer: {
-        caller: JSON.stringify({
-          principal: { kind: 'machine', issuer: 'check', subject: seedMachines.admin.id },
-          rules: ['admins'],
-          scopes: [],
-        }),
-      },
+      authorizer: toCallerContext(
+        { roles: {}, rules: [] },
+        { principal: { kind: 'machine', issuer, subject: seedMachines.admin.id }, scopes: [] },
+      ),
     },
   });
 }
 
-const list = eventOf('tools/list', {});
-const call = eventOf('tools/call', { name: 'get_user', arguments: { userId: 'user_1' } });
+/** A list of tools and a call, of a machine whose tokens are of the issuer in the environment. */
+function eventsFor({ ISSUERS = '{}' }: Record<string, string>): string[] {
+  const { clerk = '' } = JSON.parse(ISSUERS) as TrustedIssuers;
+  const call = { name: 'get_user', arguments: { userId: 'user_1' } };
+  return [eventOf(clerk, 'tools/list', {}), eventOf(clerk, 'tools/call', call)];
+}
 
 /** What a function had loaded at some moment, and what it had answered before. */
 interface Step {
@@ -59,7 +62,7 @@ async function problemsOf(
   if (!budget) return [`${name}: has no budget`];
   const sources = sourcesOf(folder);
   const isMcp = name === 'mcp';
-  const [start, listed, called] = await load(folder, environment, isMcp ? [list, call] : []);
+  const [start, listed, called] = await load(folder, environment, isMcp ? eventsFor(environment) : []);
   const sizes = sizesOf(folder);
   const atStart = total(start.files.map((file) => statSync(file).size));
   console.log(`${name}: ${sizes.raw} bytes, ${sizes.gzip} under gzip, ${atStart} loaded at its start`);

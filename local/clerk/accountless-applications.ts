@@ -1,5 +1,6 @@
 import { authorizationMissing, keyInvalid } from './errors.ts';
 import type { AccountlessApplicationRecord } from './instance-records.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 import type { Call, Operation } from './operation.ts';
 
 const dashboard = 'https://dashboard.clerk.com';
@@ -23,7 +24,7 @@ function newApplication(call: Call, secretKey: string, host: string): Accountles
     id: ids.id('app'),
     publishableKey: publishableKey(host),
     secretKey,
-    claimToken: ids.hex(32),
+    claimToken: newSecretHex(32),
     onboardingCompletedAt: null,
   };
   accountlessApplications.set(secretKey, application);
@@ -33,7 +34,7 @@ function newApplication(call: Call, secretKey: string, host: string): Accountles
 function create(call: Call) {
   const { ids } = call.state;
   const host = `${ids.hex(12)}.clerk.accounts.dev`;
-  return wireApplication(newApplication(call, `sk_test_${ids.hex(40)}`, host));
+  return wireApplication(newApplication(call, `sk_test_${newSecretHex(40)}`, host));
 }
 
 /**

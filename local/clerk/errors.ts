@@ -155,6 +155,17 @@ export function keyInvalid() {
   ]);
 }
 
+/** 403: from a web page that has no business here, by its Origin or by the name it knows this machine under. */
+export function foreignPage() {
+  return new ClerkRefusal(403, [
+    wire(
+      'origin_invalid',
+      'Invalid HTTP Origin or Host header',
+      'The embedded Clerk answers under a loopback address only; pages of this machine may call its OAuth endpoints, and no page its API.',
+    ),
+  ]);
+}
+
 /** 400: the body is no JSON, or no JSON of the expected kind. */
 export function bodyInvalid() {
   return new ClerkRefusal(400, [

@@ -6,7 +6,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export interface IdSource {
   /** `prefix_` and 27 letters and digits, as Clerk's ids look. */
   id(prefix: string): string;
-  /** Hexadecimal digits, as in Clerk's trace ids. */
+  /** Hexadecimal digits, as in Clerk's trace ids. Nothing secret: anybody can work them out. */
   hex(length: number): string;
 }
 

@@ -1,4 +1,5 @@
 import { idSource } from './ids.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 
 /** What an identifier on the allowlist or the blocklist is. */
 export type IdentifierType = 'email_address' | 'phone_number' | 'web3_wallet';
@@ -259,7 +260,7 @@ export function emptyInstanceRecords(): InstanceRecords {
         blockImplicitlyAllowedClients: false,
       },
       svixApplicationId: null,
-      clientTokenSecret: ids.hex(64),
+      clientTokenSecret: newSecretHex(64),
     },
     allowlist: new Map(),
     blocklist: new Map(),

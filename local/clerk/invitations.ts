@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { badRequest, bodyInvalid, duplicateInvitations, identifierTaken, notFound } from './errors.ts';
 import { checkedEmailAddress, isVerified } from './identifiers.ts';
 import { checkedMetadata } from './metadata.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 import { metadataField, readBody } from './operation.ts';
 import type { Call, Operation } from './operation.ts';
 import { booleanIn, ordered, pageOf } from './query.ts';
 import { requireAllowedAccess } from './restrictions.ts';
-import type { ClerkState, InvitationRecord } from './state.ts';
+import type { InvitationRecord } from './state.ts';
 
 const dayInMilliseconds = 86_400_000;
 
@@ -49,8 +50,8 @@ export function wireInvitation(invitation: InvitationRecord, now: number) {
 }
 
 /** Where the invited one is sent; the ticket is only good for looking at. */
-export const invitationUrl = (state: ClerkState) =>
-  `https://embedded.clerk.accounts.dev/v1/tickets/accept?ticket=${state.ids.hex(32)}`;
+export const invitationUrl = () =>
+  `https://embedded.clerk.accounts.dev/v1/tickets/accept?ticket=${newSecretHex(32)}`;
 
 /**
  * 403 not_allowed_access, 400 duplicate_record or 422 form_identifier_exists, the last two unless existing ones
@@ -85,7 +86,7 @@ export function invite(call: Call, body: CreateBody): InvitationRecord {
     emailAddress: checkedEmailAddress('email_address', body.email_address),
     publicMetadata,
     status: 'pending',
-    url: invitationUrl(call.state),
+    url: invitationUrl(),
     expiresAt: now + (body.expires_in_days ?? defaultExpiryInDays) * dayInMilliseconds,
     createdAt: now,
     updatedAt: now,

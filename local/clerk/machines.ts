@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sameText } from '../same-text.ts';
 import type { MachineRecord } from './credentials.ts';
 import { ClerkRefusal, notFound, referenceMissing } from './errors.ts';
 import { newSecret } from './oauth/secrets.ts';
@@ -27,8 +28,10 @@ const scopeBody = z.strictObject({ to_machine_id: z.string() });
 /** Which machine has this secret key, one that was rotated away but still holds included. */
 export function machineWithKey(state: ClerkState, key: string, now: number): Caller | undefined {
   for (const machine of state.machines.values()) {
-    const previous = machine.previousSecretKeys.some((old) => old.secretKey === key && old.expiresAt > now);
-    if (machine.secretKey === key || previous) return { kind: 'machine', machineId: machine.id };
+    const previous = machine.previousSecretKeys.some(
+      (old) => sameText(old.secretKey, key) && old.expiresAt > now,
+    );
+    if (sameText(machine.secretKey, key) || previous) return { kind: 'machine', machineId: machine.id };
   }
   return undefined;
 }

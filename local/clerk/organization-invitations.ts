@@ -144,7 +144,7 @@ function invite(call: Call, organization: OrganizationRecord, bodies: CreateBody
       role: body.role,
       inviterUserId: body.inviter_user_id ?? null,
       status: 'pending',
-      url: invitationUrl(state),
+      url: invitationUrl(),
       expiresAt: now + (body.expires_in_days ?? defaultExpiryInDays) * dayInMilliseconds,
       createdAt: now,
       updatedAt: now,

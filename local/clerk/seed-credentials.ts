@@ -1,5 +1,7 @@
 import type { ApiKeyRecord } from './credentials.ts';
+import { newClientSecret } from './oauth/applications.ts';
 import type { OAuthApplicationRecord } from './oauth/records.ts';
+import { newSecret } from './oauth/secrets.ts';
 import { seededMachines } from './seed-machines.ts';
 import type { ClerkState } from './state.ts';
 
@@ -7,19 +9,16 @@ import type { ClerkState } from './state.ts';
 export const seedApplication = {
   id: 'oa_2EmbeddedClerkApplication0001',
   clientId: 'embeddedClerkApp',
-  clientSecret: 'embeddedClerkOnThisMachineOnly',
   redirectUris: ['http://127.0.0.1:8765/callback', 'http://localhost:8765/callback'],
 } as const;
 
 /** The seeded API key, which is the first user's. */
-export const seedApiKey = {
-  id: 'ak_00000000000000000000000000000001',
-  secret: 'ak_embeddedClerkOnThisMachineOnly',
-} as const;
+export const seedApiKey = { id: 'ak_00000000000000000000000000000001' } as const;
 
 function application(createdAt: number): OAuthApplicationRecord {
   return {
     ...seedApplication,
+    clientSecret: newClientSecret(),
     redirectUris: [...seedApplication.redirectUris],
     name: 'Northwind Console',
     clientUri: 'https://console.northwind.example',
@@ -36,6 +35,7 @@ function application(createdAt: number): OAuthApplicationRecord {
 function apiKey(subject: string, createdAt: number): ApiKeyRecord {
   return {
     ...seedApiKey,
+    secret: newSecret('ak'),
     type: 'api_key',
     name: 'Nightly export',
     description: 'Reads users for the nightly export',
@@ -52,7 +52,10 @@ function apiKey(subject: string, createdAt: number): ApiKeyRecord {
   };
 }
 
-/** Adds three machines, an OAuth application and an API key of the user `subject`; their ids never change. */
+/**
+ * Adds three machines, an OAuth application and an API key of the user `subject`. Their ids never change; their secrets
+ * are others each time.
+ */
 export function seedCredentials(state: ClerkState, subject: string | undefined, createdAt: number): void {
   for (const machine of seededMachines(createdAt)) state.machines.set(machine.id, machine);
   state.oauthApplications.set(seedApplication.id, application(createdAt));

@@ -1,6 +1,7 @@
 import type { MachineRecord } from './credentials.ts';
+import { newSecret } from './oauth/secrets.ts';
 
-/** The machines that every seeded instance has. Their ids never change, so settings can name them. */
+/** The machines that every seeded instance has. Their ids never change, so settings can name them; their keys do. */
 export const seedMachines = {
   admin: { id: 'mch_2EmbeddedAdminAgent00000001', name: 'admin-agent' },
   support: { id: 'mch_2EmbeddedSupportAgent000001', name: 'support-agent' },
@@ -18,7 +19,7 @@ function seededMachine(
   return {
     id,
     name,
-    secretKey: `ak_embeddedClerkOnThisMachineOnly_${name}`,
+    secretKey: newSecret('ak'),
     previousSecretKeys: [],
     defaultTokenTtl,
     scopes: new Map(scopes.map((other) => [other, createdAt])),

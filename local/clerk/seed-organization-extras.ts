@@ -63,7 +63,7 @@ function seedInvitations(state: ClerkState, now: number, organizationIds: string
       publicMetadata: {},
       privateMetadata: {},
       status,
-      url: invitationUrl(state),
+      url: invitationUrl(),
       expiresAt: createdAt + 30 * day,
       createdAt,
       updatedAt: createdAt,

@@ -1,5 +1,6 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from './identifiers.ts';
 import { invitationUrl } from './invitations.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 import { defaultRoleSetKey } from './role-records.ts';
 import { seedBilling } from './seed-billing.ts';
 import { seedCredentials } from './seed-credentials.ts';
@@ -132,7 +133,7 @@ function seedInvitations(state: ClerkState, now: number): void {
       emailAddress,
       publicMetadata: daysAgo === 2 ? { plan: 'enterprise' } : {},
       status,
-      url: invitationUrl(state),
+      url: invitationUrl(),
       expiresAt: createdAt + 30 * day,
       createdAt,
       updatedAt: createdAt,
@@ -168,7 +169,7 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
         city,
         country,
       },
-      refreshToken: state.ids.hex(32),
+      refreshToken: newSecretHex(32),
       refreshedTokenIds: [],
       lastActiveAt: createdAt + 1_800_000,
       expireAt: createdAt + 7 * day,
@@ -181,8 +182,8 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
 
 /**
  * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application, an API key,
- * and some of everything else. The same on every run, except for password salts, and that what expires dates back from
- * `now` (milliseconds since 1970).
+ * and some of everything else. The same on every run, except for secrets and password salts, and that what expires dates
+ * back from `now` (milliseconds since 1970).
  */
 export function seededState(now: number): ClerkState {
   const state = emptyState();

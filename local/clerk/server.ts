@@ -4,7 +4,16 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import { ClerkRefusal, authorizationMissing, bodyInvalid, keyInvalid, noSuchPath } from './errors.ts';
+import { isLoopbackHost, isLoopbackOrigin } from '../loopback.ts';
+import { sameText } from '../same-text.ts';
+import {
+  ClerkRefusal,
+  authorizationMissing,
+  bodyInvalid,
+  foreignPage,
+  keyInvalid,
+  noSuchPath,
+} from './errors.ts';
 import { answerFault } from './fault-answers.ts';
 import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
@@ -13,6 +22,8 @@ import { mintedTokens } from './minted-tokens.ts';
 import type { MintedTokens } from './minted-tokens.ts';
 import { withOAuthSettings } from './oauth/initial-settings.ts';
 import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
+import { newSecret } from './oauth/secrets.ts';
+import { newSignInCode, signInCode } from './oauth/sign-in-code.ts';
 import { signingKeys } from './oauth/signing-keys.ts';
 import type { Caller, Instance } from './operation.ts';
 import { operations } from './operations.ts';
@@ -34,13 +45,17 @@ export type { ClerkState } from './state.ts';
 export interface EmbeddedClerkOptions {
   /** 0, the default, takes any free port. */
   port?: number;
-  /** The only key that is let in; by default one that begins with `sk_test_`. */
+  /** The only key that is let in; by default a random one that begins with `sk_test_`. */
   secretKey?: string;
+  /** What the page wants on which people sign in; by default another one at each start. */
+  signInCode?: string;
   settings?: Partial<InstanceSettings>;
   /** Whether there are users and organizations to begin with; true by default. */
   seed?: boolean;
   /** The clock, in milliseconds since 1970. */
   now?: () => number;
+  /** Gets each line that whoever started it must know. */
+  onNotice?: (line: string) => void;
 }
 
 /** A request as it arrived. */
@@ -61,6 +76,8 @@ export interface EmbeddedClerk {
   url: string;
   /** The key that is let in now. */
   readonly secretKey: string;
+  /** What the page wants on which people sign in: `K7QF-2M9X`. */
+  readonly signInCode: string;
   /** All requests since the start or the last reset, oldest first. */
   requests: RecordedRequest[];
   /** What the instance knows; another object after each reset. */
@@ -83,8 +100,6 @@ export interface EmbeddedClerk {
   close(): Promise<void>;
 }
 
-const defaultSecretKey = 'sk_test_embeddedClerkOnThisMachineOnly';
-
 interface Environment {
   Bindings: HttpBindings;
   Variables: { body: unknown; caller: Caller };
@@ -104,9 +119,14 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   let state = firstState();
   let settings = firstSettings();
   let issuer = '';
-  let secretKey = options.secretKey ?? defaultSecretKey;
+  let secretKey = options.secretKey ?? newSecret('sk_test');
   const keys = signingKeys();
   const resources = new Set<string>();
+  const code = signInCode(options.signInCode ?? newSignInCode(), () =>
+    options.onNotice?.(
+      'Too many wrong sign-in codes were given: nobody can sign in any more. Start again for a new code.',
+    ),
+  );
   const instance = (): Instance => ({ state, settings, now, issuer, keys, resources, secretKey });
 
   const keyless = new Set(
@@ -115,13 +135,21 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   const callerWith = (authorization: string | undefined): Caller => {
     const key = authorization?.match(/^Bearer (\S+)$/)?.[1];
     if (key === undefined) throw authorizationMissing();
-    if (key === secretKey) return { kind: 'instance' };
+    if (sameText(key, secretKey)) return { kind: 'instance' };
     const machine = machineWithKey(state, key, now());
     if (machine === undefined) throw keyInvalid();
     return machine;
   };
 
   const app = new Hono<Environment>();
+
+  // Before anything else looks at it.
+  app.use(async (context, next) => {
+    const { host, origin } = context.env.incoming.headers;
+    const mayBrowse = isPublicPath(context.req.path) && isLoopbackOrigin(origin ?? '');
+    if (isLoopbackHost(host) && (origin === undefined || mayBrowse)) return next();
+    return errorResponse(foreignPage(), state.ids.hex(32));
+  });
 
   app.use(async (context, next) => {
     const body = await readRequestBody(await context.req.arrayBuffer(), context.req.header('content-type'));
@@ -205,6 +233,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
         const body = context.get('body');
         return answerPublic(route, {
           ...instance(),
+          signInCode: code,
           headers: context.req.raw.headers,
           query: new URL(context.req.url).searchParams,
           form: body instanceof URLSearchParams ? body : new URLSearchParams(),
@@ -234,6 +263,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     get secretKey() {
       return secretKey;
     },
+    signInCode: code.code,
     requests,
     get state() {
       return state;
@@ -246,6 +276,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
     tokens: mintedTokens(instance),
     reset: () => {
       faults.clear();
+      code.reset();
       requests.length = 0;
       state = firstState();
       settings = firstSettings();

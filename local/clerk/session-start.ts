@@ -1,3 +1,4 @@
+import { newSecretHex } from './oauth/secrets.ts';
 import type { Instance } from './operation.ts';
 import type { SessionRecord, UserRecord } from './state.ts';
 
@@ -21,7 +22,7 @@ export function startSession(
     status: 'active',
     lastActiveOrganizationId: organizationId,
     activity: null,
-    refreshToken: state.ids.hex(32),
+    refreshToken: newSecretHex(32),
     refreshedTokenIds: [],
     lastActiveAt: startedAt,
     expireAt: startedAt + sessionLifetime,

@@ -1,3 +1,4 @@
+import { newSecretHex } from './oauth/secrets.ts';
 import type { Operation } from './operation.ts';
 
 /** How long a testing token holds, in seconds. Clerk says no more than that it is short-lived. */
@@ -12,7 +13,7 @@ export const testingTokenOperations: Operation[] = [
       const seconds = Math.floor(call.now() / 1000);
       return {
         object: 'testing_token',
-        token: `${seconds}-${call.state.ids.hex(64)}`,
+        token: `${seconds}-${newSecretHex(64)}`,
         // Seconds, unlike all other times of the API.
         expires_at: seconds + lifetime,
       };

@@ -1,11 +1,12 @@
 import { badRequest } from './errors.ts';
 import type { TicketRecord } from './instance-records.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 import type { Call } from './operation.ts';
 
 /** A new pending ticket, good for `seconds`; its URL is only good for looking at. */
 export function newTicket(call: Call, prefix: string, seconds: number): TicketRecord {
   const now = call.now();
-  const token = call.state.ids.hex(64);
+  const token = newSecretHex(64);
   return {
     id: call.state.ids.id(prefix),
     status: 'pending',

@@ -1,9 +1,10 @@
 import { badRequest } from './errors.ts';
+import { newSecretHex } from './oauth/secrets.ts';
 import type { Call, Operation } from './operation.ts';
 
 /** A link that signs in to the application's Svix dashboard: another one each time. */
-function svixUrl(call: Call, applicationId: string) {
-  const login = { appId: applicationId, oneTimeToken: call.state.ids.hex(32), region: 'us' };
+function svixUrl(applicationId: string) {
+  const login = { appId: applicationId, oneTimeToken: newSecretHex(32), region: 'us' };
   const key = Buffer.from(JSON.stringify(login)).toString('base64');
   return { svix_url: `https://app.svix.com/login#key=${key}` };
 }
@@ -22,7 +23,7 @@ function create(call: Call) {
   }
   const applicationId = ids.id('app');
   instance.svixApplicationId = applicationId;
-  return svixUrl(call, applicationId);
+  return svixUrl(applicationId);
 }
 
 function remove(call: Call) {
@@ -38,6 +39,6 @@ export const webhookOperations: Operation[] = [
   {
     method: 'post',
     path: '/webhooks/svix_url',
-    answer: (call) => svixUrl(call, requireApplication(call)),
+    answer: (call) => svixUrl(requireApplication(call)),
   },
 ];

@@ -2,11 +2,13 @@ import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
 import type { Template } from './assembly.ts';
+import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readFunctions } from './functions.ts';
+import type { FunctionDefinition } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
-import type { IamCredential } from './iam-caller.ts';
+import type { AwsCredentials, IamCredential } from './iam-caller.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -67,6 +69,20 @@ export interface LocalCloud {
    * @throws Error when the stack has no such function, or the invocation fails
    */
   invoke(id: string, event: unknown): Promise<unknown>;
+  /** What the stack's operator signs with: tables and secrets are open to these and to the functions' own alone. */
+  readonly operator: AwsCredentials;
+  /** The logical ids of the functions. */
+  readonly functions: readonly string[];
+  /**
+   * Gives a function the code and the settings that it has in another assembly of the stack, as CloudFormation does
+   * with one function after the other; calls that are under way end as they began.
+   * @param id logical id, name or ARN
+   * @param directory of the other assembly
+   * @throws Error when the stack, here or there, has no such function
+   */
+  replaceFunction(id: string, directory: string): void;
+  /** Forgets the authorizer's verdicts, as the action FlushStageAuthorizersCache does. */
+  flushVerdicts(): void;
   /** Where the stack's tables are; undefined when it has none. */
   readonly dynamodbUrl: string | undefined;
   /** Where the stack's secrets are. */
@@ -96,13 +112,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
 
-  const secretsManager = await startSecretsManager(secrets);
+  const [operator, role] = [newUserCredentials(), newRoleCredentials()];
+  const access = { credentials: [operator, role], region: stack.region };
+  const secretsManager = await startSecretsManager(secrets, access);
   // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
   const functions = new Map<string, LambdaFunction>();
+  const replaced: LambdaFunction[] = [];
   let dynamodb: LocalDynamodb | undefined;
   const close = async () => {
-    const workers = [...functions.values()].map((lambda) => lambda.close());
+    const workers = [...functions.values(), ...replaced].map((lambda) => lambda.close());
     await Promise.all([secretsManager.close(), dynamodb?.close(), closeServer(server), ...workers]);
   };
 
@@ -114,24 +133,31 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const resolver = createResolver(template, stack, addresses);
 
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
-      dynamodb = await startDynamodb(template, resolver);
+      dynamodb = await startDynamodb(template, resolver, access);
     }
     const environment = {
+      AWS_ACCESS_KEY_ID: role.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: role.secretAccessKey,
+      AWS_SESSION_TOKEN: role.sessionToken,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
     };
-    for (const [arn, definition] of readFunctions(assembly, stack, resolver, environment)) {
+    const definitions = readFunctions(assembly, stack, resolver, environment);
+    const deploy = (definition: FunctionDefinition) => {
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
-      functions.set(arn, createFunction(definition, options.limits ?? {}, onLog));
-    }
+      functions.set(definition.arn, createFunction(definition, options.limits ?? {}, onLog));
+    };
+    for (const definition of definitions.values()) deploy(definition);
+    const arnOf = (id: string) => functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
     const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
       if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
       return lambda;
     };
     const api = readApi(template, resolver);
-    server.on('request', createGateway({ api, stack, functionFor, authorizeWithIam }));
+    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam });
+    server.on('request', gateway.listener);
 
     return {
       url,
@@ -141,12 +167,24 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ),
       endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
       async invoke(id, event) {
-        const arn = functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
+        const arn = arnOf(id);
         const answer = await invokeBuffered(functionFor(arn), event, arn);
         if ('failure' in answer) throw new Error(answer.failure.message);
         return JSON.parse(answer.payload) as unknown;
       },
+      functions: Array.from(definitions.values(), ({ logicalId }) => logicalId),
+      replaceFunction(id, directory) {
+        const arn = arnOf(id);
+        const other = readAssembly(directory);
+        const otherResolver = createResolver(other.template, stack, addresses);
+        const definition = readFunctions(other, stack, otherResolver, environment).get(arn);
+        if (definition === undefined) throw new Error(`The stack in ${directory} has no function ${id}`);
+        replaced.push(functionFor(arn));
+        deploy(definition);
+      },
+      flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),
+      operator,
       dynamodbUrl: dynamodb?.url,
       secretsManagerUrl: secretsManager.url,
       get secretReads() {

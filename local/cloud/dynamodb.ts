@@ -5,9 +5,13 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Template } from './assembly.ts';
 import type { Resolver } from './intrinsics.ts';
 import { closeServer, listen } from './listen.ts';
+import { signedService } from './signed-service.ts';
+import type { ServiceAccess } from './signed-service.ts';
 
 /** A DynamoDB with the tables of a stack, in memory. */
 export interface LocalDynamodb {
@@ -25,14 +29,27 @@ const taken = [
   'LocalSecondaryIndexes',
 ] as const;
 
-/** Starts a DynamoDB on loopback and creates the template's tables in it. */
-export async function startDynamodb(template: Template, resolver: Resolver): Promise<LocalDynamodb> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+/**
+ * Starts a DynamoDB on loopback for whom `access` names, and creates the template's tables in it, signing with the first
+ * of its credentials.
+ */
+export async function startDynamodb(
+  template: Template,
+  resolver: Resolver,
+  access: ServiceAccess,
+): Promise<LocalDynamodb> {
+  // It never listens: it looks at the shape of signatures only, and lets every web page read its answers.
+  const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = createServer(
+    signedService({ ...access, service: 'dynamodb' }, ({ body, ...head }, response) => {
+      engine.emit('request', Object.assign(Readable.from([body]), head), response);
+    }),
+  );
   const url = await listen(server, 0);
   const client = new DynamoDBClient({
     endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    region: access.region,
+    ...(access.credentials[0] && { credentials: access.credentials[0] }),
   });
   try {
     for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources)) {

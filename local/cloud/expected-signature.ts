@@ -7,6 +7,13 @@ import type { AwsCredentials } from './iam-caller.ts';
 import type { GatewayRequest } from './request.ts';
 import type { RequestSignature } from './request-signature.ts';
 
+/** What signatures are good for. */
+export interface SigningPlace {
+  region: string;
+  /** As in the credential scope: `execute-api`. */
+  service: string;
+}
+
 /** What the signature of a request should have been, with the texts it is made of. */
 export interface ExpectedSignature {
   /** Lowercase hexadecimal, 64 digits. */
@@ -20,9 +27,9 @@ export async function expectedSignature(
   request: GatewayRequest,
   { signedHeaders, time }: Pick<RequestSignature, 'signedHeaders' | 'time'>,
   credentials: AwsCredentials,
-  region: string,
+  { region, service }: SigningPlace,
 ): Promise<ExpectedSignature> {
-  const signer = new ReceivedRequestSigner({ credentials, region, service: 'execute-api', sha256: Sha256 });
+  const signer = new ReceivedRequestSigner({ credentials, region, service, sha256: Sha256 });
   return signer.signReceived(request, signedHeaders, region, time);
 }
 

@@ -89,16 +89,13 @@ export function readFunctions(
 }
 
 /**
- * What the runtime sets, after "Defined runtime environment variables" of the Lambda developer guide. The
- * configuration files of the person at the laptop are out of reach, as they would be in Lambda.
+ * What the runtime sets, after "Defined runtime environment variables" of the Lambda developer guide; the credentials
+ * of the function's role are for the caller to add. The configuration files of the person at the laptop are out of reach, as they would be in Lambda.
  */
 function runtimeVariables(region: string): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'ASIALOCALCLOUD000000',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
     AWS_CONFIG_FILE: '/nonexistent/config',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
     AWS_EC2_METADATA_DISABLED: 'true',

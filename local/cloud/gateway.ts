@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isLoopbackHost } from '../loopback.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
@@ -9,15 +10,13 @@ import { answerMock } from './mock-integration.ts';
 import { authorizerEvent, proxyEvent, requestContextOf } from './proxy-event.ts';
 import type { RequestContext } from './proxy-event.ts';
 import { createRequestAuthorizer } from './request-authorizer.ts';
-import type { Authorize } from './request-authorizer.ts';
+import type { RequestAuthorizer } from './request-authorizer.ts';
 import { headerLimit, headerSize, readBody, startRequest } from './request.ts';
 import type { GatewayRequest } from './request.ts';
 import type { StackIdentity } from './resource-values.ts';
 import { clientHeaders } from './response-headers.ts';
 import { createRouter } from './routes.ts';
 import type { Route } from './routes.ts';
-
-const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** What serving an API takes besides the template's description of it. */
 export interface GatewayOptions {
@@ -28,16 +27,24 @@ export interface GatewayOptions {
   authorizeWithIam: AuthorizeWithIam;
 }
 
-/** Answers requests as the REST API would at its execute-api address. */
-export function createGateway(options: GatewayOptions): RequestListener {
+/** The REST API. */
+export interface Gateway {
+  /** Answers requests as at its execute-api address. */
+  readonly listener: RequestListener;
+  /** Forgets what authorizers have said, as the action FlushStageAuthorizersCache does. */
+  flushVerdicts(): void;
+}
+
+/** Makes the REST API. */
+export function createGateway(options: GatewayOptions): Gateway {
   const { api, stack, functionFor, authorizeWithIam } = options;
   const findRoute = createRouter(api.resources, api.stage);
-  const authorizers = new Map<Authorizer, Authorize>();
+  const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { stageName, request } = startRequest(message);
     // API Gateway knows its APIs by host name; here it keeps foreign web pages from reaching the laptop.
-    if (stageName !== api.stage.StageName || !loopbackNames.has(request.domainName)) {
+    if (stageName !== api.stage.StageName || !isLoopbackHost(message.headers.host)) {
       send(request, response, plainRefusal(403, 'ForbiddenException', 'Forbidden'));
       return;
     }
@@ -89,12 +96,12 @@ export function createGateway(options: GatewayOptions): RequestListener {
     const { authorizer } = route.method;
     if (authorizer === undefined) return { type: 'AUTHORIZER_FAILURE' };
     const functionArn = functionArnIn(authorizer.AuthorizerUri);
-    const ask =
+    const asked =
       authorizers.get(authorizer) ??
-      createRequestAuthorizer(authorizer, functionFor(functionArn), functionArn);
-    authorizers.set(authorizer, ask);
+      createRequestAuthorizer(authorizer, () => functionFor(functionArn), functionArn);
+    authorizers.set(authorizer, asked);
     const methodArn = methodArnOf(request);
-    const verdict = await ask(
+    const verdict = await asked.ask(
       request,
       context,
       methodArn,
@@ -152,10 +159,15 @@ export function createGateway(options: GatewayOptions): RequestListener {
     };
   }
 
-  return (message, response) => {
-    // Hang-ups do not reach a function: what it still writes is dropped.
-    response.on('error', () => response.destroy());
-    serve(message, response).catch(() => response.destroy());
+  return {
+    listener(message, response) {
+      // Hang-ups do not reach a function: what it still writes is dropped.
+      response.on('error', () => response.destroy());
+      serve(message, response).catch(() => response.destroy());
+    },
+    flushVerdicts() {
+      for (const authorizer of authorizers.values()) authorizer.flush();
+    },
   };
 }
 

@@ -30,25 +30,28 @@ export interface Verdict {
   fault: Fault | undefined;
 }
 
-/** Asks the authorizer's function about a request. */
-export type Authorize = (
-  request: GatewayRequest,
-  requestContext: object,
-  methodArn: string,
-  event: unknown,
-) => Promise<Verdict>;
+/** An authorizer with its cache. */
+export interface RequestAuthorizer {
+  /** Asks the authorizer's function about a request. */
+  ask(request: GatewayRequest, requestContext: object, methodArn: string, event: unknown): Promise<Verdict>;
+  /** Forgets all verdicts. */
+  flush(): void;
+}
 
-/** Makes the authorizer with its cache; a cached policy is applied to the method of each request anew. */
+/**
+ * Makes the authorizer; a cached policy is applied to the method of each request anew.
+ * @param lambda the authorizer's function as it is deployed at the time
+ */
 export function createRequestAuthorizer(
   authorizer: Authorizer,
-  lambda: LambdaFunction,
+  lambda: () => LambdaFunction,
   functionArn: string,
-): Authorize {
+): RequestAuthorizer {
   const sources = authorizer.IdentitySource.split(',').filter((source) => source.trim() !== '');
   const lifetimeMs = authorizer.AuthorizerResultTtlInSeconds * 1000;
   const cache = new Map<string, { result: z.output<typeof verdictShape>; until: number }>();
 
-  return async (request, requestContext, methodArn, event) => {
+  const ask: RequestAuthorizer['ask'] = async (request, requestContext, methodArn, event) => {
     const values = sources.map((source) => identityValue(source.trim(), request, requestContext));
     if (values.includes('')) return refused('UNAUTHORIZED');
 
@@ -57,7 +60,7 @@ export function createRequestAuthorizer(
     if (cached !== undefined && cached.until > Date.now()) return judge(cached.result, methodArn);
 
     const startedAt = Date.now();
-    const outcome = await invokeBuffered(lambda, event, functionArn);
+    const outcome = await invokeBuffered(lambda(), event, functionArn);
     if ('failure' in outcome) {
       const { kind, message } = outcome.failure;
       return refused(kind === 'thrown' && message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE');
@@ -67,6 +70,7 @@ export function createRequestAuthorizer(
     if (lifetimeMs > 0 && sources.length > 0) cache.set(key, { result, until: Date.now() + lifetimeMs });
     return judge(result, methodArn, Date.now() - startedAt);
   };
+  return { ask, flush: () => cache.clear() };
 }
 
 function judge(

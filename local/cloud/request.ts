@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { hostName } from '../loopback.ts';
 
 /** API Gateway's quota for a REST API's payload: 10 MB. */
 const bodyLimit = 10 * 1024 * 1024;
@@ -80,8 +81,4 @@ export function headerOf(request: GatewayRequest, name: string): string | undefi
 
 function headerPairs(raw: string[]): [string, string][] {
   return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []));
-}
-
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
 }

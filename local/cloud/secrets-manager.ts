@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { closeServer, listen } from './listen.ts';
 import type { Secret, SecretStore } from './secrets.ts';
+import { sendJson, signedService } from './signed-service.ts';
+import type { ServiceAccess, SignedRequest } from './signed-service.ts';
 
 const getRequest = z.looseObject({
   SecretId: z.string(),
@@ -32,8 +32,11 @@ class SecretsManagerError extends Error {
   }
 }
 
-/** Serves GetSecretValue and PutSecretValue over the JSON 1.1 protocol, on a free loopback port. */
-export async function startSecretsManager(store: SecretStore): Promise<SecretsManager> {
+/** Serves GetSecretValue and PutSecretValue to whom `access` names, over the JSON 1.1 protocol, on a free loopback port. */
+export async function startSecretsManager(
+  store: SecretStore,
+  access: ServiceAccess,
+): Promise<SecretsManager> {
   let reads = 0;
 
   function answer(operation: string, body: unknown): object {
@@ -58,20 +61,20 @@ export async function startSecretsManager(store: SecretStore): Promise<SecretsMa
     throw new SecretsManagerError('UnknownOperationException', `${operation} is not served here`);
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const operation = String(request.headers['x-amz-target']).replace(/^secretsmanager\./, '');
+  function serve({ headers, body }: SignedRequest, response: ServerResponse): void {
+    const operation = String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
     try {
-      send(response, 200, answer(operation, await json(request)));
+      sendJson(response, 200, answer(operation, JSON.parse(body.toString())));
     } catch (failure) {
       if (failure instanceof SecretsManagerError) {
-        send(response, 400, { __type: failure.type, Message: failure.message });
+        sendJson(response, 400, { __type: failure.type, Message: failure.message });
       } else {
-        send(response, 400, { __type: 'InvalidRequestException', Message: String(failure) });
+        sendJson(response, 400, { __type: 'InvalidRequestException', Message: String(failure) });
       }
     }
   }
 
-  const server = createServer((request, response) => void serve(request, response));
+  const server = createServer(signedService({ ...access, service: 'secretsmanager' }, serve));
   const url = await listen(server, 0);
   return {
     url,
@@ -101,12 +104,4 @@ function notFound(version = ''): SecretsManagerError {
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret${value}.`,
   );
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amzn-requestid': randomUUID(),
-  });
-  response.end(JSON.stringify(body));
 }

@@ -108,13 +108,15 @@ describe('the table', () => {
   test('of a stage is asked of CloudFormation with the AWS CLI', async () => {
     const id = await recorded('2026-11-20T10:00:00Z');
     const directory = await mkdtemp(join(tmpdir(), 'aws-'));
-    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region eu-west-1"*) echo '${fixture.name}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
+    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region us-east-1"*) echo '${fixture.name}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
     await writeFile(join(directory, 'aws'), script);
     await chmod(join(directory, 'aws'), 0o755);
     const PATH = `${directory}:${process.env['PATH'] ?? ''}`;
-    const asked = ['--region', 'eu-west-1', ...range];
-    expect((await run(['search', '--stage', 'prod', ...asked], { PATH })).stdout).toContain(id);
-    const { status, stderr } = await run(['search', '--stage', 'none', ...asked], { PATH });
+    // The table takes signatures for its own region only.
+    const elsewhere = { PATH, AWS_REGION: 'eu-west-1' };
+    const asked = ['--region', 'us-east-1', ...range];
+    expect((await run(['search', '--stage', 'prod', ...asked], elsewhere)).stdout).toContain(id);
+    const { status, stderr } = await run(['search', '--stage', 'none', ...asked], elsewhere);
     expect([status, stderr]).toEqual([2, expect.stringContaining('does not exist')]);
     await rm(directory, { recursive: true });
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const secrets = new SecretsManagerClient({
     endpoint: url,
     region: laptop.region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: laptop.operator,
   });
   key = toKeys((await secrets.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString ?? '').current;
   secrets.destroy();

@@ -12,7 +12,6 @@ import { approvalIn, personToken, userCalled } from './approvals-fixture.ts';
 import { clients, type TestClient, textOf, withToken } from './clients.ts';
 
 const root = join(import.meta.dirname, '../..');
-const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
 
 let laptop: Laptop;
 let client: TestClient;
@@ -38,8 +37,8 @@ async function rotate(): Promise<string> {
       env: {
         ...process.env,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
       },
     },
   );
@@ -48,7 +47,11 @@ async function rotate(): Promise<string> {
 
 async function keys() {
   const { url, arn } = laptop.approvalSecret;
-  const secrets = new SecretsManagerClient({ endpoint: url, region: laptop.region, credentials });
+  const secrets = new SecretsManagerClient({
+    endpoint: url,
+    region: laptop.region,
+    credentials: laptop.operator,
+  });
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
   secrets.destroy();
   return toKeys(SecretString);

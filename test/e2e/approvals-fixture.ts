@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../lambda/ledger/items.ts';
+import type { Item } from '../../lambda/ledger/table.ts';
 import type { LedgerRecord } from '../../lambda/ledger/record.ts';
 import type { Laptop } from '../../local/laptop.ts';
 import { modernCall } from './messages.ts';
@@ -66,16 +67,30 @@ export function approvalIn(result: ToolResult): { preview: string; confirmation:
   return approval as ReturnType<typeof approvalIn>;
 }
 
-/** All records of the ledger, in the order in which they were written. */
-export async function records({ ledger: { url, table } }: Laptop): Promise<LedgerRecord[]> {
+/** Everything in the table of the ledger. */
+export async function itemsIn({ ledger: { url, table }, operator: credentials }: Laptop): Promise<Item[]> {
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
   });
-  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
+  const items: Item[] = [];
+  let after: Item | undefined;
+  do {
+    const page = await dynamodb.send(
+      new ScanCommand({ TableName: table, ...(after && { ExclusiveStartKey: after }) }),
+    );
+    items.push(...(page.Items ?? []));
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined);
   dynamodb.destroy();
-  return Items.filter((item) => item['record'] !== undefined)
+  return items;
+}
+
+/** All records of the ledger, in the order in which they were written. */
+export async function records(laptop: Laptop): Promise<LedgerRecord[]> {
+  return (await itemsIn(laptop))
+    .filter((item) => item['record'] !== undefined)
     .map(fromItem)
     .toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence - b.sequence);
 }

@@ -188,6 +188,54 @@ describe('the door', () => {
       'an external issuer’s token without the claim that is required',
       () => company.tokens.sign(externalClaims({ tenant: 'globex' })),
     ],
+    ...(
+      [
+        ['a list in a list', [['users:read']]],
+        ['a list with something else in it', ['openid', 7]],
+        ['a list with several in one text', ['openid users:read']],
+        ['an object', { 0: 'users:read' }],
+        ['null', null],
+        ['a text with tabs', 'openid\tusers:read'],
+      ] as const
+    ).flatMap(([what, scope]): [string, () => Promise<string>][] => [
+      [`a token whose scope is ${what}`, () => clerk.tokens.sign(goodClaims({ scope }), accessToken)],
+      [`a token whose scp is ${what}`, () => clerk.tokens.sign(goodClaims({ scp: scope }), accessToken)],
+      [
+        `a machine token whose scope is ${what}`,
+        () =>
+          clerk.tokens.machine({ machineId: seedMachines.admin.id, claims: { aud: laptop.mcpUrl, scope } }),
+      ],
+      [
+        `an opaque machine token whose scope is ${what}`,
+        () =>
+          clerk.tokens.machine({
+            machineId: seedMachines.admin.id,
+            format: 'opaque',
+            claims: { aud: laptop.mcpUrl, scope },
+          }),
+      ],
+      [
+        `an external issuer’s token whose scope is ${what}`,
+        () => company.tokens.sign(externalClaims({ scope })),
+      ],
+    ]),
+    [
+      'a token that acts for an organization whose id is no text',
+      () => clerk.tokens.sign(goodClaims({ org_id: ['org_2EmbeddedLumen'] }), accessToken),
+    ],
+    [
+      'a token that acts for an organization that is null',
+      () => clerk.tokens.sign(goodClaims({ org_id: null }), accessToken),
+    ],
+    [
+      'a token for our audience and something that is none',
+      () => clerk.tokens.sign(goodClaims({ aud: [laptop.mcpUrl, { any: true }] }), accessToken),
+    ],
+    ['a token whose client is no text', () => clerk.tokens.sign(goodClaims({ client_id: 7 }), accessToken)],
+    [
+      'an external issuer’s token whose required claim is a list of more than texts',
+      () => company.tokens.sign(externalClaims({ tenant: ['acme', 7] })),
+    ],
     [
       'an external issuer’s token that names us as its issuer',
       () => company.tokens.sign(externalClaims({ iss: clerk.url })),
@@ -294,6 +342,27 @@ describe('the door', () => {
     expect(await member.text()).toContain('"company support"');
     const outsider = await bearer(await company.tokens.sign(externalClaims({ groups: ['sales'] })));
     expect(outsider.status).toBe(403);
+  });
+
+  test.each([[[['support']]], [['support', 7]], [{ 0: 'support' }], [7], [null]])(
+    'gives nothing for groups that are %j: 403',
+    async (groups) => {
+      const response = await bearer(await company.tokens.sign(externalClaims({ groups })));
+      expect(response.status).toBe(403);
+      expect(await response.text()).toContain('No rule of this server names you');
+    },
+  );
+
+  test('stays shut for a credential that says more than can be handed on: 403, with the reason', async () => {
+    const response = await bearer(await company.tokens.sign(externalClaims({ sub: 'я'.repeat(1_100) })));
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('says more than this server can hand on');
+  });
+
+  test('opens for a credential with more groups than can be handed on, by those that rules name', async () => {
+    const others = Array.from({ length: 90 }, (_, index) => `группа-номер-${index}`);
+    const token = await company.tokens.sign(externalClaims({ groups: [...others, 'support'] }));
+    expect(await (await bearer(token)).text()).toContain('"company support"');
   });
 
   test('opens for opaque tokens and API keys that are named, as far as their rule says', async () => {

@@ -19,8 +19,8 @@ beforeAll(async () => {
   client = await clients[0].connect(as(laptop));
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
   });
 });

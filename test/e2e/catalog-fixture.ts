@@ -5,6 +5,7 @@ import { expandPattern, type Permission, permissions } from '../../lambda/access
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
+import type { Laptop } from '../../local/laptop.ts';
 import { as, clients, confirming, type TestClient, type ToolResult } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
@@ -16,6 +17,7 @@ type Arguments = Readonly<
 /** A laptop for the walks over the catalog, as seeded before each test. */
 export interface CatalogFixture {
   readonly clerk: EmbeddedClerk;
+  readonly laptop: Laptop;
   /** Somebody with every permission, who confirms whatever is asked. */
   readonly everyone: TestClient;
   /** The example principal whose permissions are `*`. */
@@ -31,8 +33,8 @@ export interface CatalogFixture {
   ) => Promise<ToolResult>;
 }
 
-/** Starts such a laptop before the tests of a file and ends it after them. */
-export function catalogFixture(goodArguments: Arguments): CatalogFixture {
+/** Starts such a laptop, of the stack under test unless told otherwise, before the tests of a file and ends it after them. */
+export function catalogFixture(goodArguments: Arguments, stage?: string): CatalogFixture {
   let granting: GrantingLaptop;
   let everyone: TestClient;
   let admin: TestClient;
@@ -50,7 +52,7 @@ export function catalogFixture(goodArguments: Arguments): CatalogFixture {
     return client;
   };
   beforeAll(async () => {
-    granting = await startGrantingLaptop();
+    granting = await startGrantingLaptop(stage);
     everyone = await connectWith(...permissions);
     admin = await clients[0].connect(as(granting.laptop, 'admin'));
   });
@@ -65,6 +67,9 @@ export function catalogFixture(goodArguments: Arguments): CatalogFixture {
   return {
     get clerk() {
       return granting.laptop.clerk;
+    },
+    get laptop() {
+      return granting.laptop;
     },
     get everyone() {
       return everyone;

@@ -43,8 +43,8 @@ export async function startGatedLaptop(
       const env = {
         ...process.env,
         AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
         AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
       };
       const args = [

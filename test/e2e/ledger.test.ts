@@ -1,15 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../lambda/ledger/items.ts';
 import type { LedgerRecord } from '../../lambda/ledger/record.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
+import { LogLines } from './log-lines.ts';
 
 let laptop: Laptop;
 let client: TestClient;
+const log = new LogLines();
 beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
+  laptop = await startLaptop({ assembly, onLog: log.add });
   client = await clients[0].connect(as(laptop));
 });
 afterAll(async () => {
@@ -25,7 +27,7 @@ async function records(): Promise<LedgerRecord[]> {
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: laptop.operator,
   });
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: table }));
   dynamodb.destroy();
@@ -59,12 +61,77 @@ test('a change is on record before and after: who, by which rule, with what, on 
 
 test('a workflow that left something undone is on record as partly done, and as done once it is finished', async () => {
   const userId = someUser();
-  laptop.clerk.fault({ kind: 'server-error', method: 'POST', path: '/users/*/ban', times: 1 });
+  // An answer that says for sure that nothing was done.
+  laptop.clerk.fault({ kind: 'server-error', status: 423, method: 'POST', path: '/users/*/ban', times: 1 });
   await client.call('offboard_user', { userId });
   await client.call('offboard_user', { userId });
   const outcomes = (await records()).slice(-4).filter(({ kind }) => kind === 'outcome');
   expect(outcomes).toMatchObject([{ outcome: { result: 'partly_done' } }, { outcome: { result: 'done' } }]);
 });
+
+test('a workflow of which one change may have been made is on record as unknown', async () => {
+  laptop.clerk.fault({ kind: 'server-error', when: 'after', path: '/users/*/ban', times: 1 });
+  const told = await client.call('offboard_user', { userId: someUser() });
+  expect(textOf(told)).toContain('Clerk may have made the change all the same');
+  expect((await records()).at(-1)).toMatchObject({ outcome: { result: 'unknown' } });
+});
+
+describe.each([
+  ['a password', { password: 'correct horse battery staple' }],
+  ['a role in the metadata', { publicMetadata: { role: 'superadmin' } }],
+  ['both', { password: 'correct horse battery staple', publicMetadata: { role: 'superadmin' } }],
+])('an update that sets %s', (_, change) => {
+  test.each([
+    ['the connection is dropped', { kind: 'dropped' }],
+    ['Clerk answers with 500', { kind: 'server-error' }],
+    ['a proxy answers with a page and 502', { kind: 'html-error' }],
+    ['a proxy answers with a page and 200', { kind: 'html-error', status: 200 }],
+    ['half of the answer comes', { kind: 'malformed-json' }],
+  ] as const)('is on record as unknown, with the reason, when %s after Clerk acted', async (_name, fault) => {
+    laptop.clerk.fault({ ...fault, when: 'after', method: 'PATCH', times: 1 });
+    const told = await client.call('update_user', { userId: someUser(), ...change });
+    expect(textOf(told)).toContain('Clerk may have made the change all the same');
+    expect((await records()).at(-1)).toMatchObject({
+      kind: 'outcome',
+      outcome: {
+        result: 'unknown',
+        reason: fault.kind === 'server-error' ? 'internal_clerk_error' : 'unavailable',
+      },
+    });
+  });
+});
+
+test('a guardrail and a refusal by Clerk that a tool puts into words of its own keep their reason on record', async () => {
+  const support = await clients[0].connect(as(laptop, 'support'));
+  const userId = someUser();
+  await support.call('update_user', { userId, publicMetadata: { role: 'superadmin' } });
+  await support.call('update_user', { userId, username: '!' });
+  await support.close();
+  const outcomes = (await records()).filter(({ kind }) => kind === 'outcome').slice(-2);
+  expect(outcomes).toMatchObject([
+    { outcome: { result: 'refused', reason: 'permission_needed' } },
+    { outcome: { result: 'refused', reason: expect.stringMatching(/^form_/), traceId: expect.any(String) } },
+  ]);
+});
+
+test.each([
+  ['update_user', { firstName: 'Augusta' }],
+  ['offboard_user', {}],
+])(
+  'a key that Clerk refuses is an error in the log and on record, also when %s reports it',
+  async (tool, args) => {
+    const userId = someUser();
+    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'POST' });
+    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'PATCH' });
+    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'DELETE' });
+    log.lines.length = 0;
+    await client.call(tool, { userId, ...args });
+    expect(await log.line('clerk_key_rejected')).toContain('ERROR');
+    expect((await records()).at(-1)).toMatchObject({
+      outcome: { result: 'failed', reason: 'internal_clerk_error' },
+    });
+  },
+);
 
 test('no value of a field is on record', async () => {
   await client.call('create_user', {

@@ -91,6 +91,8 @@ class DesktopClient {
     const page = await browser.newPage();
     const arrived = callback.next();
     await page.goto(String(desktop.pages.at(-1)));
+    await page.getByLabel('Sign-in code').fill(laptop.clerk.signInCode);
+    await page.getByRole('button', { name: 'Continue' }).click();
     const option = await page.locator('#user option', { hasText: name }).first().getAttribute('value');
     await page.selectOption('#user', option);
     await page.getByRole('button', { name: 'Allow' }).click();

@@ -47,9 +47,15 @@ afterEach(() => {
 test('npm start -- --json prints one line with URLs, tokens and AWS credentials that work, and SIGINT ends it', async () => {
   const child = start('--port', '0', '--json');
   const output = await firstOutput(child);
-  const { mcpUrl, clerkUrl, tokens, iam } = JSON.parse(output) as {
+  const { mcpUrl, clerkUrl, signInUrl, signInCode, machineKeys, operator, tokens, iam } = JSON.parse(
+    output,
+  ) as {
     mcpUrl: string;
     clerkUrl: string;
+    signInUrl: string;
+    signInCode: string;
+    machineKeys: Record<string, string>;
+    operator: AwsCredentials & { region: string; secretsManagerUrl: string; approvalSecretArn: string };
     tokens: Record<string, string>;
     iam: { mcpUrl: string; region: string } & Record<string, AwsCredentials>;
   };
@@ -67,6 +73,23 @@ test('npm start -- --json prints one line with URLs, tokens and AWS credentials 
     const signed = signedFetch(credentials, { region: iam.region, service: 'execute-api' });
     expect((await signed(iam.mcpUrl, list)).status).toBe(200);
   }
+  expect([signInUrl, signInCode]).toEqual([clerkUrl, expect.stringMatching(/^\w{4}-\w{4}$/)]);
+  const minted = await bearerFetch(machineKeys['support'] ?? '')(`${signInUrl}/v1/m2m_tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token_format: 'jwt', claims: { aud: mcpUrl } }),
+  });
+  const { token } = (await minted.json()) as { token: string };
+  expect((await bearerFetch(token)(mcpUrl, list)).status).toBe(200);
+  const secret = await signedFetch(operator, { region: operator.region, service: 'secretsmanager' })(
+    operator.secretsManagerUrl,
+    {
+      method: 'POST',
+      headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+      body: JSON.stringify({ SecretId: operator.approvalSecretArn }),
+    },
+  );
+  expect(secret.status).toBe(200);
   child.kill('SIGINT');
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
@@ -84,6 +107,8 @@ test('npm start prints the URL, a token, commands to connect clients, what each 
   expect(output).toMatch(/admin +whoami, .*delete_user/);
   expect(output).toMatch(/read-only +whoami, find_user, get_user, .*\n/);
   expect(output).toMatch(/user_\w{27}/);
+  expect(output).toMatch(/^ {2}Sign-in code +[2-9B-Z]{4}-[2-9B-Z]{4} /m);
+  expect(output).toContain(`AWS_SECRET_ACCESS_KEY=${laptop.operator.secretAccessKey}`);
 });
 
 test('a taken port is one clear line', async () => {

@@ -29,8 +29,8 @@ const set = (...parameters: string[]) =>
       ...process.env,
       AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
       AWS_REGION: laptop.region,
-      AWS_ACCESS_KEY_ID: 'operator',
-      AWS_SECRET_ACCESS_KEY: 'operator',
+      AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
     },
   });
 const someUser = () => [...laptop.clerk.state.users.keys()].at(-1) ?? '';

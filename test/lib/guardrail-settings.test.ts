@@ -44,3 +44,30 @@ test('raw credentials are allowed or refused, nothing between', async () => {
     'config/dev.json: guardrails.rawCredentials: "warn" must be "allow" or "refuse"; remove it for the default, "allow"',
   ]);
 });
+
+test.each([
+  ['none', {}, { perHour: 200, perDay: 1_000 }],
+  ['fewer invitations', { invitations: { perHour: 5, perDay: 10 } }, { perHour: 200, perDay: 1_000 }],
+  ['more invitations', { invitations: { perHour: 900, perDay: 4_000 } }, { perHour: 900, perDay: 4_000 }],
+  [
+    'more invitations, and mails of their own',
+    { invitations: { perHour: 900, perDay: 4_000 }, mails: { perHour: 7 } },
+    { perHour: 7, perDay: 4_000 },
+  ],
+])(
+  'a file that sets %s allows as many mails as invitations at least, unless it says otherwise',
+  async (_, budgets, mails) => {
+    const settings = await reader.settingsOf({ ...least, guardrails: { budgets } });
+    expect(settings.guardrails.budgets.mails).toEqual(mails);
+    expect(settings.guardrails.budgets.impersonations).toEqual({ perHour: 20, perDay: 50 });
+  },
+);
+
+test('a budget takes whole numbers, and is told what holds without it', async () => {
+  const budgets = { mails: { perHour: -1 }, impersonations: { perDay: 'many' }, letters: {} };
+  expect(await reader.problemsOf({ ...least, guardrails: { budgets } })).toEqual([
+    'config/dev.json: guardrails.budgets.mails.perHour: -1 must be a whole number of mails an hour from 0 to 100000; remove it for the default, 200, or as many as guardrails.budgets.invitations has where that is more',
+    'config/dev.json: guardrails.budgets.impersonations.perDay: "many" must be a whole number of changes a day from 0 to 1000000; remove it for the default, 50',
+    'config/dev.json: guardrails.budgets.letters: {} is not a setting; remove it, or use one of deletions, bans, roleRaises, credentialChanges, invitations, mails, impersonations',
+  ]);
+});

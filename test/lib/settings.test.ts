@@ -43,6 +43,8 @@ describe('good settings', () => {
           roleRaises: { perHour: 20, perDay: 50 },
           credentialChanges: { perHour: 20, perDay: 50 },
           invitations: { perHour: 100, perDay: 500 },
+          mails: { perHour: 200, perDay: 1_000 },
+          impersonations: { perHour: 20, perDay: 50 },
         },
         authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
         rawCredentials: 'allow',

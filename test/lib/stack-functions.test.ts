@@ -203,6 +203,7 @@ describe('the MCP function', () => {
       LEDGER_RETENTION_DAYS: '400',
       STAGE: 'dev',
       APPROVAL_SECRET_ID: '<ApprovalKey>',
+      ISSUERS: '{"oidc":[]}',
       SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
     });
   });
@@ -213,6 +214,21 @@ describe('the MCP function', () => {
       CLERK_ENVIRONMENT: 'development',
       CLERK_API_URL: 'https://api.clerk.example.com',
     });
+  });
+
+  test('is told whose word counts, by the names that rules have for it, and with which claims', () => {
+    const issuersOf = (name: 'clerk' | 'oidc' | 'all') =>
+      JSON.parse(String(variablesOf(name, 'Mcp')['ISSUERS']));
+    const clerk = 'https://clerk.example.com';
+    const okta = { name: 'okta', issuer: 'https://acme.okta.com', requiredClaims: {} };
+    const entra = {
+      name: 'entra',
+      issuer: 'https://login.microsoftonline.com/0a1b/v2.0',
+      requiredClaims: {},
+    };
+    expect(issuersOf('clerk')).toEqual({ clerk, oidc: [] });
+    expect(issuersOf('all')).toEqual({ clerk, oidc: [okta] });
+    expect(issuersOf('oidc')).toEqual({ oidc: [okta, entra] });
   });
 
   test('is told the origins that may call, when there are some', () => {

@@ -1,13 +1,14 @@
 import { newSecret, newTokenId } from './secrets.ts';
 import { applicationOf } from './applications.ts';
 import { readAuthorizationRequest, trustedStart } from './authorization-request.ts';
+import { codePage } from './code-page.ts';
 import { consentPage } from './consent-page.ts';
 import { endpoints } from './metadata.ts';
 import { OAuthRefusal, UntrustedRequest } from './oauth-refusal.ts';
 import { errorPage } from './page.ts';
 import { maySignIn, organizationsOf } from './people.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
-import type { AuthorizationRequest } from './records.ts';
+import type { AuthorizationRequest, OAuthApplicationRecord, PendingConsent } from './records.ts';
 import { redirectTo } from './redirect-uris.ts';
 import { organizationScope } from './scopes.ts';
 
@@ -34,13 +35,17 @@ function redirectWithError(
   );
 }
 
-/** Keeps the request until a person decides; the id it returns is good for one decision. */
-function awaitDecision({ state, now }: PublicCall, request: AuthorizationRequest): string {
+/** Keeps the request until a person decides; the id it returns is good for one form. */
+function awaitDecision(
+  { state, now }: PublicCall,
+  request: AuthorizationRequest,
+  { admitted }: Pick<PendingConsent, 'admitted'>,
+): string {
   for (const [id, pending] of state.pendingConsents) {
     if (pending.expiresAt <= now()) state.pendingConsents.delete(id);
   }
   const transaction = newSecret('consent');
-  state.pendingConsents.set(transaction, { request, expiresAt: now() + consentMilliseconds });
+  state.pendingConsents.set(transaction, { request, admitted, expiresAt: now() + consentMilliseconds });
   return transaction;
 }
 
@@ -49,8 +54,8 @@ async function begin(call: PublicCall): Promise<Response> {
   const start = await trustedStart(call, query);
   try {
     const request = readAuthorizationRequest(call, query, start);
-    const transaction = awaitDecision(call, request);
-    return await consentPage(call, { transaction, application: start.application, request });
+    const transaction = awaitDecision(call, request, { admitted: false });
+    return await codePage({ transaction, application: start.application });
   } catch (error) {
     if (!(error instanceof OAuthRefusal)) throw error;
     // A state that was given twice isn't the client's any more.
@@ -59,11 +64,9 @@ async function begin(call: PublicCall): Promise<Response> {
   }
 }
 
-/** Browsers say where a form was sent from. Another site's form is refused even if it knew the transaction. */
+/** Browsers say where a form was sent from. Any other page's form is refused even if it knew the transaction. */
 function checkOrigin({ headers }: PublicCall): void {
-  const origin = headers.get('origin');
-  if (origin === null) return;
-  if (URL.canParse(origin) && new URL(origin).host === headers.get('host')) return;
+  if (headers.get('origin') === `http://${headers.get('host')}`) return;
   throw new UntrustedRequest('The decision came from a page that is not this server’s own.');
 }
 
@@ -107,6 +110,24 @@ function allow(call: PublicCall, request: AuthorizationRequest, decision: Decisi
   return redirect(303, redirectTo(request.redirectUri, { code, state: request.state, iss: issuer }));
 }
 
+const codeProblems = {
+  wrong: 'This is not the sign-in code.',
+  closed:
+    'Too many wrong codes were given, so nobody can sign in any more. End npm start and start it again.',
+};
+
+/** Goes on to the consent page with the right code only. */
+function admit(
+  call: PublicCall,
+  request: AuthorizationRequest,
+  application: OAuthApplicationRecord,
+): Promise<Response> {
+  const verdict = call.signInCode.verdict(call.form.get('code') ?? '');
+  const transaction = awaitDecision(call, request, { admitted: verdict === 'right' });
+  if (verdict === 'right') return consentPage(call, { transaction, application, request });
+  return codePage({ transaction, application, problem: codeProblems[verdict] });
+}
+
 function decide(call: PublicCall): Response | Promise<Response> {
   checkOrigin(call);
   const { state, form } = call;
@@ -120,14 +141,16 @@ function decide(call: PublicCall): Response | Promise<Response> {
   const { request } = pending;
   const application = applicationOf(state, request.clientId);
   if (application === undefined) throw new UntrustedRequest('The client does not exist any more.');
-  if (form.get('decision') !== 'allow') {
+  const decided = form.get('decision');
+  if (pending.admitted ? decided !== 'allow' : decided === 'deny') {
     const denied = new OAuthRefusal('access_denied', 'The user denied access.');
     return redirectWithError(303, request.redirectUri, call.issuer, request.state, denied);
   }
+  if (!pending.admitted) return admit(call, request, application);
   const decision = readDecision(call, request);
   if (typeof decision !== 'string') return allow(call, request, decision);
   return consentPage(call, {
-    transaction: awaitDecision(call, request),
+    transaction: awaitDecision(call, request, { admitted: true }),
     application,
     request,
     again: {
@@ -150,7 +173,7 @@ const orErrorPage = (answer: PublicRoute['answer']) => async (call: PublicCall) 
   }
 };
 
-/** Where a person signs in as a user and allows a client to act for them, or denies it. */
+/** Where the person who started this Clerk signs in as a user and allows a client to act for them, or denies it. */
 export const authorizeRoutes: PublicRoute[] = [
   { methods: ['get'], path: endpoints.authorize, crossOrigin: false, answer: orErrorPage(begin) },
   { methods: ['post'], path: endpoints.authorize, crossOrigin: false, answer: orErrorPage(decide) },

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameText } from '../../same-text.ts';
 import { applicationOf } from './applications.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import type { PublicCall } from './public-call.ts';
@@ -47,11 +47,6 @@ function credentialsOf({ headers, form }: PublicCall): Credentials {
   return { clientId, secret, inHeader: false };
 }
 
-function isSame(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 /**
  * The client that calls, which a confidential client proves by client_secret_basic or client_secret_post. Throws
  * invalid_client (401) otherwise.
@@ -64,7 +59,7 @@ export function authenticatedClient(call: PublicCall): OAuthApplicationRecord {
     if (!secret) return application;
     throw invalidClient('The client is public and has no secret.', inHeader);
   }
-  if (secret !== null && isSame(secret, application.clientSecret)) return application;
+  if (secret !== null && sameText(secret, application.clientSecret)) return application;
   throw invalidClient(
     secret === null ? 'The client secret is missing.' : 'The client secret is wrong.',
     inHeader,

@@ -83,7 +83,8 @@ p { margin: 0 0 1rem; }
 fieldset { margin: 0 0 1.5rem; padding: 0; border: 0; }
 legend, .field > label { display: block; padding: 0; margin-bottom: 0.375rem; font-weight: 600; }
 .field { margin-bottom: 1.25rem; }
-select {
+select, .field > input {
+  box-sizing: border-box;
   width: 100%;
   min-height: 2.75rem;
   padding: 0.5rem 0.75rem;
@@ -93,7 +94,7 @@ select {
   border-radius: 0.625rem;
   font: inherit;
 }
-select + .detail { margin-top: 0.375rem; }
+select + .detail, .field > input + .detail { display: block; margin-top: 0.375rem; }
 .scope {
   display: flex;
   gap: 0.75rem;

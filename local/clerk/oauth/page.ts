@@ -35,7 +35,7 @@ export async function pageResponse(status: number, title: string, body: Markup):
         <main>
           <p class="banner">
             <strong>This is the embedded Clerk</strong>
-            No password needed: its users exist only in the memory of this machine.
+            No password needed, only the code in the terminal: its users exist in the memory of this machine.
           </p>
           ${body}
         </main>

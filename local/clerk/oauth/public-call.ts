@@ -1,8 +1,11 @@
 import { jsonResponse } from '../wire.ts';
 import type { Instance } from '../operation.ts';
+import type { SignInCode } from './sign-in-code.ts';
 
 /** One request to an endpoint that needs no secret key. */
 export interface PublicCall extends Instance {
+  /** What signing in takes. */
+  signInCode: SignInCode;
   headers: Headers;
   query: URLSearchParams;
   /** The fields of a form that was posted; empty for any other body. */

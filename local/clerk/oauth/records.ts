@@ -37,6 +37,8 @@ export interface AuthorizationRequest {
 /** An authorization request that waits for the user's decision. */
 export interface PendingConsent {
   request: AuthorizationRequest;
+  /** Whether the sign-in code was given for it: only then does it go on to a decision. */
+  admitted: boolean;
   expiresAt: number;
 }
 

@@ -65,6 +65,14 @@ describe('nobody is asked about what is refused anyway', () => {
     expect(textOf(result)).toContain('The budget is spent');
   });
 
+  test('a change that only one of its budgets has no room for', async () => {
+    const result = await bruno.call('create_user_invitation', { emailAddress: 'new@example.org' });
+    expect(result.structuredContent?.['approval']).toBeUndefined();
+    expect(textOf(result)).toContain('you have no emails an hour: guardrails.budgets.mails.perHour is 0');
+    const silent = { emailAddress: 'new@example.org', notify: false };
+    approvalIn(await bruno.call('create_user_invitation', silent));
+  });
+
   test('a person with a form to fill in is not shown one', async () => {
     const desk = await elicitingClient(laptop.mcpUrl, await personToken(laptop, 'Bruno'), () => 'accept');
     const result = await desk.call('delete_user', { userId: ada });

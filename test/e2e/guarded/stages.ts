@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { budgetKinds } from '../../../lambda/guardrails/guardrails.ts';
 import { seedMachines } from '../../../local/clerk/seed-machines.ts';
 import { seededState } from '../../../local/clerk/seed.ts';
 
@@ -19,13 +20,17 @@ export const credentialPrefix = 'clerk-mcp/users/';
 
 const ada = seededUsers['Ada'];
 
-type StageName = 'budgets' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
+type StageName = 'budgets' | 'counts' | 'empty' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal';
 
 interface GuardedStage {
   readonly guardrails: unknown;
   /** Besides those of the shared stack. */
   readonly rules?: readonly unknown[];
+  /** Instead of those of the shared stack. */
+  readonly approvals?: readonly unknown[];
 }
+
+const plenty = { perHour: 10_000, perDay: 10_000 };
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -35,8 +40,20 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
         deletions: { perHour: 10, perDay: 12 },
         roleRaises: { perHour: 2, perDay: 2 },
         invitations: { perHour: 3, perDay: 3 },
+        mails: { perHour: 6, perDay: 6 },
+        impersonations: { perHour: 2, perDay: 2 },
       },
     },
+  },
+  // Where everything can be done, and nothing is spent.
+  counts: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+  },
+  // Where nothing is left of any budget.
+  empty: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, { perHour: 0, perDay: 0 }])) },
+    approvals: [],
   },
   credentials: {
     guardrails: { rawCredentials: 'refuse', credentialSecrets: { prefix: credentialPrefix } },
@@ -71,7 +88,7 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
   rehearsal: {
     guardrails: {
       protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
-      budgets: { deletions: { perHour: 1, perDay: 1 } },
+      budgets: { deletions: { perHour: 1, perDay: 1 }, mails: { perHour: 0, perDay: 0 } },
     },
   },
 };

@@ -5,11 +5,14 @@ import { settings } from '../../settings.ts';
 import { folder, guardedStages } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = (await settings()) as { access: { rules: unknown[] } };
+const shared = (await settings()) as { access: { rules: unknown[] }; approvals: unknown[] };
 rmSync(folder, { recursive: true, force: true });
-for (const [stage, { guardrails, rules = [] }] of Object.entries(guardedStages)) {
+for (const [stage, { guardrails, rules = [], approvals }] of Object.entries(guardedStages)) {
   const access = { ...shared.access, rules: [...shared.access.rules, ...rules] };
   mkdirSync(join(folder, stage), { recursive: true });
-  writeFileSync(join(folder, stage, 'local.json'), JSON.stringify({ ...shared, access, guardrails }));
+  writeFileSync(
+    join(folder, stage, 'local.json'),
+    JSON.stringify({ ...shared, access, guardrails, approvals: approvals ?? shared.approvals }),
+  );
   synthesize(join(folder, stage, 'assembly'), join(folder, stage));
 }

@@ -43,6 +43,8 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
         roleRaises: plenty,
         credentialChanges: plenty,
         invitations: plenty,
+        mails: plenty,
+        impersonations: plenty,
       },
     },
     { take: async () => ({ giveBack: async () => undefined }), check: async () => undefined },

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OrganizationMembership } from '../../../lambda/access/principal.ts';
-import type { UserEvidence } from '../../../lambda/identity/clerk-jwt.ts';
+import type { Evidence, OrganizationMembership } from '../../../lambda/access/principal.ts';
 import type { ClerkTokenKind, IdentityConfig } from '../../../lambda/identity/config.ts';
 import { IdentityUnavailable, InvalidCredential } from '../../../lambda/identity/errors.ts';
 import { identifier } from '../../../lambda/identity/identify.ts';
@@ -53,7 +52,7 @@ const memberships: OrganizationMembership[] = [
   { organization: 'org_1', role: 'org:admin', permissions: [] },
   { organization: 'org_2', role: 'org:member', permissions: [] },
 ];
-const opaqueUser: UserEvidence = {
+const opaqueUser: Evidence = {
   principal: { kind: 'user', issuer: 'https://clerk.example.com', subject: 'user_1', client: 'client_1' },
   scopes: ['openid'],
 };
@@ -167,8 +166,14 @@ describe('a user’s memberships', () => {
   test('are those of the organization that the user chose to act for, where one was', async () => {
     const { identify } = identity({}, ['org_1', 'org_2']);
     const of = async (org: string) => identify(await token({ claims: { org_id: org } }));
-    expect(await of('org_2')).toMatchObject({ memberships: [memberships[1]] });
-    expect(await of('org_9')).toMatchObject({ memberships: [] });
+    expect(await of('org_2')).toMatchObject({ memberships: [memberships[1]], actingFor: 'org_2' });
+    expect(await of('org_9')).toMatchObject({ memberships: [], actingFor: 'org_9' });
+  });
+
+  test('come with the organizations that were asked about', async () => {
+    const organizations = ['org_1', 'org_2', 'org_3'];
+    expect(await identity({}, organizations).identify(await token())).toMatchObject({ organizations });
+    expect(await identity().identify(await token())).not.toHaveProperty('organizations');
   });
 
   test('that can not be had are an outage, never none', async () => {
@@ -211,6 +216,97 @@ describe('a token is refused', () => {
   ])('that is %s', async (_, make) => {
     const made = await make();
     await expect(identity().identify(made)).rejects.toBeInstanceOf(InvalidCredential);
+  });
+
+  /** What a claim of scopes may not be: where it is not read, all that the rules give would be left. */
+  const noScopes: [string, unknown][] = [
+    ['a list in a list', [['users:read']]],
+    ['a list with something else in it', ['openid', { scope: 'users:read' }]],
+    ['a list with a null in it', ['openid', null]],
+    ['a list with a text of several in it', ['openid users:read']],
+    ['an object', { 'users:read': true }],
+    ['a number', 7],
+    ['true', true],
+    ['null', null],
+    ['a text with tabs between them', 'openid\tusers:read'],
+    ['a text with lines', 'openid\nusers:read'],
+    ['a text in quotes', '"users:read"'],
+  ];
+
+  test.each(noScopes)('when its scopes are %s', async (_, scope) => {
+    const { identify } = identity();
+    for (const made of [
+      await token({ claims: { scope } }),
+      await token({ claims: { scp: scope } }),
+      await machineToken({ scope }),
+      await oktaToken({ scope }),
+      await oktaToken({ scp: scope }),
+    ]) {
+      await expect(identify(made)).rejects.toBeInstanceOf(InvalidCredential);
+    }
+  });
+
+  const noTexts: [string, unknown][] = [
+    ['a list', ['text']],
+    ['an object', { id: 'text' }],
+    ['a number', 7],
+    ['false', false],
+    ['null', null],
+    ['an empty text', ''],
+  ];
+
+  test.each(noTexts)('when a claim that is a text is %s', async (_, value) => {
+    const { identify, lookups } = identity({}, ['org_1', 'org_2']);
+    const made = [
+      ...['client_id', 'org_id', 'sub'].map((name) => token({ claims: { [name]: value } })),
+      ...['client_id', 'azp', 'appid', 'cid', 'sub'].map((name) => oktaToken({ [name]: value })),
+      machineToken({ sub: value as string }),
+    ];
+    for (const each of await Promise.all(made)) {
+      await expect(identify(each)).rejects.toBeInstanceOf(InvalidCredential);
+    }
+    expect(lookups.memberships).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, unknown]>([
+    ['a list in a list', [[publicUrl]]],
+    ['a list with something else in it', [publicUrl, 7]],
+    ['a list with a null in it', [null, publicUrl]],
+    ['an object', { [publicUrl]: true }],
+    ['null', null],
+  ])('when its audience is %s', async (_, aud) => {
+    for (const make of [(claims: JWTPayload) => token({ claims }), machineToken, oktaToken]) {
+      const made = await make({ aud } as JWTPayload);
+      await expect(identity().identify(made)).rejects.toBeInstanceOf(InvalidCredential);
+    }
+  });
+
+  test.each([
+    ['exp', '"soon"'],
+    ['exp', '[9999999999]'],
+    ['exp', 'null'],
+    ['exp', 'true'],
+    ['exp', '1e999'],
+    ['nbf', '"1"'],
+    ['nbf', '-1e999'],
+    ['iat', '{}'],
+  ])('when its %s is %s', async (name, value) => {
+    const [, payload = ''] = (await token()).split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const text = JSON.stringify({ ...claims, [name]: 'HERE' }).replace('"HERE"', value);
+    const made = await new CompactSign(new TextEncoder().encode(text))
+      .setProtectedHeader({ alg: 'RS256', kid: 'key-1', typ: 'at+jwt' })
+      .sign(signer.privateKey);
+    await expect(identity().identify(made)).rejects.toBeInstanceOf(InvalidCredential);
+  });
+
+  test.each<[string, unknown]>([
+    ['a list in a list', [['acme']]],
+    ['a list with something else in it', ['acme', 7]],
+    ['an object', { acme: true }],
+    ['null', null],
+  ])('when a claim that its issuer must give is %s', async (_, tenant) => {
+    await expect(identity().identify(await oktaToken({ tenant }))).rejects.toBeInstanceOf(InvalidCredential);
   });
 
   test('when its signature is left out, or its algorithm is "none"', async () => {

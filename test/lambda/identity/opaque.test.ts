@@ -1,5 +1,7 @@
 import type { ClerkClient } from '@clerk/backend';
 import { describe, expect, jest, test } from '@jest/globals';
+import { inspect } from 'node:util';
+import { noEffects } from '../../../lambda/clerk/effects.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { opaqueKind, opaqueVerifier } from '../../../lambda/identity/clerk-opaque.ts';
@@ -51,6 +53,8 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
   const clerk: Clerk = {
     read: (call) => call(client),
     write: (call) => call(client),
+    effects: noEffects(),
+    apart: () => clerk,
     requests: () => 0,
     rehearse: () => ({ clerk, refusals: [] }),
   };
@@ -58,6 +62,26 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
 }
 const verify = (token: string, answer: object | Error) =>
   opaqueVerifier(issuer, publicUrl, clerkWith(answer).open)(token);
+
+/** What a list of scopes, a flag and a time are not, in the answers of a Clerk that is not as it documents itself. */
+const noLists = [undefined, null, 'users:read', 7, { 0: 'users:read', length: 1 }];
+const noFlags = [undefined, null, 0, '', 'false', []];
+const noTimes = [undefined, 'never', Number.NaN, Infinity, [], {}];
+
+type Cases = readonly [good: object, token: string, wrong: Readonly<Record<string, readonly unknown[]>>][];
+
+/** A row for each wrong value of each field. */
+function wrongTypes(cases: Cases): [string, string, object][] {
+  return cases.flatMap(([good, token, wrong]) =>
+    Object.entries(wrong).flatMap(([name, values]) =>
+      values.map((value): [string, string, object] => [
+        `${token} whose ${name} is ${inspect(value)}`,
+        token,
+        { ...good, [name]: value },
+      ]),
+    ),
+  );
+}
 
 describe('an opaque credential', () => {
   test('says by its first characters what it is', () => {
@@ -123,6 +147,52 @@ describe('an opaque credential', () => {
     ['an expired API key', 'ak_1', { ...apiKey, expired: true }],
     ['an API key whose time is over', 'ak_1', { ...apiKey, expiration: Date.now() - 1 }],
     ['an API key for another audience', 'ak_1', { ...apiKey, claims: { aud: 'https://other.example/mcp' } }],
+    ...wrongTypes([
+      [
+        oauth,
+        'oat_1',
+        {
+          subject: [undefined, null, 7, ['user_1'], { startsWith: 'user_1' }],
+          clientId: [undefined, null, '', 7, ['client_1']],
+          scopes: [...noLists, [['users:read']], [null], ['openid users:read'], ['']],
+          aud: [null, [[publicUrl]], [publicUrl, 7], { 0: publicUrl }],
+          revoked: noFlags,
+          expired: noFlags,
+          expiration: noTimes,
+        },
+      ],
+      [
+        m2m,
+        'mt_1',
+        {
+          subject: [undefined, null, 7, ['mch_1']],
+          claims: [
+            'text',
+            [publicUrl],
+            { aud: [publicUrl, null] },
+            { aud: publicUrl, scope: [['users:read']] },
+            { aud: publicUrl, scope: null },
+            { aud: publicUrl, scope: { 0: 'users:read' } },
+          ],
+          revoked: noFlags,
+          expired: noFlags,
+          expiration: noTimes,
+        },
+      ],
+      [
+        apiKey,
+        'ak_1',
+        {
+          id: [undefined, null, '', 7, ['ak_id']],
+          subject: [undefined, null, '', 7, ['user_1']],
+          scopes: [...noLists, [['users:read']], [null], ['openid users:read'], ['']],
+          claims: ['text', [], 7, true, { aud: null }, { aud: [publicUrl, 7] }],
+          revoked: noFlags,
+          expired: noFlags,
+          expiration: noTimes,
+        },
+      ],
+    ]),
     ...[400, 404, 410, 422].map((status): [string, string, object] => [
       `a token that Clerk answers with ${status}`,
       'oat_1',
@@ -185,6 +255,17 @@ describe('the memberships of a user', () => {
     expect(
       await lookup({ data: [{ ...membership('user_1'), publicUserData: null }] }).find('user_1'),
     ).toEqual([]);
+  });
+
+  test.each([
+    { role: undefined },
+    { role: ['org:admin'] },
+    { permissions: 'org:mcp:use' },
+    { permissions: [['org:mcp:use']] },
+    { permissions: { 0: 'org:mcp:use' } },
+  ])('can not be told when Clerk answers with %j', async (change) => {
+    const { find } = lookup({ data: [{ ...membership('user_1'), ...change }] });
+    await expect(find('user_1')).rejects.toBeInstanceOf(IdentityUnavailable);
   });
 
   test('are none in an organization that was deleted', async () => {

@@ -44,7 +44,15 @@ export function ledgerFixture(): LedgerFixture {
       region: 'us-east-1',
       accountId: '123456789012',
     });
-    dynamodb = await startDynamodb(template, resolver);
+    dynamodb = await startDynamodb(template, resolver, {
+      region: environment.AWS_REGION,
+      credentials: [
+        {
+          accessKeyId: environment.AWS_ACCESS_KEY_ID,
+          secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+        },
+      ],
+    });
     Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
     client = new DynamoDBClient({});
     name = resolver.text(template.Outputs['LedgerTableName']?.Value);

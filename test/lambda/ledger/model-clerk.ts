@@ -1,5 +1,6 @@
 import type { ClerkClient, User } from '@clerk/backend';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
+import { noEffects } from '../../../lambda/clerk/effects.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { holdingBack } from '../../../lambda/clerk/rehearsal.ts';
 import type { OutgoingRequest } from '../../../lambda/clerk/request-guard.ts';
@@ -54,6 +55,7 @@ export class ModelClerk {
 
   /** Clerk as one call sees it; the changes of one without a guard fail. */
   open(call?: ClerkCall): Clerk {
+    const effects = noEffects();
     const found = (id: string): User => {
       const user = this.users.get(id);
       if (!user) throw new ClerkFailure('refused', { status: 404 });
@@ -61,10 +63,22 @@ export class ModelClerk {
     };
     const change = async (method: string, arrival: Arrival, path: string[], act: () => User) => {
       if (!call) throw new Error('Nothing may be changed here');
-      return this.#send(call, clerk, { method, path, query: [], body: undefined }, arrival, () => {
-        found(arrival.userId);
-        return act();
-      });
+      const request = { method, path, query: [], body: undefined };
+      try {
+        const user = await this.#send(call, clerk, request, arrival, () => {
+          found(arrival.userId);
+          return act();
+        });
+        effects.done += 1;
+        return user;
+      } catch (failure) {
+        if (failure instanceof ClerkFailure) {
+          if (failure.mayHaveActed) effects.unknown += 1;
+          else if (failure.kind === 'refused') effects.refused += 1;
+          effects.failures.push({ kind: 'write', failure });
+        }
+        throw failure;
+      }
     };
     const users = {
       getUser: async (id: string) => found(id),
@@ -86,6 +100,8 @@ export class ModelClerk {
       instance: { get: async () => ({ id: 'ins_1' }) },
     } as unknown as ClerkClient;
     const clerk: Clerk = {
+      effects,
+      apart: () => this.open(call),
       requests: () => 0,
       read: (work) => work(client),
       write: (work) => work(client),

@@ -3,6 +3,7 @@ import type { Caller } from '../../../lambda/access/caller.ts';
 import type { Permission } from '../../../lambda/access/permissions.ts';
 import type { Principal } from '../../../lambda/access/principal.ts';
 import { openApprovals } from '../../../lambda/approvals/approvals.ts';
+import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { openCredentials } from '../../../lambda/credentials/credentials.ts';
 import { openBudgets } from '../../../lambda/guardrails/budgets.ts';
 import { guardrailsFor } from '../../../lambda/guardrails/guard.ts';
@@ -14,7 +15,7 @@ import { callTool, type ToolCall } from '../../../lambda/mcp/call-tool.ts';
 import { reconcile } from '../../../lambda/reconcile/reconcile.ts';
 import { banUser } from '../../../lambda/tools/ban-user.ts';
 import { deleteUser } from '../../../lambda/tools/delete-user.ts';
-import type { ToolContext } from '../../../lambda/tools/tool.ts';
+import { type Tool, type ToolContext, ToolError } from '../../../lambda/tools/tool.ts';
 import { memoryTable, type TableFault } from './memory-table.ts';
 import { type Arrival, type ClerkFault, ModelClerk } from './model-clerk.ts';
 
@@ -42,6 +43,19 @@ export const protectedUser = 'user_kept';
 const tools = { delete_user: deleteUser, ban_user: banUser } as const;
 export type ToolName = keyof typeof tools;
 
+/** A tool as it is, or one that puts whatever fails into words of its own and says nothing of the rest. */
+function toolWith(words: 'the failure' | 'its own', name: ToolName): Tool {
+  const tool: Tool = tools[name];
+  if (words === 'the failure') return tool;
+  return {
+    ...tool,
+    run: (input, context) =>
+      tool.run(input, context).catch((error: unknown) => {
+        throw error instanceof ClerkFailure ? new ToolError('That did not work.') : error;
+      }),
+  };
+}
+
 const free = { perHour: 100, perDay: 100 };
 export const guardrails: Guardrails = {
   protected: { users: [protectedUser], organizations: [], roles: [], metadataKeys: [] },
@@ -53,6 +67,8 @@ export const guardrails: Guardrails = {
     roleRaises: free,
     credentialChanges: free,
     invitations: free,
+    mails: free,
+    impersonations: free,
   },
   authorizationKeys: [],
 };
@@ -66,6 +82,8 @@ export interface Attempt {
   /** For each write to the ledger. */
   readonly ledger: readonly (TableFault | undefined)[];
   readonly clerk: ClerkFault | undefined;
+  /** In whose words the tool speaks of a failure; the failure's own when left out. */
+  readonly words?: 'the failure' | 'its own';
 }
 
 /** What is told of a change: when it arrives at Clerk, and when Clerk has made it. */
@@ -112,7 +130,7 @@ export class World {
   /** What the caller is told; undefined when the process died. */
   async call(
     requestId: string,
-    { who, tool, userId, confirmation, ledger, clerk: fault }: Attempt,
+    { who, tool, userId, confirmation, ledger, clerk: fault, words = 'the failure' }: Attempt,
   ): Promise<ToolCall | undefined> {
     const process = this.#process;
     const caller = callers[who];
@@ -138,13 +156,18 @@ export class World {
       caller,
       stage: { name: 'model', environment: 'development', policy: { roles: {}, rules: [] } },
     } as unknown as ToolContext;
-    const called = callTool(tools[tool], { userId, ...(confirmation && { confirmation }) }, context, {
-      ledger: process.ledger,
-      approvals: process.approvals,
-      stageSwitch: process.stageSwitch,
-      credentials,
-      requestId,
-    });
+    const called = callTool(
+      toolWith(words, tool),
+      { userId, ...(confirmation && { confirmation }) },
+      context,
+      {
+        ledger: process.ledger,
+        approvals: process.approvals,
+        stageSwitch: process.stageSwitch,
+        credentials,
+        requestId,
+      },
+    );
     const told = await Promise.race([called, death.promise]);
     process.faults.length = 0;
     if (!told) this.restart();

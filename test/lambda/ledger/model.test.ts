@@ -55,6 +55,7 @@ const step = fc.oneof(
         { weight: 2, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.constantFrom(...clerkFaults) },
       ),
+      words: fc.constantFrom('the failure' as const, 'its own' as const),
     }),
   },
   {
@@ -138,7 +139,7 @@ async function freshFor(
   return who === 'machine' ? undefined : model.ask({ who, tool, userId });
 }
 
-test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail', async () => {
+test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail, and nothing reads as not done that was', async () => {
   const sequences = fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
     const model = new AnyModel(template);
     for (const one of steps) await take(model, one);

@@ -114,6 +114,7 @@ export class Model {
     if (told.asked || /nothing was (changed|sent)/i.test(text)) {
       assert.ok(!acted, text);
     }
+    if (acted && told.outcome !== 'ok') assert.match(text, /Clerk may have made|made in Clerk before that/);
     const approval = (told.asked?.result as { structuredContent?: { approval: Asked } } | undefined)
       ?.structuredContent?.approval;
     if (approval) {
@@ -172,9 +173,14 @@ export class Model {
     assert.equal(asked?.version, this.world.clerk.users.get(userId)?.updatedAt);
   }
 
-  /** What is on record must be what Clerk did. */
+  /** What is on record must be what Clerk did, and nothing is recorded as not done that was. */
   #checkLedger(): void {
     const { items } = this.world.memory;
+    for (const item of items.values()) {
+      if (item['sk']?.S !== 'refusal') continue;
+      const { requestId } = recordOfKind(item, 'refusal')!.intent;
+      assert.ok(!this.world.acted.has(requestId), `${requestId} is recorded as refused`);
+    }
     for (const { change, intent } of this.#intents()) {
       const key = changeKey(change);
       const outcome = recordOfKind(items.get(`${key}\noutcome`), 'outcome')?.outcome;

@@ -1,4 +1,5 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
+import { noEffects } from '../../../lambda/clerk/effects.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { openChain } from '../../../lambda/ledger/chain.ts';
@@ -21,6 +22,8 @@ const minute = 60_000;
 
 /** A Clerk in which no user is left. */
 const empty: Clerk = {
+  effects: noEffects(),
+  apart: () => empty,
   requests: () => 0,
   read: async () => {
     throw new ClerkFailure('refused', { status: 404 });

@@ -30,6 +30,8 @@ export function surroundings(
       count();
       return real.write(call);
     },
+    effects: real.effects,
+    apart: () => clerk,
     requests: real.requests,
     rehearse: () => real.rehearse(),
   };

@@ -121,7 +121,11 @@ describe('a native application', () => {
 });
 
 describe('a confidential client', () => {
-  const { clientId, clientSecret, redirectUris } = seedApplication;
+  const { clientId, redirectUris } = seedApplication;
+  let clientSecret: string;
+  beforeEach(() => {
+    clientSecret = clerk.state.oauthApplications.get(seedApplication.id)!.clientSecret!;
+  });
   const code = () =>
     newCode(clerk, {
       client_id: clientId,
@@ -184,7 +188,7 @@ describe('a confidential client', () => {
 
   test('learns by introspection whether a token is active (RFC 7662)', async () => {
     const token = (await withBasic(clientSecret)).body['access_token']!;
-    const introspect = (value: string, secret = clientSecret as string) =>
+    const introspect = (value: string, secret = clientSecret) =>
       post(clerk, '/oauth/token_info', { token: value }, basic(clientId, secret));
     expect((await introspect(token)).body).toMatchObject({ active: true, client_id: clientId });
     expect((await introspect('oat_unknown')).body).toEqual({ active: false });

@@ -2,15 +2,27 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { authorize, decide, newClient, redirected, redirectUri, register, resource } from './oauth-flow.ts';
+import {
+  authorize,
+  decide,
+  giveCode,
+  newClient,
+  openAuthorization,
+  redirected,
+  redirectUri,
+  register,
+  resource,
+} from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;
 let late = 0;
+const notices: string[] = [];
 
 beforeAll(async () => {
   clerk = await startEmbeddedClerk({
     settings: { oauthScopes: ['users:read'] },
     now: () => Date.now() + late,
+    onNotice: (line) => notices.push(line),
   });
   clerk.allowResource(resource);
 });
@@ -84,6 +96,77 @@ describe('the consent page', () => {
   });
 });
 
+describe('the sign-in code', () => {
+  const ask = async () =>
+    openAuthorization(clerk, { client_id: await newClient(clerk), scope: 'email', login_hint: 'ada' });
+  const askPage = async () => (await ask()).text();
+
+  test('is asked for first, on a page that names nobody', async () => {
+    const response = await ask();
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain('in what npm start printed');
+    expect(page).not.toContain(clerk.signInCode);
+    for (const { id, lastName } of clerk.state.users.values()) {
+      expect([page.includes(id), page.includes(lastName!)]).toEqual([false, false]);
+    }
+  });
+
+  test('cannot be left out: the form of the consent page is no use without it', async () => {
+    for (const decision of ['allow', 'continue', '']) {
+      const response = await decide(clerk, await askPage(), { scope: 'email', decision });
+      expect([decision, response.status, response.headers.get('location')]).toEqual([decision, 422, null]);
+    }
+    expect(clerk.state.grants.size).toBe(0);
+  });
+
+  test('may be typed with small letters, spaces or none', async () => {
+    const { signInCode } = clerk;
+    for (const typed of [
+      signInCode.toLowerCase(),
+      ` ${signInCode.replace('-', ' ')} `,
+      signInCode.replace('-', ''),
+    ]) {
+      const response = await giveCode(clerk, await askPage(), typed);
+      expect([typed, response.status]).toEqual([typed, 200]);
+    }
+  });
+
+  test('is asked for again after a wrong one, and for each sign-in anew', async () => {
+    const wrong = await giveCode(clerk, await askPage(), 'ZZZZ-ZZZZ');
+    expect(wrong.status).toBe(422);
+    const again = await wrong.text();
+    expect(again).toContain('This is not the sign-in code.');
+    const consent = await (await giveCode(clerk, again)).text();
+    expect(consent).toContain('Ada Okafor');
+    expect((await decide(clerk, consent)).status).toBe(303);
+    expect(await askPage()).not.toContain('Ada Okafor');
+  });
+
+  test('cannot be guessed: after ten wrong ones not even the right one is taken', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect((await giveCode(clerk, await askPage(), `ZZZZ-ZZZ${count}`)).status).toBe(422);
+    }
+    const response = await giveCode(clerk, await askPage());
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('Too many wrong codes were given');
+    expect(notices).toEqual([expect.stringContaining('nobody can sign in any more')]);
+  });
+
+  test('is taken from its own page only, and from a page at all', async () => {
+    for (const origin of ['http://127.0.0.1:1', clerk.url.replace('127.0.0.1', 'localhost')]) {
+      const response = await giveCode(clerk, await askPage(), clerk.signInCode, { origin });
+      expect([origin, response.status]).toEqual([origin, 400]);
+    }
+    const withoutOrigin = await fetch(`${clerk.url}/oauth/authorize`, {
+      method: 'POST',
+      body: new URLSearchParams({ transaction: 'consent_x', code: clerk.signInCode, decision: 'continue' }),
+    });
+    expect(withoutOrigin.status).toBe(400);
+    expect(await withoutOrigin.text()).toContain('not this server');
+  });
+});
+
 describe('the decision', () => {
   test('to deny goes back to the client as access_denied', async () => {
     const response = await decide(clerk, await openPage(), { decision: 'deny' });
@@ -114,7 +197,7 @@ describe('the decision', () => {
   test('is refused when it comes from another site', async () => {
     const page = await openPage();
     const response = await decide(clerk, page, {}, { origin: 'https://attacker.example' });
-    expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+    expect([response.status, response.headers.get('location')]).toEqual([403, null]);
     expect((await decide(clerk, page, {}, { origin: clerk.url })).status).toBe(303);
   });
 

@@ -28,7 +28,10 @@ export async function register(clerk: EmbeddedClerk, metadata: Record<string, un
 export const newClient = async (clerk: EmbeddedClerk) => (await register(clerk)).body['client_id']!;
 
 /** Opens the authorization endpoint as a browser would; null leaves a parameter out. */
-export function authorize(clerk: EmbeddedClerk, parameters: Record<string, string | string[] | null>) {
+export function openAuthorization(
+  clerk: EmbeddedClerk,
+  parameters: Record<string, string | string[] | null>,
+) {
   const all = {
     response_type: 'code',
     redirect_uri: redirectUri,
@@ -43,6 +46,23 @@ export function authorize(clerk: EmbeddedClerk, parameters: Record<string, strin
   }
   return fetch(`${clerk.url}/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
 }
+
+/** Opens the authorization endpoint and, where it asks for the sign-in code, gives the right one. */
+export async function authorize(
+  clerk: EmbeddedClerk,
+  parameters: Record<string, string | string[] | null>,
+): Promise<Response> {
+  const response = await openAuthorization(clerk, parameters);
+  return response.status === 200 ? giveCode(clerk, await response.text()) : response;
+}
+
+/** Types a code, by default the right one, into the page that asks for it. */
+export const giveCode = (
+  clerk: EmbeddedClerk,
+  page: string,
+  code = clerk.signInCode,
+  headers: Record<string, string> = {},
+) => send(clerk, { transaction: namedValues(page, 'transaction'), code, decision: 'continue' }, headers);
 
 const namedValues = (html: string, name: string) =>
   [...html.matchAll(new RegExp(`name="${name}"\\s+value="([^"]*)"`, 'g'))].map((match) => match[1]!);
@@ -61,11 +81,25 @@ export async function decide(
     decision: 'allow',
     ...choices,
   };
+  return send(clerk, fields, headers);
+}
+
+/** Sends a form of the authorization endpoint, as the page that it serves does. */
+function send(
+  clerk: EmbeddedClerk,
+  fields: Record<string, string | string[]>,
+  headers: Record<string, string>,
+): Promise<Response> {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
     for (const item of [value].flat()) form.append(name, item);
   }
-  return fetch(`${clerk.url}/oauth/authorize`, { method: 'POST', body: form, headers, redirect: 'manual' });
+  return fetch(`${clerk.url}/oauth/authorize`, {
+    method: 'POST',
+    body: form,
+    headers: { origin: clerk.url, ...headers },
+    redirect: 'manual',
+  });
 }
 
 /** The query of the URL that an answer redirects to. */

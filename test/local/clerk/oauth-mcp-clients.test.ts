@@ -9,7 +9,7 @@ import type { OAuthClientProvider as ProviderOfV1 } from '@modelcontextprotocol/
 import { decodeJwt } from 'jose';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { decide, firstUserId, redirected, redirectUri } from './oauth-flow.ts';
+import { decide, firstUserId, giveCode, redirected, redirectUri } from './oauth-flow.ts';
 
 interface Tokens {
   access_token: string;
@@ -93,7 +93,8 @@ test.each(clients)(
     const signIn = async (scope?: string) => {
       const options = { serverUrl: serverUrl(), ...(scope === undefined ? {} : { scope }) };
       expect(await auth(provider, options)).toBe('REDIRECT');
-      const page = await (await fetch(kept.url!)).text();
+      const asked = await (await fetch(kept.url!)).text();
+      const page = await (await giveCode(clerk, asked)).text();
       const { code, iss } = redirected(await decide(clerk, page)).parameters;
       const back = { ...options, authorizationCode: code!, iss: iss! };
       expect(await auth(provider, back)).toBe('AUTHORIZED');

@@ -51,10 +51,23 @@ async function withSettings<Result>(
 }
 
 describe('the seed', () => {
-  test('is the same on every start', async () => {
+  test('is the same on every start, but for what opens something', async () => {
     const other = await startEmbeddedClerk();
     expect([...other.state.users.values()]).toEqual([...clerk.state.users.values()]);
     expect([...other.state.memberships.keys()]).toEqual([...clerk.state.memberships.keys()]);
+    const secrets = ({ state, secretKey, signInCode }: EmbeddedClerk) => [
+      secretKey,
+      signInCode,
+      ...[...state.machines.values()].map((machine) => machine.secretKey),
+      ...[...state.oauthApplications.values()].map(({ clientSecret }) => clientSecret),
+      ...[...state.apiKeys.values()].map(({ secret }) => secret),
+      ...[...state.sessions.values()].map(({ refreshToken }) => refreshToken),
+      ...[...state.invitations.values()].map(({ url }) => url),
+      ...[...state.organizationInvitations.values()].map(({ url }) => url),
+      state.instance.clientTokenSecret,
+    ];
+    const all = [...secrets(clerk), ...secrets(other)];
+    expect(new Set(all).size).toBe(all.length);
     await other.close();
   });
 

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { AwsCredentials } from '../../../local/cloud/iam-caller.ts';
 import { startLocalCloud } from '../../../local/cloud/cloud.ts';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/cloud/cloud.ts';
 import { fixtureAssembly } from '../../assembly.ts';
@@ -356,7 +357,7 @@ describe('Secrets Manager', () => {
     const client = new SecretsManagerClient({
       endpoint,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      credentials: other.operator,
     });
     const read = (id: string, stage = 'AWSCURRENT') =>
       client.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage }));
@@ -366,6 +367,66 @@ describe('Secrets Manager', () => {
     await expect(read('another')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(read('own', 'AWSPENDING')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     client.destroy();
+  });
+});
+
+describe('who may ask Secrets Manager', () => {
+  const ask = async (credentials: AwsCredentials, region = 'us-east-1') => {
+    const client = new SecretsManagerClient({
+      endpoint: cloud.secretsManagerUrl,
+      region,
+      credentials,
+      maxAttempts: 1,
+    });
+    try {
+      return await client.send(new GetSecretValueCommand({ SecretId: 'nobody' })).then(
+        () => 'answered',
+        (error: Error) => error.name,
+      );
+    } finally {
+      client.destroy();
+    }
+  };
+  const operator = () => cloud.operator;
+
+  test.each([
+    ['the operator, who is told what there is', operator, 'us-east-1', 'ResourceNotFoundException'],
+    [
+      'a key that nobody has',
+      () => ({ ...operator(), accessKeyId: 'AKIAB' }),
+      'us-east-1',
+      'UnrecognizedClientException',
+    ],
+    [
+      'a wrong secret',
+      () => ({ ...operator(), secretAccessKey: 'x' }),
+      'us-east-1',
+      'InvalidSignatureException',
+    ],
+    [
+      'a session token too many',
+      () => ({ ...operator(), sessionToken: 'x' }),
+      'us-east-1',
+      'UnrecognizedClientException',
+    ],
+    ['another region', operator, 'eu-west-1', 'InvalidSignatureException'],
+  ] as const)('%s', async (_who, credentials, region, name) => {
+    expect(await ask(credentials(), region)).toBe(name);
+  });
+
+  test('a request without a signature is refused as AWS does', async () => {
+    const response = await fetch(cloud.secretsManagerUrl, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+      body: '{"SecretId":"nobody"}',
+    });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      {
+        __type: 'MissingAuthenticationTokenException',
+        message: 'Request is missing Authentication Token',
+      },
+    ]);
   });
 });
 

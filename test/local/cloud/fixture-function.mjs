@@ -1,5 +1,7 @@
 // The code of the fixture stack's functions: what it does is named by the request.
 
+import { createHash, createHmac } from 'node:crypto';
+
 let count = 0;
 console.info({ message: 'loaded' });
 
@@ -102,11 +104,33 @@ export const authorizer = async (event) => {
   };
 };
 
+/** Headers with the Signature Version 4 of the function's role. */
+function signed({ host }, body, more) {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  const hash = (text) => createHash('sha256').update(text).digest('hex');
+  const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+  const headers = { 'x-amz-date': time, 'x-amz-security-token': AWS_SESSION_TOKEN, ...more };
+  const all = Object.entries({ ...headers, host }).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const names = all.map(([name]) => name).join(';');
+  const lines = all.map(([name, value]) => `${name}:${value}\n`).join('');
+  const scope = [time.slice(0, 8), AWS_REGION, 'secretsmanager', 'aws4_request'];
+  const request = hash(['POST', '/', '', lines, names, hash(body)].join('\n'));
+  const key = scope.reduce(hmac, `AWS4${AWS_SECRET_ACCESS_KEY}`);
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), request].join('\n')).toString(
+    'hex',
+  );
+  const credential = `${AWS_ACCESS_KEY_ID}/${scope.join('/')}`;
+  return {
+    ...headers,
+    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`,
+  };
+}
+
 export const secret = async (event) => {
-  const response = await fetch(process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER, {
-    method: 'POST',
-    headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
-    body: JSON.stringify({ SecretId: process.env.SECRET_ARN, VersionStage: 'AWSCURRENT' }),
-  });
+  const url = process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
+  const body = JSON.stringify({ SecretId: process.env.SECRET_ARN, VersionStage: 'AWSCURRENT' });
+  const headers = signed(new URL(url), body, { 'x-amz-target': 'secretsmanager.GetSecretValue' });
+  const response = await fetch(url, { method: 'POST', headers, body });
   return json({ status: response.status, ...(await response.json()), path: event.path });
 };

@@ -1,0 +1,69 @@
+import type { EmbeddedClerk } from '../../local/clerk/server.ts';
+import { ada, keiko, lastOrganization, northwind, session } from '../local/clerk/people-picks.ts';
+
+type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
+
+const pendingInvitation = ({ state }: EmbeddedClerk) =>
+  [...state.invitations.values()].find(({ status }) => status === 'pending')!;
+
+/** Somebody who is in an organization and may be taken out of it. */
+const member = ({ state }: EmbeddedClerk) =>
+  [...state.memberships.values()].find(({ role }) => role === 'org:member')!;
+const banned = ({ state }: EmbeddedClerk) => [...state.users.values()].find((user) => user.banned)!;
+
+/** Good arguments for each listed tool that changes something; some ask for several requests. */
+export const changingArguments: Record<string, Arguments> = {
+  create_user: () => ({ emailAddress: ['new@example.org'], firstName: 'New', skipPasswordRequirement: true }),
+  update_user: (clerk) => ({
+    userId: ada(clerk).id,
+    password: 'correct horse battery staple',
+    publicMetadata: { role: 'superadmin' },
+  }),
+  change_contact_methods: (clerk) => ({
+    userId: ada(clerk).id,
+    action: 'add',
+    emailAddress: 'second@example.org',
+  }),
+  ban_user: (clerk) => ({ userId: keiko(clerk).id }),
+  unban_user: (clerk) => ({ userId: banned(clerk).id }),
+  revoke_user_sessions: (clerk) => ({ userId: session(clerk).userId }),
+  delete_user: (clerk) => ({ userId: keiko(clerk).id }),
+  create_user_invitation: () => ({
+    emailAddress: 'invited@example.org',
+    redirectUrl: 'https://example.org/',
+  }),
+  revoke_invitation: (clerk) => ({ invitationId: pendingInvitation(clerk).id }),
+  create_organization: (clerk) => ({ name: 'Lumen', createdBy: ada(clerk).id }),
+  update_organization: (clerk) => ({
+    organizationId: northwind(clerk).id,
+    name: 'Northwind Traders',
+    publicMetadata: { tier: 'gold' },
+  }),
+  set_organization_member: (clerk) => ({
+    organizationId: member(clerk).organizationId,
+    userId: member(clerk).userId,
+    role: 'org:admin',
+  }),
+  remove_organization_member: (clerk) => ({
+    organizationId: member(clerk).organizationId,
+    userId: member(clerk).userId,
+  }),
+  create_organization_invitation: (clerk) => ({
+    organizationId: northwind(clerk).id,
+    emailAddress: 'invited@example.org',
+    role: 'org:member',
+  }),
+  lock_user: (clerk) => ({ userId: keiko(clerk).id }),
+  unlock_user: (clerk) => ({ userId: keiko(clerk).id }),
+  update_user_metadata: (clerk) => ({ userId: keiko(clerk).id, publicMetadata: { team: 'blue' } }),
+  delete_organization: (clerk) => ({ organizationId: lastOrganization(clerk).id }),
+  offboard_user: (clerk) => ({ userId: member(clerk).userId, delete: true }),
+  invite_users: () => ({
+    rows: [{ emailAddress: 'one@example.org' }, { emailAddress: 'two@example.org' }],
+  }),
+  create_users: () => ({
+    rows: ['one', 'two'].map((name) => ({
+      emailAddress: [`${name}@example.org`],
+    })),
+  }),
+};
