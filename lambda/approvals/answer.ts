@@ -50,12 +50,12 @@ export function readAnswer(
   };
 }
 
-/** The argument `confirmation` and the other arguments. An empty one is none. */
+/** The argument `confirmation`, as it was sent, and the other arguments. An empty one is none. */
 export function takeConfirmation(args: unknown): { confirmation: string | undefined; rest: unknown } {
   if (typeof args !== 'object' || args === null || !Object.hasOwn(args, 'confirmation')) {
     return { confirmation: undefined, rest: args };
   }
   const { confirmation, ...rest } = args as Record<string, unknown>;
   const text = typeof confirmation === 'string' ? confirmation : JSON.stringify(confirmation ?? '');
-  return { confirmation: text.trim() || undefined, rest };
+  return { confirmation: text.trim() === '' ? undefined : text, rest };
 }

@@ -28,24 +28,28 @@ const maxLength = 2_000;
 /** The request as a text that only a holder of the current key can have made. */
 export function seal(request: ApprovalRequest, { current }: SigningKeys): string {
   const body = Buffer.from(JSON.stringify(request)).toString('base64url');
-  return `${body}.${signature(body, current).toString('base64url')}`;
+  return `${body}.${signature(body, current)}`;
 }
 
-/** The request that was sealed with one of the keys; undefined for every other text. */
+/**
+ * The request that was sealed with one of the keys; undefined for every other text. It counts in the one spelling in
+ * which it was given out: many texts decode to the same bytes in base64url, so the texts themselves are compared.
+ */
 export function unseal(text: string, { current, previous }: SigningKeys): ApprovalRequest | undefined {
   if (text.length > maxLength) return undefined;
   const [body = '', mac = '', ...more] = text.split('.');
   if (more.length > 0) return undefined;
-  const given = Buffer.from(mac, 'base64url');
+  const given = Buffer.from(mac);
   const isSigned = [current, previous].some((key) => {
     if (key === undefined) return false;
-    const expected = signature(body, key);
+    const expected = Buffer.from(signature(body, key));
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
   if (!isSigned) return undefined;
   return requestShape.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString())).data;
 }
 
-function signature(body: string, key: string): Buffer {
-  return createHmac('sha256', key).update(`clerk-mcp approval\0${body}`).digest();
+/** In base64url. */
+function signature(body: string, key: string): string {
+  return createHmac('sha256', key).update(`clerk-mcp approval\0${body}`).digest('base64url');
 }

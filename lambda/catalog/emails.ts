@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { emailShape } from '../clerk/email.ts';
 import { emailId, userId } from '../clerk/ids.ts';
 import { orNull } from '../clerk/shapes.ts';
+import { freeForm } from '../tools/free-form.ts';
 import type { Tool } from '../tools/tool.ts';
 import { operation } from './operation.ts';
 
@@ -22,7 +23,7 @@ const messageFields = {
   subject: z.string().min(1).max(998).describe('Up to 998 characters.'),
   cc: z.array(address).max(50).optional().describe('Addresses that get a copy.'),
   bcc: z.array(address).max(50).optional().describe('Addresses that get a hidden copy.'),
-  headers: z.record(z.string(), z.string()).optional().describe('Further headers by name.'),
+  headers: freeForm(z.string(), z.string()).optional().describe('Further headers by name.'),
   attachments: z
     .array(z.strictObject({ filename: z.string().min(1).max(255), content: z.base64() }))
     .max(10)

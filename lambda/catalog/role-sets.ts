@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { roleSetKeyOrId } from '../clerk/ids.ts';
 import { roleKey, roleSetKey, roleSetShape } from '../clerk/role.ts';
+import { freeForm } from '../tools/free-form.ts';
 import type { Tool } from '../tools/tool.ts';
 import { orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
@@ -139,8 +140,7 @@ export const roleSetOperations: readonly Tool[] = [
     input: z.strictObject({
       roleSetKeyOrId,
       destRoleSetKey: roleSetKey.describe('Key of the role set to move to.'),
-      reassignmentMappings: z
-        .record(roleKey, roleKey)
+      reassignmentMappings: freeForm(roleKey, roleKey)
         .optional()
         .describe(
           'From keys of roles in the old set to keys in the new one. Example: {"org:billing_admin": "org:admin"}.',

@@ -3,6 +3,7 @@ import { sessionId, userId } from '../clerk/ids.ts';
 import { sessionShape } from '../clerk/session.ts';
 import { queryFlag } from '../clerk/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
+import { freeForm } from '../tools/free-form.ts';
 import type { Tool } from '../tools/tool.ts';
 import { operation } from './operation.ts';
 
@@ -87,8 +88,7 @@ export const sessionOperations: readonly Tool[] = [
         .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
         .optional()
         .describe('IP address that the request came from.'),
-      requestHeaders: z
-        .record(z.string().max(128), z.array(z.string().max(8_192)))
+      requestHeaders: freeForm(z.string().max(128), z.array(z.string().max(8_192)))
         .optional()
         .describe('Headers of the request: name to list of values.'),
       suffixedCookies: z.boolean().optional().describe('Whether the application uses suffixed cookies.'),

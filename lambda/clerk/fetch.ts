@@ -49,7 +49,8 @@ globalThis.fetch = async (input, init) => {
       if (isChange) exchange.effects[effect] += 1;
       if (effect === 'refused') await permit?.giveBack();
     }
-    return toResponse(answer);
+    const response = toResponse(answer);
+    return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;
     if (!sent || wasNeverSent(cause)) await permit?.giveBack();
@@ -94,6 +95,13 @@ function toResponse({ status, statusText, header, text }: HttpResponse): Respons
     json: async (): Promise<unknown> => JSON.parse(text),
     text: async () => text,
   } as Response;
+}
+
+/** The answer as `look` lets it be seen. What it asks Clerk itself is none of the exchange. */
+function lookedThrough(response: Response, look: NonNullable<Permit['look']>): Response {
+  const { status, statusText, ok, headers } = response;
+  const json = () => exchanges.exit(async () => look(await response.json()));
+  return { status, statusText, ok, headers, json, text: () => response.text() } as Response;
 }
 
 const nothingCounted = toResponse({

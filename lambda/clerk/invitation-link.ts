@@ -7,5 +7,5 @@ export const invitationLink = z
   .nullish()
   .transform((url) => url ?? undefined)
   .pipe(z.string().optional())
-  .describe('Lets in whoever opens it, while the invitation is pending.')
+  .describe('Lets in whoever opens it, while the invitation is pending; or why it is withheld.')
   .meta({ permission: 'invitations:links' satisfies Permission });

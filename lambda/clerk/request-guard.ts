@@ -22,6 +22,8 @@ export function changesSomething({ method, path }: OutgoingRequest): boolean {
 export interface Permit {
   /** Called when Clerk surely did not do what was asked for. Never throws. */
   readonly giveBack: () => Promise<void>;
+  /** Takes out of Clerk's answer what nobody may see, before anyone does. Never throws. */
+  readonly look?: (answer: unknown) => Promise<unknown>;
 }
 
 /** Looks at a request before it is sent. Throws `ClerkFailure` for one that must not be. */

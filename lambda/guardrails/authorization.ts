@@ -4,11 +4,10 @@ import type { Permission } from '../access/permissions.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
 import { credentialChange } from './credentials.ts';
-import { fieldOf, folded } from './mentions.ts';
 import { touchedKey } from './metadata-keys.ts';
 
-/** Where public metadata is a user's, now or once an invitation is accepted. */
-const userCollections = new Set(['users', 'invitations', 'sign_ups']);
+/** Where public metadata is a user's: now, once an invitation is accepted, or at a sign-in through a connection. */
+const userCollections = new Set(['users', 'invitations', 'sign_ups', 'enterprise_connections']);
 
 /** The authorization key that a request changes in public metadata of users, or has changed; undefined for none. Throws `ClerkFailure`. */
 export async function changedAuthorizationKey(
@@ -16,17 +15,8 @@ export async function changedAuthorizationKey(
   keys: readonly string[],
   clerk: Clerk,
 ): Promise<string | undefined> {
-  if (request.path[0] === 'enterprise_connections') return mappedKey(request, keys);
   if (!userCollections.has(request.path[0] ?? '')) return undefined;
   return touchedKey(request, keys, clerk, ['public_metadata']);
-}
-
-/** The authorization key that an identity provider is to write for its users: a custom attribute is a key of theirs. */
-function mappedKey({ body }: OutgoingRequest, keys: readonly string[]): string | undefined {
-  const attributes = fieldOf(body, 'custom_attributes');
-  const mapped = Array.isArray(attributes) ? attributes.map((one) => fieldOf(one, 'key')) : [];
-  const names = new Set(mapped.filter((key) => typeof key === 'string').map(folded));
-  return keys.find((key) => names.has(folded(key)));
 }
 
 /**

@@ -21,6 +21,13 @@ function reveals({ path: [collection, , part] }: OutgoingRequest): boolean {
   );
 }
 
+/** Parts of paths whose answers hold links that let people in, or the text of emails with links and codes. */
+const linkingParts = new Set(['invitations', 'organization_invitations', 'waitlist_entries', 'email']);
+
+function mayAnswerLinks({ path }: OutgoingRequest): boolean {
+  return path.some((part) => linkingParts.has(part));
+}
+
 /** What whoami asks for, which is answered whatever the position of the switch. */
 function isForWhoami({ method, path }: OutgoingRequest): boolean {
   return method === 'GET' && path.join('/') === 'instance';
@@ -42,10 +49,18 @@ export function guardrailsFor(
     const { kind, subject } = caller.principal;
     const isPerson = (kind === 'user' || kind === 'api_key') && subject.startsWith('user_');
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
+    const { users, organizations, roles } = rules.protected;
+    const protectsSome = users.length + organizations.length + roles.length > 0;
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
       await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
-      if (!changesSomething(request) && !reveals(request)) return undefined;
+      if (!changesSomething(request) && !reveals(request)) {
+        // The answer to a change has links of those only whom the request was looked through for.
+        if (!protectsSome || !mayAnswerLinks(request)) return undefined;
+        const { withoutProtectedLinks } = await import('./links.ts');
+        const look = (answer: unknown) => withoutProtectedLinks(answer, request, rules.protected, clerk);
+        return { giveBack: async () => undefined, look };
+      }
       const { usesOfAllowed, usesOfRevealing } = await import('./allowed-change.ts');
       const uses = changesSomething(request)
         ? await usesOfAllowed(request, { rules, self, caller, clerk })

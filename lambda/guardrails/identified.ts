@@ -1,7 +1,9 @@
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { folded, textsIn } from './mentions.ts';
+import { domainsOf } from './domains.ts';
+import { covers, type Identifier, isAt, readDomain, readIdentifier } from './identifier.ts';
+import { fieldOf, textsIn } from './mentions.ts';
 
 /** Whom a request may be about that neither it nor its path names by id. */
 export interface People {
@@ -13,81 +15,79 @@ export interface People {
 
 /** Fields in which Clerk takes an address, a number or a name for whoever has it. */
 const identifierFields = new Set(['email_address', 'identifier', 'phone_number', 'username', 'web3_wallet']);
-/** Fields whose domains' addresses sign in through the connection in the body. */
-const domainFields = new Set(['domain', 'domains']);
+/** Fields with the mailboxes of an email: recipients, and those in whose name it is sent or who get the answers. */
+const mailFields = new Set(['address', 'cc', 'bcc']);
+/** What can be an address in the text of a header. */
+const addressInText = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/g;
 
 /**
- * The first of the people that a request is about by way of an address or another identification, or of a domain that a
- * connection signs in for: Clerk does not tell whose one is, so those of each of the people are looked through. Throws
- * `ClerkFailure`.
+ * The first of the people that a request is about by way of an address or another identification, of those that stand
+ * behind what it names (`behind`), or of a domain that it lets people sign in or join by: Clerk does not tell whose one
+ * is, so those of each of the people are looked through, in one request. Throws `ClerkFailure`.
  */
 export async function identifiedAmong(
   request: OutgoingRequest,
   people: People,
+  behind: readonly string[],
   clerk: Clerk,
 ): Promise<string | undefined> {
   const [collection = '', id] = request.path;
   const userId = [...people.protected, ...people.own];
   if (userId.length === 0) return undefined;
   const ids = id !== undefined && ['email_addresses', 'phone_numbers'].includes(collection) ? [id] : [];
-  const identifiers = await identifiersIn(request, clerk);
-  const domains = people.protected.length > 0 ? await domainsIn(request, clerk) : [];
-  if (ids.length + identifiers.length + domains.length === 0) return undefined;
-  const { data } = await clerk.read((client) => client.users.getUserList({ userId, limit: userId.length }), {
-    skip: '/users/count',
-  });
+  const identifiers = [...textsUnder(request, identifierFields), ...behind].map(readIdentifier);
+  const guardsOthers = people.protected.length > 0;
+  const mailboxes = guardsOthers ? mailboxesIn(request) : [];
+  const connection = guardsOthers && collection === 'enterprise_connections' ? id : undefined;
+  const domains = guardsOthers ? await domainsOf(request, clerk) : [];
+  const clues = [ids, identifiers, mailboxes, domains, connection ?? []].flat();
+  if (clues.length === 0) return undefined;
   const isMeant = (user: User) => {
-    const own = identifiersOf(user).map(folded);
+    const own = identifiersOf(user);
+    const isIts = (sent: Identifier, as: 'mailbox' | 'spelling') => own.some((one) => covers(sent, one, as));
+    if ([...user.emailAddresses, ...user.phoneNumbers].some((one) => ids.includes(one.id))) return true;
+    if (!people.protected.includes(user.id)) return identifiers.some((sent) => isIts(sent, 'spelling'));
     return (
-      [...user.emailAddresses, ...user.phoneNumbers].some((one) => ids.includes(one.id)) ||
-      identifiers.some((identifier) => own.some((one) => stands(identifier, one))) ||
-      (people.protected.includes(user.id) && domains.some((domain) => own.some((one) => isAt(domain, one))))
+      [...identifiers, ...mailboxes].some((sent) => isIts(sent, 'mailbox')) ||
+      domains.some((domain) => own.some((one) => isAt(readDomain(domain), one))) ||
+      user.enterpriseAccounts.some((account) => account.enterpriseConnectionId === connection)
     );
   };
-  return data.find(isMeant)?.id;
+  return (await usersAmong(userId, clerk)).find(isMeant)?.id;
 }
 
-/** Clerk's lists of identifiers take a whole domain: `*@example.com`. */
-function stands(identifier: string, one: string): boolean {
-  return identifier.startsWith('*') ? one.endsWith(identifier.slice(1)) : one === identifier;
-}
-
-/** A connection may serve subdomains, too. */
-function isAt(domain: string, address: string): boolean {
-  return address.endsWith(`@${domain}`) || (address.includes('@') && address.endsWith(`.${domain}`));
-}
-
-const textsUnder = ({ body }: OutgoingRequest, fields: ReadonlySet<string>): string[] =>
-  [...textsIn(body)].filter(({ name }) => fields.has(name)).map(({ text }) => folded(text));
-
-async function identifiersIn(request: OutgoingRequest, clerk: Clerk): Promise<string[]> {
-  const named = textsUnder(request, identifierFields);
-  const [collection, organizationId = '', part, invitationId = '', action] = request.path;
-  if (collection !== 'organizations' || part !== 'invitations' || action === undefined) return named;
-  const { emailAddress } = await clerk.read((client) =>
-    client.organizations.getOrganizationInvitation({ organizationId, invitationId }),
+/** Those of the users who are still there. One request, of the most users that the settings take. Throws `ClerkFailure`. */
+export async function usersAmong(userId: readonly string[], clerk: Clerk): Promise<User[]> {
+  const { data } = await clerk.read(
+    (client) => client.users.getUserList({ userId: [...userId], limit: userId.length }),
+    { skip: '/users/count' },
   );
-  return [...named, folded(emailAddress)];
+  return data;
 }
 
-/** The domains of a connection: those it has, and those it shall have. */
-async function domainsIn(request: OutgoingRequest, clerk: Clerk): Promise<string[]> {
-  const [collection, id] = request.path;
-  if (collection !== 'saml_connections' && collection !== 'enterprise_connections') return [];
-  const named = textsUnder(request, domainFields);
-  if (id === undefined) return named;
-  const present =
-    collection === 'saml_connections'
-      ? [(await clerk.read((client) => client.samlConnections.getSamlConnection(id))).domain]
-      : (await clerk.read((client) => client.enterpriseConnections.getEnterpriseConnection(id))).domains;
-  return [...named, ...present.filter((domain) => typeof domain === 'string').map(folded)];
-}
-
-function identifiersOf(user: User): string[] {
+/** What a user signs in with, or could. */
+export function identifiersOf(user: User): Identifier[] {
   return [
     ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
     ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
     ...user.web3Wallets.map(({ web3Wallet }) => web3Wallet),
+    ...[...user.externalAccounts, ...user.enterpriseAccounts].map(({ emailAddress }) => emailAddress),
     ...(user.username === null ? [] : [user.username]),
-  ];
+  ]
+    .filter((text) => text !== '')
+    .map(readIdentifier);
+}
+
+const textsUnder = ({ body }: OutgoingRequest, fields: ReadonlySet<string>): string[] =>
+  [...textsIn(body)].filter(({ name }) => fields.has(name)).map(({ text }) => text);
+
+/** Whom an email concerns, in the fields for it and in headers of the sender's own. */
+function mailboxesIn(request: OutgoingRequest): Identifier[] {
+  const { path, body } = request;
+  if (path[0] !== 'email') return [];
+  const list = fieldOf(body, 'messages');
+  const messages: unknown[] = Array.isArray(list) ? list : [body];
+  const headers = messages.flatMap((message) => Array.from(textsIn(fieldOf(message, 'headers'))));
+  const inHeaders = headers.flatMap(({ text }) => text.match(addressInText) ?? []);
+  return [...textsUnder(request, mailFields), ...inHeaders].map(readIdentifier);
 }

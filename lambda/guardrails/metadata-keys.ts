@@ -1,7 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { membershipOf } from '../clerk/managers.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { folded, isObject, metadataIn, type MetadataField, type SentMetadata } from './mentions.ts';
+import { fieldOf, folded, isObject, metadataIn, type MetadataField, type SentMetadata } from './mentions.ts';
 
 /** The names of an object's keys, at any depth, as they are compared. */
 function keysIn(value: unknown): string[] {
@@ -16,6 +16,15 @@ function overwritten(current: unknown, sent: unknown): string[] {
   return Object.entries(sent).flatMap(([key, value]) =>
     Object.hasOwn(current, key) ? overwritten(current[key], value) : [],
   );
+}
+
+/** The keys of users' public metadata that an enterprise connection shall take over from the identity provider. */
+function mappedKeys({ path: [collection], body }: OutgoingRequest): string[] {
+  const attributes = collection === 'enterprise_connections' ? fieldOf(body, 'custom_attributes') : [];
+  return (Array.isArray(attributes) ? attributes : [])
+    .map((attribute) => fieldOf(attribute, 'key'))
+    .filter((key) => typeof key === 'string')
+    .map(folded);
 }
 
 /** The metadata of whomever a request is about, before it; undefined for someone new. Throws `ClerkFailure`. */
@@ -49,9 +58,10 @@ async function currentMetadata(
 }
 
 /**
- * The first of `keys` that a request would set, change or take away in metadata, at any depth and however it is
- * written; undefined when it touches none. Only `fields` are looked at. Asks Clerk for the present state when what is
- * sent names none of them: a replacement or a null above one takes it away unnamed. Throws `ClerkFailure`.
+ * The first of `keys` that a request would set, change or take away in metadata, or have a connection fill, at any
+ * depth and however it is written; undefined when it touches none. Only `fields` are looked at. Asks Clerk for the
+ * present state when what is sent names none of them: a replacement or a null above one takes it away unnamed. Throws
+ * `ClerkFailure`.
  */
 export async function touchedKey(
   request: OutgoingRequest,
@@ -60,9 +70,10 @@ export async function touchedKey(
   fields: readonly MetadataField[] = ['public_metadata', 'private_metadata', 'unsafe_metadata'],
 ): Promise<string | undefined> {
   const sent = [...metadataIn(request.body)].filter(({ field }) => fields.includes(field));
-  if (sent.length === 0 || keys.length === 0) return undefined;
+  const mapped = fields.includes('public_metadata') ? mappedKeys(request) : [];
+  if (sent.length + mapped.length === 0 || keys.length === 0) return undefined;
   const among = (names: readonly string[]) => keys.find((key) => names.includes(folded(key)));
-  const named = among(sent.flatMap(({ value }) => keysIn(value)));
+  const named = among([...mapped, ...sent.flatMap(({ value }) => keysIn(value))]);
   if (named !== undefined) return named;
   const current = await currentMetadata(request, clerk);
   // Only the endpoints of their own merge; all others put the new object in the place of the old.

@@ -1,6 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
+import { textsIn } from './mentions.ts';
 
 type Lookup = (clerk: Clerk, id: string) => Promise<readonly (string | null | undefined)[]>;
 
@@ -29,6 +30,28 @@ const lookups: Readonly<Record<string, Lookup>> = {
       ? []
       : [(await clerk.read((client) => client.organizations.getOrganization({ organizationId: id }))).id],
 };
+
+/** The key of the role that a body gives by id, under a name such as `creator_role_id`. Throws `ClerkFailure`. */
+export async function rolesById({ body }: OutgoingRequest, clerk: Clerk): Promise<string[]> {
+  const ids = new Set(
+    [...textsIn(body)]
+      .filter(
+        ({ name, text }) => name.endsWith('role_id') || (isRoleField(name) && /^role_[^:]+$/.test(text)),
+      )
+      .map(({ text }) => text),
+  );
+  return Promise.all(
+    Array.from(ids, async (id) => {
+      const role = await clerk.read((client) => client.organizationRoles.getOrganizationRole(id));
+      return role.key;
+    }),
+  );
+}
+
+/** True for a field in which roles are given: `role`, `role_key`, `default_role_key`, `roles`. */
+export function isRoleField(name: string): boolean {
+  return /(?:^|_)roles?(?:_keys?)?$/.test(name);
+}
 
 /** Whom or what a request is about that it does not name itself: ids of users and organizations, keys of roles. Throws `ClerkFailure`. */
 export async function ownersOf({ path }: OutgoingRequest, clerk: Clerk): Promise<string[]> {

@@ -1,10 +1,12 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
 import type { Protected } from './guardrails.ts';
+import { behind, isOrganizationInvitation, nobody } from './behind.ts';
 import { identifiedAmong } from './identified.ts';
+import { affectedMember } from './members.ts';
 import { folded, mentionsOf } from './mentions.ts';
 import { touchedKey } from './metadata-keys.ts';
-import { ownersOf, payerAmong } from './owners.ts';
+import { isRoleField, ownersOf, payerAmong, rolesById } from './owners.ts';
 
 /** Who people are to this server: their own user, unless they may change it. */
 export interface Self {
@@ -30,7 +32,8 @@ export async function refuseProtected(
     const mentions = mentionsOf(request);
     const owners = await ownersOf(request, clerk);
     const named = [...mentions.map(({ text }) => text), ...owners];
-    const foldedNames = new Set(named.map(folded));
+    const given = roles.length > 0 ? await rolesById(request, clerk) : [];
+    const foldedNames = new Set([...named, ...given, ...rolesIn(mentions)].map(folded));
     refuse(
       'user',
       users.find((id) => named.includes(id)),
@@ -46,8 +49,14 @@ export async function refuseProtected(
     const acted = mentions.filter(({ name }) => !actingFields.has(name)).map(({ text }) => text);
     const concerned = new Set([...acted, ...owners]);
     refuseSelf(own.find((id) => concerned.has(id)));
+    const isLookedUp = users.length > 0 || (own.length > 0 && isOrganizationInvitation(request));
+    const { owners: holders, identifiers } = isLookedUp ? await behind(request, clerk) : nobody;
+    refuse(
+      'user',
+      users.find((id) => holders.includes(id)),
+    );
     const found =
-      (await identifiedAmong(request, { protected: users, own }, clerk)) ??
+      (await identifiedAmong(request, { protected: users, own }, identifiers, clerk)) ??
       (await payerAmong(request, { users: [...users, ...own], organizations }, clerk));
     refuse(
       'user',
@@ -58,16 +67,29 @@ export async function refuseProtected(
       organizations.find((id) => id === found),
     );
     refuseSelf(found);
-    refuseUnknown(users.length + organizations.length > 0 ? named : []);
+    const affected = await affectedMember(request, { users, organizations }, clerk);
+    if (affected) refuse(affected.what, affected.id, affected.why);
+    const subjects = mentions.filter(({ name }) => name === 'subject').map(({ text }) => text);
+    refuseUnknown(users.length + organizations.length > 0 ? [...subjects, ...owners] : []);
   }
   refuse('metadata key', await touchedKey(request, metadataKeys, clerk));
 }
 
-function refuse(what: 'user' | 'organization' | 'role' | 'metadata key', which: string | undefined): void {
+/** The keys of roles in fields for them, with the prefix that Clerk may add to one without. */
+function rolesIn(mentions: readonly { readonly name: string; readonly text: string }[]): string[] {
+  return mentions.filter(({ name }) => isRoleField(name)).map(({ text }) => `org:${text}`);
+}
+
+/** `why`: how the request would change it, where it does not name it. */
+function refuse(
+  what: 'user' | 'organization' | 'role' | 'metadata key',
+  which: string | undefined,
+  why?: string,
+): void {
   if (which === undefined) return;
   throw guardrailRefusal(
     `protected_${what.replace(' ', '_')}`,
-    `The ${what} ${which} is protected: no agent may change it or act as it, whatever its permissions, by no tool. Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard; whoever runs this server can take it out of guardrails.protected.`,
+    `The ${what} ${which} is protected: no agent may change it or act as it, whatever its permissions, by no tool.${why === undefined ? '' : ` It ${why}.`} Nothing was sent to Clerk. Next: a person can make the change in the Clerk Dashboard; whoever runs this server can take it out of guardrails.protected.`,
   );
 }
 

@@ -21,6 +21,12 @@ export function offsetOf(cursor: string | undefined): number {
 }
 
 function readOffset(cursor: string): number | undefined {
-  const match = /^offset:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const match = /^offset:(\d{1,9})$/.exec(readOpaque(cursor) ?? '');
   return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** The text that a cursor was made of; undefined in any other spelling than ours, of which base64url has many. */
+export function readOpaque(cursor: string): string | undefined {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  return Buffer.from(text).toString('base64url') === cursor ? text : undefined;
 }

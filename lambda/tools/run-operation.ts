@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeForm } from './free-form.ts';
 import { defineTool, ToolError } from './tool.ts';
 
 /** The name under which operations are called that are not listed. */
@@ -14,9 +15,8 @@ export const runOperation = defineTool({
   permission: null,
   input: z.strictObject({
     operation: z.string().max(80).describe('The name of the operation, for example list_jwt_templates.'),
-    arguments: z
-      .record(z.string(), z.unknown())
-      .default({})
+    arguments: freeForm(z.string(), z.unknown())
+      .prefault({})
       .describe('The arguments of the operation, as its input schema has them.'),
   }),
   output: z.object({

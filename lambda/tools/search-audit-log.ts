@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { changeResults } from '../ledger/record.ts';
 import { isLedgerPlace, type RecordedChange } from '../ledger/search.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
+import { readOpaque } from './cursor.ts';
 import { defineTool, ToolError } from './tool.ts';
 import { timeParameter } from './time-parameter.ts';
 
@@ -9,7 +10,7 @@ const pageLimit = 20;
 const defaultDays = 7;
 const dayMs = 86_400_000;
 
-const placeIn = (cursor: string) => Buffer.from(cursor, 'base64url').toString('utf8');
+const placeIn = (cursor: string) => readOpaque(cursor) ?? '';
 
 const changeShape = z.object({
   changeId: z.string(),

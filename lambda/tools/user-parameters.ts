@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import { credential, newPassword } from '../credentials/parameter.ts';
+import { freeForm } from './free-form.ts';
 import { timeParameter } from './time-parameter.ts';
 
 /**
@@ -10,8 +11,7 @@ import { timeParameter } from './time-parameter.ts';
 
 /** Metadata: a JSON object; Clerk keeps at most 8 KB. */
 export function metadataParameter(description: string) {
-  return z
-    .record(z.string().min(1), z.unknown())
+  return freeForm(z.string().min(1), z.unknown())
     .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, {
       error: 'is larger than the 8 KB (8192 bytes of JSON) that Clerk keeps',
     })

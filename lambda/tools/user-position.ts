@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { userId } from '../clerk/ids.ts';
-import { encodeCursor, offsetOf } from './cursor.ts';
+import { encodeCursor, offsetOf, readOpaque } from './cursor.ts';
 
 /**
  * A position in a list of users: after a user, where they are in the order of their creation, else by number. Clerk
@@ -20,8 +20,8 @@ export function encodePosition(position: UserPosition): string {
 /** The position of a cursor; the start without one, undefined for what is no cursor. */
 export function readPosition(cursor: string | undefined): UserPosition | undefined {
   if (cursor === undefined) return { offset: 0 };
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (text.startsWith(prefix)) {
+  const text = readOpaque(cursor);
+  if (text?.startsWith(prefix)) {
     const startingAfter = text.slice(prefix.length);
     return userId.safeParse(startingAfter).success ? { startingAfter } : undefined;
   }

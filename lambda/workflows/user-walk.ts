@@ -2,6 +2,7 @@ import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import { readOpaque } from '../tools/cursor.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import type { UserQuery } from '../tools/user-filters.ts';
 import { pace } from './pace.ts';
@@ -42,8 +43,7 @@ export function toUserCursor({ id, createdAt }: UserPosition): string {
 
 /** The position of a cursor; undefined for what is none. */
 export function readUserCursor(cursor: string): UserPosition | undefined {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const match = /^after:(\d{1,15}):(user_[A-Za-z0-9]{1,64})$/.exec(text);
+  const match = /^after:(\d{1,15}):(user_[A-Za-z0-9]{1,64})$/.exec(readOpaque(cursor) ?? '');
   return match?.[1] && match[2] ? { id: match[2], createdAt: Number(match[1]) } : undefined;
 }
 

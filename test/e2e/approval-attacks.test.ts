@@ -115,6 +115,12 @@ function bitFlipped(sealed: string, part: 0 | 1): string {
   return parts.join('.');
 }
 
+/** The last character of the signature with its two bits turned over that no byte is made of. */
+function withSpareBits(sealed: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return `${sealed.slice(0, -1)}${alphabet[alphabet.indexOf(sealed.at(-1) ?? '') ^ 3]}`;
+}
+
 const notOurs = 'is not one that this server gave out, or not as it was given out';
 const somebodyElse = 'was given to somebody else, or to another client';
 const otherTool = 'is for another tool or another Clerk instance';
@@ -130,6 +136,14 @@ const forgeries: [string, (good: string) => string | Promise<string>, string][] 
   ['overlong', (good) => good.padEnd(3_000, 'x'), notOurs],
   ['with a bit of its body flipped', (good) => bitFlipped(good, 0), notOurs],
   ['with a bit of its signature flipped', (good) => bitFlipped(good, 1), notOurs],
+  ['in another spelling of the same bytes, by the bits to spare', withSpareBits, notOurs],
+  ['in another spelling of the same bytes, padded', (good) => `${good}=`, notOurs],
+  [
+    'in another spelling of the same bytes, with a line break',
+    (good) => `${good.slice(0, -9)}\n${good.slice(-9)}`,
+    notOurs,
+  ],
+  ['with a space before it', (good) => ` ${good}`, notOurs],
   ['signed with the key of another stage', (good) => resealed(good, {}, 'b'.repeat(64)), notOurs],
   ['signed with no key', (good) => resealed(good, {}, ''), notOurs],
   ['for another caller', (good) => resealed(good, { caller: 'c'.repeat(43) }), somebodyElse],

@@ -191,6 +191,7 @@ describe.each([clients[0], clients[1]])('$client', ({ connect }) => {
     test.each([
       ['a cursor of another order', { orderBy: 'username' }, 'cursor: belongs to a list in another order'],
       ['a cursor that is none', { cursor: 'b2Zmc2V0Oi0x' }, 'cursor: is no cursor of this tool'],
+      ['a cursor in another spelling', { cursor: 'b2Zmc2V0OjI=' }, 'cursor: is no cursor of this tool'],
       ['a hostile cursor', { cursor: Buffer.from('after:user_1&limit=500').toString('base64url') }, 'cursor'],
       ['a hostile id', { userId: ['user_1/totp'] }, 'userId.0: must be user_'],
       ['a time without a zone', { createdAtAfter: '2026-01-31' }, 'createdAtAfter: must be an ISO 8601'],

@@ -80,6 +80,9 @@ describe('a protected user is out of reach of the operation', () => {
     ['update_user_metadata', { unsafeMetadata: { theme: 'dark' } }],
     ['delete_user', {}],
     ['revoke_user_sessions', {}],
+    ['delete_user_passkey', { passkeyIdentificationId: 'idn_1' }],
+    ['delete_user_wallet', { web3WalletIdentificationId: 'idn_1' }],
+    ['delete_user_external_account', { externalAccountId: 'idn_1' }],
     ['change_contact_methods', { action: 'add', emailAddress: 'eve@example.org' }],
   ])('%s, called for the user', async (operation, args) => {
     expect(await run(operation, { userId: ada, ...args })).toContain(`The user ${ada} is protected`);
