@@ -14,9 +14,10 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 
 /** By the entry below `lambda/`. */
 export const budgets: Readonly<Record<string, BundleBudget>> = {
+  // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start may not.
   mcp: {
-    raw: 1_220_000,
-    gzip: 400_000,
+    raw: 1_260_000,
+    gzip: 420_000,
     atStart: 370_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
