@@ -44,3 +44,19 @@ test('raw credentials are allowed or refused, nothing between', async () => {
     'config/dev.json: guardrails.rawCredentials: "warn" must be "allow" or "refuse"; remove it for the default, "allow"',
   ]);
 });
+
+test.each(['users', 'organizations', 'roles', 'metadataKeys'])(
+  'a list of what is protected has 100 items at most: %s',
+  async (list) => {
+    const id = { users: 'user_', organizations: 'org_', roles: 'org:', metadataKeys: 'key' }[list];
+    const problemsWith = (length: number) =>
+      reader.problemsOf({
+        ...least,
+        guardrails: { protected: { [list]: Array.from({ length }, (_, index) => `${id}${index}`) } },
+      });
+    expect(await problemsWith(100)).toEqual([]);
+    expect(await problemsWith(101)).toEqual([
+      expect.stringMatching(new RegExp(`^config/dev.json: guardrails.protected.${list}: .*100`)),
+    ]);
+  },
+);

@@ -39,7 +39,11 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
     },
   },
   credentials: {
-    guardrails: { rawCredentials: 'refuse', credentialSecrets: { prefix: credentialPrefix } },
+    guardrails: {
+      allowSelf: true,
+      rawCredentials: 'refuse',
+      credentialSecrets: { prefix: credentialPrefix },
+    },
     rules: [
       {
         name: 'admins by name',
