@@ -61,7 +61,9 @@ describe('npm run audit -- verify', () => {
     await recorded('2026-11-20T10:00:00Z');
     const kept = ['ab', 'cd'].map((byte) => byte.repeat(32));
     const { status, stdout } = await run([
-      ...['verify', '--table', fixture.name],
+      'verify',
+      '--table',
+      fixture.name,
       ...kept.flatMap((hash) => ['--checkpoint', hash]),
     ]);
     expect(status).toBe(1);
