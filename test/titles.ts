@@ -49,18 +49,12 @@ function blockOf(node: Node): { kind: 'test' | 'describe'; title: string } | und
 
 /** The function that is called in the end, for example `test` of `test.each([…])`; undefined for one that skips. */
 function calledBy(node: Node | undefined): unknown {
-  switch (node?.type) {
-    case 'Identifier':
-      return node.value;
-    case 'MemberExpression':
-      return node.property?.value === 'each' ? calledBy(node.object) : undefined;
-    case 'CallExpression':
-      return calledBy(node.callee);
-    case 'TaggedTemplateExpression':
-      return calledBy(node.tag);
-    default:
-      return undefined;
+  if (node?.type === 'Identifier') return node.value;
+  if (node?.type === 'MemberExpression') {
+    return node.property?.value === 'each' ? calledBy(node.object) : undefined;
   }
+  if (node?.type === 'CallExpression') return calledBy(node.callee);
+  return node?.type === 'TaggedTemplateExpression' ? calledBy(node.tag) : undefined;
 }
 
 function textOf({ type, value, quasis }: Node): string | undefined {
