@@ -1,10 +1,25 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
 import type { Settings } from './settings.ts';
+
+/**
+ * What DynamoDB does with the key of a table for whoever uses the table, spelled out: in place of `kms:ReEncrypt*` and
+ * `kms:GenerateDataKey*`, what they stand for with a symmetric key. Granting is left to whoever deploys.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const keyActions = [
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+];
 
 /** The table in which every change is on record: searchable by whom, to whom, with what and when. */
 export class LedgerTable extends Construct {
@@ -68,6 +83,13 @@ export class LedgerTable extends Construct {
       actions: ['dynamodb:Query'],
       resourceArns: queried.map((index) => `${tableArn}/index/${index}`),
     });
-    encryptionKey?.grantEncryptDecrypt(role);
+    if (!encryptionKey) return;
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: keyActions.map((action) => `kms:${action}`),
+      resourceArns: [encryptionKey.keyArn],
+      // Not the construct's own grant: it has wildcards, and would be for any use of the key.
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
+    });
   }
 }

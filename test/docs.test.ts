@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
+import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
 import { resourceTemplates } from '../lambda/mcp/resources.ts';
@@ -21,6 +22,7 @@ const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
+const securityPage = new Page('docs/security.md');
 const pages = [
   readme,
   ...readdirSync(join(root, 'docs'))
@@ -188,6 +190,75 @@ describe('the page on permissions', () => {
   });
 });
 
+describe('the pages on approvals and security', () => {
+  test('name every operation whose target Clerk can not be asked for', () => {
+    const [, named = ''] = /bound to the arguments alone, for (.*?)\.\n/.exec(
+      new Page('docs/approvals.md').text,
+    ) ?? [undefined, ''];
+    expect(codesIn(named).toSorted()).toEqual(Object.keys(unreadableTargets).toSorted());
+  });
+
+  /** The permissions that an example of the page on security gives, by its heading. */
+  async function givenBy(heading: string): Promise<Set<string>> {
+    const [, section = ''] = securityPage.text.split(`\n### ${heading}\n`);
+    const [, settings = ''] = /```json settings\n([^]*?)```/.exec(section) ?? [];
+    const policy = await policyIn(settings);
+    return new Set(policy.rules.flatMap((rule) => permissionsOf(policy, rule)));
+  }
+
+  test('show an offboarding bot that can delete nobody', async () => {
+    expect(await givenBy('An unattended offboarding bot')).not.toContain('users:delete');
+  });
+
+  test('show a support copilot that adds no address, sets no password, sees no private metadata and deletes nobody', async () => {
+    const given = await givenBy('A support copilot');
+    const kept = ['users:contacts', 'users:credentials', 'users:private', 'users:delete'];
+    expect(kept.filter((permission) => given.has(permission))).toEqual([]);
+  });
+
+  test('show an analyst whose permissions change nothing', async () => {
+    const given = await givenBy('A read-only analyst');
+    expect(given.size).toBeGreaterThan(0);
+    const changing = [...tools.values()].filter(
+      ({ permission, annotations }) =>
+        permission !== null && given.has(permission) && !annotations.readOnlyHint,
+    );
+    expect(changing.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+test('the laptop lets its machines and roles that change something run unattended, and no person', () => {
+  const { access, approvals } = readSettings('local', join(root, 'config'));
+  const unattended = approvals.filter(({ mode }) => mode === 'never').flatMap(({ principals }) => principals);
+  const policy = policyOf(access);
+  const changes = new Set(
+    [...tools.values()].flatMap(({ permission, annotations }) =>
+      permission !== null && !annotations.readOnlyHint ? permission : [],
+    ),
+  );
+  const machines = policy.rules
+    .filter((rule) => [...permissionsOf(policy, rule)].some((permission) => changes.has(permission)))
+    .flatMap(({ principals }) => principals)
+    .filter((principal) => 'machine' in principal || 'iamRole' in principal);
+  expect(machines.length).toBeGreaterThan(0);
+  expect(unattended).toEqual(
+    expect.arrayContaining(machines.map((machine) => expect.objectContaining(machine))),
+  );
+  expect(unattended.every((principal) => 'machine' in principal! || 'iamRole' in principal!)).toBe(true);
+});
+
+test('every package that is deployed or builds is named exactly, and locked with its checksum', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const versions = Object.entries<string>({ ...dependencies, ...devDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const unchecked = Object.entries<{ integrity?: string; inBundle?: boolean }>(packages).filter(
+    // What comes inside another package is checked with that.
+    ([path, { integrity, inBundle }]) => path !== '' && !inBundle && !integrity?.startsWith('sha512-'),
+  );
+  expect(unchecked.map(([path]) => path)).toEqual([]);
+});
+
 describe('the README', () => {
   test('lists every tool, in the order in which the server lists them', () => {
     const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
@@ -251,6 +322,18 @@ describe('the page on tools', () => {
         Number(most),
       ]);
     expect(new Set(named.map(String))).toEqual(new Set(sizes.map(String)));
+  });
+
+  test('says of a prompt that it changes nothing when none of its tools does', () => {
+    const named = toolsPage
+      .rows('Prompts')
+      .map(([name = '', does = '']) => [codesIn(name)[0], does.endsWith('changes nothing')]);
+    expect(named).toEqual(
+      prompts.map((prompt) => [
+        prompt.name,
+        prompt.tools.every((name) => tools.get(name)?.annotations.readOnlyHint),
+      ]),
+    );
   });
 
   test('explains every prompt with its arguments, and every resource with its tool', () => {

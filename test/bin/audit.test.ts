@@ -56,6 +56,19 @@ describe('npm run audit -- verify', () => {
     expect(json.status).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ chains: 1, records: 1, breaks: [expect.any(String)] });
   });
+
+  test('ends with status 1 when a checkpoint that was kept elsewhere is not there', async () => {
+    await recorded('2026-11-20T10:00:00Z');
+    const kept = ['ab', 'cd'].map((byte) => byte.repeat(32));
+    const { status, stdout } = await run([
+      'verify',
+      '--table',
+      fixture.name,
+      ...kept.flatMap((hash) => ['--checkpoint', hash]),
+    ]);
+    expect(status).toBe(1);
+    for (const hash of kept) expect(stdout).toContain(hash);
+  });
 });
 
 describe('npm run audit -- search', () => {

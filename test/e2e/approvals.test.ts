@@ -272,6 +272,17 @@ test('who may not do it never gets to see a preview', async () => {
   expect(textOf(result)).not.toContain('Elif');
 });
 
+test('a preview shows no organizations and no sessions of a user to who may not read them', async () => {
+  const remover = await clients[0].connect(await granting.with(['users:delete']));
+  open.push(remover);
+  const { preview } = approvalIn(await remover.call('delete_user', { userId: victim() }));
+  expect(preview).toContain('"Elif Yılmaz"');
+  expect(preview).toContain('Organizations: not shown, since you may not read memberships.');
+  expect(preview).toContain('Sessions: not shown, since you may not read sessions.');
+  expect(preview).not.toContain('Northwind Robotics');
+  expect(preview).not.toMatch(/Member of|active session/);
+});
+
 test('tools that may ask say so in their schemas; reads have no such parameter', async () => {
   const listed = await ada.listTools();
   const withParameter = listed

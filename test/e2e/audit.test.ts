@@ -10,12 +10,18 @@ import { tools } from '../../lambda/tools/registry.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
+import { LogLines } from './log-lines.ts';
 
 let laptop: Laptop;
 let client: TestClient;
+const log = new LogLines();
 beforeAll(async () => {
   // So that a change can be settled without waiting until no function can be at work on it any more.
-  laptop = await startLaptop({ assembly, environment: { RECONCILE_MIN_AGE_SECONDS: '0' } });
+  laptop = await startLaptop({
+    assembly,
+    environment: { RECONCILE_MIN_AGE_SECONDS: '0' },
+    onLog: log.add,
+  });
   client = await clients[0].connect(as(laptop));
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
@@ -199,8 +205,22 @@ describe('reconcile', () => {
     const untouched = [...laptop.clerk.state.users.values()].find(
       ({ id, updatedAt }) => id !== userId && updatedAt < Date.now() - 3_600_000,
     )!;
+    const banned = [...laptop.clerk.state.users.values()].find((user) => user.banned)!;
+    const { organizationId } = membership;
+    const renameOrganization = () =>
+      client.call('update_organization', { organizationId, publicMetadata: { tier: 'gold' } });
     const expected = new Map([
       [await leftOpen({ tool: 'update_user', targets: [untouched.id] }), ['failed', 'not_changed_since']],
+      [
+        await leftOpen({ tool: 'update_user_metadata', targets: [untouched.id] }),
+        ['failed', 'not_changed_since'],
+      ],
+      [
+        await leftOpen({ tool: 'update_organization', targets: [organizationId] }, renameOrganization),
+        ['unknown', 'changed_since'],
+      ],
+      [await leftOpen({ tool: 'ban_user', targets: [banned.id] }), ['done', 'is_banned']],
+      [await leftOpen({ tool: 'unban_user', targets: [untouched.id] }), ['done', 'is_not_banned']],
       [await leftOpen({ tool: 'update_user', targets: [userId] }, rename), ['unknown', 'changed_since']],
       [await leftOpen({ tool: 'update_user', targets: ['user_gone'] }), ['unknown', 'is_gone']],
       [await leftOpen({ tool: 'remove_organization_member', ...member }), ['failed', 'is_still_there']],
@@ -211,7 +231,9 @@ describe('reconcile', () => {
       [await leftOpen({ tool: 'delete_user', targets: ['user_1/totp'] }), ['unknown', 'no_target']],
       [await leftOpen({ tool: 'create_user', targets: [] }), ['unknown', 'nothing_shows_it']],
     ]);
+    laptop.clerk.requests.length = 0;
     await laptop.reconcile();
+    expect(new Set(laptop.clerk.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
     for (const [id, settlement] of expected) expect([id, await settledAs(id)]).toEqual([id, settlement]);
     expect(await breaks()).toEqual([]);
   });
@@ -239,6 +261,13 @@ describe('reconcile', () => {
     expect(await laptop.reconcile()).toMatchObject({ settled: { done: 0, failed: 0, unknown: 0 } });
     for (const id of ids) expect(await settledAs(id)).toEqual(['failed', 'is_still_there']);
     expect(await breaks()).toEqual([]);
+  });
+
+  test('logs the hash of its checkpoint, outside the table', async () => {
+    await client.call('update_user', { userId: someUser(), firstName: 'Augusta' });
+    const { checkpoint } = (await laptop.reconcile()) as { checkpoint: { hash: string } };
+    expect(checkpoint.hash).toMatch(/^[\da-f]{64}$/);
+    expect(await log.line(checkpoint.hash)).toMatch(/reconciled/);
   });
 
   test('writes no checkpoint when nothing has happened since the last one', async () => {

@@ -143,6 +143,24 @@ test('no value of a field is on record', async () => {
   expect(text).not.toMatch(/NobodyMayReadThis|correct horse|recorded@example/);
 });
 
+test('nothing of a result is on record or in the log', async () => {
+  const result = await client.call('create_user_invitation', { emailAddress: 'invited@example.org' });
+  const invitation = [...laptop.clerk.state.invitations.values()].at(-1)!;
+  expect(result.isError ?? false).toBe(false);
+  expect(textOf(result)).toContain(invitation.id);
+  await log.line('create_user_invitation');
+  const kept = [JSON.stringify(await records()), ...log.lines].join('\n');
+  expect(kept).toContain('create_user_invitation');
+  for (const value of ['invited@example.org', invitation.id]) expect(kept).not.toContain(value);
+});
+
+test('a record is kept for as many days as the settings say', async () => {
+  await client.call('unban_user', { userId: someUser() });
+  for (const { at, expiresAt } of (await records()).slice(-2)) {
+    expect(expiresAt).toBe(Math.floor(Date.parse(at) / 1000) + 400 * 86_400);
+  }
+});
+
 test('a refusal by Clerk and a change that may have been made are told apart', async () => {
   await client.call('delete_user', { userId: 'user_nobody' });
   expect((await records()).at(-1)).toMatchObject({

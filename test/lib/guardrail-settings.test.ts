@@ -71,3 +71,19 @@ test('a budget takes whole numbers, and is told what holds without it', async ()
     'config/dev.json: guardrails.budgets.letters: {} is not a setting; remove it, or use one of deletions, bans, roleRaises, credentialChanges, invitations, mails, impersonations',
   ]);
 });
+
+test.each(['users', 'organizations', 'roles', 'metadataKeys'])(
+  'a list of what is protected has 100 items at most: %s',
+  async (list) => {
+    const id = { users: 'user_', organizations: 'org_', roles: 'org:', metadataKeys: 'key' }[list];
+    const problemsWith = (length: number) =>
+      reader.problemsOf({
+        ...least,
+        guardrails: { protected: { [list]: Array.from({ length }, (_, index) => `${id}${index}`) } },
+      });
+    expect(await problemsWith(100)).toEqual([]);
+    expect(await problemsWith(101)).toEqual([
+      expect.stringMatching(new RegExp(`^config/dev.json: guardrails.protected.${list}: .*100`)),
+    ]);
+  },
+);

@@ -38,6 +38,7 @@ export const stageSettings = {
   oidc: {
     identity: { oidc: [okta, entra], cacheSeconds: 300 },
     access: { roles, rules: [ruleFor({ issuer: 'okta', claims: { groups: 'support' } })] },
+    ledger: { retentionDays: 30, kmsKeyArn: keyArn },
   },
   all: {
     identity: { clerk, oidc: [okta], iam: true, permissionScopes: true },

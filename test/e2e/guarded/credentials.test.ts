@@ -177,6 +177,14 @@ describe('where raw credentials are refused', () => {
     expect(why).toContain('leave it to a person');
   });
 
+  test('one-time codes are taken all the same', async () => {
+    laptop.clerk.requests.length = 0;
+    const args = { userId: user().id, code: '123456' };
+    const result = await admin.call('run_operation', { operation: 'verify_user_totp', arguments: args });
+    expect(textOf(result)).not.toContain('refuse credentials as they are');
+    expect(laptop.clerk.requests.map(({ path }) => path)).toContain(`/v1/users/${user().id}/verify_totp`);
+  });
+
   test('the tools that are listed offer none', async () => {
     const listed = (await admin.listTools()).find(({ name }) => name === 'update_user')!;
     const { password, backupCodes } = listed.inputSchema.properties as Record<string, { anyOf?: unknown[] }>;

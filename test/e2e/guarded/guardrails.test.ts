@@ -161,6 +161,17 @@ describe('the caller’s own user', () => {
     expect(other.isError ?? false).toBe(false);
   });
 
+  test('is changed where the settings allow it', async () => {
+    const own = await startLaptop({ assembly: assemblyOf('credentials') });
+    const token = await own.clerk.tokens.oauth({ userId: bruno, audience: own.mcpUrl });
+    const client = confirming(await clients[0].connect(withToken(own, token)));
+    const result = await client.call('update_user', { userId: bruno, firstName: 'Boss' });
+    await client.close();
+    expect(result.isError ?? false).toBe(false);
+    expect(own.clerk.state.users.get(bruno)?.firstName).toBe('Boss');
+    await own.close();
+  });
+
   test('may stand as who invites', async () => {
     const invited = await person.call('create_organization_invitation', {
       organizationId: seededOrganizations['northwind-robotics'],

@@ -54,6 +54,13 @@ describe('nobody is asked about what is refused anyway', () => {
     expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
+  test('a dry run says what the guardrails would refuse', async () => {
+    const result = await bruno.call('offboard_user', { userId: ada, dryRun: true });
+    expect(textOf(result)).toContain(`The user ${ada} is protected`);
+    expect(JSON.stringify(result.structuredContent)).not.toContain('"outcome":"planned"');
+    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
   test('a change for which the budget has no room; asking took nothing from it', async () => {
     const [first, second] = [user('Zofia'), user('Chiara')];
     approvalIn(await bruno.call('delete_user', { userId: second }));

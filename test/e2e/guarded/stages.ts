@@ -56,7 +56,11 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
     approvals: [],
   },
   credentials: {
-    guardrails: { rawCredentials: 'refuse', credentialSecrets: { prefix: credentialPrefix } },
+    guardrails: {
+      allowSelf: true,
+      rawCredentials: 'refuse',
+      credentialSecrets: { prefix: credentialPrefix },
+    },
     rules: [
       {
         name: 'admins by name',

@@ -37,6 +37,19 @@ describe.each(prompts)('$name', (prompt) => {
     expect(prompt.permissions).toEqual(expect.arrayContaining(needed));
   });
 
+  test('changes nothing before a person has confirmed the plan', () => {
+    const changing = prompt.tools.filter((name) => !tools.get(name)?.annotations.readOnlyHint);
+    const steps = text('x')
+      .split('\n')
+      .filter((line) => /^\d+\. /.test(line));
+    const asks = steps.findIndex((step) => step.includes('Go on only when the person has confirmed'));
+    expect(asks >= 0).toBe(changing.length > 0);
+    const before = steps
+      .slice(0, Math.max(asks, 0))
+      .filter((step) => changing.some((name) => step.includes(name)) && !step.includes('dryRun true'));
+    expect(before).toEqual([]);
+  });
+
   test('quotes what is filled in, so that it cannot pass for a step', () => {
     const lines = text(hostile).split('\n');
     expect(lines.filter((line) => line.startsWith('1. delete_user'))).toEqual([]);
