@@ -8,7 +8,7 @@ const policy = {
   rules: [{ name: 'readers', principals: [{ iamRole: 'reader' }], roles: ['reader'] }],
 };
 
-const readCaller = callerReader(policy, { oidc: {} }, async () => []);
+const readCaller = callerReader(policy, { oidc: [] }, async () => []);
 
 /** The caller of an event as API Gateway sends it for a signed request. */
 const signedBy = (userArn: string) =>
