@@ -24,6 +24,8 @@ export interface LaptopOptions {
   readonly createFunction?: LocalCloudOptions['createFunction'];
   /** Gets each line that the functions log. */
   readonly onLog?: (line: string) => void;
+  /** Gets each line of API Gateway's access log. */
+  readonly onAccess?: (line: string) => void;
 }
 
 /** The principals that the stage `local` has rules for. */
@@ -88,6 +90,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         : { limits: { remainingTimeMs: options.remainingTimeMs } }),
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
+      ...(options.onAccess ? { onAccess: options.onAccess } : {}),
     });
     const mcpUrl = cloud.endpoint('/mcp');
     clerk.allowResource(mcpUrl);

@@ -35,6 +35,8 @@ export interface LocalCloudOptions {
   addresses?: Record<string, string>;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
+  /** Called with each line of the stage's access log. */
+  onAccess?: (line: string) => void;
   /** Makes a function that can be invoked; by default one whose code runs in a worker thread. */
   createFunction?: typeof createLambdaFunction;
   limits?: {
@@ -131,7 +133,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return lambda;
     };
     const api = readApi(template, resolver);
-    server.on('request', createGateway({ api, stack, functionFor, authorizeWithIam }));
+    server.on(
+      'request',
+      createGateway({ api, stack, functionFor, authorizeWithIam, onAccess: options.onAccess }),
+    );
 
     return {
       url,

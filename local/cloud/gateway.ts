@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type Access, accessLine } from './access-log.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
@@ -26,12 +27,15 @@ export interface GatewayOptions {
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
   authorizeWithIam: AuthorizeWithIam;
+  /** Called with each line of the stage's access log. */
+  onAccess?: ((line: string) => void) | undefined;
 }
 
 /** Answers requests as the REST API would at its execute-api address. */
 export function createGateway(options: GatewayOptions): RequestListener {
-  const { api, stack, functionFor, authorizeWithIam } = options;
+  const { api, stack, functionFor, authorizeWithIam, onAccess } = options;
   const findRoute = createRouter(api.resources, api.stage);
+  const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, Authorize>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,6 +50,7 @@ export function createGateway(options: GatewayOptions): RequestListener {
       send(request, response, refusal);
       return;
     }
+    logAccess(request, response);
     const body = await readBody(message);
     const route = findRoute(request.method, request.path);
     const early = body === undefined ? 'REQUEST_TOO_LARGE' : earlyFault(route);
@@ -61,6 +66,7 @@ export function createGateway(options: GatewayOptions): RequestListener {
     const iam =
       authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
     const context = requestContextOf(api, request, route, stack, iam?.caller);
+    accesses.set(response, { request, context });
     const fault = authorization === 'CUSTOM' ? await authorize(request, route, context) : iam?.fault;
     if (fault !== undefined) {
       refuse(request, response, fault, context);
@@ -134,7 +140,19 @@ export function createGateway(options: GatewayOptions): RequestListener {
     });
   }
 
+  /** Writes a line when the answer is out, or nobody waits for it any more. */
+  function logAccess(request: GatewayRequest, response: ServerResponse): void {
+    const format = api.stage.AccessLogSetting?.Format;
+    if (format === undefined || !onAccess) return;
+    accesses.set(response, { request, context: bareContext(request) });
+    response.once('close', () => {
+      const access = accesses.get(response);
+      if (access) onAccess(accessLine(format, access, response));
+    });
+  }
+
   function refuse(request: GatewayRequest, response: ServerResponse, fault: Fault, context: object): void {
+    accesses.set(response, { request, context, refusal: fault.type });
     send(request, response, gatewayResponse(api, fault, request, context));
   }
 
