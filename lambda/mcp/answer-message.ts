@@ -82,7 +82,7 @@ function answerLegacy(
 ): Promise<McpAnswer> | McpAnswer {
   // What the classification took for legacy is a message or a batch of messages.
   const messages = (Array.isArray(message) ? message : [message]) as JSONRPCMessage[];
-  const fault = repeatedId(messages) ?? legacyFault(messages, protocolVersion);
+  const fault = legacyFault(messages, protocolVersion) ?? repeatedId(messages);
   if (fault) return refuse(fault, null, factory);
   return exchange(messages, jsonOnly ? 'json' : 'events', { era: 'legacy' }, factory);
 }
