@@ -11,6 +11,7 @@ import { authorizerEnvironment } from './identity/environment.ts';
 import { InvalidCredential } from './identity/errors.ts';
 import { identifier } from './identity/identify.ts';
 import { logVerdict } from './identity/verdict-log.ts';
+import { forAccessLog } from './log/access-log-value.ts';
 
 // Put in when the stack is synthesized: who may do what, and what each tool asks for.
 declare const ACCESS_POLICY: AccessPolicy;
@@ -43,7 +44,8 @@ export async function handler(
       throw new Error('Unauthorized', { cause: error });
     }
     logVerdict(context, { outcome: 'unavailable', cause: error });
-    throw error;
+    // The access log has it as it is, and an error's own words may quote anything.
+    throw new Error('Unavailable', { cause: error });
   }
 }
 
@@ -97,7 +99,7 @@ function verdict(
   const [api, stage] = methodArn.split('/');
   const isRefusal = 'reason' in outcome;
   return {
-    principalId,
+    principalId: forAccessLog(principalId),
     policyDocument: {
       Version: '2012-10-17',
       Statement: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { allEnded } from './all-ended.ts';
 import type { AccessPolicy } from './access/policy.ts';
 import { openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
@@ -28,7 +29,8 @@ import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
 import { ledgerTable } from './ledger/table.ts';
-import { mayAskClerk, messageFacts } from './mcp/message.ts';
+import { callRecord } from './mcp/call-record.ts';
+import { callsIn, mayAskClerk } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
@@ -81,7 +83,7 @@ if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') {
 }
 
 const answer = middy()
-  .use(requestLog())
+  .use(requestLog(settings.stageName))
   .use(allowOrigins(settings.allowedOrigins))
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
@@ -89,19 +91,19 @@ const answer = middy()
     const caller = await readCaller(event);
     record.principal = caller.principal;
     const request = readRequest(event, maxBodyBytes);
-    Object.assign(record, messageFacts(request.message, tools));
-    if (mayAskClerk(record.method)) {
+    const calls = callsIn(request.message, tools);
+    record.calls = calls;
+    if (mayAskClerk(calls)) {
       // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
       // their way at once.
       void stageSwitch.isOff();
       // Clerk's SDK is loaded while the key is on its way.
-      await Promise.all([usableKey(), loadSdk()]);
+      await allEnded([usableKey(), loadSdk()]);
     }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const clerk = clerkOf.open({ remaining, guard: guardFor(caller) });
-    record.clerkCalls = clerk.requests;
+    const guard = guardFor(caller);
     return serveMcp(request, {
-      clerk,
+      openClerk: () => clerkOf.open({ remaining, guard }),
       caller,
       stage,
       tools,
@@ -115,8 +117,10 @@ const answer = middy()
       remaining,
       requestId: context.awsRequestId,
       onEra: (era) => (record.era = era),
-      onOutcome: (outcome, cause) => Object.assign(record, { outcome, cause }),
-      onRejected: ({ message }) => (record.outcome ??= `protocol_error: ${message.slice(0, 200)}`),
+      callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
+      onRejected: (reason) => {
+        for (const call of calls) Object.assign(call, { outcome: 'protocol_error', reason });
+      },
     });
   });
 

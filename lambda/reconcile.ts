@@ -5,6 +5,7 @@ import { requireUsableKey } from './edge/usable-key.ts';
 import { openChain } from './ledger/chain.ts';
 import { ledgerTable } from './ledger/table.ts';
 import { describeCause } from './log/cause.ts';
+import { writeLine } from './log/line.ts';
 import { reconcileEnvironment } from './reconcile/environment.ts';
 import { type Reconciled, reconcile } from './reconcile/reconcile.ts';
 
@@ -25,22 +26,23 @@ export async function handler(_event: unknown, context: Context): Promise<Reconc
     table,
     chain,
     // Another kind of instance knows none of the targets: all would seem to be deleted.
-    clerk: (await isKeyUsable()) ? clerkOf.open({ remaining }) : undefined,
+    clerk: (await isKeyUsable(context)) ? clerkOf.open({ remaining }) : undefined,
     minAge: settings.minAgeSeconds * 1000,
     now: Date.now,
     remaining,
   });
   // Outside the table, where whoever can write to that can't change it.
-  console.info({ message: 'reconciled', ...done });
+  writeLine('INFO', { event: 'reconciled', requestId: context.awsRequestId, ...done });
   return done;
 }
 
-async function isKeyUsable(): Promise<boolean> {
+async function isKeyUsable({ awsRequestId: requestId }: Context): Promise<boolean> {
   try {
     await requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
     return true;
   } catch (error) {
-    console.warn({ message: "nothing is settled without Clerk's key", cause: describeCause(error) });
+    // Nothing is settled without the key, and who runs this server sets it.
+    writeLine('ERROR', { event: 'key_unusable', requestId, cause: describeCause(error) });
     return false;
   }
 }

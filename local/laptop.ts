@@ -27,6 +27,8 @@ export interface LaptopOptions {
   readonly fixed?: Pick<EmbeddedClerkOptions, 'secretKey' | 'signInCode'>;
   /** Gets each line that the functions log, and what whoever started the laptop must know. */
   readonly onLog?: (line: string) => void;
+  /** Gets each line of API Gateway's access log. */
+  readonly onAccess?: (line: string) => void;
 }
 
 /** The principals that the stage `local` has rules for. */
@@ -117,6 +119,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         : { limits: { remainingTimeMs: options.remainingTimeMs } }),
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
+      ...(options.onAccess ? { onAccess: options.onAccess } : {}),
     });
     const mcpUrl = cloud.endpoint('/mcp');
     clerk.allowResource(mcpUrl);

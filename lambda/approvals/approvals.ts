@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { allEnded } from '../all-ended.ts';
 import { instanceId } from '../clerk/instance.ts';
 import { canonical } from '../ledger/record.ts';
 import type { LedgerTable } from '../ledger/table.ts';
@@ -75,7 +76,7 @@ export function openApprovals({
           `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask whoever runs this server.`,
         );
       }
-      const [target, instance] = await Promise.all([
+      const [target, instance] = await allEnded([
         findTarget(tool, args, { clerk, caller }),
         instanceId(clerk),
       ]);
@@ -95,7 +96,7 @@ export function openApprovals({
       }
       const expiresAt = now() + openMs;
       const channel = channelOf(answer.canElicit);
-      const [preview, signing] = await Promise.all([
+      const [preview, signing] = await allEnded([
         previewOf(tool, args, { target, changes, stage }),
         keys.get(),
       ]);

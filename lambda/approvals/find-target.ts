@@ -1,3 +1,4 @@
+import { allEnded } from '../all-ended.ts';
 import { canonical } from '../ledger/record.ts';
 import type { Tool } from '../tools/tool.ts';
 import { catalogTargets } from './catalog-targets.ts';
@@ -26,7 +27,7 @@ export const targetNames: ReadonlySet<string> = new Set([
  * in `unreadableTargets`. Throws `ClerkFailure`.
  */
 export async function findTarget(tool: Tool, args: Args, context: TargetContext): Promise<Target> {
-  const targets = await Promise.all([
+  const targets = await allEnded([
     ...peopleTargets(args, context),
     ...Object.entries(catalogTargets).flatMap(([name, read]) => {
       const id = args[name];
@@ -36,7 +37,7 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
   ]);
   return {
     version: canonical(targets.map(({ version }) => version)),
-    describe: async () => (await Promise.all(targets.map((target) => target.describe()))).flat(),
+    describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
 }
 

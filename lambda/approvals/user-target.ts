@@ -1,4 +1,5 @@
 import type { User } from '@clerk/backend';
+import { allEnded } from '../all-ended.ts';
 import { quoted } from '../clerk/user-text.ts';
 import { counted, personName, type Target, type TargetContext, versionOf } from './target.ts';
 
@@ -12,7 +13,7 @@ export async function userTarget(userId: string, context: TargetContext): Promis
     version: versionOf(user),
     describe: async () => [
       `User: ${describeUser(user)}.`,
-      ...(await Promise.all([memberships(userId, context), sessions(userId, context)])),
+      ...(await allEnded([memberships(userId, context), sessions(userId, context)])),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { allEnded } from '../all-ended.ts';
 import type { FieldSchema } from '../access/fields.ts';
 import { readSecret } from '../clerk/secret-key.ts';
 import { ToolError } from '../tools/tool.ts';
@@ -38,7 +39,7 @@ export function openCredentials(
     async fill(schema, args) {
       if (credentialsIn(schema, args).length === 0) return args;
       const filled = structuredClone(args);
-      await Promise.all(
+      await allEnded(
         credentialsIn(schema, filled).map(async (sent) => {
           const { holder, name, value } = sent;
           if (isReference(value)) Reflect.set(holder, name, await valueOf(value, sent, read));

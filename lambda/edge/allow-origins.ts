@@ -29,6 +29,8 @@ export function allowOrigins(
           403,
           -32600,
           `Pages of ${JSON.stringify(origin.slice(0, 200))} may not call this server; api.allowedOrigins in its settings lists those that may.`,
+          {},
+          'origin',
         );
       }
     },

@@ -12,6 +12,7 @@ export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAn
       const record = recordOf(context);
       if (error instanceof HttpError) {
         record.outcome = `http_${error.status}`;
+        record.reason = error.reason;
         request.response = errorAnswer(error, context.awsRequestId);
         return;
       }

@@ -1,5 +1,16 @@
 import type { Readable } from 'node:stream';
 
+/** Why a request is refused before its message reaches the protocol, for the log: no text of the request. */
+export type HttpReason =
+  | 'body_too_large'
+  | 'content_type'
+  | 'key_not_set'
+  | 'key_of_other_kind'
+  | 'method'
+  | 'nested_too_deep'
+  | 'no_json'
+  | 'origin';
+
 /** An answer other than 200, decided before the protocol layer. The body is a JSON-RPC error. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
@@ -7,12 +18,20 @@ export class HttpError extends Error {
   /** JSON-RPC error code, https://www.jsonrpc.org/specification#error_object. */
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly reason: HttpReason | undefined;
 
-  constructor(status: number, code: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: number,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    reason?: HttpReason,
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.reason = reason;
   }
 }
 

@@ -3,21 +3,25 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../access/principal.ts';
 import { describeCause } from '../log/cause.ts';
-import type { HttpAnswer } from './http-error.ts';
+import { writeLine } from '../log/line.ts';
+import { levelOf, outcomeFor } from '../log/outcome-level.ts';
+import { type CallRecord, callRecord } from '../mcp/call-record.ts';
+import type { HttpAnswer, HttpReason } from './http-error.ts';
 
 /** What the log says of one request: no arguments, no bodies, no tokens. */
 export interface RequestRecord {
   /** Who called, without the credential. */
   principal?: Principal;
   era?: 'legacy' | 'modern';
-  method?: string;
-  tool?: string;
-  outcome?: string;
+  /** The messages in it; none before they are read. */
+  calls: readonly CallRecord[];
   status?: number;
-  /** Why a call failed inside; for the operator. */
+  /** How the request ended, for the calls of which nothing else is known. */
+  outcome?: string;
+  /** Why it was refused. */
+  reason?: HttpReason | undefined;
+  /** Why it failed inside; for the operator. */
   cause?: unknown;
-  /** HTTP requests sent to Clerk. */
-  clerkCalls: () => number;
 }
 
 interface Entry {
@@ -26,11 +30,13 @@ interface Entry {
 }
 
 const entries = new WeakMap<object, Entry>();
+/** Of a request that was refused before its message was read. */
+const unread: readonly CallRecord[] = [callRecord(undefined)];
 
 function entryOf(context: Context): Entry {
   let entry = entries.get(context);
   if (!entry) {
-    entry = { record: { clerkCalls: () => 0 }, startedAt: performance.now() };
+    entry = { record: { calls: unread }, startedAt: performance.now() };
     entries.set(context, entry);
   }
   return entry;
@@ -41,29 +47,22 @@ export function recordOf(context: Context): RequestRecord {
   return entryOf(context).record;
 }
 
-function logAtEnd(request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): void {
-  if (!request.response) return;
-  const entry = entryOf(request.context);
-  entry.record.status = request.response.statusCode;
-  const { body } = request.response;
-  const end = () => {
-    // Until it is gone, a minor collection of V8 keeps the entry, whether its context lives or not.
-    entries.delete(request.context);
-    write(request.event, request.context, entry);
+/** Writes one line of JSON for each call of a request when its answer is made; for a streamed one, when the stream closes. */
+export function requestLog(stage: string): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
+  const logAtEnd = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): void => {
+    if (!request.response) return;
+    const { event, context, response } = request;
+    const entry = entryOf(context);
+    entry.record.status = response.statusCode;
+    const { body } = response;
+    const end = (lost: Error | null) => {
+      // Until it is gone, a minor collection of V8 keeps the entry, whether its context lives or not.
+      entries.delete(context);
+      write(stage, event, context, entry, lost);
+    };
+    if (!(body instanceof Readable)) end(null);
+    else body.once('close', () => end(body.errored));
   };
-  if (!(body instanceof Readable)) return end();
-  body.once('close', () => {
-    const { record } = entry;
-    // Why a call failed inside matters more than that nobody heard of it.
-    if (body.errored && record.cause === undefined) {
-      Object.assign(record, { outcome: 'answer_lost', cause: body.errored });
-    }
-    end();
-  });
-}
-
-/** Writes one structured line a request, when its answer is made; for a streamed one, when the stream closes. */
-export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   return {
     before: ({ context }) => void entryOf(context),
     after: logAtEnd,
@@ -71,22 +70,55 @@ export function requestLog(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnsw
   };
 }
 
-function write(event: APIGatewayProxyEvent, context: Context, { record, startedAt }: Entry): void {
-  const { principal, era, method, tool, outcome, status, cause, clerkCalls } = record;
-  const line = {
-    message: 'request',
-    requestId: context.awsRequestId,
-    gatewayRequestId: event.requestContext?.requestId,
-    principal,
-    era,
-    method,
-    tool,
-    outcome: outcome ?? 'ok',
-    status,
-    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
-    clerkCalls: clerkCalls(),
-    ...(cause === undefined ? {} : { cause: describeCause(cause) }),
-  };
-  if (cause === undefined) console.info(line);
-  else console.error(line);
+function write(
+  stage: string,
+  event: APIGatewayProxyEvent,
+  context: Context,
+  { record, startedAt }: Entry,
+  lost: Error | null,
+): void {
+  const { calls, era, status } = record;
+  const now = performance.now();
+  for (const call of calls) {
+    const { outcome, cause } = endOf(call, record, lost);
+    const endedAt = calls.length > 1 ? (call.endedAt ?? now) : now;
+    writeLine(levelOf(outcome, cause), {
+      event: 'call',
+      stage,
+      requestId: context.awsRequestId,
+      gatewayRequestId: event.requestContext?.requestId,
+      ...whoIn(record.principal, event),
+      era,
+      batch: calls.length > 1 ? calls.length : undefined,
+      method: call.method,
+      kind: call.kind,
+      prompt: call.prompt,
+      operation: call.operation,
+      tool: call.tool,
+      outcome,
+      status,
+      durationMs: Math.round((endedAt - startedAt) * 10) / 10,
+      clerkCalls: call.clerkCalls(),
+      reason: call.outcome ? call.reason : record.reason,
+      cause: cause === undefined ? undefined : describeCause(cause),
+    });
+  }
+}
+
+/** The caller in fields of its own, so that it can be counted by. Whom no rule names is known by the signature. */
+function whoIn(principal: Principal | undefined, { requestContext }: APIGatewayProxyEvent) {
+  if (!principal) return { subject: requestContext?.identity?.userArn ?? undefined };
+  const { kind, issuer, subject, client } = principal;
+  return { principalKind: kind, issuer, subject, client };
+}
+
+function endOf(
+  call: CallRecord,
+  record: RequestRecord,
+  lost: Error | null,
+): { outcome: string; cause: unknown } {
+  const { outcome = record.outcome ?? 'ok', cause = call.outcome ? undefined : record.cause } = call;
+  // Why a call failed matters more than that nobody heard of it.
+  if (lost && outcome === 'ok') return { outcome: 'answer_lost', cause: lost };
+  return { outcome: outcomeFor(outcome, cause), cause };
 }

@@ -1,5 +1,5 @@
 import { KeyNotSet, type SecretKey } from '../clerk/secret-key.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError, type HttpReason } from './http-error.ts';
 
 /**
  * Makes sure that there is a key, and that it is one of the kind of instance that the stage is for, so that a
@@ -13,17 +13,19 @@ export async function requireUsableKey(
   const value = await key.get().catch((error: unknown) => {
     if (!(error instanceof KeyNotSet)) throw error;
     throw unusable(
+      'key_not_set',
       `Clerk's secret key is not set yet. Whoever runs this server sets it with: ${setClerkKeyCommand}`,
     );
   });
   const kind = value.startsWith('sk_live_') ? 'production' : 'development';
   if (kind !== environment) {
     throw unusable(
+      'key_of_other_kind',
       `Clerk's secret key is one of a ${kind} instance, but this stage is for a ${environment} one. Whoever runs this server sets the right key with: ${setClerkKeyCommand} - or changes clerk.environment in the settings.`,
     );
   }
 }
 
-function unusable(message: string): HttpError {
-  return new HttpError(503, -32603, message, { 'retry-after': '30' });
+function unusable(reason: HttpReason, message: string): HttpError {
+  return new HttpError(503, -32603, message, { 'retry-after': '30' }, reason);
 }

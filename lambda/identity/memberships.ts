@@ -1,4 +1,5 @@
 import { textsIn } from '../access/claims.ts';
+import { allEnded } from '../all-ended.ts';
 import type { OrganizationMembership } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
@@ -15,7 +16,7 @@ export function membershipLookup(
 ): (userId: string) => Promise<readonly OrganizationMembership[]> {
   return verdictCache(async (userId) => {
     const clerk = await openClerk();
-    const found = await Promise.all(
+    const found = await allEnded(
       organizations.map(async (organizationId) => membershipIn(clerk, organizationId, userId)),
     );
     return found.flat();

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Caller } from '../access/caller.ts';
 import { describeCause } from '../log/cause.ts';
+import { writeLine } from '../log/line.ts';
 
 /** What the log says of one verdict: who and why, never the credential. */
 export interface VerdictRecord {
@@ -10,17 +11,19 @@ export interface VerdictRecord {
   readonly cause?: unknown;
 }
 
-/** Writes one structured line a verdict. */
+/** Writes one line of JSON a verdict. */
 export function logVerdict(context: Context, { outcome, caller, reason, cause }: VerdictRecord): void {
-  const line = {
-    message: 'authorization',
+  const { kind, issuer, subject, client } = caller?.principal ?? {};
+  writeLine(outcome === 'unavailable' ? 'ERROR' : 'INFO', {
+    event: 'authorization',
     requestId: context.awsRequestId,
-    outcome,
-    principal: caller?.principal,
+    principalKind: kind,
+    issuer,
+    subject,
+    client,
     rules: caller?.rules,
+    outcome,
     reason,
-    ...(cause === undefined ? {} : { cause: describeCause(cause) }),
-  };
-  if (outcome === 'unavailable') console.error(line);
-  else console.info(line);
+    cause: cause === undefined ? undefined : describeCause(cause),
+  });
 }

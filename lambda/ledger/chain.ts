@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { allEnded } from '../all-ended.ts';
 import { changeKey, fromItem, pointersOf, toItem } from './items.ts';
 import { chainStart, hashOf, type LedgerRecord, type RecordContent, type UnhashedRecord } from './record.ts';
 import type { LedgerTable } from './table.ts';
@@ -44,7 +45,7 @@ export function openChain({ table, retentionDays, now = Date.now }: ChainOptions
     const record: LedgerRecord = { ...unhashed, hash: hashOf(unhashed) };
     try {
       // What leads to the intent comes first: without the intent it means nothing.
-      await Promise.all(pointersOf(record).map((item) => table.putNew(item)));
+      await allEnded(pointersOf(record).map((item) => table.putNew(item)));
       if (!(await table.putNew(toItem(record))) && !(await isThere(table, record))) return false;
     } catch (error) {
       // Whether the record is there can't be told, so the chain ends here and another one begins.

@@ -1,3 +1,4 @@
+import { allEnded } from '../all-ended.ts';
 import { changeKey, changeOf, fromItem, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
 import {
   type AskedRecord,
@@ -86,7 +87,7 @@ export async function searchLedger(table: LedgerTable, query: LedgerQuery): Prom
     });
     const from = before;
     const fresh = items.filter((item) => item['at']?.S !== from);
-    const changes = await Promise.all(fresh.map((item) => recordedChange(table, item)));
+    const changes = await allEnded(fresh.map((item) => recordedChange(table, item)));
     for (const [index, item] of fresh.entries()) {
       const change = changes[index];
       if (change && matches(change, query)) {

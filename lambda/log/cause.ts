@@ -2,7 +2,7 @@
 export function describeCause(cause: unknown): string {
   const parts: string[] = [];
   for (let error: unknown = cause; error !== undefined && parts.length < 5;) {
-    parts.push(error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error));
+    parts.push(error instanceof Error ? (error.stack ?? error.message) : textOf(error));
     error = error instanceof Error ? error.cause : undefined;
   }
   return parts
@@ -10,4 +10,13 @@ export function describeCause(cause: unknown): string {
     .replaceAll(/\b(?:sk|ak|mt|oat)_[A-Za-z0-9_-]{6,}/g, '[credential]')
     .replaceAll(/\beyJ[A-Za-z0-9_.-]{20,}/g, '[credential]')
     .slice(0, 8_000);
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    // What is no JSON must not take the line with it.
+    return typeof thrown;
+  }
 }

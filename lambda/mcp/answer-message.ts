@@ -3,7 +3,6 @@ import {
   type Implementation,
   type InboundModernRoute,
   isInitializeRequest,
-  isSpecType,
   type JSONRPCMessage,
   type JSONRPCRequest,
   type MessageClassification,
@@ -13,14 +12,16 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
   UnsupportedProtocolVersionError,
 } from '@modelcontextprotocol/server';
-import { accepted, type McpAnswer, type Rejection, rejectionAnswer } from './answer.ts';
-import { type AnswerForm, Exchange } from './exchange.ts';
-import { answerListen } from './listen.ts';
+import { accepted, type McpAnswer, rejectionAnswer } from './answer.ts';
+import { batchFault, repeatedId } from './batch.ts';
+import { type AnswerForm, Exchange, type ResponseWatch } from './exchange.ts';
+import { answerListen, listenFault } from './listen.ts';
+import type { Rejection } from './rejection.ts';
 import type { McpRequest } from './request.ts';
 import { checkStandardHeaders } from './standard-headers.ts';
 
 /** What makes the servers, one for each request. */
-export interface ServerFactory {
+export interface ServerFactory extends ResponseWatch {
   readonly serverInfo: Implementation;
   readonly open: (era: 'legacy' | 'modern', protocolVersions: string[]) => Server;
   /** Called with what is refused before it reaches a server. */
@@ -30,17 +31,18 @@ export interface ServerFactory {
 const modernVersions = ['2026-07-28'];
 const allVersions = [...SUPPORTED_PROTOCOL_VERSIONS, ...modernVersions];
 
-/** Messages in one batch at most, as the SDK has it. */
-const maxBatch = 100;
 /** The SDK's code for what HTTP forbids. */
 const badRequest = -32000;
 
 /**
  * Answers what was posted, of either protocol era, with a server made for it alone: what the SDK's `createMcpHandler`
- * answers with `legacy: 'stateless'`, without its web classes.
+ * answers with `legacy: 'stateless'`, without its web classes. A batch is held to the one revision that has batches; and
+ * nothing is cancelled, so that what was begun has ended when its answer has: after it, Lambda stands still.
  */
 export async function answerMessage(request: McpRequest, factory: ServerFactory): Promise<McpAnswer> {
   const { message, protocolVersion, method, name } = request;
+  const fault = Array.isArray(message) ? batchFault(message, protocolVersion) : undefined;
+  if (fault) return refuse(fault, null, factory);
   const route = classifyInboundRequest({
     httpMethod: 'POST',
     ...(protocolVersion !== undefined && { protocolVersionHeader: protocolVersion }),
@@ -67,6 +69,8 @@ function answerModern(
   const mismatch = checkStandardHeaders(request, message, version);
   if (mismatch) return refuse(mismatch, message.id, factory);
   if (message.method === 'subscriptions/listen') {
+    const fault = listenFault(message);
+    if (fault) return refuse(fault, message.id, factory, 200);
     return answerListen(message, factory.serverInfo, request.jsonOnly);
   }
   return exchange([message], form, classification, factory);
@@ -78,7 +82,7 @@ function answerLegacy(
 ): Promise<McpAnswer> | McpAnswer {
   // What the classification took for legacy is a message or a batch of messages.
   const messages = (Array.isArray(message) ? message : [message]) as JSONRPCMessage[];
-  const fault = legacyFault(messages, protocolVersion);
+  const fault = legacyFault(messages, protocolVersion) ?? repeatedId(messages);
   if (fault) return refuse(fault, null, factory);
   return exchange(messages, jsonOnly ? 'json' : 'events', { era: 'legacy' }, factory);
 }
@@ -88,12 +92,6 @@ function legacyFault(
   messages: readonly JSONRPCMessage[],
   protocolVersion: string | undefined,
 ): Rejection | undefined {
-  if (messages.length > maxBatch) {
-    return {
-      code: ProtocolErrorCode.InvalidRequest,
-      message: `Invalid Request: Batch must not exceed ${maxBatch} messages`,
-    };
-  }
   if (messages.some(isInitialize)) {
     if (messages.length === 1) return undefined;
     return {
@@ -116,14 +114,11 @@ async function exchange(
   factory: ServerFactory,
 ): Promise<McpAnswer> {
   const { era } = classification;
-  const awaited = messages
-    .filter(isRequest)
-    .map(({ id }) => id)
-    .filter((id) => !messages.some(cancels(id)));
-  const transport = new Exchange(form, classification, awaited);
+  const awaited = messages.filter(isRequest).map(({ id }) => id);
+  const transport = new Exchange(form, classification, awaited, factory);
   const server = factory.open(era, era === 'modern' ? allVersions : SUPPORTED_PROTOCOL_VERSIONS);
   await server.connect(transport);
-  transport.deliver(messages);
+  transport.deliver(messages.filter((message) => !isCancellation(message)));
   return awaited.length === 0 ? accepted : transport.answer;
 }
 
@@ -136,13 +131,12 @@ function isInitialize(message: JSONRPCMessage): boolean {
   return 'method' in message && message.method === 'initialize' && isInitializeRequest(message);
 }
 
-/** A request that is cancelled gets no response, whatever the order: waiting for one would hold the function. */
-function cancels(id: RequestId): (message: JSONRPCMessage) => boolean {
-  return (message) =>
-    'method' in message &&
-    message.method === 'notifications/cancelled' &&
-    isSpecType.CancelledNotification(message) &&
-    message.params.requestId === id;
+/**
+ * One could only be about a request of the same batch, since no other is under way here. The SDK would leave out the
+ * response and let the work run on. MCP lets a receiver go on with what it can't cancel.
+ */
+function isCancellation(message: JSONRPCMessage): boolean {
+  return 'method' in message && message.method === 'notifications/cancelled';
 }
 
 /** The id of a request that may be malformed otherwise. */
@@ -153,7 +147,12 @@ function idOf(message: unknown): RequestId | null {
   return typeof method === 'string' && (typeof id === 'string' || typeof id === 'number') ? id : null;
 }
 
-function refuse(rejection: Rejection, id: RequestId | null, { onRejected }: ServerFactory): McpAnswer {
+function refuse(
+  rejection: Rejection,
+  id: RequestId | null,
+  { onRejected }: ServerFactory,
+  status = 400,
+): McpAnswer {
   onRejected(rejection);
-  return rejectionAnswer(400, rejection, id);
+  return rejectionAnswer(status, rejection, id);
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Chunk } from './prepared-json.ts';
+import type { Rejection } from './rejection.ts';
 
 /** What an MCP request is answered with over HTTP. */
 export interface McpAnswer {
@@ -7,13 +8,6 @@ export interface McpAnswer {
   readonly headers: Record<string, string>;
   /** A stream when the answer goes out before it is complete. */
   readonly body: readonly Chunk[] | Readable;
-}
-
-/** A JSON-RPC error as the protocol layer reports it. */
-export interface Rejection {
-  readonly code: number;
-  readonly message: string;
-  readonly data?: unknown;
 }
 
 /** The answer to what is no request: 202 without a body. */

@@ -17,6 +17,14 @@ import { type Chunk, serialize } from './prepared-json.ts';
  */
 export type AnswerForm = 'events' | 'json' | 'auto';
 
+/** What looks at the responses of an exchange. */
+export interface ResponseWatch {
+  /** Sees each response before it is sent; what it returns is sent in its place. */
+  readonly onResponse: (response: JSONRPCResponse) => JSONRPCResponse;
+  /** The response to a request that the protocol layer could give none to, because it threw. */
+  readonly onFault: (id: RequestId, cause: unknown) => JSONRPCResponse;
+}
+
 /** `MissingRequiredClientCapability` of MCP 2026-07-28, the one error of a handler that has a status of its own. */
 const missingClientCapability = -32021;
 
@@ -33,6 +41,7 @@ export class Exchange extends PerRequestHTTPServerTransport {
   readonly #form: AnswerForm;
   readonly #classification: MessageClassification;
   readonly #requests: ReadonlySet<RequestId>;
+  readonly #watch: ResponseWatch;
   readonly #responses = new Map<RequestId, Chunk[]>();
   #resolve: (answer: McpAnswer) => void = () => undefined;
   #statusCode = 200;
@@ -43,11 +52,17 @@ export class Exchange extends PerRequestHTTPServerTransport {
   #closeBroken: () => void = () => undefined;
 
   /** An exchange that is over when all of these requests have their response. */
-  constructor(form: AnswerForm, classification: MessageClassification, requests: readonly RequestId[]) {
+  constructor(
+    form: AnswerForm,
+    classification: MessageClassification,
+    requests: readonly RequestId[],
+    watch: ResponseWatch,
+  ) {
     super({ classification });
     this.#form = form;
     this.#classification = classification;
     this.#requests = new Set(requests);
+    this.#watch = watch;
     this.answer = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -58,14 +73,35 @@ export class Exchange extends PerRequestHTTPServerTransport {
     const extra =
       this.#classification.era === 'modern' ? { classification: this.#classification } : undefined;
     this.#dispatching = true;
-    for (const message of messages) this.onmessage?.(message, extra);
+    for (const message of messages) {
+      try {
+        this.onmessage?.(message, extra);
+      } catch (cause) {
+        // What came before is under way, and is waited for.
+        if ('method' in message && 'id' in message) this.#answer(this.#watch.onFault(message.id, cause));
+      }
+    }
     this.#dispatching = false;
     if (this.#form === 'events' && this.#responses.size < this.#requests.size) this.#startKeepAlive();
   }
 
   override async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     if ('method' in message) this.#notify(message, options?.relatedRequestId);
-    else this.#respond(message);
+    else this.#answer(this.#watch.onResponse(message));
+  }
+
+  /** A result that is no JSON must not leave its request without a response: the function would hang. */
+  #answer(response: JSONRPCResponse): void {
+    let json: Chunk[];
+    try {
+      json = serialize(response);
+    } catch (cause) {
+      if (response.id === undefined) return;
+      const instead = this.#watch.onFault(response.id, cause);
+      this.#respond(instead, serialize(instead));
+      return;
+    }
+    this.#respond(response, json);
   }
 
   #notify(message: JSONRPCMessage, about: RequestId | undefined): void {
@@ -73,10 +109,9 @@ export class Exchange extends PerRequestHTTPServerTransport {
     push(this.#open(), eventOf(serialize(message)));
   }
 
-  #respond(response: JSONRPCResponse): void {
+  #respond(response: JSONRPCResponse, json: Chunk[]): void {
     const { id } = response;
     if (id === undefined || !this.#awaits(id)) return;
-    const json = serialize(response);
     this.#responses.set(id, json);
     if ('error' in response) this.#statusCode = this.#statusOf(response.error.code);
     if (this.#stream) push(this.#stream, eventOf(json));

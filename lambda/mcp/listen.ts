@@ -6,21 +6,25 @@ import {
   SERVER_INFO_META_KEY,
   SUBSCRIPTION_ID_META_KEY,
 } from '@modelcontextprotocol/server';
-import { eventOf, eventsAnswer, jsonAnswer, type McpAnswer, rejectionAnswer } from './answer.ts';
+import { eventOf, eventsAnswer, jsonAnswer, type McpAnswer } from './answer.ts';
+import type { Rejection } from './rejection.ts';
+
+/** What is wrong with a `subscriptions/listen`. */
+export function listenFault({ params }: JSONRPCRequest): Rejection | undefined {
+  if (isSpecType.SubscriptionFilter(params?.['notifications'])) return undefined;
+  const message = "Invalid params: 'notifications' is required and must be a valid SubscriptionFilter";
+  return { code: ProtocolErrorCode.InvalidParams, message };
+}
 
 /**
  * The answer to `subscriptions/listen` of a server that announces no changes: no subscription is taken on, and the
  * stream ends at once instead of holding the function. The SDK answers it outside of `Server`, in web classes.
  */
 export function answerListen(
-  { id, params }: JSONRPCRequest,
+  { id }: JSONRPCRequest,
   serverInfo: Implementation,
   jsonOnly: boolean,
 ): McpAnswer {
-  if (!isSpecType.SubscriptionFilter(params?.['notifications'])) {
-    const message = "Invalid params: 'notifications' is required and must be a valid SubscriptionFilter";
-    return rejectionAnswer(200, { code: ProtocolErrorCode.InvalidParams, message }, id);
-  }
   const result = JSON.stringify({
     jsonrpc: '2.0',
     id,

@@ -1,6 +1,9 @@
+import type { RequestId } from '@modelcontextprotocol/server';
+import { runOperationName } from '../tools/run-operation-name.ts';
+import { maxBatch } from './batch.ts';
+import { type CallKind, type CallRecord, callRecord } from './call-record.ts';
+import { toolBehind } from './resource-tools.ts';
 import type { StageTools } from './tool-list.ts';
-
-const methodPattern = /^[a-z]+(\/[a-z_]+){0,3}$/i;
 
 /** The methods that are answered by what the function knows itself. */
 const answeredHere = new Set([
@@ -15,25 +18,92 @@ const answeredHere = new Set([
   'tools/list',
 ]);
 
-/** What the log may say of a message: its method and, of a known tool, the name. Never an argument. */
-export function messageFacts(
-  message: unknown,
-  tools: Pick<StageTools, 'has'>,
-): { method?: string; tool?: string } {
-  if (Array.isArray(message)) return { method: 'batch' };
-  if (typeof message !== 'object' || message === null || !('method' in message)) return {};
-  const { method } = message;
-  if (typeof method !== 'string' || method.length > 64 || !methodPattern.test(method))
-    return { method: 'invalid' };
-  const params: unknown = 'params' in message ? message.params : undefined;
-  if (method !== 'tools/call' || typeof params !== 'object' || params === null || !('name' in params)) {
-    return { method };
-  }
-  const { name } = params;
-  return { method, tool: typeof name === 'string' && tools.has(name) ? name : 'unknown' };
+/** All methods that the log has by name. */
+const known = new Set([
+  ...answeredHere,
+  'completion/complete',
+  'logging/setLevel',
+  'notifications/cancelled',
+  'notifications/progress',
+  'notifications/roots/list_changed',
+  'resources/read',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'subscriptions/listen',
+  'tasks/cancel',
+  'tasks/get',
+  'tasks/update',
+  'tools/call',
+]);
+
+/** Tools that do the work of many calls. */
+export const workflows: ReadonlySet<string> = new Set([
+  'create_users',
+  'export_users',
+  'invite_users',
+  'offboard_user',
+  'review_access',
+]);
+
+type KnownTools = Pick<StageTools, 'factsOf' | 'isListed'>;
+
+/** What the log may say of what was posted, for each message in it; a batch that is too long is one. */
+export function callsIn(posted: unknown, tools: KnownTools): CallRecord[] {
+  if (!Array.isArray(posted)) return [callIn(posted, tools)];
+  if (posted.length === 0 || posted.length > maxBatch) return [callRecord('batch')];
+  return posted.map((message: unknown) => callIn(message, tools));
 }
 
-/** False for messages, by their method in `messageFacts`, that need not wait for Clerk's key: Clerk is surely not asked. */
-export function mayAskClerk(method: string | undefined): boolean {
-  return method === undefined || !answeredHere.has(method);
+function callIn(message: unknown, tools: KnownTools): CallRecord {
+  const { id: sentId, method, params: sentParams, ...rest } = objectOf(message);
+  const id: RequestId | undefined =
+    typeof sentId === 'string' || typeof sentId === 'number' ? sentId : undefined;
+  if (typeof method !== 'string') {
+    return callRecord('result' in rest || 'error' in rest ? 'response' : 'invalid');
+  }
+  const params = objectOf(sentParams);
+  if (!known.has(method)) return callRecord('unknown', { id });
+  if (method === 'tools/call') return callRecord(method, { id, ...toolFacts(params, tools) });
+  const uri = method === 'completion/complete' ? objectOf(params['ref'])['uri'] : params['uri'];
+  if (method !== 'resources/read' && method !== 'completion/complete') return callRecord(method, { id });
+  const tool = typeof uri === 'string' ? toolBehind(uri) : undefined;
+  return callRecord(method, {
+    id,
+    kind: 'read',
+    ...(tool === undefined ? {} : { tool: nameOf(tool, tools) }),
+  });
+}
+
+function toolFacts(
+  { name, arguments: args }: Readonly<Record<string, unknown>>,
+  tools: KnownTools,
+): Pick<CallRecord, 'tool' | 'kind' | 'operation'> {
+  const tool = nameOf(name, tools);
+  if (tool === runOperationName) {
+    return { tool, operation: nameOf(objectOf(args)['operation'], tools), kind: 'operation' };
+  }
+  return { tool, kind: kindOf(tool, tools) };
+}
+
+function kindOf(tool: string, { factsOf, isListed }: KnownTools): CallKind {
+  const facts = factsOf(tool);
+  if (!facts) return 'protocol';
+  if (workflows.has(tool)) return 'workflow';
+  if (!isListed(facts)) return 'operation';
+  return facts.annotations.readOnlyHint ? 'read' : 'change';
+}
+
+function nameOf(name: unknown, { factsOf }: KnownTools): string {
+  return typeof name === 'string' && factsOf(name) ? name : 'unknown';
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
+
+/** False when none of the messages needs Clerk's key: Clerk is surely not asked. */
+export function mayAskClerk(calls: readonly CallRecord[]): boolean {
+  return calls.some(({ method }) => method === undefined || !answeredHere.has(method));
 }

@@ -7,6 +7,11 @@ import type { StageTools } from './tool-list.ts';
 
 const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
 
+/** True when there is a prompt of this name, for whomever. */
+export function isPrompt(name: string): boolean {
+  return byName.has(name);
+}
+
 /** The prompts for a caller: those whose tools the stage has and the caller may use. */
 export function listPrompts(caller: Caller, tools: StageTools): ListedPrompt[] {
   return prompts

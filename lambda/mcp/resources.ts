@@ -4,6 +4,7 @@ import { organizationId, userId } from '../clerk/ids.ts';
 import type { Tool, ToolContext, ToolFacts } from '../tools/tool.ts';
 import type { ToolCall } from './call-tool.ts';
 import { lacking, Unanswerable } from './protocol-faults.ts';
+import { resourceTools } from './resource-tools.ts';
 
 /** What can be read by URI: what a tool of this server shows, under the same permissions. */
 export interface ResourceTemplate {
@@ -28,7 +29,7 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     uriTemplate: 'clerk://users/{userId}',
     variable: 'userId',
     id: userId,
-    tool: 'get_user',
+    tool: resourceTools['clerk://users/'],
   },
   {
     name: 'organization',
@@ -37,7 +38,7 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     uriTemplate: 'clerk://organizations/{organizationId}',
     variable: 'organizationId',
     id: organizationId,
-    tool: 'get_organization',
+    tool: resourceTools['clerk://organizations/'],
   },
 ];
 

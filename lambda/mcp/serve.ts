@@ -1,24 +1,35 @@
-import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  type RequestId,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import type { Clerk } from '../clerk/clerk.ts';
 import { alwaysAnswered, type StageSwitch } from '../guardrails/switch.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ToolContext } from '../tools/tool.ts';
-import type { McpAnswer, Rejection } from './answer.ts';
+import type { McpAnswer } from './answer.ts';
 import { answerMessage } from './answer-message.ts';
-import { callTool, type ToolOutcome } from './call-tool.ts';
+import type { CallRecord } from './call-record.ts';
+import { callTool } from './call-tool.ts';
 import type { ChangeContext } from './change.ts';
-import { answering } from './protocol-faults.ts';
+import { answering, faultResponse, note, noteResponse } from './protocol-faults.ts';
+import { type RejectionReason, reasonOf } from './rejection.ts';
 import type { McpRequest } from './request.ts';
+import { WatchedServer } from './watched-server.ts';
 import { mayUse, type StageTools } from './tool-list.ts';
 
 /** What the serving of one MCP request needs and reports. */
 export interface McpContext extends Omit<
   ToolContext,
-  'progress' | 'call' | 'findTool' | 'operations' | 'isListed' | 'mayUse' | 'inputSchemaOf'
+  'clerk' | 'progress' | 'call' | 'findTool' | 'operations' | 'isListed' | 'mayUse' | 'inputSchemaOf'
 > {
   readonly requestId: string;
+  /** Gives a call its share of Clerk. */
+  readonly openClerk: () => Clerk;
   /** Where every change goes on record. */
   readonly ledger: Ledger;
   /** What is asked before what can't be undone. */
@@ -29,12 +40,12 @@ export interface McpContext extends Omit<
   /** The AWS account of the stack. */
   readonly homeAccount?: string | undefined;
   readonly tools: StageTools;
-  /** Called when a tool call has ended. */
-  readonly onOutcome: (outcome: ToolOutcome, cause?: unknown) => void;
+  /** The record for the log of the request with this id. */
+  readonly callOf: (id: RequestId | undefined) => CallRecord;
   /** Called with the protocol era once it is known. */
   readonly onEra: (era: 'legacy' | 'modern') => void;
-  /** Called with what is refused before a server sees it. */
-  readonly onRejected: (rejection: Rejection) => void;
+  /** Called when all that was posted is refused before a server sees it. */
+  readonly onRejected: (reason: RejectionReason) => void;
 }
 
 const serverInfo = { name: 'clerk-mcp', title: 'Clerk', version: '0.1.0' };
@@ -53,102 +64,145 @@ export function serveMcp(request: McpRequest, context: McpContext): Promise<McpA
       context.onEra(era);
       return createServer(context, protocolVersions);
     },
-    onRejected: context.onRejected,
+    onRejected: (rejection) => context.onRejected(reasonOf(rejection)),
+    onResponse: (response) => noteResponse(context.callOf(response.id), context.requestId, response),
+    onFault: (id, cause) => faultResponse(context.callOf(id), context.requestId, cause),
   });
 }
 
-function createServer(context: McpContext, supportedProtocolVersions: string[]): Server {
-  const server = new Server(serverInfo, {
-    supportedProtocolVersions,
-    // `subscriptions/listen` is answered on the ground that no change is announced.
-    capabilities: {
-      tools: { listChanged: false },
-      prompts: { listChanged: false },
-      resources: { listChanged: false, subscribe: false },
-      completions: {},
+function createServer(context: McpContext, supportedProtocolVersions: string[]): WatchedServer {
+  const server = new WatchedServer(
+    serverInfo,
+    {
+      supportedProtocolVersions,
+      // `subscriptions/listen` is answered on the ground that no change is announced.
+      capabilities: {
+        tools: { listChanged: false },
+        prompts: { listChanged: false },
+        resources: { listChanged: false, subscribe: false },
+        completions: {},
+      },
+      instructions,
+      cacheHints: {
+        'tools/list': perCaller,
+        'prompts/list': perCaller,
+        'resources/list': perCaller,
+        'resources/templates/list': perCaller,
+        'resources/read': { ttlMs: 0, cacheScope: 'private' },
+      },
+      inputRequired: { legacyShim: false },
     },
-    instructions,
-    cacheHints: {
-      'tools/list': perCaller,
-      'prompts/list': perCaller,
-      'resources/list': perCaller,
-      'resources/templates/list': perCaller,
-      'resources/read': { ttlMs: 0, cacheScope: 'private' },
-    },
-    inputRequired: { legacyShim: false },
-  });
-  server.setRequestHandler('tools/list', async () => {
-    const tools = context.tools.list(context.caller.permissions);
-    const isOff = await context.stageSwitch.isOff();
-    return { tools: isOff ? tools.filter(({ name }) => name === alwaysAnswered) : tools };
-  });
-  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-    const tool = await context.tools.find(params.name);
-    if (!tool) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
-      );
-    }
-    const changes = { ...context, answer: readAnswer(mcpReq, params.arguments) };
-    const toolContext = toolContextOf(context, progressTo(mcpReq, params._meta?.progressToken), changes);
-    const { result, outcome, cause, asked } = await callTool(tool, params.arguments, toolContext, changes);
-    context.onOutcome(outcome, cause);
-    return asked?.result ?? result;
-  });
+    context,
+  );
+  setToolHandlers(server, context);
   setPromptHandlers(server, context);
   setResourceHandlers(server, context);
   return server;
 }
 
-function setPromptHandlers(server: Server, context: McpContext): void {
+function setToolHandlers(server: WatchedServer, context: McpContext): void {
+  const { tools, requestId } = context;
+  server.setRequestHandler('tools/list', (_, { mcpReq }) =>
+    answering(context.callOf(mcpReq.id), requestId, async () => {
+      const listed = tools.list(context.caller.permissions);
+      const isOff = await context.stageSwitch.isOff();
+      return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
+    }),
+  );
+  server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => {
+    const call = context.callOf(mcpReq.id);
+    return answering(call, requestId, async () => {
+      const tool = await tools.find(params.name);
+      if (!tool) {
+        call.reason = 'unknown_tool';
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
+        );
+      }
+      const changes = { ...context, answer: readAnswer(mcpReq, params.arguments) };
+      const progress = progressTo(mcpReq, params._meta?.progressToken);
+      const toolContext = toolContextOf(context, call, progress, changes);
+      const { result, outcome, cause, asked } = await callTool(tool, params.arguments, toolContext, changes);
+      note(call, outcome, cause);
+      return asked?.result ?? result;
+    });
+  });
+}
+
+/** Answers a request about prompts, resources or completions, unless the stage is switched off. */
+function reading<Answer>(
+  { stageSwitch, requestId }: McpContext,
+  call: CallRecord,
+  work: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  return answering(call, requestId, async () => {
+    await stageSwitch.check('read');
+    return work();
+  });
+}
+
+function setPromptHandlers(server: WatchedServer, context: McpContext): void {
   const { caller, tools } = context;
-  server.setRequestHandler('prompts/list', () =>
-    answering(context, async () => {
+  server.setRequestHandler('prompts/list', (_, { mcpReq }) =>
+    reading(context, context.callOf(mcpReq.id), async () => {
       const { listPrompts } = await import('./prompts.ts');
       return { prompts: listPrompts(caller, tools) };
     }),
   );
-  server.setRequestHandler('prompts/get', ({ params }) =>
-    answering(context, async () => {
-      const { getPrompt } = await import('./prompts.ts');
+  server.setRequestHandler('prompts/get', ({ params }, { mcpReq }) => {
+    const call = context.callOf(mcpReq.id);
+    return reading(context, call, async () => {
+      const { getPrompt, isPrompt } = await import('./prompts.ts');
+      call.prompt = isPrompt(params.name) ? params.name : 'unknown';
       return getPrompt(params.name, params.arguments, caller, tools);
-    }),
-  );
+    });
+  });
 }
 
-function setResourceHandlers(server: Server, context: McpContext): void {
-  const toolContext = toolContextOf(context, async () => undefined);
+function setResourceHandlers(server: WatchedServer, context: McpContext): void {
+  const contextFor = (call: CallRecord) => toolContextOf(context, call, async () => undefined);
   // Users and organizations are read by id; a list of them all is what the tools are for.
-  server.setRequestHandler('resources/list', () => answering(context, () => ({ resources: [] })));
-  server.setRequestHandler('resources/templates/list', () =>
-    answering(context, async () => {
+  server.setRequestHandler('resources/list', (_, { mcpReq }) =>
+    reading(context, context.callOf(mcpReq.id), () => ({ resources: [] })),
+  );
+  server.setRequestHandler('resources/templates/list', (_, { mcpReq }) => {
+    const call = context.callOf(mcpReq.id);
+    return reading(context, call, async () => {
       const { listResourceTemplates } = await import('./resources.ts');
-      return { resourceTemplates: listResourceTemplates(toolContext) };
-    }),
-  );
-  server.setRequestHandler('resources/read', ({ params }) =>
-    answering(context, async () => {
+      return { resourceTemplates: listResourceTemplates(contextFor(call)) };
+    });
+  });
+  server.setRequestHandler('resources/read', ({ params }, { mcpReq }) => {
+    const call = context.callOf(mcpReq.id);
+    return reading(context, call, async () => {
       const { readResource } = await import('./resources.ts');
-      return readResource(params.uri, toolContext, (tool, args) =>
-        callTool(tool, args, toolContext, context),
-      );
-    }),
-  );
-  server.setRequestHandler('completion/complete', ({ params }) =>
-    answering(context, async () => {
+      const toolContext = contextFor(call);
+      return readResource(params.uri, toolContext, async (tool, args) => {
+        const called = await callTool(tool, args, toolContext, context);
+        note(call, called.outcome, called.cause);
+        return called;
+      });
+    });
+  });
+  server.setRequestHandler('completion/complete', ({ params }, { mcpReq }) => {
+    const call = context.callOf(mcpReq.id);
+    return reading(context, call, async () => {
       const { complete } = await import('./completion.ts');
-      return complete(params, toolContext);
-    }),
-  );
+      return complete(params, contextFor(call));
+    });
+  });
 }
 
 function toolContextOf(
   context: McpContext,
+  record: CallRecord,
   progress: ToolContext['progress'],
   changes: ChangeContext = context,
 ): ToolContext {
-  const { clerk, caller, stage, remaining, searchAudit, tools } = context;
+  const { caller, stage, remaining, searchAudit, tools } = context;
+  const clerk = context.openClerk();
+  record.clerkCalls = clerk.requests;
   const toolContext: ToolContext = {
     clerk,
     caller,
@@ -156,7 +210,8 @@ function toolContextOf(
     remaining,
     progress,
     async call(tool, args) {
-      const { result, asked } = await callTool(tool, args, toolContext, changes);
+      const { result, asked, outcome, cause } = await callTool(tool, args, toolContext, changes);
+      record.passedOn = { outcome, cause };
       if (asked) throw asked;
       return result;
     },

@@ -1,6 +1,6 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
-import type { Rejection } from './answer.ts';
 import { decodeHeader } from './header-value.ts';
+import type { Rejection } from './rejection.ts';
 import type { McpRequest } from './request.ts';
 
 /** `HeaderMismatch` of MCP 2026-07-28. */

@@ -29,6 +29,8 @@ export function mayUse(tool: ToolFacts, granted: ReadonlySet<Permission>): boole
 export interface StageTools {
   /** True when the stage has a tool or operation of this name, listed or not. */
   readonly has: (name: string) => boolean;
+  /** What is known of the tool or operation of this name; undefined when the stage has none. */
+  readonly factsOf: (name: string) => ToolFacts | undefined;
   /** Loads the tool or operation of this name; undefined when there is none, or the stage hides it. */
   readonly find: (name: string) => Promise<Tool | undefined>;
   /** True when the stage hides the tool of this name. */
@@ -64,14 +66,15 @@ export function stageTools(
     (lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
     JSON.stringify(listed(tool, visibleInput(tool, granted), granted, asks(tool)));
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
-  const names = new Set(there.map(({ name }) => name));
+  const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...index.listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
   // A caller who comes again has the same set.
   const listsBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
   return {
-    has: (name) => names.has(name),
-    find: async (name) => (names.has(name) ? index.load(name) : undefined),
+    has: (name) => byName.has(name),
+    factsOf: (name) => byName.get(name),
+    find: async (name) => (byName.has(name) ? index.load(name) : undefined),
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),

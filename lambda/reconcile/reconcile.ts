@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { allEnded } from '../all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { changeKey, fromItem, indexes, recordOfKind } from '../ledger/items.ts';
@@ -11,6 +12,7 @@ import {
 } from '../ledger/record.ts';
 import { type Item, type LedgerTable, LedgerUnavailable } from '../ledger/table.ts';
 import { headOf } from '../ledger/verify.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
 import { describeCause } from '../log/cause.ts';
 import { findEvidence } from './evidence.ts';
 import { mayBeOfAnother } from './others.ts';
@@ -142,7 +144,8 @@ function asking({ clerk, table, now }: ReconcileContext): Ask {
       } catch (error) {
         if (error instanceof LedgerUnavailable) throw error;
         failures += 1;
-        console.warn({
+        const isKeyRejected = error instanceof ClerkFailure && error.kind === 'key_rejected';
+        console[isKeyRejected ? 'error' : 'warn']({
           message: 'Clerk does not say what became of a change',
           change: intent.change,
           cause: describeCause(error),
@@ -174,7 +177,7 @@ async function writeCheckpoint(
   chains: ReadonlySet<string>,
   before: ChainHead | undefined,
 ): Promise<ChainHead | undefined> {
-  const found = await Promise.all([...chains].map((id) => headOf(table, id)));
+  const found = await allEnded([...chains].map((id) => headOf(table, id)));
   const heads = found.filter((head) => head !== undefined);
   if (heads.length === 0) return undefined;
   let last = before;

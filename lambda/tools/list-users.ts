@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allEnded } from '../all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { defineTool, ToolError } from './tool.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
@@ -66,7 +67,7 @@ export const listUsers = defineTool({
       );
     }
     const query = queryOfUserFilters(filters);
-    const [found, totalCount] = await Promise.all([
+    const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
       page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
       count ? countOf(clerk, query) : undefined,

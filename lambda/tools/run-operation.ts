@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { freeForm } from './free-form.ts';
+import { runOperationName } from './run-operation-name.ts';
 import { defineTool, ToolError } from './tool.ts';
-
-/** The name under which operations are called that are not listed. */
-export const runOperationName = 'run_operation';
 
 export const runOperation = defineTool({
   name: runOperationName,

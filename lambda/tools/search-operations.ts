@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { operationSearch, resourceOf, riskOf } from '../catalog/search.ts';
-import { runOperationName } from './run-operation.ts';
+import { runOperationName } from './run-operation-name.ts';
 import { defineTool, type ToolFacts } from './tool.ts';
 
 /** What finds each set of tools; a stage has one. */

@@ -33,6 +33,7 @@ const methodShape = z.looseObject({
 const stageShape = z.looseObject({
   StageName: z.string(),
   Variables: z.record(z.string(), z.string()).optional(),
+  AccessLogSetting: z.looseObject({ Format: z.string() }).optional(),
   MethodSettings: z
     .array(
       z.looseObject({

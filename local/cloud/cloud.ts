@@ -37,6 +37,8 @@ export interface LocalCloudOptions {
   addresses?: Record<string, string>;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
+  /** Called with each line of the stage's access log. */
+  onAccess?: (line: string) => void;
   /** Makes a function that can be invoked; by default one whose code runs in a worker thread. */
   createFunction?: typeof createLambdaFunction;
   limits?: {
@@ -156,7 +158,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return lambda;
     };
     const api = readApi(template, resolver);
-    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam });
+    const { onAccess } = options;
+    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam, onAccess });
     server.on('request', gateway.listener);
 
     return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../loopback.ts';
+import { type Access, accessLine } from './access-log.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault } from './gateway-response.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
   authorizeWithIam: AuthorizeWithIam;
+  /** Called with each line of the stage's access log. */
+  onAccess?: ((line: string) => void) | undefined;
 }
 
 /** The REST API. */
@@ -37,8 +40,9 @@ export interface Gateway {
 
 /** Makes the REST API. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { api, stack, functionFor, authorizeWithIam } = options;
+  const { api, stack, functionFor, authorizeWithIam, onAccess } = options;
   const findRoute = createRouter(api.resources, api.stage);
+  const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -53,6 +57,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       send(request, response, refusal);
       return;
     }
+    logAccess(request, response);
     const body = await readBody(message);
     const route = findRoute(request.method, request.path);
     const early = body === undefined ? 'REQUEST_TOO_LARGE' : earlyFault(route);
@@ -68,6 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const iam =
       authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
     const context = requestContextOf(api, request, route, stack, iam?.caller);
+    accesses.set(response, { request, context });
     const fault = authorization === 'CUSTOM' ? await authorize(request, route, context) : iam?.fault;
     if (fault !== undefined) {
       refuse(request, response, fault, context);
@@ -141,7 +147,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   }
 
+  /** Writes a line when the answer is out, or nobody waits for it any more. */
+  function logAccess(request: GatewayRequest, response: ServerResponse): void {
+    const format = api.stage.AccessLogSetting?.Format;
+    if (format === undefined || !onAccess) return;
+    accesses.set(response, { request, context: bareContext(request) });
+    response.once('close', () => {
+      const access = accesses.get(response);
+      if (access) onAccess(accessLine(format, access, response));
+    });
+  }
+
   function refuse(request: GatewayRequest, response: ServerResponse, fault: Fault, context: object): void {
+    accesses.set(response, { request, context, refusal: fault.type });
     send(request, response, gatewayResponse(api, fault, request, context));
   }
 

@@ -25,7 +25,7 @@ const verdictShape = z.looseObject({
 
 /** What an authorizer said: its context for the request, and the fault when it refuses. */
 export interface Verdict {
-  /** Known when the function returned a policy, refusing ones included. */
+  /** Known when the function returned a policy, refusing ones included; of one that failed, what it threw. */
   context: AuthorizerContext | undefined;
   fault: Fault | undefined;
 }
@@ -63,7 +63,8 @@ export function createRequestAuthorizer(
     const outcome = await invokeBuffered(lambda(), event, functionArn);
     if ('failure' in outcome) {
       const { kind, message } = outcome.failure;
-      return refused(kind === 'thrown' && message === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE');
+      const isUnauthorized = kind === 'thrown' && message === 'Unauthorized';
+      return refused(isUnauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE', { error: message });
     }
     const result = verdictOf(outcome.payload);
     if (result === undefined) return refused('AUTHORIZER_FAILURE');
@@ -103,8 +104,8 @@ function verdictOf(payload: string): z.output<typeof verdictShape> | undefined {
   }
 }
 
-function refused(type: Fault['type']): Verdict {
-  return { context: undefined, fault: { type } };
+function refused(type: Fault['type'], context?: AuthorizerContext): Verdict {
+  return { context, fault: { type } };
 }
 
 /** A pattern of a policy, in which `*` stands for any text and `?` for one character. */

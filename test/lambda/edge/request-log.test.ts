@@ -8,7 +8,7 @@ import { type CallUnderWay, legacyCall, startCall } from '../mcp/call-under-way.
 import { broken, LambdaStream } from './lambda-stream.ts';
 
 interface Line {
-  readonly level: 'info' | 'error';
+  readonly level: 'INFO' | 'ERROR';
   readonly outcome: string;
   readonly status: number;
   readonly cause?: string;
@@ -17,11 +17,10 @@ interface Line {
 const lines: Line[] = [];
 beforeEach(() => {
   lines.length = 0;
-  for (const level of ['info', 'error'] as const) {
-    jest
-      .spyOn(console, level)
-      .mockImplementation((line: object) => void lines.push({ level, ...line } as Line));
-  }
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(JSON.parse(String(line)) as Line);
+    return true;
+  });
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -33,7 +32,7 @@ const context = () => ({ getRemainingTimeInMillis: () => 60_000 }) as Context;
 /** Answers as the function does, with a call whose end the test decides on. */
 async function answerInto(stream: LambdaStream, call: CallUnderWay, cause?: Error): Promise<void> {
   const answer = middy()
-    .use(requestLog())
+    .use(requestLog('test'))
     .handler((_: APIGatewayProxyEvent, own: Context): Promise<HttpAnswer> => {
       if (cause) Object.assign(recordOf(own), { outcome: 'internal_error', cause });
       return call.answer;
@@ -46,7 +45,7 @@ describe('a request is logged once', () => {
     const call = await startCall(legacyCall);
     call.end();
     await answerInto(new LambdaStream(), call);
-    expect(lines).toEqual([expect.objectContaining({ level: 'info', outcome: 'ok', status: 200 })]);
+    expect(lines).toEqual([expect.objectContaining({ level: 'INFO', outcome: 'ok', status: 200 })]);
   });
 
   test('when its stream ends, not when it begins', async () => {
@@ -58,7 +57,7 @@ describe('a request is logged once', () => {
     expect(lines).toEqual([]);
     call.end();
     await sent;
-    expect(lines).toEqual([expect.objectContaining({ level: 'info', outcome: 'ok', status: 200 })]);
+    expect(lines).toEqual([expect.objectContaining({ level: 'INFO', outcome: 'ok', status: 200 })]);
     expect(stream.body).toMatch(/"progress":1.*"progress":2.*"content":\[\]/s);
   });
 
@@ -76,7 +75,7 @@ describe('a request is logged once', () => {
     await expect(sent).rejects.toBe(broken);
     expect(lines).toEqual([
       expect.objectContaining({
-        level: 'error',
+        level: 'ERROR',
         outcome: 'answer_lost',
         status: 200,
         cause: expect.stringContaining(broken.message),

@@ -2,7 +2,7 @@ import { Server } from '@modelcontextprotocol/server';
 import type { McpAnswer } from '../../../lambda/mcp/answer.ts';
 import { answerMessage } from '../../../lambda/mcp/answer-message.ts';
 import { legacy, modernRequest, request } from './posted.ts';
-import { type Posted, requestOf } from './sdk-fixture.ts';
+import { type Posted, requestOf, unwatched } from './sdk-fixture.ts';
 
 /** A tool call whose steps the test decides on. */
 export interface CallUnderWay {
@@ -25,7 +25,7 @@ export async function startCall(posted: Posted, accept?: string): Promise<CallUn
   const serverInfo = { name: 'fixture', version: '1' };
   const answer = answerMessage(requestOf(posted, accept), {
     serverInfo,
-    onRejected: () => undefined,
+    ...unwatched,
     open(_era, supportedProtocolVersions) {
       const server = new Server(serverInfo, { supportedProtocolVersions, capabilities: { tools: {} } });
       server.setRequestHandler('tools/call', async (_, { mcpReq }) => {

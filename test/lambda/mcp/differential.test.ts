@@ -158,8 +158,8 @@ const headerRules: [string, Posted][] = [
       `a response with version ${value}`,
       legacy({ jsonrpc: '2.0', id: 1, result: {} }, ['mcp-protocol-version', value]),
     ],
-    [`a batch with version ${value}`, legacy([request('ping')], ['mcp-protocol-version', value])],
   ]),
+  ['a batch with the version of batches', legacy([request('ping')], ['mcp-protocol-version', '2025-03-26'])],
   ['an older request with the newer headers', legacy(request('tools/list'), method, ['Mcp-Name', 'other'])],
   [
     'a notification of another method',
@@ -271,8 +271,6 @@ const batches: [string, unknown[]][] = [
   ['one request', [request('tools/list')]],
   ['two requests', two(1, 2)],
   ['ids of two kinds', two(1, '1')],
-  ['two requests of one id', two(1, 1)],
-  ['three requests, two of one id', [...two(1, 1), request('tools/call', call('progress'), 2)]],
   ['a request and a notification', [note('notifications/initialized'), request('ping')]],
   ['a request and a response', [{ jsonrpc: '2.0', id: 5, result: {} }, request('ping')]],
   ['notifications', [note('notifications/initialized'), note('notifications/x')]],
@@ -288,8 +286,7 @@ const batches: [string, unknown[]][] = [
   ['initialize twice', [initialize, initialize]],
   ['a broken initialize and more', [request('initialize', {}), request('ping', undefined, 2)]],
   ['an element of 2026', [request('ping'), request('tools/list', { _meta: envelope }, 2)]],
-  ['as many as there may be', Array.from({ length: 100 }, (_, id) => request('ping', undefined, id))],
-  ['one too many', Array.from({ length: 101 }, (_, id) => request('ping', undefined, id))],
+  ['as many as there may be', Array.from({ length: 20 }, (_, id) => request('ping', undefined, id))],
 ];
 
 const both = async (posted: Posted) => ({ ours: await askOurs(posted), sdk: await askSdk(posted) });
@@ -317,31 +314,6 @@ describe("what a client gets is what the SDK's own handler gives", () => {
 
   test.each(batches)('for a batch: %s', async (_, messages) => {
     const { ours, sdk } = await both(legacy(messages));
-    expect(ours).toEqual(sdk);
-  });
-});
-
-describe('a request that is cancelled in the same batch', () => {
-  const cancellation = note('notifications/cancelled', { requestId: 1 });
-
-  // The SDK's handler never ends the answer, since the response is left out.
-  test.each([
-    ['after it', [request('tools/call', echo), cancellation]],
-    ['before it', [cancellation, request('tools/call', echo)]],
-  ])('%s does not hold the function', async (_, messages) => {
-    expect(await askOurs(legacy(messages))).toEqual({ status: 202, headers: {}, body: '' });
-  });
-
-  test('leaves the others their responses', async () => {
-    const { body } = await askOurs(
-      legacy([request('tools/call', echo), cancellation, request('ping', {}, 2)]),
-    );
-    expect(body).toBe('event: message\ndata: {"result":{},"jsonrpc":"2.0","id":2}\n\n');
-  });
-
-  test('is answered when the cancellation is malformed', async () => {
-    const malformed = note('notifications/cancelled', { requestId: 1, reason: 7 });
-    const { ours, sdk } = await both(legacy([request('ping'), malformed]));
     expect(ours).toEqual(sdk);
   });
 });

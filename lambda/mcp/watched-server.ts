@@ -1,0 +1,42 @@
+import {
+  type Implementation,
+  type JSONRPCRequest,
+  type RequestId,
+  type Result,
+  Server,
+  type ServerContext,
+  type ServerOptions,
+} from '@modelcontextprotocol/server';
+import type { CallRecord } from './call-record.ts';
+import { faultAround } from './protocol-faults.ts';
+
+/** What is told of a server's requests. */
+export interface Watch {
+  readonly requestId: string;
+  readonly callOf: (id: RequestId | undefined) => CallRecord;
+}
+
+type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
+
+/** The SDK's server, which hands what is thrown to the client as it is; this one says no more than it should. */
+export class WatchedServer extends Server {
+  readonly #watch: Watch;
+
+  constructor(serverInfo: Implementation, options: ServerOptions, watch: Watch) {
+    super(serverInfo, options);
+    this.#watch = watch;
+  }
+
+  /** The SDK calls this for each handler that is set, its own ones in its constructor. */
+  protected override _wrapHandler(method: string, handler: Handler): Handler {
+    const wrapped = super._wrapHandler(method, handler);
+    return async (request, context) => {
+      try {
+        return await wrapped(request, context);
+      } catch (error) {
+        const { callOf, requestId } = this.#watch;
+        throw faultAround(error, callOf(request.id), requestId);
+      }
+    };
+  }
+}
