@@ -123,9 +123,15 @@ describe('over plain HTTP', () => {
     const params = { name: 'create_user', arguments: { firstName: secretName, password: secretName } };
     await (await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }))).text();
     const line = await log.line('create_user');
-    expect(line).toMatch(
-      /"era":"legacy","method":"tools\/call","tool":"create_user","outcome":"clerk_refused","status":200,"durationMs":[\d.]+,"clerkCalls":1/,
-    );
+    expect(JSON.parse(line)).toMatchObject({
+      era: 'legacy',
+      method: 'tools/call',
+      tool: 'create_user',
+      outcome: 'clerk_refused',
+      status: 200,
+      durationMs: expect.any(Number),
+      clerkCalls: 1,
+    });
     expect(log.lines.join('\n')).not.toContain(secretName);
     expect(log.lines.join('\n')).not.toContain('sk_test_');
   });

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** The last step of an offboarding. */
 const isMark: Wanted = ({ method, path }) => method === 'PATCH' && path.includes('/metadata');
-const isRequestLine = (line: string) => line.includes('"message":"request"');
+const isRequestLine = (line: string) => line.includes('"event":"call"');
 
 test.each([
   ['a 2026-07-28 client', 'Yusuf', modernCall],
