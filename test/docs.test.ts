@@ -21,12 +21,11 @@ const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
-const pages = [
-  readme,
-  ...readdirSync(join(root, 'docs'))
+const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+  readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
-    .map((name) => new Page(`docs/${name}`)),
-];
+    .map((name) => new Page(join(folder, name))),
+);
 
 let directory: string;
 beforeAll(async () => {
