@@ -23,12 +23,11 @@ const readme = new Page('README.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
 const securityPage = new Page('docs/security.md');
-const pages = [
-  readme,
-  ...readdirSync(join(root, 'docs'))
+const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+  readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
-    .map((name) => new Page(`docs/${name}`)),
-];
+    .map((name) => new Page(join(folder, name))),
+);
 
 let directory: string;
 beforeAll(async () => {

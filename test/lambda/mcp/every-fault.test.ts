@@ -67,22 +67,15 @@ beforeAll(async () => {
   const blows = known.flatMap((tool, index) => {
     wholes.set(tool, whole[index]!);
     const { sent, read } = whole[index]!;
-    const blow = { tool, argumentsOf: goodArguments[tool]! };
+    const blow = (request: string, fault: FaultEffect & Pick<Fault, 'when'>): Blow & { fault: Fault } => ({
+      tool,
+      argumentsOf: goodArguments[tool]!,
+      fault: against(request, fault),
+      ...(fault.kind === 'hang' && { deadline: patience }),
+    });
     return [
-      ...addressesOf(sent).flatMap((request) =>
-        faults.map((fault): Blow & { fault: Fault } => ({
-          ...blow,
-          fault: against(request, fault),
-          ...(fault.kind === 'hang' && { deadline: patience }),
-        })),
-      ),
-      ...addressesOf(read).flatMap((request) =>
-        readFaults.map((fault): Blow & { fault: Fault } => ({
-          ...blow,
-          fault: against(request, fault),
-          ...(fault.kind === 'hang' && { deadline: patience }),
-        })),
-      ),
+      ...addressesOf(sent).flatMap((request) => faults.map((fault) => blow(request, fault))),
+      ...addressesOf(read).flatMap((request) => readFaults.map((fault) => blow(request, fault))),
     ];
   });
   for (const [index, call] of (await clerks.strike(blows)).entries()) {
