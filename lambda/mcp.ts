@@ -70,7 +70,7 @@ const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: cler
 const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
 const membershipsIn = askedMemberships(async () => {
   // Clerk's SDK is loaded while the key is on its way.
-  await Promise.all([usableKey(), loadSdk()]);
+  await allEnded([usableKey(), loadSdk()]);
   return clerkOf.open({ remaining: () => membershipDeadline });
 });
 const readCaller = callerReader(ACCESS_POLICY, settings.issuers, membershipsIn);

@@ -1,7 +1,7 @@
 const quote = 0x22;
 const backslash = 0x5c;
-const opening = new Set([...Buffer.from('[{')]);
-const closing = new Set([...Buffer.from(']}')]);
+const opening = new Set(Buffer.from('[{'));
+const closing = new Set(Buffer.from(']}'));
 
 /**
  * True when JSON has more than `levels` levels of lists and objects. Looks at the bytes, so that nothing is built, and

@@ -1,3 +1,4 @@
+import { allEnded } from '../all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
@@ -40,7 +41,7 @@ export async function rolesById({ body }: OutgoingRequest, clerk: Clerk): Promis
       )
       .map(({ text }) => text),
   );
-  return Promise.all(
+  return allEnded(
     Array.from(ids, async (id) => {
       const role = await clerk.read((client) => client.organizationRoles.getOrganizationRole(id));
       return role.key;

@@ -15,7 +15,6 @@ import {
 import { accepted, type McpAnswer, rejectionAnswer } from './answer.ts';
 import { batchFault, repeatedId } from './batch.ts';
 import { type AnswerForm, Exchange, type ResponseWatch } from './exchange.ts';
-import { answerListen, listenFault } from './listen.ts';
 import type { Rejection } from './rejection.ts';
 import type { McpRequest } from './request.ts';
 import { checkStandardHeaders } from './standard-headers.ts';
@@ -54,11 +53,11 @@ export async function answerMessage(request: McpRequest, factory: ServerFactory)
   return route.kind === 'modern' ? answerModern(request, route, factory) : answerLegacy(request, factory);
 }
 
-function answerModern(
+async function answerModern(
   request: McpRequest,
   { message, classification }: InboundModernRoute,
   factory: ServerFactory,
-): Promise<McpAnswer> | McpAnswer {
+): Promise<McpAnswer> {
   const version = classification.revision ?? 'unknown';
   if (!modernVersions.includes(version)) {
     const error = new UnsupportedProtocolVersionError({ supported: modernVersions, requested: version });
@@ -69,6 +68,8 @@ function answerModern(
   const mismatch = checkStandardHeaders(request, message, version);
   if (mismatch) return refuse(mismatch, message.id, factory);
   if (message.method === 'subscriptions/listen') {
+    // Few clients ask for it.
+    const { answerListen, listenFault } = await import('./listen.ts');
     const fault = listenFault(message);
     if (fault) return refuse(fault, message.id, factory, 200);
     return answerListen(message, factory.serverInfo, request.jsonOnly);

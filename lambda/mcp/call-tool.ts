@@ -1,5 +1,4 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type * as z from 'zod';
 import { forbiddenFields, removeForbidden } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
@@ -40,8 +39,6 @@ export interface ToolCall {
 
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
 const errorLimit = 8_000;
-/** Faults of arguments that are named: one for each of the most rows that a tool takes. */
-const maxIssues = 100;
 
 /**
  * Checks the stage's switch, the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
@@ -70,7 +67,11 @@ export async function callTool(
     return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
-  if (!parsed.success) return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+  if (!parsed.success) {
+    // Loaded with the first arguments that are not valid.
+    const { explainIssues } = await import('./explain-issues.ts');
+    return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+  }
   const { credentials } = changes;
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
@@ -135,28 +136,5 @@ function explainLacks(
     'This is not allowed; nothing was sent to Clerk.',
     ...new Set(lines),
     'Next: whoami lists what you may do.',
-  ].join('\n');
-}
-
-function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permission>): string {
-  const hidden = new Set(
-    schemasOf(tool)
-      .guardedInput.filter(({ permission }) => !granted.has(permission))
-      .map(({ path }) => path[0]),
-  );
-  const parameters = Object.keys(tool.input.shape).filter((name) => !hidden.has(name));
-  const lines = error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(
-        (key) => `- ${[...issue.path, key].join('.').slice(0, 200)}: is no parameter of ${tool.name}`,
-      );
-    }
-    return `- ${issue.path.join('.').slice(0, 200) || 'arguments'}: ${issue.message}`;
-  });
-  return [
-    `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
-    ...lines.slice(0, maxIssues),
-    ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
-    `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
   ].join('\n');
 }

@@ -9,7 +9,6 @@ import { targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
 import { changeResult, type Ending } from './change-result.ts';
-import { rehearse } from './rehearse.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** What is recorded of a change besides the tool and its arguments. */
@@ -58,7 +57,9 @@ export async function runChange(
   try {
     approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
   } catch (error) {
-    const rehearsed = error instanceof ApprovalAsked && (await rehearse(tool, args, context));
+    if (!(error instanceof ApprovalAsked)) return explainLedger(error);
+    const { rehearse } = await import('./rehearse.ts');
+    const rehearsed = await rehearse(tool, args, context);
     if (!rehearsed) return explainLedger(error);
     if (rehearsed.refusal) await refuse(rehearsed.refusal);
     return rehearsed.answer;

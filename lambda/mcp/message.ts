@@ -30,9 +30,6 @@ const known = new Set([
   'resources/subscribe',
   'resources/unsubscribe',
   'subscriptions/listen',
-  'tasks/cancel',
-  'tasks/get',
-  'tasks/update',
   'tools/call',
 ]);
 

@@ -29,6 +29,7 @@ export class WatchedServer extends Server {
 
   /** The SDK calls this for each handler that is set, its own ones in its constructor. */
   protected override _wrapHandler(method: string, handler: Handler): Handler {
+    // oxlint-disable-next-line no-underscore-dangle -- the SDK's name for what subclasses override
     const wrapped = super._wrapHandler(method, handler);
     return async (request, context) => {
       try {

@@ -212,7 +212,7 @@ describe('there is a line for each call', () => {
     ]);
   });
 
-  test('of a signed request that no rule is for, with whose it is', async () => {
+  test('of a request that is refused before its message is read', async () => {
     await send('not json');
     await send(call('whoami'), { headers: { origin: 'https://evil.example' } });
     await send(call('whoami'), { headers: { 'content-type': 'text/plain' } });
@@ -237,6 +237,11 @@ describe('no text of a request is in the log', () => {
     ['parameters of a prompt', () => send(request('prompts/get', { name: { secret } })), 'invalid_params'],
     ['the header Mcp-Name', () => modern(modernCall('whoami'), { 'mcp-name': secret }), 'headers_disagree'],
     [
+      'the prompt in the body, where there is no header',
+      () => modern(modernRequest('prompts/get', { name: secret }), {}),
+      'headers_disagree',
+    ],
+    [
       'the header Mcp-Method',
       () => modern(modernCall('whoami'), { 'mcp-method': secret }),
       'headers_disagree',
@@ -245,6 +250,11 @@ describe('no text of a request is in the log', () => {
       'the version of an older client',
       () => send(request('tools/list'), { headers: { 'mcp-protocol-version': secret } }),
       'invalid_params',
+    ],
+    [
+      'a version of before 2026',
+      () => send(request('tools/list'), { headers: { 'mcp-protocol-version': `1999-${secret}` } }),
+      'unsupported_version',
     ],
     ['an element of a batch', () => send([request('ping'), { secret }]), 'invalid_message'],
     ['what is no message', () => send({ secret }), 'invalid_message'],

@@ -111,7 +111,8 @@ describe('a cancellation in the same batch takes no response away', () => {
   });
 
   test('and leaves the others theirs', async () => {
-    expect(idsIn((await askOurs(legacy([echo(7), cancels(7), ping(2)]))).body).toSorted()).toEqual([2, 7]);
+    const { body } = await askOurs(legacy([echo(7), cancels(7), ping(2)]));
+    expect(new Set(idsIn(body))).toEqual(new Set([2, 7]));
   });
 
   test('alone is taken, and nothing comes of it', async () => {
@@ -134,6 +135,7 @@ describe('no answer is complete before all work that was begun has ended', () =>
     for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
     expect(answered).not.toHaveBeenCalled();
     call.end();
-    expect((await call.answer).body.toString()).toContain('"content":[]');
+    const { body } = await call.answer;
+    expect(body).toEqual([expect.stringContaining('"content":[]')]);
   });
 });

@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import type { Tool } from '../tools/tool.ts';
+import { schemasOf } from './tool-schemas.ts';
+
+/** Faults of arguments that are named: one for each of the most rows that a tool takes. */
+const maxIssues = 100;
+
+/** What is wrong with the arguments of a tool, fault by fault, and which parameters there are for this caller. */
+export function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permission>): string {
+  const hidden = new Set(
+    schemasOf(tool)
+      .guardedInput.filter(({ permission }) => !granted.has(permission))
+      .map(({ path }) => path[0]),
+  );
+  const parameters = Object.keys(tool.input.shape).filter((name) => !hidden.has(name));
+  const lines = error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map(
+        (key) => `- ${[...issue.path, key].join('.').slice(0, 200)}: is no parameter of ${tool.name}`,
+      );
+    }
+    return `- ${issue.path.join('.').slice(0, 200) || 'arguments'}: ${issue.message}`;
+  });
+  return [
+    `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
+    ...lines.slice(0, maxIssues),
+    ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
+    `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
+  ].join('\n');
+}
