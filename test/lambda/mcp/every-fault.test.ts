@@ -59,9 +59,9 @@ const blown = new Map<string, Blown[]>();
 
 beforeAll(async () => {
   const clerks = await Clerks.start(atOnce);
-  const reads = reading.filter((tool) => tool in goodArguments);
-  const looked = await clerks.strike(reads.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
-  for (const [index, { sent }] of looked.entries()) sentByReads.set(reads[index]!, sent);
+  const readers = reading.filter((tool) => tool in goodArguments);
+  const looked = await clerks.strike(readers.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
+  for (const [index, { sent }] of looked.entries()) sentByReads.set(readers[index]!, sent);
   const known = changing.filter((tool) => tool in goodArguments);
   const whole = await clerks.strike(known.map((tool) => ({ tool, argumentsOf: goodArguments[tool]! })));
   const blows = known.flatMap((tool, index) => {
@@ -73,10 +73,9 @@ beforeAll(async () => {
       fault: against(request, fault),
       ...(fault.kind === 'hang' && { deadline: patience }),
     });
-    return [
-      ...addressesOf(sent).flatMap((request) => faults.map((fault) => blow(request, fault))),
-      ...addressesOf(read).flatMap((request) => readFaults.map((fault) => blow(request, fault))),
-    ];
+    const changes = addressesOf(sent).flatMap((request) => faults.map((fault) => blow(request, fault)));
+    const reads = addressesOf(read).flatMap((request) => readFaults.map((fault) => blow(request, fault)));
+    return changes.concat(reads);
   });
   for (const [index, call] of (await clerks.strike(blows)).entries()) {
     const { tool, fault } = blows[index]!;
