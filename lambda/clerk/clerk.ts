@@ -124,11 +124,17 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(sdk, error, exchange);
               const { done, unknown } = exchange.effects;
+              // Made by its status, but what came is no answer to it: on record is what the caller is told.
+              if (failure.mayHaveActed && unknown === 0) {
+                exchange.effects.done -= 1;
+                exchange.effects.unknown = 1;
+              }
               // Of a method with several requests, what is made already must not be made again.
               const mayRepeat = done + unknown === 0;
               if (failure.kind === 'key_rejected' && !keyRenewed && mayRepeat) {
                 keyRenewed = true;
-                const renewed = await options.key.renew(key);
+                // Without another key, it stays refused.
+                const renewed = await options.key.renew(key).catch(() => key);
                 if (renewed !== key) {
                   key = renewed;
                   exchange.effects.refused = 0;

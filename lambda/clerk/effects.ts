@@ -42,14 +42,15 @@ const gaveUpWaiting = new Set([408, 499]);
 export function effectOf({ status, header, text }: Answer): 'done' | 'refused' | 'unknown' {
   if (status >= 400 && status < 500) return gaveUpWaiting.has(status) ? 'unknown' : 'refused';
   if (status < 200 || status >= 300) return 'unknown';
-  if (text === '') return 'done';
+  // Clerk answers without a body by these two only, says its OpenAPI document (2026-05-12).
+  if (text === '' && (status === 202 || status === 204)) return 'done';
   // With any parameter behind it, the SDK takes the body for text.
   return header('content-type') === 'application/json' && isJson(text) ? 'done' : 'unknown';
 }
 
 function isJson(text: string): boolean {
   try {
-    return typeof JSON.parse(text) === 'object';
+    return JSON.parse(text) instanceof Object;
   } catch {
     return false;
   }

@@ -66,7 +66,7 @@ async function transmit(
 ): Promise<HttpResponse> {
   const { method = 'GET', headers = {}, body, signal } = init;
   if (body instanceof Object) {
-    const answer = await platformFetch(url, init);
+    const answer = await platformFetch(url, { ...init, redirect: 'manual' });
     const { status, statusText } = answer;
     const header = (name: string) => answer.headers.get(name) ?? undefined;
     return { status, statusText, header, text: await answer.text() };

@@ -38,6 +38,8 @@ export async function answerFault(fault: Fault, traceId: string): Promise<Respon
       );
     case 'html-error':
       return page(fault.status ?? 502);
+    case 'no-body':
+      return new Response(null, { status: 200 });
     case 'malformed-json':
       return new Response('{"id":"user_2', {
         status: fault.status ?? 200,

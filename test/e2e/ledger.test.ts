@@ -87,6 +87,7 @@ describe.each([
     ['a proxy answers with a page and 502', { kind: 'html-error' }],
     ['a proxy answers with a page and 200', { kind: 'html-error', status: 200 }],
     ['half of the answer comes', { kind: 'malformed-json' }],
+    ['a status comes and no answer', { kind: 'no-body' }],
   ] as const)('is on record as unknown, with the reason, when %s after Clerk acted', async (_name, fault) => {
     laptop.clerk.fault({ ...fault, when: 'after', method: 'PATCH', times: 1 });
     const told = await client.call('update_user', { userId: someUser(), ...change });

@@ -28,6 +28,7 @@ const faults: readonly (FaultEffect & Pick<Fault, 'when'>)[] = [
     // A page of a proxy with a good status.
     { kind: 'html-error' as const, status: 200, when },
     { kind: 'malformed-json' as const, when },
+    { kind: 'no-body' as const, when },
     { kind: 'hang' as const, when },
   ]),
   // Clerk has not acted when it says so. The wait is longer than any call may take.

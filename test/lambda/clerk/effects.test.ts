@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Clerk } from '../../../lambda/clerk/clerk.ts';
+import { KeyNotSet, type SecretKey } from '../../../lambda/clerk/secret-key.ts';
+import { closeServer, listen } from '../../../local/cloud/listen.ts';
+import { outside } from '../../outside/outside.ts';
+
+// Uploads are objects of the platform, which are none of Jest's.
+const { clerkGateway } = outside(
+  '../../lambda/clerk/clerk.ts',
+) as typeof import('../../../lambda/clerk/clerk.ts');
+
+/* What is known of a change, by answers that no Clerk gives: of what stands between it and this server. */
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(closeServer));
+});
+
+const sameKey: SecretKey = { get: async () => 'sk_test_1', renew: async (rejected) => rejected };
+
+async function clerkBehind(answer: RequestListener, key = sameKey): Promise<Clerk> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => answer(request, response));
+  });
+  servers.push(server);
+  const apiUrl = await listen(server, 0);
+  return clerkGateway({ key, apiUrl, deadline: 5_000 }).open({ remaining: () => 5_000 });
+}
+
+const json = { 'content-type': 'application/json' };
+const ban: Parameters<Clerk['write']>[0] = ({ users }) => users.banUser('user_1');
+const refusal = JSON.stringify({ errors: [{ code: 'refused', message: 'No.' }] });
+
+describe('a change is not known to be made', () => {
+  test.each([
+    ['200 and nothing more', 200, ''],
+    ['201 and nothing more', 201, ''],
+    ['JSON that is null', 200, 'null'],
+    // Clerk has this for changes that have no answer; banning somebody has one.
+    ['204 where there should be an answer', 204, ''],
+  ])('by %s', async (_, status, body) => {
+    const clerk = await clerkBehind((_request, response) => response.writeHead(status, json).end(body));
+    await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
+    expect(clerk.effects).toMatchObject({ done: 0, refused: 0, unknown: 1 });
+  });
+
+  test('by the way to another address: an upload follows it no more than anything else', async () => {
+    const asked: unknown[] = [];
+    const clerk = await clerkBehind(({ method, url }, response) => {
+      asked.push(`${method} ${url}`);
+      if (asked.length > 1) response.writeHead(400, json).end(refusal);
+      else response.writeHead(307, { location: '/v1/elsewhere' }).end();
+    });
+    const file = new Blob(['image']) as never;
+    const upload = clerk.write(({ users }) => users.updateUserProfileImage('user_1', { file }));
+    await expect(upload).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
+    expect(asked).toEqual(['POST /v1/users/user_1/profile_image']);
+    expect(clerk.effects).toMatchObject({ done: 0, refused: 0, unknown: 1 });
+  });
+});
+
+test('a change that has no answer is made by 204', async () => {
+  const clerk = await clerkBehind((_request, response) => response.writeHead(204).end());
+  await clerk.write(async ({ webhooks }) => ({ done: await webhooks.deleteSvixApp() }));
+  expect(clerk.effects).toMatchObject({ done: 1, unknown: 0, failures: [] });
+});
+
+test('a key that Clerk refuses is told as that, also when there is no other one by then', async () => {
+  const key: SecretKey = {
+    ...sameKey,
+    renew: () => Promise.reject(new KeyNotSet('The secret holds no Clerk secret key.')),
+  };
+  const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(refusal), key);
+  await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'key_rejected', mayHaveActed: false });
+  expect(clerk.effects).toMatchObject({
+    done: 0,
+    refused: 1,
+    unknown: 0,
+    failures: [{ kind: 'write', failure: { kind: 'key_rejected' } }],
+  });
+});
