@@ -136,12 +136,17 @@ export function expandPattern(pattern: string): readonly Permission[] {
   return permissions.filter((permission) => permission.startsWith(pattern.slice(0, -1)));
 }
 
+/** What stands between the scopes of issuers that write several into one, or the API's own address in front of it. */
+const betweenScopes = /[/,+;|#]/;
+
 /**
- * True when an OAuth scope is meant for this server: `*`, or anything about one of its resources, in whatever case
- * and whether or not the verb is known. Such a scope limits; only one that names a permission exactly also gives.
+ * True when an OAuth scope is meant for this server: `*`, or anything about one of its resources, in whatever case,
+ * behind whatever address and whether or not the verb is known. Such a scope limits; only one that names a permission
+ * exactly also gives.
  */
 export function isOurScope(scope: string): boolean {
-  if (scope === '*') return true;
-  const colon = scope.indexOf(':');
-  return colon > 0 && resources.has(scope.slice(0, colon).toLowerCase());
+  return scope.split(betweenScopes).some((part) => {
+    const [resource = '', verb] = part.toLowerCase().split(':');
+    return part === '*' || (verb !== undefined && resources.has(resource));
+  });
 }

@@ -46,13 +46,14 @@ function user(issuer: string, claims: JWTPayload & { sub: string }): Evidence {
 }
 
 /**
- * What an M2M token proves. Its own `scopes` are ids of machines; permissions are limited by a claim `scope` that
- * whoever creates the token puts in. Throws `InvalidCredential` when that is no scope.
+ * What an M2M token proves. Its own `scopes` are ids of machines; permissions are limited by a claim `scope` or
+ * `scp` that whoever creates the token puts in. Throws `InvalidCredential` when that is no scope.
  */
 export function machine(
   issuer: string,
   subject: string,
   claims: Readonly<Record<string, unknown>>,
 ): Evidence {
-  return { principal: { kind: 'machine', issuer, subject }, scopes: scopesIn(claims['scope'], 'scope') };
+  const scopes = ['scope', 'scp'].flatMap((name) => scopesIn(claims[name], name));
+  return { principal: { kind: 'machine', issuer, subject }, scopes };
 }

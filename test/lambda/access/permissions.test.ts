@@ -95,6 +95,11 @@ describe('an OAuth scope is meant for this server', () => {
     'Users:*',
     'organizations:private',
     'memberships:read:all',
+    'https://x.example/users:read',
+    'api://clerk-mcp/users:read',
+    'openid,users:read',
+    'openid+users:read',
+    'https://x.example/*',
   ])('when it is %s', (scope) => {
     expect(isOurScope(scope)).toBe(true);
   });
@@ -109,6 +114,7 @@ describe('an OAuth scope is meant for this server', () => {
     ':read',
     '',
     'api:users:read',
+    'https://x.example/calendar:read',
   ])('but not when it is %j', (scope) => {
     expect(isOurScope(scope)).toBe(false);
   });

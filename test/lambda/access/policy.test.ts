@@ -301,13 +301,18 @@ describe('a grant', () => {
     );
   });
 
-  test.each(['Users:Read', 'USERS:READ', 'users:reed', 'users:', 'users:read,users:write', 'users:READ'])(
-    'is nothing with the scope %s: it is for this server, but names no permission',
-    (scope) => {
-      expect(granted('user_1', scope)).toMatchObject({ permissions: [], scopes: [scope] });
-      expect(granted('user_1', scope).withheld).toEqual(granted('user_1').permissions);
-    },
-  );
+  test.each([
+    'Users:Read',
+    'USERS:READ',
+    'users:reed',
+    'users:',
+    'users:read,users:write',
+    'users:READ',
+    'api://clerk-mcp/users:read',
+  ])('is nothing with the scope %s: it is for this server, but names no permission', (scope) => {
+    expect(granted('user_1', scope)).toMatchObject({ permissions: [], scopes: [scope] });
+    expect(granted('user_1', scope).withheld).toEqual(granted('user_1').permissions);
+  });
 
   test('of "*" is every permission that need not be named, and the scopes still limit it', () => {
     expect(granted('user_2').permissions.toSorted()).toEqual(expandPattern('*').toSorted());

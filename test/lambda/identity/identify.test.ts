@@ -116,6 +116,11 @@ describe('a good token', () => {
     expect(load).not.toHaveBeenCalled();
   });
 
+  test('of a machine is limited by a claim scp as by scope', async () => {
+    const found = await identity().identify(await machineToken({ scope: undefined, scp: 'users:read' }));
+    expect(found.scopes).toEqual(['users:read']);
+  });
+
   test('of a machine is limited by its own claim, not by the machines that it may call', async () => {
     expect(await identity().identify(await machineToken())).toEqual({
       principal: { kind: 'machine', issuer: clerk, subject: 'mch_1' },
@@ -239,6 +244,7 @@ describe('a token is refused', () => {
       await token({ claims: { scope } }),
       await token({ claims: { scp: scope } }),
       await machineToken({ scope }),
+      await machineToken({ scp: scope }),
       await oktaToken({ scope }),
       await oktaToken({ scp: scope }),
     ]) {
