@@ -1,6 +1,7 @@
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
+import { changedConnection, userOfConnection } from './connections.ts';
 import { domainsOf } from './domains.ts';
 import { covers, type Identifier, isAt, readDomain, readIdentifier } from './identifier.ts';
 import { fieldOf, textsIn } from './mentions.ts';
@@ -23,7 +24,8 @@ const addressInText = /[^\s<>,;:"()]+@[^\s<>,;:"()]+/g;
 /**
  * The first of the people that a request is about by way of an address or another identification, of those that stand
  * behind what it names (`behind`), or of a domain that it lets people sign in or join by: Clerk does not tell whose one
- * is, so those of each of the people are looked through, in one request. Throws `ClerkFailure`.
+ * is, so those of each of the people are looked through, in one request; for a SAML connection, in one more for each
+ * connection that they have. Throws `ClerkFailure`.
  */
 export async function identifiedAmong(
   request: OutgoingRequest,
@@ -38,7 +40,7 @@ export async function identifiedAmong(
   const identifiers = [...textsUnder(request, identifierFields), ...behind].map(readIdentifier);
   const guardsOthers = people.protected.length > 0;
   const mailboxes = guardsOthers ? mailboxesIn(request) : [];
-  const connection = guardsOthers && collection === 'enterprise_connections' ? id : undefined;
+  const connection = guardsOthers ? changedConnection(request) : undefined;
   const domains = guardsOthers ? await domainsOf(request, clerk) : [];
   const clues = [ids, identifiers, mailboxes, domains, connection ?? []].flat();
   if (clues.length === 0) return undefined;
@@ -49,11 +51,14 @@ export async function identifiedAmong(
     if (!people.protected.includes(user.id)) return identifiers.some((sent) => isIts(sent, 'spelling'));
     return (
       [...identifiers, ...mailboxes].some((sent) => isIts(sent, 'mailbox')) ||
-      domains.some((domain) => own.some((one) => isAt(readDomain(domain), one))) ||
-      user.enterpriseAccounts.some((account) => account.enterpriseConnectionId === connection)
+      domains.some((domain) => own.some((one) => isAt(readDomain(domain), one)))
     );
   };
-  return (await usersAmong(userId, clerk)).find(isMeant)?.id;
+  const users = await usersAmong(userId, clerk);
+  const meant = users.find(isMeant);
+  if (meant || connection === undefined) return meant?.id;
+  const others = users.filter(({ id: user }) => people.protected.includes(user));
+  return (await userOfConnection(request, others, clerk))?.id;
 }
 
 /** Those of the users who are still there. One request, of the most users that the settings take. Throws `ClerkFailure`. */

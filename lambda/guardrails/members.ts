@@ -1,10 +1,10 @@
-import type { OrganizationMembership } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
 import { membershipsOf } from '../clerk/organizations-of-user.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import type { Protected } from './guardrails.ts';
+import { organizationOfDomain } from './domains.ts';
 import { fieldOf, folded, isObject } from './mentions.ts';
+import { orNone } from './or-none.ts';
 
 /** Somebody or something protected that a request would change without naming it, and how. */
 export interface Affected {
@@ -16,8 +16,9 @@ export interface Affected {
 
 /**
  * Whose membership a request changes that is protected, or in what: by deleting an organization of a protected user, a
- * member of a protected organization, or by moving all who have a role. One request to Clerk for a deletion, one and
- * more pages for each that is protected when roles are moved. Throws `ClerkFailure`.
+ * member of a protected organization, or by moving all who have a role; and what organization that is protected would
+ * lose a domain to a connection. One request to Clerk for a deletion, one and more pages for each that is protected
+ * when roles are moved or a connection is made active. Throws `ClerkFailure`.
  */
 export async function affectedMember(
   request: OutgoingRequest,
@@ -29,6 +30,11 @@ export async function affectedMember(
   if (method === 'DELETE' && path.length === 2) {
     if (collection === 'organizations') return memberOf(id, users, clerk);
     if (collection === 'users') return organizationOf(id, organizations, clerk);
+  }
+  const losing = await organizationOfDomain(request, organizations, clerk);
+  if (losing) {
+    const why = `has the domain ${losing.domain}, which Clerk deletes when a connection for it is active`;
+    return { what: 'organization', id: losing.id, why };
   }
   if (method !== 'POST' || collection !== 'role_sets' || path.at(-1) !== 'replace') return undefined;
   const roles = movedRoles(request.body);
@@ -110,12 +116,4 @@ async function usedIn(
     if (held) return { what: 'organization', id, why: `has members with the role ${held.role}` };
   }
   return undefined;
-}
-
-/** What is protected may be deleted by now. */
-function orNone(found: Promise<OrganizationMembership[]>): Promise<OrganizationMembership[]> {
-  return found.catch((error: unknown) => {
-    if (error instanceof ClerkFailure && error.status === 404) return [];
-    throw error;
-  });
 }

@@ -88,6 +88,21 @@ test('what only looks like that reaches Clerk as it was sent', async () => {
   expect(JSON.stringify(acme?.publicMetadata)).toBe(JSON.stringify(JSON.parse(json)));
 });
 
+describe('a key __proto__ among the arguments themselves is refused as any other that is no parameter:', () => {
+  test.each([
+    ['get_user', `{"userId":"${userId}","__proto__":{"a":1}}`],
+    ['update_user', `{"userId":"${userId}","firstName":"Mine","__proto__":{"lastName":"Yours"}}`],
+    ['run_operation', '{"operation":"list_roles","__proto__":{"arguments":{}}}'],
+    ['whoami', '{"\\u005f_proto__":null}'],
+  ])('%s %s', async (tool, json) => {
+    const { body, ...init } = legacyCall(tool, { HERE: 1 });
+    const sent = body.replace('{"HERE":1}', json);
+    const response = await everyone.fetch(everyone.url, { ...init, body: sent });
+    expect(await response.text()).toContain('__proto__ is no parameter');
+    expect(clerk().requests).toEqual([]);
+  });
+});
+
 /** Where a tool takes objects with keys of the caller's own: paths of names, 0 for an item of a list. */
 function* freeForms(schema: FieldSchema, path: (string | 0)[] = []): Generator<(string | 0)[]> {
   const isClosed = schema['additionalProperties'] === false || schema['additionalProperties'] === undefined;

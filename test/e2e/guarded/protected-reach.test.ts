@@ -381,6 +381,61 @@ describe('an organization', () => {
     );
   });
 
+  describe('that is protected keeps its domains, which Clerk deletes for a connection:', () => {
+    const ofNorthwind = ({ state }: EmbeddedClerk) =>
+      Object.assign(firstOf(state.organizationDomains), {
+        name: 'shop.example',
+        organizationId: northwind,
+        verified: true,
+        enrollmentMode: 'automatic_invitation',
+      });
+    const connection = {
+      name: 'Mine',
+      provider: 'oidc_custom',
+      domains: ['Shop.example'],
+      oidc: {
+        clientId: 'mine',
+        clientSecret: 'mine-client-secret',
+        discoveryUrl: 'https://login.mine.example/.well-known',
+      },
+    };
+    const keptDomain = refused(
+      `The organization ${northwind} is protected: no agent may change it or act as it, whatever its permissions, by no tool. It has the domain shop.example`,
+      'protected_organization',
+    );
+
+    test('create_enterprise_connection', async () => {
+      const create: Arguments = (embedded) => {
+        ofNorthwind(embedded);
+        return { ...connection, active: true };
+      };
+      expect(await attempt('create_enterprise_connection', create)).toEqual(keptDomain);
+    });
+
+    test.each([
+      ['by making it active', false, { active: true }],
+      ['by giving an active one the domain', true, { domains: ['SHOP.example'] }],
+    ])('update_enterprise_connection, %s', async (_, active, changes) => {
+      const update: Arguments = (embedded) => {
+        ofNorthwind(embedded);
+        const one = firstOf(embedded.state.connections);
+        const domains = active ? ['mine.example'] : ['shop.example'];
+        Object.assign(one, { organizationId: null, domains, active });
+        return { enterpriseConnectionId: one.id, ...changes };
+      };
+      expect(await attempt('update_enterprise_connection', update)).toEqual(keptDomain);
+    });
+
+    test('one for other domains is made, and renamed, as before', async () => {
+      ofNorthwind(clerk());
+      const others = { ...connection, domains: ['mine.example'], active: true };
+      expect((await run('create_enterprise_connection', others)).isError ?? false).toBe(false);
+      const { id } = firstOf(clerk().state.connections);
+      const renamed = { enterpriseConnectionId: id, name: 'Renamed' };
+      expect((await run('update_enterprise_connection', renamed)).isError ?? false).toBe(false);
+    });
+  });
+
   test.each(['create_organization_domain', 'delete_organization_domain'])(
     'of others gets no hold of a protected address by its domain: %s',
     async (operation) => {

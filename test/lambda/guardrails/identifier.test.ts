@@ -54,28 +54,49 @@ test('a pattern of many parts takes no longer than it is long', () => {
   expect(isCovered(`${'*a'.repeat(20_000)}b`, 'a'.repeat(40_000))).toBe(false);
 });
 
-test('a connection concerns whoever signs in through it, whatever its domains', async () => {
-  const user = {
-    id: 'user_1',
-    username: null,
-    emailAddresses: [{ id: 'idn_1', emailAddress: 'ada@example.com' }],
-    phoneNumbers: [],
-    web3Wallets: [],
-    externalAccounts: [],
-    enterpriseAccounts: [{ emailAddress: 'ada@corp.example', enterpriseConnectionId: 'entconn_1' }],
-  };
+const signsIn = (enterpriseConnectionId?: string | null) => ({
+  id: 'user_1',
+  username: null,
+  emailAddresses: [{ id: 'idn_1', emailAddress: 'ada@example.com' }],
+  phoneNumbers: [],
+  web3Wallets: [],
+  externalAccounts: [],
+  enterpriseAccounts: [{ emailAddress: 'ada@corp.example', enterpriseConnectionId }],
+});
+
+/** Whom of the one protected user a request is about, at a Clerk whose connections have none of her domains. */
+function concerned(path: string[], user = signsIn('entconn_1'), body: unknown = { name: 'Mine' }) {
   const client = {
     users: { getUserList: async () => ({ data: [user] }) },
-    enterpriseConnections: { getEnterpriseConnection: async () => ({ domains: ['elsewhere.example'] }) },
+    samlConnections: { getSamlConnection: async () => ({ domain: 'elsewhere.example' }) },
+    enterpriseConnections: {
+      getEnterpriseConnection: async () => ({
+        domains: ['elsewhere.example'],
+        samlConnection: { id: 'samlc_1' },
+      }),
+    },
   } as unknown as ClerkClient;
   const clerk = { read: (call: (client: ClerkClient) => unknown) => call(client) } as unknown as Clerk;
-  const concerned = (id: string) =>
-    identifiedAmong(
-      { method: 'PATCH', path: ['enterprise_connections', id], query: [], body: { name: 'Mine' } },
-      { protected: ['user_1'], own: [] },
-      [],
-      clerk,
-    );
-  expect(await concerned('entconn_1')).toBe('user_1');
-  expect(await concerned('entconn_2')).toBeUndefined();
+  const request = { method: path.length === 1 ? 'POST' : 'PATCH', path, query: [], body };
+  return identifiedAmong(request, { protected: ['user_1'], own: [] }, [], clerk);
+}
+
+test('a connection concerns whoever signs in through it, whatever its domains', async () => {
+  expect(await concerned(['enterprise_connections', 'entconn_1'])).toBe('user_1');
+  expect(await concerned(['enterprise_connections', 'entconn_2'])).toBeUndefined();
 });
+
+test('so does a SAML connection under its old id', async () => {
+  expect(await concerned(['saml_connections', 'samlc_1'])).toBe('user_1');
+  expect(await concerned(['saml_connections', 'samlc_2'])).toBeUndefined();
+});
+
+// Clerk's document does not require `enterprise_connection_id`.
+test.each([undefined, null])(
+  'an account whose connection Clerk does not name (%s) makes no request one about its user',
+  async (connection) => {
+    const user = signsIn(connection);
+    expect(await concerned(['users'], user, { email_address: ['eve@example.org'] })).toBeUndefined();
+    expect(await concerned(['enterprise_connections', 'entconn_1'], user)).toBeUndefined();
+  },
+);
