@@ -38,7 +38,32 @@ export async function affectedMember(
   }
   if (method !== 'POST' || collection !== 'role_sets' || path.at(-1) !== 'replace') return undefined;
   const roles = movedRoles(request.body);
-  return (await holderAmong(users, roles, clerk)) ?? (await usedIn(organizations, roles, clerk));
+  return (
+    (await holderAmong(users, roles, clerk)) ??
+    (await usedIn(organizations, roles, clerk)) ??
+    // Without more behind the set, all that use it are moved to another one.
+    (path.length === 3 ? usersOfSet(id, organizations, clerk) : undefined)
+  );
+}
+
+/** A protected organization whose role set this is; one of which Clerk does not say so may have it. */
+async function usersOfSet(
+  keyOrId: string,
+  organizations: readonly string[],
+  clerk: Clerk,
+): Promise<Affected | undefined> {
+  if (organizations.length === 0) return undefined;
+  const { key } = await clerk.read((client) => client.roleSets.getRoleSet(keyOrId));
+  for (const organizationId of organizations) {
+    const [found] = await orNone(
+      clerk
+        .read((client) => client.organizations.getOrganization({ organizationId }))
+        .then((organization) => [organization]),
+    );
+    const used = found && (found.raw?.role_set_key ?? key);
+    if (used === key) return { what: 'organization', id: organizationId, why: `has the role set ${key}` };
+  }
+  return undefined;
 }
 
 async function memberOf(

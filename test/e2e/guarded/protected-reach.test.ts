@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { customRole, subscriptionOf } from '../../local/clerk/people-picks.ts';
+import { customRole, customRoleSet, subscriptionOf } from '../../local/clerk/people-picks.ts';
 import { as, clients, confirming, type TestClient, textOf } from '../clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';
 import { instanceArguments } from '../instance-arguments.ts';
@@ -506,6 +506,18 @@ describe('a protected role', () => {
         roleKey: 'org:member',
         toRoleKey: 'org:auditor',
       })),
+    ).toEqual(refused(`The organization ${northwind} is protected`, 'protected_organization'));
+  });
+
+  test.each([
+    ['key', ({ key }: { key: string; id: string }) => key],
+    ['id', ({ id }: { key: string; id: string }) => id],
+  ])('replace_role_set: a protected organization keeps its role set, named by its %s', async (_, nameOf) => {
+    expect(
+      await attempt('replace_role_set', (embedded) => {
+        customRoleSet(embedded);
+        return { roleSetKeyOrId: nameOf(firstOf(embedded.state.roleSets)), destRoleSetKey: 'role_set:other' };
+      }),
     ).toEqual(refused(`The organization ${northwind} is protected`, 'protected_organization'));
   });
 });

@@ -18,7 +18,7 @@ const goodArguments: Record<string, (clerk: EmbeddedClerk) => unknown> = {
 };
 
 /** Milliseconds after which a call gives up on a Clerk that says nothing. */
-const patience = 2_000;
+const patience = 4_000;
 
 const faults: readonly (FaultEffect & Pick<Fault, 'when'>)[] = [
   ...(['before', 'after'] as const).flatMap((when) => [
