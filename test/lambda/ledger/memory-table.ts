@@ -52,20 +52,21 @@ export function memoryTable(): MemoryTable {
     items,
     table,
     seenBy(faultOf, die) {
-      const struck = async <T>(write: () => Promise<T>): Promise<T> => {
+      const struck = async <T>(write: () => Promise<T>, isRepeated = true): Promise<T> => {
         const fault = faultOf();
         if (fault === 'dead before') await die();
         if (fault === 'refused') throw new LedgerUnavailable('refused');
         const answer = await write();
         if (fault === 'dead after') await die();
-        if (fault === 'lost') throw new LedgerUnavailable('lost');
+        if (fault === 'lost' || (fault === 'repeated' && !isRepeated)) throw new LedgerUnavailable('lost');
         return fault === 'repeated' ? write() : answer;
       };
       return {
         ...table,
         putNew: (item) => struck(() => table.putNew(item)),
         put: (item) => struck(() => table.put(item)),
-        count: (...counter) => struck(() => table.count(...counter)),
+        // What is given back is sent once, as the table in DynamoDB sends it.
+        count: (pk, sk, amount, ...rest) => struck(() => table.count(pk, sk, amount, ...rest), amount > 0),
       };
     },
   };
