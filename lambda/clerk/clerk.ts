@@ -137,7 +137,6 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
                 const renewed = await options.key.renew(key).catch(() => key);
                 if (renewed !== key) {
                   key = renewed;
-                  exchange.effects.refused = 0;
                   continue;
                 }
               }
@@ -146,8 +145,6 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
                 exchange.effects.failures.push({ kind, failure });
                 throw failure;
               }
-              // It is asked anew, and that answer counts.
-              exchange.effects.refused = 0;
               await sleep(wait);
             }
           }

@@ -4,8 +4,6 @@ import type { ClerkFailure } from './failure.ts';
 export interface Effects {
   /** Changes that Clerk said it made. */
   done: number;
-  /** Changes that Clerk said it did not make. */
-  refused: number;
   /** Changes that were sent and that Clerk may or may not have made: no answer, or none that can be read. */
   unknown: number;
   /** The calls that failed, in the order in which they did, with what they were for. */
@@ -14,13 +12,12 @@ export interface Effects {
 
 /** Of calls that are still to be made. */
 export function noEffects(): Effects {
-  return { done: 0, refused: 0, unknown: 0, failures: [] };
+  return { done: 0, unknown: 0, failures: [] };
 }
 
 /** Adds what became of one call to that of others. */
-export function addEffects(to: Effects, { done, refused, unknown, failures }: Effects): void {
+export function addEffects(to: Effects, { done, unknown, failures }: Effects): void {
   to.done += done;
-  to.refused += refused;
   to.unknown += unknown;
   to.failures.push(...failures);
 }

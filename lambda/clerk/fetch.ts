@@ -46,8 +46,8 @@ globalThis.fetch = async (input, init) => {
     const answer = await transmit(url, { ...init, signal: exchange.signal });
     if (isChange || permit) {
       const effect = effectOf(answer);
-      if (isChange) exchange.effects[effect] += 1;
       if (effect === 'refused') await permit?.giveBack();
+      else if (isChange) exchange.effects[effect] += 1;
     }
     const response = toResponse(answer);
     return permit?.look ? lookedThrough(response, permit.look) : response;

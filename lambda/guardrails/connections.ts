@@ -1,7 +1,7 @@
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
-import { orNone } from './or-none.ts';
 
 /**
  * The connection that a request changes; undefined for other requests and for new ones. SAML connections can be named by
@@ -39,10 +39,8 @@ export async function userOfConnection(
 }
 
 async function isSamlOf(connection: string, samlId: string, clerk: Clerk): Promise<boolean> {
-  const found = await orNone(
-    clerk
-      .read((client) => client.enterpriseConnections.getEnterpriseConnection(connection))
-      .then((one) => [one]),
+  const found = await ifThere(
+    clerk.read((client) => client.enterpriseConnections.getEnterpriseConnection(connection)),
   );
-  return found.some(({ samlConnection }) => samlConnection?.id === samlId);
+  return found?.samlConnection?.id === samlId;
 }

@@ -1,9 +1,9 @@
 import type { Clerk } from '../clerk/clerk.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import { isOn } from './credentials.ts';
 import { readDomain } from './identifier.ts';
 import { fieldOf, textsIn } from './mentions.ts';
-import { orNone } from './or-none.ts';
 
 /** Fields whose domains' addresses sign in through the connection in the body. */
 const connectionFields = new Set(['domain', 'domains']);
@@ -57,12 +57,11 @@ export async function organizationOfDomain(
   if (!mayTake) return undefined;
   const taken = new Set((await domainsOf(request, clerk)).map(readDomain));
   for (const organizationId of organizations) {
-    const present = await orNone(
-      clerk
-        .read((client) => client.organizations.getOrganizationDomainList({ organizationId, limit: 500 }))
-        .then(({ data }) => data),
+    // What is protected may be deleted by now.
+    const present = await ifThere(
+      clerk.read((client) => client.organizations.getOrganizationDomainList({ organizationId, limit: 500 })),
     );
-    const lost = present.find(({ name }) => taken.has(readDomain(name)));
+    const lost = present?.data.find(({ name }) => taken.has(readDomain(name)));
     if (lost) return { id: organizationId, domain: lost.name };
   }
   return undefined;

@@ -1,10 +1,10 @@
 import type { Clerk } from '../clerk/clerk.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import { membershipsOf } from '../clerk/organizations-of-user.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import type { Protected } from './guardrails.ts';
 import { organizationOfDomain } from './domains.ts';
 import { fieldOf, folded, isObject } from './mentions.ts';
-import { orNone } from './or-none.ts';
 
 /** Somebody or something protected that a request would change without naming it, and how. */
 export interface Affected {
@@ -53,15 +53,16 @@ async function usersOfSet(
   clerk: Clerk,
 ): Promise<Affected | undefined> {
   if (organizations.length === 0) return undefined;
-  const { key } = await clerk.read((client) => client.roleSets.getRoleSet(keyOrId));
+  const set = await ifThere(clerk.read((client) => client.roleSets.getRoleSet(keyOrId)));
+  // Then Clerk refuses the change, too.
+  if (!set) return undefined;
+  const { key } = set;
   for (const organizationId of organizations) {
-    const [found] = await orNone(
-      clerk
-        .read((client) => client.organizations.getOrganization({ organizationId }))
-        .then((organization) => [organization]),
+    const found = await ifThere(
+      clerk.read((client) => client.organizations.getOrganization({ organizationId })),
     );
-    const used = found && (found.raw?.role_set_key ?? key);
-    if (used === key) return { what: 'organization', id: organizationId, why: `has the role set ${key}` };
+    if (found && (found.raw?.role_set_key ?? key) === key)
+      return { what: 'organization', id: organizationId, why: `has the role set ${key}` };
   }
   return undefined;
 }
@@ -113,8 +114,8 @@ async function holderAmong(
   if (roles.length === 0) return undefined;
   const moved = new Set(roles.map(folded));
   for (const id of users) {
-    const memberships = await orNone(membershipsOf(clerk, id));
-    const held = memberships.find(({ role }) => moved.has(folded(role)));
+    const memberships = await ifThere(membershipsOf(clerk, id));
+    const held = memberships?.find(({ role }) => moved.has(folded(role)));
     if (held) return { what: 'user', id, why: `has the role ${held.role} in ${held.organization.id}` };
   }
   return undefined;
@@ -127,17 +128,16 @@ async function usedIn(
 ): Promise<Affected | undefined> {
   if (roles.length === 0) return undefined;
   for (const id of organizations) {
-    const [held] = await orNone(
-      clerk
-        .read((client) =>
-          client.organizations.getOrganizationMembershipList({
-            organizationId: id,
-            role: [...roles],
-            limit: 1,
-          }),
-        )
-        .then(({ data }) => data),
+    const members = await ifThere(
+      clerk.read((client) =>
+        client.organizations.getOrganizationMembershipList({
+          organizationId: id,
+          role: [...roles],
+          limit: 1,
+        }),
+      ),
     );
+    const held = members?.data[0];
     if (held) return { what: 'organization', id, why: `has members with the role ${held.role}` };
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { allEnded } from '../all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import { textsIn } from './mentions.ts';
 
@@ -84,10 +84,7 @@ export async function payerAmong(
     })),
   ];
   for (const { payer, read } of subscriptions) {
-    const subscription = await read().catch((error: unknown) => {
-      if (error instanceof ClerkFailure && error.status === 404) return undefined;
-      throw error;
-    });
+    const subscription = await ifThere(read());
     if (subscription?.subscriptionItems.some((item) => item.id === id)) return payer;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import { isOn } from './credentials.ts';
 import { invites, itemsIn } from './mails.ts';
@@ -100,13 +100,8 @@ async function byRoleSet({ method, path, body }: OutgoingRequest, clerk: Clerk):
 /** How many members of the organizations that use a role set have one of these roles, as far as Clerk says. */
 async function membersWith(roles: readonly string[], roleSet: string, clerk: Clerk): Promise<number> {
   if (roles.length === 0) return 0;
-  const found = await clerk
-    .read((client) => client.roleSets.getRoleSet(roleSet))
-    .catch((error: unknown) => {
-      // Then Clerk refuses the change, too.
-      if (error instanceof ClerkFailure && error.status === 404) return undefined;
-      throw error;
-    });
+  // Where there is none, Clerk refuses the change, too.
+  const found = await ifThere(clerk.read((client) => client.roleSets.getRoleSet(roleSet)));
   return (found?.roles ?? [])
     .filter(({ key }) => roles.includes(key))
     .reduce((sum, { membersCount }) => sum + (membersCount ?? 0), 0);

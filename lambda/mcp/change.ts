@@ -26,9 +26,9 @@ export function isChange({ annotations, methods }: Tool): boolean {
 }
 
 /**
- * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its intent
- * goes on record, then it acts, then the outcome goes on record. Throws `ApprovalAsked` when it must be approved first, unless it would change nothing, and
- * `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
+ * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its
+ * intent goes on record, then it acts, then the outcome goes on record. Throws `ApprovalAsked` when it must be approved
+ * first, unless it would change nothing, and `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
  */
 export async function runChange(
   tool: Tool,

@@ -1,6 +1,6 @@
 import type { Organization, OrganizationMembership, User } from '@clerk/backend';
 import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
+import { ifThere } from '../clerk/if-there.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
 import { membershipOf } from '../clerk/managers.ts';
 import type { IntentRecord, Settlement } from '../ledger/record.ts';
@@ -18,16 +18,6 @@ const unknown = (reason: string): Settlement => ({ result: 'unknown', reason });
 /** The first target that is such an id. The record may have been tampered with, and ids stand in paths. */
 function targetOf({ intent }: IntentRecord, id: typeof userId): string | undefined {
   return intent.targets.find((target) => id.safeParse(target).success);
-}
-
-/** What a read finds; undefined when Clerk says that there is none. */
-async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ClerkFailure && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 type Found = { readonly updatedAt: number; readonly createdAt: number } | undefined;

@@ -30,6 +30,11 @@ async function clerkBehind(answer: RequestListener, key = sameKey): Promise<Cler
 
 const json = { 'content-type': 'application/json' };
 const ban: Parameters<Clerk['write']>[0] = ({ users }) => users.banUser('user_1');
+/** The failure of a change that Clerk may have made. */
+const lostChange = {
+  kind: 'write',
+  failure: expect.objectContaining({ kind: 'unavailable', mayHaveActed: true }),
+};
 const refusal = JSON.stringify({ errors: [{ code: 'refused', message: 'No.' }] });
 
 describe('a change is not known to be made', () => {
@@ -42,7 +47,7 @@ describe('a change is not known to be made', () => {
   ])('by %s', async (_, status, body) => {
     const clerk = await clerkBehind((_request, response) => response.writeHead(status, json).end(body));
     await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
-    expect(clerk.effects).toMatchObject({ done: 0, refused: 0, unknown: 1 });
+    expect(clerk.effects).toEqual({ done: 0, unknown: 1, failures: [lostChange] });
   });
 
   test('by the way to another address: an upload follows it no more than anything else', async () => {
@@ -56,7 +61,7 @@ describe('a change is not known to be made', () => {
     const upload = clerk.write(({ users }) => users.updateUserProfileImage('user_1', { file }));
     await expect(upload).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
     expect(asked).toEqual(['POST /v1/users/user_1/profile_image']);
-    expect(clerk.effects).toMatchObject({ done: 0, refused: 0, unknown: 1 });
+    expect(clerk.effects).toEqual({ done: 0, unknown: 1, failures: [lostChange] });
   });
 });
 
@@ -73,10 +78,9 @@ test('a key that Clerk refuses is told as that, also when there is no other one 
   };
   const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(refusal), key);
   await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'key_rejected', mayHaveActed: false });
-  expect(clerk.effects).toMatchObject({
+  expect(clerk.effects).toEqual({
     done: 0,
-    refused: 1,
     unknown: 0,
-    failures: [{ kind: 'write', failure: { kind: 'key_rejected' } }],
+    failures: [{ kind: 'write', failure: expect.objectContaining({ kind: 'key_rejected' }) }],
   });
 });

@@ -74,7 +74,6 @@ export class ModelClerk {
       } catch (failure) {
         if (failure instanceof ClerkFailure) {
           if (failure.mayHaveActed) effects.unknown += 1;
-          else if (failure.kind === 'refused') effects.refused += 1;
           effects.failures.push({ kind: 'write', failure });
         }
         throw failure;

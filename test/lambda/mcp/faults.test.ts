@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { callRecord, type CallRecord } from '../../../lambda/mcp/call-record.ts';
@@ -64,6 +66,13 @@ test('parameters that the method does not have are an error of the client, not o
   expect(call).toMatchObject({ outcome: 'protocol_error', reason: 'invalid_params' });
 });
 
-test('the tools that the log calls workflows are there', () => {
+test('the tools that the log calls workflows are there, and are those that are made of one', () => {
   for (const name of workflows) expect(tools.has(name)).toBe(true);
+  const folder = join(import.meta.dirname, '../../../lambda/tools');
+  const made = readdirSync(folder).flatMap((file) => {
+    const source = readFileSync(join(folder, file), 'utf8');
+    const isMade = source.includes("from '../workflows/") && source.includes('defineTool({');
+    return isMade ? [/\bname: '(\w+)'/.exec(source)?.[1]] : [];
+  });
+  expect(new Set(made)).toEqual(workflows);
 });
