@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { toCallerContext } from '../lambda/access/facts.ts';
-import { seedMachines } from '../local/clerk/seed-machines.ts';
+import { seedMachines } from '../local/clerk/seed/seed-machines.ts';
 import type { Message } from './message.ts';
 
 /** The protocol eras. */

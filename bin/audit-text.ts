@@ -1,5 +1,5 @@
 import type { LedgerVerdict } from '../lambda/ledger/verify.ts';
-import type { AuditEntry } from '../lambda/tools/search-audit-log.ts';
+import type { AuditEntry } from '../lambda/tools/server/search-audit-log.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
 export function changesText(entries: readonly AuditEntry[]): string {

@@ -3,7 +3,7 @@ import { scanTable } from '../lambda/ledger/dynamodb-scan.ts';
 import { searchLedger } from '../lambda/ledger/search.ts';
 import { LedgerUnavailable } from '../lambda/ledger/table.ts';
 import { verifyLedger } from '../lambda/ledger/verify.ts';
-import { type AuditEntry, toAuditEntry } from '../lambda/tools/search-audit-log.ts';
+import { type AuditEntry, toAuditEntry } from '../lambda/tools/server/search-audit-log.ts';
 import { AuditError, type AuditOptions, auditOptions } from './audit-options.ts';
 import { tableName } from './audit-table.ts';
 import { changesText, verdictText } from './audit-text.ts';

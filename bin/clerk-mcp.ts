@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp, requestedStage } from '../lib/app.ts';
-import { readSettings, SettingsError } from '../lib/settings.ts';
+import { readSettings, SettingsError } from '../lib/settings/settings.ts';
 
 try {
   const settings = readSettings(requestedStage(), join(import.meta.dirname, '../config'));

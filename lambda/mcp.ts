@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { allEnded } from './all-ended.ts';
+import { allEnded } from './base/all-ended.ts';
 import type { AccessPolicy } from './access/policy.ts';
 import { openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';

@@ -4,7 +4,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ClerkMcpStack } from './clerk-mcp-stack.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Where and how to synthesize when it is not the CDK CLI that runs the app. */
 export interface AppProps {

@@ -7,7 +7,7 @@ import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
 import { ReconcileFunction } from './reconcile-function.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** A stack's ordinary properties, and the settings of its stage. */
 export interface ClerkMcpStackProps extends StackProps {

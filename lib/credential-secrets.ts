@@ -2,7 +2,7 @@ import { Aws, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { secretStatements } from './clerk-secret.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Lets a role below `scope` read the secrets that may stand in for credentials; none without the setting. */
 export function grantCredentialSecrets(

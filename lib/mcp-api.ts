@@ -25,7 +25,7 @@ import {
   challengeOf,
   metadataPath,
 } from './protected-resource.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
 /** What the API needs from the rest of the stack. */

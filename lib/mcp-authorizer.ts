@@ -4,9 +4,9 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { IdentityConfig } from '../lambda/identity/config.ts';
 import { toolPermissions } from '../lambda/tools/registry.ts';
-import { policyOf } from './access-settings.ts';
+import { policyOf } from './settings/access.ts';
 import { NodeFunction } from './node-function.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What the authorizer needs from the rest of the stack. */
 export interface McpAuthorizerProps {

@@ -1,14 +1,14 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { TrustedIssuers } from '../lambda/access/issuers.ts';
-import { approvalRulesOf } from './approval-settings.ts';
+import { approvalRulesOf } from './settings/approvals.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
-import { policyOf } from './access-settings.ts';
+import { policyOf } from './settings/access.ts';
 import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
-import { preparedText } from './prepared-tools.ts';
-import type { Settings } from './settings.ts';
+import { preparedText } from './bundling/prepared-tools.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What the function needs from the rest of the stack. */
 export interface McpFunctionProps {

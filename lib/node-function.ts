@@ -11,10 +11,10 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { bundledCode } from './bundled-code.ts';
+import { bundledCode } from './bundling/bundled-code.ts';
 import { readStatements } from './clerk-secret.ts';
 import type { LedgerTable } from './ledger-table.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What makes one function differ from another. */
 export interface NodeFunctionProps {

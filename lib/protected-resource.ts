@@ -10,8 +10,8 @@ import {
 import { isPermission, permissions } from '../lambda/access/permissions.ts';
 import { permissionsOf } from '../lambda/access/policy.ts';
 import { listedNames, tools } from '../lambda/tools/registry.ts';
-import { policyOf } from './access-settings.ts';
-import type { Settings } from './settings.ts';
+import { policyOf } from './settings/access.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Below the host (and stage): RFC 9728, section 3.1, for a resource whose path is `/mcp`. */
 export const metadataPath = '/.well-known/oauth-protected-resource/mcp';

@@ -1,5 +1,5 @@
 import { permissions } from '../lambda/access/permissions.ts';
-import { seedMachines } from './clerk/seed-machines.ts';
+import { seedMachines } from './clerk/seed/seed-machines.ts';
 import { type EmbeddedClerk, type EmbeddedClerkOptions, startEmbeddedClerk } from './clerk/server.ts';
 import type { AwsCredentials } from './cloud/iam-caller.ts';
 import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SettingsError } from '../lib/settings.ts';
+import { SettingsError } from '../lib/settings/settings.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { StartError, startOptions } from './start-options.ts';
 import { synthesize } from './synthesize.ts';

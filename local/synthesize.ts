@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp } from '../lib/app.ts';
-import { readSettings } from '../lib/settings.ts';
+import { readSettings } from '../lib/settings/settings.ts';
 
 /**
  * Synthesizes the stage `local` of the settings in `config` into `directory`, bundling included; the same app that

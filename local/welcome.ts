@@ -1,4 +1,4 @@
-import { seedMachines } from './clerk/seed-machines.ts';
+import { seedMachines } from './clerk/seed/seed-machines.ts';
 import type { ExamplePrincipal, Laptop } from './laptop.ts';
 
 /** What `npm start -- --json` prints once all is ready, as one line. */

@@ -11,11 +11,11 @@ import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
 import { resourceTemplates } from '../lambda/mcp/resources.ts';
 import { prompts } from '../lambda/prompts/registry.ts';
 import { catalog, listedNames, loadedTools, toolPermissions, tools } from '../lambda/tools/registry.ts';
-import { policyOf } from '../lib/access-settings.ts';
-import { readSettings, SettingsError } from '../lib/settings.ts';
+import { policyOf } from '../lib/settings/access.ts';
+import { readSettings, SettingsError } from '../lib/settings/settings.ts';
 import { operations } from '../local/clerk/operations.ts';
-import { undocumented } from './local/clerk/walks-instance.ts';
-import { undocumentedPeople } from './local/clerk/walks-people.ts';
+import { undocumented } from './local/clerk/instance/walks-instance.ts';
+import { undocumentedPeople } from './local/clerk/users/walks-people.ts';
 import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');

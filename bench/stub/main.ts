@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { permissions } from '../../lambda/access/permissions.ts';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import { startEmbeddedClerk } from '../../local/clerk/server.ts';
 import { listen } from '../../local/cloud/listen.ts';
 import type { StubFacts, StubLimits } from './facts.ts';

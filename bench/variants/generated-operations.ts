@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../../lambda/catalog/operation.ts';
 import { userId } from '../../lambda/clerk/ids.ts';
-import type { Tool } from '../../lambda/tools/tool.ts';
+import type { Tool } from '../../lambda/definition/tool.ts';
 
 const text = (what: string) => z.string().max(255).optional().describe(what);
 

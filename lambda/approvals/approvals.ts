@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import { instanceId } from '../clerk/instance.ts';
 import { canonical } from '../ledger/record.ts';
 import type { LedgerTable } from '../ledger/table.ts';
-import { type Tool, type ToolContext, ToolError } from '../tools/tool.ts';
+import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import { type Binding, bindingOf } from './binding.ts';
 import { ApprovalAsked, asForm, asResult } from './question.ts';

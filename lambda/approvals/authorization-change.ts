@@ -1,8 +1,8 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import { cleanText, quoted } from '../clerk/user-text.ts';
+import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { folded, isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../ledger/record.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { idIn } from './ids-in.ts';
 import { setsAuthorization } from './sets-authorization.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../access/principal.ts';
 import { canonical } from '../ledger/record.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import type { ApprovalRequest } from './seal.ts';
 
 /** What an approval must be for, to count for a call. */

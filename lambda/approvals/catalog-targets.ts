@@ -1,6 +1,6 @@
 import type { ClerkClient } from '@clerk/backend';
-import { readOrganizationDomain } from '../clerk/organization-domain.ts';
-import { quoted } from '../clerk/user-text.ts';
+import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../ledger/record.ts';
 import { allPages } from '../clerk/all-pages.ts';
 import { counted, type Target, type TargetContext } from './target.ts';

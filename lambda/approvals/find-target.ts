@@ -1,6 +1,6 @@
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import { canonical } from '../ledger/record.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { catalogTargets } from './catalog-targets.ts';
 import { idIn } from './ids-in.ts';
 import { instanceTargets } from './instance-targets.ts';

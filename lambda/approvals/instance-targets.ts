@@ -1,4 +1,4 @@
-import { quoted } from '../clerk/user-text.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../ledger/record.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 

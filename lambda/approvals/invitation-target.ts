@@ -1,4 +1,4 @@
-import { quoted } from '../clerk/user-text.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { organizationTarget } from './organization-target.ts';
 import { type Target, type TargetContext, versionOf } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { membershipOf } from '../clerk/managers.ts';
-import { quoted } from '../clerk/user-text.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { describeOrganization } from './organization-target.ts';
 import { personName, type Target, type TargetContext, versionOf } from './target.ts';
 import { userTarget } from './user-target.ts';

@@ -1,5 +1,5 @@
 import type { Organization } from '@clerk/backend';
-import { quoted } from '../clerk/user-text.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { counted, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** An organization, with how many belong to it. Throws `ClerkFailure`. */

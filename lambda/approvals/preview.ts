@@ -1,5 +1,5 @@
-import { cleanText, quoted } from '../clerk/user-text.ts';
-import type { Stage, Tool } from '../tools/tool.ts';
+import { cleanText, quoted } from '../clerk/views/user-text.ts';
+import type { Stage, Tool } from '../definition/tool.ts';
 import { type AuthorizationChange, describeChanges } from './authorization-change.ts';
 import { targetNames } from './find-target.ts';
 import { unreadableTargets } from './instance-targets.ts';

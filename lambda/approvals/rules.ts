@@ -1,7 +1,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { matches, type PrincipalMatch } from '../access/policy.ts';
-import type { ToolFacts } from '../tools/tool.ts';
+import type { ToolFacts } from '../definition/tool.ts';
 
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';

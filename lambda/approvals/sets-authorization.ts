@@ -1,5 +1,5 @@
 import type { ClerkMethod } from '../clerk/methods.ts';
-import type { ToolFacts } from '../tools/tool.ts';
+import type { ToolFacts } from '../definition/tool.ts';
 
 /** The methods that set public metadata of users, now or once they accept an invitation. */
 const settingMethods: ReadonlySet<string> = new Set<ClerkMethod>([

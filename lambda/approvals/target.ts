@@ -1,6 +1,6 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import { quoted } from '../clerk/user-text.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import { quoted } from '../clerk/views/user-text.ts';
+import type { ToolContext } from '../definition/tool.ts';
 
 /** What a call would change, freshly read. */
 export interface Target {

@@ -1,6 +1,6 @@
 import type { User } from '@clerk/backend';
-import { allEnded } from '../all-ended.ts';
-import { quoted } from '../clerk/user-text.ts';
+import { allEnded } from '../base/all-ended.ts';
+import { quoted } from '../clerk/views/user-text.ts';
 import { counted, personName, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** Organizations that a preview names; of more, it says how many. */

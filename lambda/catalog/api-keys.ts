@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { apiKeyShape, newApiKeyShape } from '../clerk/api-key.ts';
+import { apiKeyShape, newApiKeyShape } from '../clerk/views/api-key.ts';
 import { apiKeyId, apiKeySubject, userId } from '../clerk/ids.ts';
-import { deletedShape, queryFlag } from '../clerk/shapes.ts';
+import { deletedShape, queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
-import type { Tool } from '../tools/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { billingPlanShape, subscriptionItemShape, subscriptionShape } from '../clerk/billing.ts';
+import { billingPlanShape, subscriptionItemShape, subscriptionShape } from '../clerk/views/billing.ts';
 import { organizationId, subscriptionItemId, userId } from '../clerk/ids.ts';
-import { queryFlag } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { queryFlag } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { listOperation, operation } from './operation.ts';
 
 const keywords = 'billing payment plan pricing paid trial';

@@ -1,4 +1,4 @@
-import type { LoadTools } from '../tools/tool.ts';
+import type { LoadTools } from '../definition/tool.ts';
 
 /** Every operation of the catalog: what is not worth a place among the listed tools, by resource. */
 export const catalogGroups: Readonly<Record<string, LoadTools>> = {

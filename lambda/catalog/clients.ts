@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { clientShape } from '../clerk/client.ts';
+import { clientShape } from '../clerk/views/client.ts';
 import { clientId } from '../clerk/ids.ts';
 import { credential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { listOperation, operation } from './operation.ts';
 
 const output = z.object({ client: clientShape });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { domainShape, proxyCheckShape } from '../clerk/domain.ts';
+import { domainShape, proxyCheckShape } from '../clerk/views/domain.ts';
 import { domainId } from '../clerk/ids.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 

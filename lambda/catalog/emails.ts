@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { emailShape } from '../clerk/email.ts';
+import { emailShape } from '../clerk/views/email.ts';
 import { emailId, userId } from '../clerk/ids.ts';
-import { orNull } from '../clerk/shapes.ts';
-import { freeForm } from '../tools/free-form.ts';
-import type { Tool } from '../tools/tool.ts';
+import { orNull } from '../clerk/views/shapes.ts';
+import { freeForm } from '../definition/free-form.ts';
+import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 
 const address = z.email().max(254);

@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { enterpriseConnectionItemShape, enterpriseConnectionShape } from '../clerk/enterprise-connection.ts';
+import {
+  enterpriseConnectionItemShape,
+  enterpriseConnectionShape,
+} from '../clerk/views/enterprise-connection.ts';
 import { enterpriseConnectionId, organizationId } from '../clerk/ids.ts';
-import { queryFlag } from '../clerk/shapes.ts';
+import { queryFlag } from '../clerk/views/shapes.ts';
 import { rawCredential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { domainName, idpParameters, idpUrl } from './connection-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

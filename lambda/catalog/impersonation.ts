@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { actorTokenId, agentTaskId, organizationId, signInTokenId, userId } from '../clerk/ids.ts';
-import { metadata, orNull } from '../clerk/shapes.ts';
-import { newTicketShape, ticketShape } from '../clerk/ticket.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import { metadata, orNull } from '../clerk/views/shapes.ts';
+import { newTicketShape, ticketShape } from '../clerk/views/ticket.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { operation } from './operation.ts';
 
 const seconds = (description: string) => z.int().min(1).max(31_536_000).optional().describe(description);

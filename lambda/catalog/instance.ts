@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { roleId } from '../clerk/ids.ts';
-import { instanceShape, organizationSettingsShape, restrictionsShape } from '../clerk/instance-settings.ts';
-import type { Tool } from '../tools/tool.ts';
+import {
+  instanceShape,
+  organizationSettingsShape,
+  restrictionsShape,
+} from '../clerk/views/instance-settings.ts';
+import type { Tool } from '../definition/tool.ts';
 import { done, doneShape } from './answers.ts';
 import { operation } from './operation.ts';
 

@@ -1,10 +1,10 @@
 import type { Invitation } from '@clerk/backend';
 import * as z from 'zod';
 import { invitationId } from '../clerk/ids.ts';
-import { invitationShape } from '../clerk/invitation.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import { invitationShape } from '../clerk/views/invitation.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { deletion } from './answers.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';

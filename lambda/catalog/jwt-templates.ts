@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { jwtTemplateId } from '../clerk/ids.ts';
-import { jwtTemplateFields, jwtTemplateShape } from '../clerk/jwt-template.ts';
-import { deletedShape } from '../clerk/shapes.ts';
+import { jwtTemplateFields, jwtTemplateShape } from '../clerk/views/jwt-template.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
 import { rawCredential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { deletion } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
 

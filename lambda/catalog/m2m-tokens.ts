@@ -1,12 +1,12 @@
 import { MachineTokenVerificationError } from '@clerk/backend/errors';
 import * as z from 'zod';
 import { m2mTokenId, machineId } from '../clerk/ids.ts';
-import { m2mTokenShape } from '../clerk/m2m-token.ts';
-import { queryFlag } from '../clerk/shapes.ts';
-import { cleanText } from '../clerk/user-text.ts';
+import { m2mTokenShape } from '../clerk/views/m2m-token.ts';
+import { queryFlag } from '../clerk/views/shapes.ts';
+import { cleanText } from '../clerk/views/user-text.ts';
 import { rawCredential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 
 /** Tokens with which machines call each other. */

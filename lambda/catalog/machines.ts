@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { machineId } from '../clerk/ids.ts';
-import { machineScopeShape, machineShape, newMachineShape } from '../clerk/machine.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { machineScopeShape, machineShape, newMachineShape } from '../clerk/views/machine.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { listOperation, operation } from './operation.ts';
 
 const name = z.string().min(1).max(255).describe('What people call it; up to 255 characters.');

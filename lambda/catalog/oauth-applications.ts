@@ -4,10 +4,10 @@ import {
   oauthAccessTokenShape,
   oauthApplicationShape,
   oauthApplicationWithSecretShape,
-} from '../clerk/oauth-application.ts';
-import { deletedShape } from '../clerk/shapes.ts';
+} from '../clerk/views/oauth-application.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
 import { credential, rawCredential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion, done, doneShape } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
 

@@ -2,8 +2,8 @@ import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
-import { cursorParameter, encodeCursor, offsetOf } from '../tools/cursor.ts';
-import type { Tool } from '../tools/tool.ts';
+import { cursorParameter, encodeCursor, offsetOf } from '../definition/cursor.ts';
+import type { Tool } from '../definition/tool.ts';
 
 /** How much an operation can do: it only reads, it changes something, or it takes something away for good. */
 export type Risk = 'read' | 'write' | 'destructive';

@@ -4,9 +4,9 @@ import {
   enrollmentMode,
   organizationDomainShape,
   readOrganizationDomain,
-} from '../clerk/organization-domain.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+} from '../clerk/views/organization-domain.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { domainName } from './connection-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

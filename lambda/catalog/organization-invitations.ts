@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import { organizationId, organizationInvitationId, userId } from '../clerk/ids.ts';
-import { organizationInvitationShape } from '../clerk/organization-invitation.ts';
-import { roleKey } from '../clerk/role.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
+import { roleKey } from '../clerk/views/role.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
 

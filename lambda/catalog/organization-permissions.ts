@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { permissionId } from '../clerk/ids.ts';
-import { permissionKey, permissionShape } from '../clerk/role.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { permissionKey, permissionShape } from '../clerk/views/role.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';

@@ -2,11 +2,11 @@ import type { Organization, OrganizationMembership } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
-import { imageParameter, toImageFile } from '../clerk/image.ts';
-import { memberShape, membershipShape } from '../clerk/membership.ts';
-import { userText } from '../clerk/user-text.ts';
-import type { Tool } from '../tools/tool.ts';
-import { metadataParameter } from '../tools/user-parameters.ts';
+import { imageParameter, toImageFile } from '../clerk/views/image.ts';
+import { memberShape, membershipShape } from '../clerk/views/membership.ts';
+import { userText } from '../clerk/views/user-text.ts';
+import type { Tool } from '../definition/tool.ts';
+import { metadataParameter } from '../tools/users/user-parameters.ts';
 import { orderBy } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

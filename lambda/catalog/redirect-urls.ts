@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { redirectUrlId } from '../clerk/ids.ts';
-import { deletedShape, time } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { deletedShape, time } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { allowlistIdentifierId, blocklistIdentifierId } from '../clerk/ids.ts';
-import { listedIdentifierShape } from '../clerk/listed-identifier.ts';
-import { deletedShape, orNull } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { listedIdentifierShape } from '../clerk/views/listed-identifier.ts';
+import { deletedShape, orNull } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
 

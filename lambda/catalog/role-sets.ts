@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { roleSetKeyOrId } from '../clerk/ids.ts';
-import { roleKey, roleSetKey, roleSetShape } from '../clerk/role.ts';
-import { freeForm } from '../tools/free-form.ts';
-import type { Tool } from '../tools/tool.ts';
+import { roleKey, roleSetKey, roleSetShape } from '../clerk/views/role.ts';
+import { freeForm } from '../definition/free-form.ts';
+import type { Tool } from '../definition/tool.ts';
 import { orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

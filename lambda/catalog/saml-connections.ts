@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { organizationId, samlConnectionId } from '../clerk/ids.ts';
-import { samlConnectionItemShape, samlConnectionShape } from '../clerk/saml-connection.ts';
-import type { Tool } from '../tools/tool.ts';
+import { samlConnectionItemShape, samlConnectionShape } from '../clerk/views/saml-connection.ts';
+import type { Tool } from '../definition/tool.ts';
 import { domainName, idpParameters } from './connection-parameters.ts';
 import { filterValues, orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';

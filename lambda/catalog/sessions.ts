@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { sessionId, userId } from '../clerk/ids.ts';
-import { sessionShape } from '../clerk/session.ts';
-import { queryFlag } from '../clerk/shapes.ts';
+import { sessionShape } from '../clerk/views/session.ts';
+import { queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
-import { freeForm } from '../tools/free-form.ts';
-import type { Tool } from '../tools/tool.ts';
+import { freeForm } from '../definition/free-form.ts';
+import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 
 const token = credential(z.string().min(1).max(8_192));

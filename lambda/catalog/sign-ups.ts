@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { signUpId } from '../clerk/ids.ts';
-import { signUpShape } from '../clerk/sign-up.ts';
-import type { Tool } from '../tools/tool.ts';
+import { signUpShape } from '../clerk/views/sign-up.ts';
+import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 
 const output = z.object({ signUp: signUpShape });

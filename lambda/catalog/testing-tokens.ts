@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { time } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { time } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 
 /** Tokens that get tests past the bot protection. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { identificationId, userId } from '../clerk/ids.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import { userShape } from '../clerk/user.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import { userShape } from '../clerk/views/user.ts';
 import { credential } from '../credentials/parameter.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 

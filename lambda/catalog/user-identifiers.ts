@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { externalAccountId, identificationId, userId } from '../clerk/ids.ts';
-import { emailAddressShape, phoneNumberShape } from '../clerk/identification.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import type { Tool } from '../tools/tool.ts';
+import { emailAddressShape, phoneNumberShape } from '../clerk/views/identification.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 

@@ -1,11 +1,11 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import { userId } from '../clerk/ids.ts';
-import { imageParameter, toImageFile } from '../clerk/image.ts';
-import { organizationInvitationShape } from '../clerk/organization-invitation.ts';
-import { metadata, timeOrNull } from '../clerk/shapes.ts';
-import { userText } from '../clerk/user-text.ts';
-import type { Tool } from '../tools/tool.ts';
+import { imageParameter, toImageFile } from '../clerk/views/image.ts';
+import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
+import { metadata, timeOrNull } from '../clerk/views/shapes.ts';
+import { userText } from '../clerk/views/user-text.ts';
+import type { Tool } from '../definition/tool.ts';
 import { filterValues, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { waitlistEntryId } from '../clerk/ids.ts';
-import { deletedShape } from '../clerk/shapes.ts';
-import { waitlistEntryShape } from '../clerk/waitlist-entry.ts';
-import type { Tool } from '../tools/tool.ts';
+import { deletedShape } from '../clerk/views/shapes.ts';
+import { waitlistEntryShape } from '../clerk/views/waitlist-entry.ts';
+import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';

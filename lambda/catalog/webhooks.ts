@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { done, doneShape } from './answers.ts';
 import { operation } from './operation.ts';
 

@@ -1,7 +1,7 @@
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { FieldSchema } from '../access/fields.ts';
 import { readSecret } from '../clerk/secret-key.ts';
-import { ToolError } from '../tools/tool.ts';
+import { ToolError } from '../definition/tool.ts';
 import { type CredentialRules, credentialsIn, formsOf, isTaken, type SentCredential } from './forms.ts';
 import type { CredentialForm } from './parameter.ts';
 import { generatePassword } from './password.ts';

@@ -1,4 +1,4 @@
-import type { ToolContext } from '../tools/tool.ts';
+import type { ToolContext } from './tool.ts';
 
 /** Milliseconds: what one more request to Clerk usually needs, with room for a slow one. */
 const reserve = 1_000;

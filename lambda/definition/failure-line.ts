@@ -1,5 +1,5 @@
 import type { ClerkFailure } from '../clerk/failure.ts';
-import { explainFailure } from '../tools/refusal.ts';
+import { explainFailure } from './refusal.ts';
 
 /** A failed call of Clerk in one line: why, what to do next, trace id. */
 export function failureLine(failure: ClerkFailure): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ToolContext } from '../tools/tool.ts';
+import type { ToolContext } from './tool.ts';
 import { hasTime } from './deadline.ts';
 
 /**

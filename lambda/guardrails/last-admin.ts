@@ -2,11 +2,11 @@ import type { OrganizationMembership } from '@clerk/backend';
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { isManager, isManagingRole, membershipOf, successorsTo } from '../clerk/managers.ts';
-import type { MemberSummary } from '../clerk/membership.ts';
+import type { MemberSummary } from '../clerk/views/membership.ts';
 import { membershipsOf } from '../clerk/organizations-of-user.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
-import { quoted } from '../clerk/user-text.ts';
-import { describeMember } from '../tools/organization-text.ts';
+import { quoted } from '../clerk/views/user-text.ts';
+import { describeMember } from '../tools/organizations/organization-text.ts';
 import { fieldOf } from './mentions.ts';
 
 /** The code of the refusal, on record and for workflows. */

@@ -1,4 +1,4 @@
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ifThere } from '../clerk/if-there.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';

@@ -1,5 +1,5 @@
 import { textsIn } from '../access/claims.ts';
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { OrganizationMembership } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';

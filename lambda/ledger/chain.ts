@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import { changeKey, fromItem, pointersOf, toItem } from './items.ts';
 import { chainStart, hashOf, type LedgerRecord, type RecordContent, type UnhashedRecord } from './record.ts';
 import type { LedgerTable } from './table.ts';

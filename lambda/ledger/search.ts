@@ -1,4 +1,4 @@
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import { changeKey, changeOf, fromItem, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
 import {
   type AskedRecord,

@@ -1,8 +1,8 @@
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Outcome } from '../ledger/record.ts';
-import { mayHaveActed } from '../tools/refusal.ts';
-import { ToolError } from '../tools/tool.ts';
+import { mayHaveActed } from '../definition/refusal.ts';
+import { ToolError } from '../definition/tool.ts';
 
 /** How a tool has ended: with an answer, or with what it threw. */
 export type Ending = { readonly partlyDone: boolean } | { readonly error: unknown };

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
-import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../tools/tool.ts';
+import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
 import { changeResult, type Ending } from './change-result.ts';
 import { schemasOf } from './tool-schemas.ts';
 

@@ -1,7 +1,7 @@
 import type { CompleteResult } from '@modelcontextprotocol/server';
 import type { Clerk } from '../clerk/clerk.ts';
 import { prompts } from '../prompts/registry.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import type { ToolContext } from '../definition/tool.ts';
 import { Unanswerable } from './protocol-faults.ts';
 import { requireTemplate, resourceTemplates } from './resources.ts';
 

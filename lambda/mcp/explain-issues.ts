@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** Faults of arguments that are named: one for each of the most rows that a tool takes. */

@@ -1,5 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/server';
-import { runOperationName } from '../tools/run-operation-name.ts';
+import { runOperationName } from '../tools/operations/run-operation-name.ts';
 import { maxBatch } from './batch.ts';
 import { type CallKind, type CallRecord, callRecord } from './call-record.ts';
 import { toolBehind } from './resource-tools.ts';

@@ -1,6 +1,6 @@
 import { toolGroups } from '../tools/groups.ts';
-import type { Tool, ToolFacts } from '../tools/tool.ts';
-import type { ToolIndex } from '../tools/tool-index.ts';
+import type { Tool, ToolFacts } from '../definition/tool.ts';
+import type { ToolIndex } from '../definition/tool-index.ts';
 import { prepareSchemas, type ToolSchemas } from './tool-schemas.ts';
 
 /** The file beside the code in which the stack describes the tools. */

@@ -8,7 +8,7 @@ import type { Caller } from '../access/caller.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import { explainFailure } from '../tools/refusal.ts';
+import { explainFailure } from '../definition/refusal.ts';
 import type { CallOutcome, CallRecord } from './call-record.ts';
 import type { ToolOutcome } from './call-tool.ts';
 import { reasonOf } from './rejection.ts';

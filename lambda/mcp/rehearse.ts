@@ -1,6 +1,6 @@
 import type { ClerkFailure } from '../clerk/failure.ts';
 import { HeldBack } from '../clerk/rehearsal.ts';
-import type { Tool, ToolAnswer, ToolContext } from '../tools/tool.ts';
+import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 
 /** A call that would change nothing, so that there is nothing to ask about. */
 export interface Rehearsed {

@@ -1,7 +1,7 @@
 import type { ReadResourceResult, ResourceTemplateType } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { organizationId, userId } from '../clerk/ids.ts';
-import type { Tool, ToolContext, ToolFacts } from '../tools/tool.ts';
+import type { Tool, ToolContext, ToolFacts } from '../definition/tool.ts';
 import type { ToolCall } from './call-tool.ts';
 import { lacking, Unanswerable } from './protocol-faults.ts';
 import { resourceTools } from './resource-tools.ts';

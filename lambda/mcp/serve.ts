@@ -10,7 +10,7 @@ import type { Clerk } from '../clerk/clerk.ts';
 import { alwaysAnswered, type StageSwitch } from '../guardrails/switch.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import type { ToolContext } from '../definition/tool.ts';
 import type { McpAnswer } from './answer.ts';
 import { answerMessage } from './answer-message.ts';
 import type { CallRecord } from './call-record.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FieldSchema, type GuardedField, guardedFields } from '../access/fields.ts';
-import type { Tool, ToolFacts } from '../tools/tool.ts';
+import type { Tool, ToolFacts } from '../definition/tool.ts';
 
 /** A tool's schemas as JSON Schema, with the fields that need a permission of their own. */
 export interface ToolSchemas {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
-import { cleanText } from '../clerk/user-text.ts';
+import { cleanText } from '../clerk/views/user-text.ts';
 
 /** One prompt as data: a text that leads a model through a piece of work, step by step. */
 export interface Prompt<Arguments extends z.ZodObject = z.ZodObject> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allEnded } from '../all-ended.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { changeKey, fromItem, indexes, recordOfKind } from '../ledger/items.ts';

@@ -1,8 +1,8 @@
 import type { ToolPermissions } from '../access/tool-permissions.ts';
 import { catalogGroups } from '../catalog/catalog.ts';
 import { listedGroups, toolGroups } from './groups.ts';
-import type { Tool } from './tool.ts';
-import type { ToolIndex } from './tool-index.ts';
+import type { Tool } from '../definition/tool.ts';
+import type { ToolIndex } from '../definition/tool-index.ts';
 
 // All of it is loaded: this is for the stack and for tests, never for the functions.
 const groups = await Promise.all(Object.values(toolGroups).map((load) => load()));

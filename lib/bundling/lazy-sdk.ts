@@ -68,7 +68,7 @@ function bundledSdk(): string {
   const { outputFiles } = buildSync({
     stdin: {
       contents: "export * from '@modelcontextprotocol/server'",
-      resolveDir: join(import.meta.dirname, '..'),
+      resolveDir: join(import.meta.dirname, '../..'),
     },
     bundle: true,
     write: false,
@@ -87,7 +87,9 @@ export function withLazySchemas(sdk: string): string {
   let text = sdk;
   for (const [pattern, replacement] of changes) {
     if (text.search(pattern) === -1) {
-      throw new Error(`The MCP SDK is not written as lib/lazy-sdk.ts expects: nothing matches ${pattern}.`);
+      throw new Error(
+        `The MCP SDK is not written as lib/bundling/lazy-sdk.ts expects: nothing matches ${pattern}.`,
+      );
     }
     text = text.replaceAll(pattern, replacement);
   }

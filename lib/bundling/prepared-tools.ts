@@ -1,12 +1,12 @@
-import { permissions } from '../lambda/access/permissions.ts';
-import type { ApprovalRule } from '../lambda/approvals/rules.ts';
-import type { CredentialRules } from '../lambda/credentials/forms.ts';
-import type { PreparedTool } from '../lambda/mcp/prepared-tools.ts';
-import { stageTools, type ToolChoice } from '../lambda/mcp/tool-list.ts';
-import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
-import { toolGroups } from '../lambda/tools/groups.ts';
-import { listedNames, loadedTools } from '../lambda/tools/registry.ts';
-import type { Tool } from '../lambda/tools/tool.ts';
+import { permissions } from '../../lambda/access/permissions.ts';
+import type { ApprovalRule } from '../../lambda/approvals/rules.ts';
+import type { CredentialRules } from '../../lambda/credentials/forms.ts';
+import type { PreparedTool } from '../../lambda/mcp/prepared-tools.ts';
+import { stageTools, type ToolChoice } from '../../lambda/mcp/tool-list.ts';
+import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
+import { toolGroups } from '../../lambda/tools/groups.ts';
+import { listedNames, loadedTools } from '../../lambda/tools/registry.ts';
+import type { Tool } from '../../lambda/definition/tool.ts';
 
 function prepared(tool: Tool, group: string): PreparedTool {
   const { name, title, description, annotations, methods, keywords, permission } = tool;

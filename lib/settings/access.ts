@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { expandPattern, permissions } from '../lambda/access/permissions.ts';
-import type { AccessPolicy, PrincipalMatch, Rule } from '../lambda/access/policy.ts';
-import type { IdentitySettings } from './identity-settings.ts';
-import { claims, group, matching, named } from './settings-shapes.ts';
+import { expandPattern, permissions } from '../../lambda/access/permissions.ts';
+import type { AccessPolicy, PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
+import type { IdentitySettings } from './identity.ts';
+import { claims, group, matching, named } from './shapes.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,

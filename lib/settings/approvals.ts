@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { expandPattern } from '../lambda/access/permissions.ts';
-import type { PrincipalMatch, Rule } from '../lambda/access/policy.ts';
-import type { ApprovalPrincipal, ApprovalRule } from '../lambda/approvals/rules.ts';
-import { canonical } from '../lambda/ledger/record.ts';
-import { tools } from '../lambda/tools/registry.ts';
-import { type AccessSettings, pattern, policyOf, principalShape, toMatch } from './access-settings.ts';
-import { group } from './settings-shapes.ts';
+import { expandPattern } from '../../lambda/access/permissions.ts';
+import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
+import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
+import { canonical } from '../../lambda/ledger/record.ts';
+import { tools } from '../../lambda/tools/registry.ts';
+import { type AccessSettings, pattern, policyOf, principalShape, toMatch } from './access.ts';
+import { group } from './shapes.ts';
 
 const changingTool = z
   .string('must be the name of a tool; correct it')

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { SettingsError } from './settings-problems.ts';
+import { SettingsError } from './problems.ts';
 
 /** What `<directory>/<stage>.json` holds, unchecked, and the name to call the file by in messages. */
 export interface SettingsFile {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flag, group, kmsKeyArn, matching, whole } from './settings-shapes.ts';
+import { flag, group, kmsKeyArn, matching, whole } from './shapes.ts';
 
 const id = (prefix: string, where: string) =>
   matching(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { claims, flag, group, matching, origin, whole } from './settings-shapes.ts';
+import { claims, flag, group, matching, origin, whole } from './shapes.ts';
 
 /** Asymmetric ones only: with a shared secret, whoever can check a token can make one. */
 const algorithms = [

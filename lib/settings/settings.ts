@@ -1,15 +1,15 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { tools } from '../lambda/tools/registry.ts';
-import { accessProblems, accessShape } from './access-settings.ts';
-import { approvalProblems, approvalsShape } from './approval-settings.ts';
-import { guardrailProblems, guardrailShape } from './guardrail-settings.ts';
-import { identityProblems, identityShape } from './identity-settings.ts';
-import { readSettingsFile } from './settings-file.ts';
-import { type KeysOf, problemsOf, SettingsError } from './settings-problems.ts';
-import { flag, group, kmsKeyArn, matching, named, origin, webOrigin, whole } from './settings-shapes.ts';
+import { tools } from '../../lambda/tools/registry.ts';
+import { accessProblems, accessShape } from './access.ts';
+import { approvalProblems, approvalsShape } from './approvals.ts';
+import { guardrailProblems, guardrailShape } from './guardrails.ts';
+import { identityProblems, identityShape } from './identity.ts';
+import { readSettingsFile } from './file.ts';
+import { type KeysOf, problemsOf, SettingsError } from './problems.ts';
+import { flag, group, kmsKeyArn, matching, named, origin, webOrigin, whole } from './shapes.ts';
 
-export { SettingsError } from './settings-problems.ts';
+export { SettingsError } from './problems.ts';
 
 const retentionDays = Object.values(RetentionDays).filter(
   (value): value is RetentionDays => typeof value === 'number' && value !== RetentionDays.INFINITE,

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { TrustedIssuers } from '../../lambda/access/issuers.ts';
 import { toCallerContext } from '../../lambda/access/facts.ts';
 import { toolsFile } from '../../lambda/mcp/prepared-tools.ts';
-import { seedMachines } from '../clerk/seed-machines.ts';
+import { seedMachines } from '../clerk/seed/seed-machines.ts';
 import { readAssembly } from '../cloud/assembly.ts';
 import { readFunctions } from '../cloud/functions.ts';
 import { createResolver } from '../cloud/intrinsics.ts';

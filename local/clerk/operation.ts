@@ -11,7 +11,7 @@ import {
 } from './errors.ts';
 import type { WireError } from './errors.ts';
 import type { SigningKeys } from './oauth/signing-keys.ts';
-import type { InstanceSettings } from './settings.ts';
+import type { InstanceSettings } from './instance/settings.ts';
 import type { ClerkState } from './state.ts';
 
 /** The instance that an operation works on. */

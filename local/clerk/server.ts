@@ -17,9 +17,9 @@ import {
 import { answerFault } from './fault-answers.ts';
 import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
-import { machineWithKey } from './machines.ts';
-import { mintedTokens } from './minted-tokens.ts';
-import type { MintedTokens } from './minted-tokens.ts';
+import { machineWithKey } from './tokens/machines.ts';
+import { mintedTokens } from './tokens/minted-tokens.ts';
+import type { MintedTokens } from './tokens/minted-tokens.ts';
 import { withOAuthSettings } from './oauth/initial-settings.ts';
 import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
 import { newSecret } from './oauth/secrets.ts';
@@ -28,17 +28,17 @@ import { signingKeys } from './oauth/signing-keys.ts';
 import type { Caller, Instance } from './operation.ts';
 import { operations } from './operations.ts';
 import { readRequestBody, shownBody } from './request-body.ts';
-import { isAboutOrganizations, requireOrganizations } from './organization-settings.ts';
-import { seededState } from './seed.ts';
-import { defaultSettings } from './settings.ts';
-import type { InstanceSettings } from './settings.ts';
+import { isAboutOrganizations, requireOrganizations } from './organizations/organization-settings.ts';
+import { seededState } from './seed/seed.ts';
+import { defaultSettings } from './instance/settings.ts';
+import type { InstanceSettings } from './instance/settings.ts';
 import { emptyState } from './state.ts';
 import type { ClerkState } from './state.ts';
 import { emptyResponse, errorResponse, jsonResponse } from './wire.ts';
 
-export type { MintedTokens } from './minted-tokens.ts';
+export type { MintedTokens } from './tokens/minted-tokens.ts';
 export type { Fault, FaultEffect } from './faults.ts';
-export type { AttributeUse, InstanceSettings } from './settings.ts';
+export type { AttributeUse, InstanceSettings } from './instance/settings.ts';
 export type { ClerkState } from './state.ts';
 
 /** How the embedded Clerk is set up; everything has a default. */

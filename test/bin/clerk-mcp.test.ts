@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { least } from '../lib/least.ts';
+import { least } from '../lib/settings/least.ts';
 
 const project = join(import.meta.dirname, '../..');
 let copy: string;
 
 // The real program over settings of its own: a copied bin/ and config/, the rest linked. What it can say is held in
-// test/lib/settings.test.ts.
+// test/lib/settings/settings.test.ts.
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'clerk-mcp-bin-'));
   for (const folder of ['bin', 'config']) await mkdir(join(copy, folder));

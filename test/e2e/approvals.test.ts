@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { seedStaffOrganization } from '../../local/clerk/seed-people.ts';
+import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 import type { Laptop } from '../../local/laptop.ts';
 import {
   type Action,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';

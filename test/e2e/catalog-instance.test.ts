@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { tools } from '../../lambda/tools/registry.ts';
-import { seedApiKey, seedApplication } from '../../local/clerk/seed-credentials.ts';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedApiKey, seedApplication } from '../../local/clerk/seed/seed-credentials.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
 import { catalogFixture, expectToFitSchema, mustBeNamed, permissionOf, resultOf } from './catalog-fixture.ts';
 import { textOf } from './clients.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ada, first, grace, northwind, session, subscriptionOf } from '../local/clerk/people-picks.ts';
+import { ada, first, grace, northwind, session, subscriptionOf } from '../local/clerk/users/people-picks.ts';
 import { catalogFixture, resultOf } from './catalog-fixture.ts';
 import { textOf } from './clients.ts';
 import { peopleArguments, png } from './people-arguments.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalog, tools } from '../../lambda/tools/registry.ts';
 import type { ClerkState } from '../../local/clerk/server.ts';
-import { ada, northwind } from '../local/clerk/people-picks.ts';
+import { ada, northwind } from '../local/clerk/users/people-picks.ts';
 import { catalogFixture, expectToFitSchema, mustBeNamed, permissionOf, resultOf } from './catalog-fixture.ts';
 import { textOf } from './clients.ts';
 import { peopleArguments } from './people-arguments.ts';

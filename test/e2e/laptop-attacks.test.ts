@@ -4,7 +4,7 @@ import { switchKey } from '../../lambda/guardrails/switch.ts';
 import { signedFetch, type SigningScope } from '../../local/aws-signature.ts';
 import { operations } from '../../local/clerk/operations.ts';
 import { publicRoutes } from '../../local/clerk/oauth/public-routes.ts';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
 import { readApi } from '../../local/cloud/api.ts';
 import { readAssembly } from '../../local/cloud/assembly.ts';
@@ -21,7 +21,7 @@ import {
   giveCode,
   openAuthorization,
   register,
-} from '../local/clerk/oauth-flow.ts';
+} from '../local/clerk/oauth/oauth-flow.ts';
 import { records } from './approvals-fixture.ts';
 import { as, clients, textOf } from './clients.ts';
 import { type Answer, type Attempt, forgedToken, oldAwsKeys, oldKeys, pages, send } from './stranger.ts';

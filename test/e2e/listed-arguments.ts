@@ -1,5 +1,5 @@
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { ada, keiko, lastOrganization, northwind, session } from '../local/clerk/people-picks.ts';
+import { ada, keiko, lastOrganization, northwind, session } from '../local/clerk/users/people-picks.ts';
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 

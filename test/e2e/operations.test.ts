@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Permission } from '../../lambda/access/permissions.ts';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import {
   as,
   clients,

@@ -1,4 +1,4 @@
-import { seedStaffOrganization } from '../../local/clerk/seed-people.ts';
+import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf, type ToolResult } from './clients.ts';

@@ -1,4 +1,4 @@
-import { clientToken } from '../../local/clerk/client-tokens.ts';
+import { clientToken } from '../../local/clerk/sessions/client-tokens.ts';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import {
   ada,
@@ -18,7 +18,7 @@ import {
   session,
   subscriptionOf,
   userWith,
-} from '../local/clerk/people-picks.ts';
+} from '../local/clerk/users/people-picks.ts';
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown> | Promise<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { seedStaffOrganization as northwind } from '../../local/clerk/seed-people.ts';
+import { seedStaffOrganization as northwind } from '../../local/clerk/seed/seed-people.ts';
 import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient } from './clients.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { seedMachines } from '../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import type { AwsCredentials } from '../../local/cloud/iam-caller.ts';
 

@@ -1,4 +1,4 @@
-import { least } from './least.ts';
+import { least } from './settings/least.ts';
 
 export const importedArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:clerk/key-AbCdEf';
 export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp } from '../../lib/app.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/settings/settings.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest:
 // `node synthesize-stages.ts <settings folder> <output folder> <stage>…` puts each assembly in <output>/<stage>, and

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 
 /** The link of an invitation: whoever opens it is let in, so it is there only with a permission of its own. */
 export const invitationLink = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { time } from './shapes.ts';
 
 /** The shape in which a machine leaves this server. */

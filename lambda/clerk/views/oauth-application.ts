@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { orNull, time, timeOrNull } from './shapes.ts';
 import { cleanText, userSupplied, userText } from './user-text.ts';
 

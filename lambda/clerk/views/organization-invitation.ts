@@ -1,6 +1,6 @@
 import type { OrganizationInvitation } from '@clerk/backend';
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { invitationLink } from './invitation-link.ts';
 import { metadata, metadataOrEmpty, orNull, time, timeOrNull } from './shapes.ts';
 import { userText } from './user-text.ts';

@@ -1,6 +1,6 @@
 import type { Organization } from '@clerk/backend';
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { metadata, metadataOrEmpty, orNull, time } from './shapes.ts';
 import { userText } from './user-text.ts';
 

@@ -1,6 +1,6 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
+import type { Permission } from '../../access/permissions.ts';
 import { metadata, orNull, time, timeOrNull } from './shapes.ts';
 import { userMetadata, userText } from './user-text.ts';
 

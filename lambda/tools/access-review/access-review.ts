@@ -1,6 +1,6 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import { type AccessRow, findings, type OpenInvitation } from './access-shape.ts';
-import { resultSize } from './result-size.ts';
+import { resultSize } from '../../definition/result-size.ts';
 
 /** What a review should show. */
 export interface ReviewWishes {

@@ -1,7 +1,7 @@
 import type { Invitation, OrganizationInvitation, OrganizationMembership, User } from '@clerk/backend';
-import { toInvitationView } from '../clerk/invitation.ts';
-import { isManager } from '../clerk/managers.ts';
-import { cleanText } from '../clerk/user-text.ts';
+import { toInvitationView } from '../../clerk/views/invitation.ts';
+import { isManager } from '../../clerk/managers.ts';
+import { cleanText } from '../../clerk/views/user-text.ts';
 import type { AccessRow, findings, OpenInvitation } from './access-shape.ts';
 
 type Finding = (typeof findings)[number];

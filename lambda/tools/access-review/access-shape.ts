@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { userSupplied } from '../clerk/user-text.ts';
+import { userSupplied } from '../../clerk/views/user-text.ts';
 
 /** What a review points out about an account. */
 export const findings = ['admin', 'without_mfa', 'stale', 'banned', 'locked'] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { cleanText, quoted, userSupplied } from '../clerk/user-text.ts';
-import type { AccessReview } from '../workflows/access-review.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import { cleanText, quoted, userSupplied } from '../../clerk/views/user-text.ts';
+import type { AccessReview } from './access-review.ts';
 import {
   type AccessRow,
   accessRow,
@@ -9,12 +9,12 @@ import {
   openInvitation,
   reviewedOrganization,
   reviewedRole,
-} from '../workflows/access-shape.ts';
-import { reviewOrganization } from '../workflows/review-organization.ts';
-import { reviewUser } from '../workflows/review-user.ts';
-import { readUserCursor } from '../workflows/user-walk.ts';
-import { cursorParameter } from './cursor.ts';
-import { defineTool, ToolError } from './tool.ts';
+} from './access-shape.ts';
+import { reviewOrganization } from './review-organization.ts';
+import { reviewUser } from './review-user.ts';
+import { readUserCursor } from '../users/user-walk.ts';
+import { cursorParameter } from '../../definition/cursor.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 const day = 86_400_000;
 

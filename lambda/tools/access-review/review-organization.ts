@@ -1,10 +1,10 @@
 import type { OrganizationMembership, User } from '@clerk/backend';
-import { ClerkFailure } from '../clerk/failure.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import type { ToolContext } from '../../definition/tool.ts';
 import { toAccessRow, toOpenOrganizationInvitation } from './access-rows.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
-import { failureLine } from './failure-line.ts';
-import { readUserCursor, toUserCursor, userPages } from './user-walk.ts';
+import { failureLine } from '../../definition/failure-line.ts';
+import { readUserCursor, toUserCursor, userPages } from '../users/user-walk.ts';
 
 /** The most users whose memberships Clerk tells in one request. */
 const pageSize = 100;

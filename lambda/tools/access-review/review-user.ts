@@ -1,11 +1,11 @@
 import type { User } from '@clerk/backend';
-import { encodeCursor, offsetOf } from '../tools/cursor.ts';
-import type { ToolContext } from '../tools/tool.ts';
+import { encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import type { ToolContext } from '../../definition/tool.ts';
 import { toAccessRow, toOpenInvitation, toOpenOrganizationInvitation } from './access-rows.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
 import type { OpenInvitation } from './access-shape.ts';
-import { membershipsOf, organizationInvitationsOf } from '../clerk/organizations-of-user.ts';
-import { pendingInvitations } from './pending-invitations.ts';
+import { membershipsOf, organizationInvitationsOf } from '../../clerk/organizations-of-user.ts';
+import { pendingInvitations } from '../invitations/pending-invitations.ts';
 
 /** What the user has in which organization, and what it is invited to. Throws `ClerkFailure`. */
 export async function reviewUser(

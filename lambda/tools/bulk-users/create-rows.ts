@@ -1,9 +1,9 @@
 import type { ClerkClient } from '@clerk/backend';
-import { ClerkFailure } from '../clerk/failure.ts';
-import type { ToolContext } from '../tools/tool.ts';
-import { hasTime } from './deadline.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import type { ToolContext } from '../../definition/tool.ts';
+import { hasTime } from '../../definition/deadline.ts';
 import { findExisting, type Identifiers } from './existing-users.ts';
-import { failureLine, stopsAll } from './failure-line.ts';
+import { failureLine, stopsAll } from '../../definition/failure-line.ts';
 import { noTime, RowReports } from './row-report.ts';
 
 type CreateParameters = Parameters<ClerkClient['users']['createUser']>[0];

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { createRows } from '../workflows/create-rows.ts';
-import { lowerCase, maxRows, refuseRepeated, rowsOutput } from '../workflows/row-report.ts';
-import { defineTool } from './tool.ts';
+import { createRows } from './create-rows.ts';
+import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { defineTool } from '../../definition/tool.ts';
 import {
   metadataParameter,
   privateMetadataParameter,
   profileParameters,
   publicMetadata,
   unsafeMetadata,
-} from './user-parameters.ts';
+} from '../users/user-parameters.ts';
 
 const { externalId, firstName, lastName, username, locale } = profileParameters;
 

@@ -1,5 +1,5 @@
 import type { User } from '@clerk/backend';
-import type { Clerk } from '../clerk/clerk.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
 
 /** What makes a user unique in the instance. */
 export interface Identifiers {

@@ -1,12 +1,12 @@
 import type { ClerkClient } from '@clerk/backend';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import type { ToolContext } from '../tools/tool.ts';
-import { allPages } from '../clerk/all-pages.ts';
-import { hasTime } from './deadline.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import type { ToolContext } from '../../definition/tool.ts';
+import { allPages } from '../../clerk/all-pages.ts';
+import { hasTime } from '../../definition/deadline.ts';
 import { findExisting } from './existing-users.ts';
-import { failureLine, stopsAll } from './failure-line.ts';
-import { pendingInvitations } from './pending-invitations.ts';
+import { failureLine, stopsAll } from '../../definition/failure-line.ts';
+import { pendingInvitations } from '../invitations/pending-invitations.ts';
 import { noTime, RowReports } from './row-report.ts';
 
 /** An invitation to send. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { inviteRows } from '../workflows/invite-rows.ts';
-import { lowerCase, maxRows, refuseRepeated, rowsOutput } from '../workflows/row-report.ts';
-import { defineTool } from './tool.ts';
-import { metadataParameter } from './user-parameters.ts';
+import { inviteRows } from './invite-rows.ts';
+import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { defineTool } from '../../definition/tool.ts';
+import { metadataParameter } from '../users/user-parameters.ts';
 
 const redirectUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolAnswer } from '../tools/tool.ts';
+import type { ToolAnswer } from '../../definition/tool.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 100;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { invitationShape, toInvitationView } from '../clerk/invitation.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { explainFailure } from './refusal.ts';
-import { defineTool, ToolError } from './tool.ts';
-import { metadataParameter } from './user-parameters.ts';
+import { invitationShape, toInvitationView } from '../../clerk/views/invitation.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { explainFailure } from '../../definition/refusal.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
+import { metadataParameter } from '../users/user-parameters.ts';
 
 export const createUserInvitation = defineTool({
   name: 'create_user_invitation',

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type AnyInvitation, anyInvitationShape } from '../clerk/any-invitation.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { organizationId } from '../clerk/ids.ts';
-import { toInvitationView } from '../clerk/invitation.ts';
-import { toOrganizationInvitationView } from '../clerk/organization-invitation.ts';
-import { address } from '../clerk/user-text.ts';
-import { cursorParameter, encodeCursor, offsetOf } from './cursor.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { type AnyInvitation, anyInvitationShape } from '../../clerk/views/any-invitation.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { organizationId } from '../../clerk/ids.ts';
+import { toInvitationView } from '../../clerk/views/invitation.ts';
+import { toOrganizationInvitationView } from '../../clerk/views/organization-invitation.ts';
+import { address } from '../../clerk/views/user-text.ts';
+import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 /** Invitations a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
 const maxLimit = 100;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { type AnyInvitation, anyInvitationShape } from '../clerk/any-invitation.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { anyInvitationId, organizationId } from '../clerk/ids.ts';
-import { toInvitationView } from '../clerk/invitation.ts';
-import { toOrganizationInvitationView } from '../clerk/organization-invitation.ts';
-import { address } from '../clerk/user-text.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { type AnyInvitation, anyInvitationShape } from '../../clerk/views/any-invitation.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { anyInvitationId, organizationId } from '../../clerk/ids.ts';
+import { toInvitationView } from '../../clerk/views/invitation.ts';
+import { toOrganizationInvitationView } from '../../clerk/views/organization-invitation.ts';
+import { address } from '../../clerk/views/user-text.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const revokeInvitation = defineTool({
   name: 'revoke_invitation',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
-import { userId } from '../clerk/ids.ts';
-import { quoted } from '../clerk/user-text.ts';
-import { carryOut } from '../workflows/offboarding.ts';
-import { isSettled, type StepReport, stepReport } from '../workflows/offboarding-report.ts';
-import { defineTool } from './tool.ts';
+import type { Permission } from '../../access/permissions.ts';
+import { userId } from '../../clerk/ids.ts';
+import { quoted } from '../../clerk/views/user-text.ts';
+import { carryOut } from './offboarding.ts';
+import { isSettled, type StepReport, stepReport } from './offboarding-report.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 export const offboardUser = defineTool({
   name: 'offboard_user',

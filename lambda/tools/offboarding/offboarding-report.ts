@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cleanText, userSupplied } from '../clerk/user-text.ts';
+import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 
 const offboardingSteps = [
   'ban',

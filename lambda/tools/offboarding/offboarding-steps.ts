@@ -1,9 +1,9 @@
 import type { User } from '@clerk/backend';
-import type { Principal } from '../access/principal.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { allPages } from '../clerk/all-pages.ts';
-import { membershipsOf, organizationInvitationsOf } from '../clerk/organizations-of-user.ts';
-import { pendingInvitations } from './pending-invitations.ts';
+import type { Principal } from '../../access/principal.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { allPages } from '../../clerk/all-pages.ts';
+import { membershipsOf, organizationInvitationsOf } from '../../clerk/organizations-of-user.ts';
+import { pendingInvitations } from '../invitations/pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 
 /** Whose access ends, and who ends it. */

@@ -1,9 +1,9 @@
-import { ClerkFailure } from '../clerk/failure.ts';
-import { HeldBack } from '../clerk/rehearsal.ts';
-import { lastAdminCode } from '../guardrails/last-admin.ts';
-import type { ToolContext } from '../tools/tool.ts';
-import { hasTime } from './deadline.ts';
-import { failureLine } from './failure-line.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { HeldBack } from '../../clerk/rehearsal.ts';
+import { lastAdminCode } from '../../guardrails/last-admin.ts';
+import type { ToolContext } from '../../definition/tool.ts';
+import { hasTime } from '../../definition/deadline.ts';
+import { failureLine } from '../../definition/failure-line.ts';
 import { type ItemReport, isSettled, notTaken, reportOf, type StepReport } from './offboarding-report.ts';
 import {
   accessSteps,

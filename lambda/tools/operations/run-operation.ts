@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { freeForm } from './free-form.ts';
+import { freeForm } from '../../definition/free-form.ts';
 import { runOperationName } from './run-operation-name.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const runOperation = defineTool({
   name: runOperationName,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { operationSearch, resourceOf, riskOf } from '../catalog/search.ts';
+import { operationSearch, resourceOf, riskOf } from './search.ts';
 import { runOperationName } from './run-operation-name.ts';
-import { defineTool, type ToolFacts } from './tool.ts';
+import { defineTool, type ToolFacts } from '../../definition/tool.ts';
 
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();

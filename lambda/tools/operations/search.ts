@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
-import type { ToolFacts } from '../tools/tool.ts';
-import type { Risk } from './operation.ts';
+import type { ToolFacts } from '../../definition/tool.ts';
+import type { Risk } from '../../catalog/operation.ts';
 import { impliedBy, synonymsOf } from './synonyms.ts';
 
 /** What can be asked of an operation besides words. */

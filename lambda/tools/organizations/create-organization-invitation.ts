@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { toMemberSummary } from '../clerk/membership.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import { toMemberSummary } from '../../clerk/views/membership.ts';
 import {
   organizationInvitationShape,
   toOrganizationInvitationView,
-} from '../clerk/organization-invitation.ts';
+} from '../../clerk/views/organization-invitation.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
 import { describeMember } from './organization-text.ts';
-import { explainFailure } from './refusal.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { explainFailure } from '../../definition/refusal.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const createOrganizationInvitation = defineTool({
   name: 'create_organization_invitation',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { organizationShape, toOrganizationView } from '../clerk/organization.ts';
+import { userId } from '../../clerk/ids.ts';
+import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
 import { describeOrganization } from './organization-text.ts';
-import { defineTool } from './tool.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 export const createOrganization = defineTool({
   name: 'create_organization',

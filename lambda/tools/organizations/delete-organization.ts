@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { organizationId } from '../clerk/ids.ts';
-import { defineTool } from './tool.ts';
+import { organizationId } from '../../clerk/ids.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 export const deleteOrganization = defineTool({
   name: 'delete_organization',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { organizationId, organizationSlug } from '../clerk/ids.ts';
-import { organizationShape, toOrganizationView } from '../clerk/organization.ts';
+import { organizationId, organizationSlug } from '../../clerk/ids.ts';
+import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { describeOrganization } from './organization-text.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const getOrganization = defineTool({
   name: 'get_organization',

@@ -1,14 +1,14 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import * as z from 'zod';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { memberItemShape, toMemberSummary, toMemberView } from '../clerk/membership.ts';
-import { queryTime } from '../clerk/shapes.ts';
-import { offsetOf } from './cursor.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import { memberItemShape, toMemberSummary, toMemberView } from '../../clerk/views/membership.ts';
+import { queryTime } from '../../clerk/views/shapes.ts';
+import { offsetOf } from '../../definition/cursor.ts';
 import { roleParameter } from './organization-parameters.ts';
 import { describeMember } from './organization-text.ts';
-import { describePage, pageParameters, pagePosition, pageShape } from './page.ts';
-import { timeParameter } from './time-parameter.ts';
-import { defineTool } from './tool.ts';
+import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
+import { timeParameter } from '../../definition/time-parameter.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 /** Clerk's limit for each filter by values. */
 const maxValues = 100;

@@ -1,11 +1,15 @@
 import type { Organization } from '@clerk/backend';
 import * as z from 'zod';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { organizationItemShape, toOrganizationSummary, toOrganizationView } from '../clerk/organization.ts';
-import { offsetOf } from './cursor.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import {
+  organizationItemShape,
+  toOrganizationSummary,
+  toOrganizationView,
+} from '../../clerk/views/organization.ts';
+import { offsetOf } from '../../definition/cursor.ts';
 import { describeOrganization } from './organization-text.ts';
-import { describePage, pageParameters, pagePosition, pageShape } from './page.ts';
-import { defineTool } from './tool.ts';
+import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 /** Clerk's limit for each filter by ids. */
 const maxIds = 100;

@@ -1,6 +1,6 @@
-import type { MemberSummary } from '../clerk/membership.ts';
-import type { OrganizationView } from '../clerk/organization.ts';
-import { quoted } from '../clerk/user-text.ts';
+import type { MemberSummary } from '../../clerk/views/membership.ts';
+import type { OrganizationView } from '../../clerk/views/organization.ts';
+import { quoted } from '../../clerk/views/user-text.ts';
 
 /** One short line about an organization: id, name, slug, size. */
 export function describeOrganization({

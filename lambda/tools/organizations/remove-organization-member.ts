@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { membershipOf } from '../clerk/managers.ts';
-import { toMemberSummary } from '../clerk/membership.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import { membershipOf } from '../../clerk/managers.ts';
+import { toMemberSummary } from '../../clerk/views/membership.ts';
 import { describeMember } from './organization-text.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const removeOrganizationMember = defineTool({
   name: 'remove_organization_member',

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { organizationId, userId } from '../clerk/ids.ts';
-import { membershipOf } from '../clerk/managers.ts';
-import { memberShape, toMemberView } from '../clerk/membership.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { organizationId, userId } from '../../clerk/ids.ts';
+import { membershipOf } from '../../clerk/managers.ts';
+import { memberShape, toMemberView } from '../../clerk/views/membership.ts';
 import { roleParameter } from './organization-parameters.ts';
 import { describeMember } from './organization-text.ts';
-import { explainFailure } from './refusal.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { explainFailure } from '../../definition/refusal.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 const input = z.strictObject({
   organizationId,

@@ -1,11 +1,11 @@
 import type { Organization } from '@clerk/backend';
 import * as z from 'zod';
-import { organizationId } from '../clerk/ids.ts';
-import { organizationShape, toOrganizationView } from '../clerk/organization.ts';
+import { organizationId } from '../../clerk/ids.ts';
+import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
 import { describeOrganization } from './organization-text.ts';
-import { defined, runSteps, type Step } from './steps.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { defined, runSteps, type Step } from '../../definition/steps.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 const input = z.strictObject({
   organizationId,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { changeResults } from '../ledger/record.ts';
-import { isLedgerPlace, type RecordedChange } from '../ledger/search.ts';
-import { LedgerUnavailable } from '../ledger/table.ts';
-import { readOpaque } from './cursor.ts';
-import { defineTool, ToolError } from './tool.ts';
-import { timeParameter } from './time-parameter.ts';
+import { changeResults } from '../../ledger/record.ts';
+import { isLedgerPlace, type RecordedChange } from '../../ledger/search.ts';
+import { LedgerUnavailable } from '../../ledger/table.ts';
+import { readOpaque } from '../../definition/cursor.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
+import { timeParameter } from '../../definition/time-parameter.ts';
 
 const pageLimit = 20;
 const defaultDays = 7;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { describePermission } from '../access/permissions.ts';
-import { permissionsOf } from '../access/policy.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { instanceId } from '../clerk/instance.ts';
-import { defineTool } from './tool.ts';
+import { describePermission } from '../../access/permissions.ts';
+import { permissionsOf } from '../../access/policy.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { instanceId } from '../../clerk/instance.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 export const whoami = defineTool({
   name: 'whoami',

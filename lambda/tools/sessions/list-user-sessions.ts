@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { type SessionView, sessionShape, toSessionView } from '../clerk/session.ts';
-import { quoted } from '../clerk/user-text.ts';
-import { cursorParameter, encodeCursor, offsetOf } from './cursor.ts';
-import { defineTool } from './tool.ts';
+import { userId } from '../../clerk/ids.ts';
+import { type SessionView, sessionShape, toSessionView } from '../../clerk/views/session.ts';
+import { quoted } from '../../clerk/views/user-text.ts';
+import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 /** Sessions a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
 const maxLimit = 100;

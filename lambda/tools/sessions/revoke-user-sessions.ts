@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { sessionId, userId } from '../clerk/ids.ts';
-import { explainFailure } from './refusal.ts';
-import { defineTool, ToolError, type ToolContext } from './tool.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { sessionId, userId } from '../../clerk/ids.ts';
+import { explainFailure } from '../../definition/refusal.ts';
+import { defineTool, ToolError, type ToolContext } from '../../definition/tool.ts';
 
 /** Sessions that are revoked at the same time; Clerk takes 100 requests in 10 s from a development instance. */
 const atOnce = 5;

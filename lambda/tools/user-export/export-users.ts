@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
-import { userSupplied } from '../clerk/user-text.ts';
-import { exportedUser, type ExportField } from '../workflows/exported-user.ts';
-import { toCsv } from '../workflows/user-csv.ts';
-import { exportPages, type UserExport } from '../workflows/user-export.ts';
-import { readUserCursor, userCursor } from '../workflows/user-walk.ts';
-import { defineTool } from './tool.ts';
-import { queryOfUserFilters, userFilters } from './user-filters.ts';
+import type { Permission } from '../../access/permissions.ts';
+import { userSupplied } from '../../clerk/views/user-text.ts';
+import { exportedUser, type ExportField } from './exported-user.ts';
+import { toCsv } from './user-csv.ts';
+import { exportPages, type UserExport } from './user-export.ts';
+import { readUserCursor, userCursor } from '../users/user-walk.ts';
+import { defineTool } from '../../definition/tool.ts';
+import { queryOfUserFilters, userFilters } from '../users/user-filters.ts';
 
 const fields = exportedUser.omit({ privateMetadata: true }).keyof();
 const defaultFields: readonly ExportField[] = [

@@ -1,7 +1,7 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
-import { cleanMetadata, cleanText, userSupplied } from '../clerk/user-text.ts';
+import type { Permission } from '../../access/permissions.ts';
+import { cleanMetadata, cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 
 const text = z.string().meta(userSupplied).nullable().optional();
 const plain = z.string().nullable().optional();

@@ -1,10 +1,10 @@
-import { ClerkFailure } from '../clerk/failure.ts';
-import type { ToolContext } from '../tools/tool.ts';
-import type { UserQuery } from '../tools/user-filters.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import type { ToolContext } from '../../definition/tool.ts';
+import type { UserQuery } from '../users/user-filters.ts';
 import { type ExportedUser, type ExportField, toExportedUser } from './exported-user.ts';
-import { failureLine } from './failure-line.ts';
-import { resultSize } from './result-size.ts';
-import { toUserCursor, type UserPosition, userPages } from './user-walk.ts';
+import { failureLine } from '../../definition/failure-line.ts';
+import { resultSize } from '../../definition/result-size.ts';
+import { toUserCursor, type UserPosition, userPages } from '../users/user-walk.ts';
 
 /** What Clerk gives at once at most. */
 const pageSize = 500;

@@ -1,10 +1,10 @@
 import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { userId } from '../clerk/ids.ts';
-import { toUserView, type UserView } from '../clerk/user.ts';
-import { address } from '../clerk/user-text.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { userId } from '../../clerk/ids.ts';
+import { toUserView, type UserView } from '../../clerk/views/user.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import {
   contactAnswer,
   type ContactKind,
@@ -13,8 +13,8 @@ import {
   describeMethods,
 } from './contact-methods.ts';
 import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
-import { explainFailure } from './refusal.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { explainFailure } from '../../definition/refusal.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const changeContactMethods = defineTool({
   name: 'change_contact_methods',

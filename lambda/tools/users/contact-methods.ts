@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { UserView } from '../clerk/user.ts';
-import { address, userText } from '../clerk/user-text.ts';
+import type { UserView } from '../../clerk/views/user.ts';
+import { address, userText } from '../../clerk/views/user-text.ts';
 
 const facts = { id: z.string(), verified: z.boolean(), primary: z.boolean() };
 

@@ -1,4 +1,4 @@
-import { address } from '../clerk/user-text.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import { type ContactKind, type ContactMethod, describeMethods } from './contact-methods.ts';
 
 /** One change of an email address or phone number, as a caller asks for it. */

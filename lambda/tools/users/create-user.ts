@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { toUserView, userShape } from '../clerk/user.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { toUserView, userShape } from '../../clerk/views/user.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 import {
   credentialParameters,
   metadataParameter,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { defineTool } from './tool.ts';
+import { userId } from '../../clerk/ids.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 export const deleteUser = defineTool({
   name: 'delete_user',

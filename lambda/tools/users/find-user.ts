@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { UserQuery } from './user-filters.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { describeBriefly } from './user-text.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 
 /** More than one only for addresses that nobody has verified; this many never. */
 const limit = 20;

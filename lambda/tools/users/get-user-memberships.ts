@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { membershipShape, toMembershipView } from '../clerk/membership.ts';
-import { cursorParameter, encodeCursor, offsetOf } from './cursor.ts';
-import { quoted } from '../clerk/user-text.ts';
-import { defineTool } from './tool.ts';
+import { userId } from '../../clerk/ids.ts';
+import { membershipShape, toMembershipView } from '../../clerk/views/membership.ts';
+import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { quoted } from '../../clerk/views/user-text.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 /** The most that Clerk gives in one answer. */
 const pageLimit = 500;

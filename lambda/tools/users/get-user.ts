@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { toUserView, userShape } from '../clerk/user.ts';
-import { defineTool } from './tool.ts';
+import { userId } from '../../clerk/ids.ts';
+import { toUserView, userShape } from '../../clerk/views/user.ts';
+import { defineTool } from '../../definition/tool.ts';
 import { describeUser } from './user-text.ts';
 
 export const getUser = defineTool({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { allEnded } from '../all-ended.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { defineTool, ToolError } from './tool.ts';
+import { allEnded } from '../../base/all-ended.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
 import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { conciseUserShape, toConciseUser } from '../clerk/concise-user.ts';
-import { userId } from '../clerk/ids.ts';
-import { toUserView } from '../clerk/user.ts';
-import { defineTool } from './tool.ts';
+import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.ts';
+import { userId } from '../../clerk/ids.ts';
+import { toUserView } from '../../clerk/views/user.ts';
+import { defineTool } from '../../definition/tool.ts';
 import { describeBriefly } from './user-text.ts';
 
 export const unlockUser = defineTool({

@@ -1,12 +1,12 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
-import type { ClerkFailure } from '../clerk/failure.ts';
-import { identificationId, imageId, userId } from '../clerk/ids.ts';
-import { address } from '../clerk/user-text.ts';
-import { toUserView, userShape } from '../clerk/user.ts';
-import { defined, runSteps, type Step } from './steps.ts';
-import { defineTool, ToolError } from './tool.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import type { ClerkFailure } from '../../clerk/failure.ts';
+import { identificationId, imageId, userId } from '../../clerk/ids.ts';
+import { address } from '../../clerk/views/user-text.ts';
+import { toUserView, userShape } from '../../clerk/views/user.ts';
+import { defined, runSteps, type Step } from '../../definition/steps.ts';
+import { defineTool, ToolError } from '../../definition/tool.ts';
 import {
   credentialParameters,
   metadataParameter,

@@ -1,7 +1,7 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import { type ConciseUser, conciseUserShape, toConciseUser } from '../clerk/concise-user.ts';
-import { toUserView, type UserView, userShape } from '../clerk/user.ts';
+import { type ConciseUser, conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.ts';
+import { toUserView, type UserView, userShape } from '../../clerk/views/user.ts';
 
 /** How much to show of each user. */
 export const detailParameter = z

@@ -1,8 +1,8 @@
 import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
-import { organizationIdFilter, userIdFilter } from '../clerk/ids.ts';
-import { queryFlag, queryTime } from '../clerk/shapes.ts';
-import { timeParameter } from './time-parameter.ts';
+import { organizationIdFilter, userIdFilter } from '../../clerk/ids.ts';
+import { queryFlag, queryTime } from '../../clerk/views/shapes.ts';
+import { timeParameter } from '../../definition/time-parameter.ts';
 
 /** Values that one filter takes at most: https://clerk.com/docs/reference/backend-api (version 2026-05-12). */
 const maxValues = 100;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Permission } from '../access/permissions.ts';
-import { credential, newPassword } from '../credentials/parameter.ts';
-import { freeForm } from './free-form.ts';
-import { timeParameter } from './time-parameter.ts';
+import type { Permission } from '../../access/permissions.ts';
+import { credential, newPassword } from '../../credentials/parameter.ts';
+import { freeForm } from '../../definition/free-form.ts';
+import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
  * Parameters that creating and updating a user share.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { userId } from '../clerk/ids.ts';
-import { encodeCursor, offsetOf, readOpaque } from './cursor.ts';
+import { userId } from '../../clerk/ids.ts';
+import { encodeCursor, offsetOf, readOpaque } from '../../definition/cursor.ts';
 
 /**
  * A position in a list of users: after a user, where they are in the order of their creation, else by number. Clerk

@@ -1,6 +1,6 @@
-import type { ConciseUser } from '../clerk/concise-user.ts';
-import type { UserView } from '../clerk/user.ts';
-import { address, quoted } from '../clerk/user-text.ts';
+import type { ConciseUser } from '../../clerk/views/concise-user.ts';
+import type { UserView } from '../../clerk/views/user.ts';
+import { address, quoted } from '../../clerk/views/user-text.ts';
 
 /** One short paragraph about a user: id, name, primary address, what stands out. */
 export function describeUser(user: UserView): string {

@@ -1,11 +1,11 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
-import type { Clerk } from '../clerk/clerk.ts';
-import { ClerkFailure } from '../clerk/failure.ts';
-import { readOpaque } from '../tools/cursor.ts';
-import type { ToolContext } from '../tools/tool.ts';
-import type { UserQuery } from '../tools/user-filters.ts';
-import { pace } from './pace.ts';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
+import { readOpaque } from '../../definition/cursor.ts';
+import type { ToolContext } from '../../definition/tool.ts';
+import type { UserQuery } from './user-filters.ts';
+import { pace } from '../../definition/pace.ts';
 
 /** The user after whom a walk goes on. */
 export interface UserPosition {

@@ -1,6 +1,6 @@
 import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from './billing-records.ts';
-import type { Instance } from './operation.ts';
-import { imageUrl } from './user-wire.ts';
+import type { Instance } from '../operation.ts';
+import { imageUrl } from '../users/user-wire.ts';
 
 /** An amount of cents of US dollars as on the wire. */
 const wireMoney = (cents: number) => ({

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from './billing-records.ts';
 import { itemStatus, wireItem, wirePlan, wireSubscription, wireTrialItem } from './billing-wire.ts';
-import { forbidden, invalidParameter, notFound, refusal } from './errors.ts';
-import { readBody, timeField } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { requireOrganization } from './organizations.ts';
-import { booleanIn, ordered, pageOf } from './query.ts';
-import { requireUser } from './users.ts';
+import { forbidden, invalidParameter, notFound, refusal } from '../errors.ts';
+import { readBody, timeField } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { requireOrganization } from '../organizations/organizations.ts';
+import { booleanIn, ordered, pageOf } from '../query.ts';
+import { requireUser } from '../users/users.ts';
 
 const dayInMilliseconds = 86_400_000;
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { ConnectionRecord, SamlRecord } from './connection-records.ts';
 import { checkedDomains, checkedOrganization, prepareActivation } from './connections.ts';
-import { notFound, parameterMissing } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
+import { notFound, parameterMissing } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
 import { changedSaml, idpFields, newSaml, serviceProviderUrls } from './saml-settings.ts';
-import type { ClerkState } from './state.ts';
+import type { ClerkState } from '../state.ts';
 
 const flag = z.boolean().nullish();
 

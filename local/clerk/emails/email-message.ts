@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { primaryDomain } from './domains.ts';
+import { primaryDomain } from '../instance/domains.ts';
 import {
   disallowedWith,
   formatInvalid,
@@ -8,9 +8,9 @@ import {
   referenceMissing,
   tooManyValues,
   valueInvalid,
-} from './errors.ts';
-import { checkedEmailAddress } from './identifiers.ts';
-import type { ClerkState } from './state.ts';
+} from '../errors.ts';
+import { checkedEmailAddress } from '../users/identifiers.ts';
+import type { ClerkState } from '../state.ts';
 
 /*
  * The document says nothing about emails: shapes and limits are those that the comments in

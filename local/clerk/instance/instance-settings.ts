@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { formatInvalid, invalidParameter } from './errors.ts';
-import { checkedEmailAddress } from './identifiers.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { checkedWebUrl } from './urls.ts';
+import { formatInvalid, invalidParameter } from '../errors.ts';
+import { checkedEmailAddress } from '../users/identifiers.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { checkedWebUrl } from '../urls.ts';
 
 const flag = z.boolean().nullish();
 

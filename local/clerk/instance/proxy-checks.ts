@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { invalidParameter, referenceMissing } from './errors.ts';
+import { invalidParameter, referenceMissing } from '../errors.ts';
 import type { DomainRecord, ProxyCheckRecord } from './instance-records.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { checkedSecureUrl } from './urls.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { checkedSecureUrl } from '../urls.ts';
 
 const verifyBody = z.strictObject({ domain_id: z.string(), proxy_url: z.string() });
 

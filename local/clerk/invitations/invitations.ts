@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { badRequest, bodyInvalid, duplicateInvitations, identifierTaken, notFound } from './errors.ts';
-import { checkedEmailAddress, isVerified } from './identifiers.ts';
-import { checkedMetadata } from './metadata.ts';
-import { newSecretHex } from './oauth/secrets.ts';
-import { metadataField, readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { booleanIn, ordered, pageOf } from './query.ts';
-import { requireAllowedAccess } from './restrictions.ts';
-import type { InvitationRecord } from './state.ts';
+import { badRequest, bodyInvalid, duplicateInvitations, identifierTaken, notFound } from '../errors.ts';
+import { checkedEmailAddress, isVerified } from '../users/identifiers.ts';
+import { checkedMetadata } from '../users/metadata.ts';
+import { newSecretHex } from '../oauth/secrets.ts';
+import { metadataField, readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { booleanIn, ordered, pageOf } from '../query.ts';
+import { requireAllowedAccess } from '../instance/restrictions.ts';
+import type { InvitationRecord } from '../state.ts';
 
 const dayInMilliseconds = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { InstanceSettings } from '../settings.ts';
+import type { InstanceSettings } from '../instance/settings.ts';
 import type { ClerkState } from '../state.ts';
 
 /**

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { credentialNotFound } from './credential-errors.ts';
-import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from './errors.ts';
-import { addApplication, allowedScopes, newClientSecret } from './oauth/applications.ts';
-import { grantIdOf, revokeGrant } from './oauth/grants.ts';
-import { endpoints } from './oauth/metadata.ts';
-import type { OAuthApplicationRecord } from './oauth/records.ts';
-import { defaultScopes, offeredScopes, scopesIn } from './oauth/scopes.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { ordered, pageOf } from './query.ts';
-import { imageUrl } from './user-wire.ts';
+import { credentialNotFound } from '../tokens/credential-errors.ts';
+import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from '../errors.ts';
+import { addApplication, allowedScopes, newClientSecret } from './applications.ts';
+import { grantIdOf, revokeGrant } from './grants.ts';
+import { endpoints } from './metadata.ts';
+import type { OAuthApplicationRecord } from './records.ts';
+import { defaultScopes, offeredScopes, scopesIn } from './scopes.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { ordered, pageOf } from '../query.ts';
+import { imageUrl } from '../users/user-wire.ts';
 
 /** Clerk's limits for a logo, from its OpenAPI document. */
 const maximumLogoBytes = 10 * 1024 * 1024;

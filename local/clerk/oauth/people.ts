@@ -1,6 +1,6 @@
 import type { Instance } from '../operation.ts';
 import type { ClerkState, OrganizationRecord, UserRecord } from '../state.ts';
-import { isLocked } from '../user-wire.ts';
+import { isLocked } from '../users/user-wire.ts';
 
 /** Whether the user may sign in. */
 export const maySignIn = (user: UserRecord, { now }: Instance) => !user.banned && !isLocked(user, now());

@@ -1,6 +1,6 @@
-import { isVerified } from '../identifiers.ts';
+import { isVerified } from '../users/identifiers.ts';
 import type { Instance } from '../operation.ts';
-import { imageUrl } from '../user-wire.ts';
+import { imageUrl } from '../users/user-wire.ts';
 import { accessTokenInfo } from './access-tokens.ts';
 import { endpoints } from './metadata.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { badRequest, notFound } from './errors.ts';
-import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
-import { metadataField, readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { changeMetadata, checkedMetadata, metadataBody } from '../users/metadata.ts';
+import { metadataField, readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { requireMembershipQuota } from './organization-quota.ts';
 import { requireOrganization, wireOrganization } from './organizations.ts';
-import { identifierOf } from './public-user-data.ts';
-import { ordered, pageOf, valuesIn } from './query.ts';
+import { identifierOf } from '../users/public-user-data.ts';
+import { ordered, pageOf, valuesIn } from '../query.ts';
 import { mayManage, requireAssignableRole } from './role-assignment.ts';
-import type { ClerkState, MembershipRecord } from './state.ts';
-import { filteredUsers, userOrders } from './user-list.ts';
-import { imageUrl } from './user-wire.ts';
-import { requireUser } from './users.ts';
+import type { ClerkState, MembershipRecord } from '../state.ts';
+import { filteredUsers, userOrders } from '../users/user-list.ts';
+import { imageUrl } from '../users/user-wire.ts';
+import { requireUser } from '../users/users.ts';
 
 const createBody = z.strictObject({
   user_id: z.string(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { forbidden, formatInvalid, notFound, refusal } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { forbidden, formatInvalid, notFound, refusal } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import type { EnrollmentMode, OrganizationDomainRecord } from './organization-records.ts';
 import { requireOrganization } from './organizations.ts';
-import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
-import type { ClerkState } from './state.ts';
-import { imageUrl } from './user-wire.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
+import type { ClerkState } from '../state.ts';
+import { imageUrl } from '../users/user-wire.ts';
 
 /** Clerk's limit for one organization. */
 const maximumPerOrganization = 10;

@@ -1,19 +1,19 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, bodyInvalid, forbidden, notAmong, notFound } from './errors.ts';
-import { checkedEmailAddress } from './identifiers.ts';
-import { invitationUrl } from './invitations.ts';
-import { checkedMetadata } from './metadata.ts';
-import { metadataField, readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { ClerkRefusal, badRequest, bodyInvalid, forbidden, notAmong, notFound } from '../errors.ts';
+import { checkedEmailAddress } from '../users/identifiers.ts';
+import { invitationUrl } from '../invitations/invitations.ts';
+import { checkedMetadata } from '../users/metadata.ts';
+import { metadataField, readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { requireMembershipQuota } from './organization-quota.ts';
 import type { OrganizationInvitationRecord } from './organization-records.ts';
 import { requireOrganization } from './organizations.ts';
-import { wirePublicUser } from './public-user-data.ts';
-import { ordered, pageOf, valuesIn } from './query.ts';
+import { wirePublicUser } from '../users/public-user-data.ts';
+import { ordered, pageOf, valuesIn } from '../query.ts';
 import { managingPermission, mayManage, requireAssignableRole } from './role-assignment.ts';
-import type { ClerkState, OrganizationRecord } from './state.ts';
-import { imageUrl } from './user-wire.ts';
-import { requireUser } from './users.ts';
+import type { ClerkState, OrganizationRecord } from '../state.ts';
+import { imageUrl } from '../users/user-wire.ts';
+import { requireUser } from '../users/users.ts';
 
 const dayInMilliseconds = 86_400_000;
 

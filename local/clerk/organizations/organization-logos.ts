@@ -1,9 +1,9 @@
-import { refusal } from './errors.ts';
-import { requireImage } from './images.ts';
-import type { Call, Operation } from './operation.ts';
+import { refusal } from '../errors.ts';
+import { requireImage } from '../images.ts';
+import type { Call, Operation } from '../operation.ts';
 import { requireOrganization, wireOrganization } from './organizations.ts';
-import { imageUrl } from './user-wire.ts';
-import { requireUser } from './users.ts';
+import { imageUrl } from '../users/user-wire.ts';
+import { requireUser } from '../users/users.ts';
 
 async function upload(call: Call) {
   const organization = requireOrganization(call.state, call.param('organization_id'));

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { formatInvalid, refusal } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { ordered, pageOf } from './query.ts';
+import { formatInvalid, refusal } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { ordered, pageOf } from '../query.ts';
 import type { PermissionRecord } from './role-records.ts';
-import type { ClerkState } from './state.ts';
+import type { ClerkState } from '../state.ts';
 
 const createBody = z.object({
   name: z.string().min(1),

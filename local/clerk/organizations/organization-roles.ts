@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { forbidden, formatInvalid, refusal } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { forbidden, formatInvalid, refusal } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { requirePermission, wirePermission } from './organization-permissions.ts';
-import { ordered, pageOf } from './query.ts';
+import { ordered, pageOf } from '../query.ts';
 import {
   initialRoleSet,
   isCreatorEligible,
@@ -11,7 +11,7 @@ import {
   roleNotFound,
 } from './role-assignment.ts';
 import type { RoleRecord } from './role-records.ts';
-import type { ClerkState } from './state.ts';
+import type { ClerkState } from '../state.ts';
 
 /** Clerk's limits: custom roles of an instance, besides the two it comes with, and roles of one set. */
 const maximumCustomRoles = 10;

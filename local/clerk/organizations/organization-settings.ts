@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { forbidden } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { forbidden } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { initialRoleSet, requireCreatorEligible, roleNotFound } from './role-assignment.ts';
 import type { RoleRecord } from './role-records.ts';
-import type { ClerkState } from './state.ts';
+import type { ClerkState } from '../state.ts';
 
 /** What a new instance allows. Permissions aren't limited any more, whatever the number says. */
 const maximums = { roles: 10, domains: 10, permissions: 50 };

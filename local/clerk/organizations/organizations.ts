@@ -7,16 +7,16 @@ import {
   notFound,
   referenceMissing,
   unknownParameters,
-} from './errors.ts';
-import { changeMetadata, checkedMetadata, metadataBody } from './metadata.ts';
-import { metadataField, readBody, timeField } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from './query.ts';
+} from '../errors.ts';
+import { changeMetadata, checkedMetadata, metadataBody } from '../users/metadata.ts';
+import { metadataField, readBody, timeField } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
 import { initialRoleSet, mayManage } from './role-assignment.ts';
 import type { RoleSetRecord } from './role-records.ts';
-import type { ClerkState, OrganizationRecord } from './state.ts';
-import { imageUrl } from './user-wire.ts';
-import { refuseMetadata } from './users.ts';
+import type { ClerkState, OrganizationRecord } from '../state.ts';
+import { imageUrl } from '../users/user-wire.ts';
+import { refuseMetadata } from '../users/users.ts';
 
 /** Clerk's limit for an organization's name, in characters. */
 const maximumNameLength = 256;

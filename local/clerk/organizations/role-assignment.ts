@@ -1,6 +1,6 @@
-import { refusal } from './errors.ts';
+import { refusal } from '../errors.ts';
 import type { RoleRecord, RoleSetRecord } from './role-records.ts';
-import type { ClerkState, OrganizationRecord } from './state.ts';
+import type { ClerkState, OrganizationRecord } from '../state.ts';
 
 /** What an organization needs at least one member to be allowed. */
 export const managingPermission = 'org:sys_memberships:manage';

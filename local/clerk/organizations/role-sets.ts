@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { formatInvalid, refusal } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { ordered, pageOf } from './query.ts';
+import { formatInvalid, refusal } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { ordered, pageOf } from '../query.ts';
 import type { RoleSetRecord } from './role-records.ts';
 import {
   checkedRoles,
@@ -14,7 +14,7 @@ import {
 } from './role-set-checks.ts';
 import { roleSetReplacementOperations } from './role-set-replacement.ts';
 import { organizationsOf, wireRoleSet } from './role-set-wire.ts';
-import type { ClerkState } from './state.ts';
+import type { ClerkState } from '../state.ts';
 
 const createBody = z.strictObject({
   name: z.string().min(1),

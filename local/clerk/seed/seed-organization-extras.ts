@@ -1,6 +1,6 @@
-import { invitationUrl } from './invitations.ts';
-import type { EnrollmentMode } from './organization-records.ts';
-import type { ClerkState } from './state.ts';
+import { invitationUrl } from '../invitations/invitations.ts';
+import type { EnrollmentMode } from '../organizations/organization-records.ts';
+import type { ClerkState } from '../state.ts';
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
-import type { Instance } from './operation.ts';
-import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from './state.ts';
-import { imageUrl } from './user-wire.ts';
+import type { Instance } from '../operation.ts';
+import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from '../state.ts';
+import { imageUrl } from '../users/user-wire.ts';
 
 /** Claims of a JWT. */
 type Claims = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { forbidden, notFound } from './errors.ts';
-import type { SignUpRecord } from './instance-records.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import type { AttributeUse, InstanceSettings } from './settings.ts';
+import { forbidden, notFound } from '../errors.ts';
+import type { SignUpRecord } from '../instance/instance-records.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import type { AttributeUse, InstanceSettings } from '../instance/settings.ts';
 
 const updateBody = z.strictObject({
   external_id: z.string().nullish(),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { notFound, referenceMissing } from './errors.ts';
-import type { ActorTokenRecord } from './instance-records.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from './tickets.ts';
+import { notFound, referenceMissing } from '../errors.ts';
+import type { ActorTokenRecord } from '../instance/instance-records.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from '../invitations/tickets.ts';
 
 /** In seconds: of the token, and of the session it opens. */
 const defaults = { expiry: 3600, sessionMaxDuration: 1800 };

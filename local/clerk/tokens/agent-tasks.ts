@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, disallowedWith, notFound, parameterMissing } from './errors.ts';
-import { isVerified } from './identifiers.ts';
-import type { AgentTaskRecord } from './instance-records.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import type { ClerkState, UserRecord } from './state.ts';
-import { newTicket, revokeTicket } from './tickets.ts';
-import { checkedWebUrl } from './urls.ts';
-import { requireUser } from './users.ts';
+import { ClerkRefusal, badRequest, disallowedWith, notFound, parameterMissing } from '../errors.ts';
+import { isVerified } from '../users/identifiers.ts';
+import type { AgentTaskRecord } from '../instance/instance-records.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import type { ClerkState, UserRecord } from '../state.ts';
+import { newTicket, revokeTicket } from '../invitations/tickets.ts';
+import { checkedWebUrl } from '../urls.ts';
+import { requireUser } from '../users/users.ts';
 
 /** Of the session that a task opens, in seconds. */
 const defaultSessionMaxDuration = 1800;

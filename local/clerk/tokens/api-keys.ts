@@ -10,9 +10,9 @@ import {
 } from './credential-requests.ts';
 import { expirationAfter, isExpired } from './credentials.ts';
 import type { ApiKeyRecord } from './credentials.ts';
-import { newSecret, newTokenId } from './oauth/secrets.ts';
-import type { Call, Instance, Operation } from './operation.ts';
-import type { ClerkState } from './state.ts';
+import { newSecret, newTokenId } from '../oauth/secrets.ts';
+import type { Call, Instance, Operation } from '../operation.ts';
+import type { ClerkState } from '../state.ts';
 
 const subjectPattern = /^(user|org|mch|scim)_\w{27}$/;
 const description = z.string().max(255).nullish();

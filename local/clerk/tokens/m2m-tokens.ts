@@ -12,8 +12,8 @@ import {
 import { expirationAfter, isExpired } from './credentials.ts';
 import type { Claims, M2MTokenRecord, MachineRecord } from './credentials.ts';
 import { newM2MJwt, reservedClaims } from './m2m-jwt.ts';
-import { newSecret, newTokenId } from './oauth/secrets.ts';
-import type { Call, Instance, Operation } from './operation.ts';
+import { newSecret, newTokenId } from '../oauth/secrets.ts';
+import type { Call, Instance, Operation } from '../operation.ts';
 
 const createBody = z.strictObject({
   token_format: z.enum(['opaque', 'jwt']).optional(),

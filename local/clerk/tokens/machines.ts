@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { sameText } from '../same-text.ts';
+import { sameText } from '../../same-text.ts';
 import type { MachineRecord } from './credentials.ts';
-import { ClerkRefusal, notFound, referenceMissing } from './errors.ts';
-import { newSecret } from './oauth/secrets.ts';
-import { readBody } from './operation.ts';
-import type { Call, Caller, Operation } from './operation.ts';
-import { ordered, pageOf } from './query.ts';
-import { defaultTokenTtl } from './seed-machines.ts';
-import type { ClerkState } from './state.ts';
+import { ClerkRefusal, notFound, referenceMissing } from '../errors.ts';
+import { newSecret } from '../oauth/secrets.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Caller, Operation } from '../operation.ts';
+import { ordered, pageOf } from '../query.ts';
+import { defaultTokenTtl } from '../seed/seed-machines.ts';
+import type { ClerkState } from '../state.ts';
 
 /** Clerk's limits, from its OpenAPI document. */
 const maximumScopes = 150;

@@ -1,7 +1,7 @@
-import { refusal } from './errors.ts';
-import type { Call, Operation } from './operation.ts';
-import { booleanIn, pageOf } from './query.ts';
-import { requireUser } from './users.ts';
+import { refusal } from '../errors.ts';
+import type { Call, Operation } from '../operation.ts';
+import { booleanIn, pageOf } from '../query.ts';
+import { requireUser } from '../users/users.ts';
 
 /** The providers that the instance offers; custom ones aren't set up. */
 const enabledProviders = new Set(['oauth_google', 'oauth_github']);

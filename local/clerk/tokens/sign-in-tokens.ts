@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { forbidden, notFound } from './errors.ts';
-import type { SignInTokenRecord } from './instance-records.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
-import { requireOrganizations } from './organization-settings.ts';
-import { requireOrganization } from './organizations.ts';
-import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from './tickets.ts';
-import { requireUser } from './users.ts';
+import { forbidden, notFound } from '../errors.ts';
+import type { SignInTokenRecord } from '../instance/instance-records.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
+import { requireOrganizations } from '../organizations/organization-settings.ts';
+import { requireOrganization } from '../organizations/organizations.ts';
+import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from '../invitations/tickets.ts';
+import { requireUser } from '../users/users.ts';
 
 /** Thirty days, in seconds. */
 const defaultExpiry = 2_592_000;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { refusal } from './errors.ts';
-import { readBody } from './operation.ts';
-import type { Call, Operation } from './operation.ts';
+import { refusal } from '../errors.ts';
+import { readBody } from '../operation.ts';
+import type { Call, Operation } from '../operation.ts';
 import { matchesPassword } from './passwords.ts';
 import { hasSecondFactor, settleSecondFactors } from './second-factors.ts';
-import type { UserRecord } from './state.ts';
+import type { UserRecord } from '../state.ts';
 import { matchesTotp } from './totp.ts';
 import type { StoredPassword } from './user-credential-records.ts';
 import { wireUser } from './user-wire.ts';

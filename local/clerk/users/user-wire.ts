@@ -1,7 +1,7 @@
 import { wireExternalAccount } from './external-account-wire.ts';
-import type { Instance } from './operation.ts';
+import type { Instance } from '../operation.ts';
 import { hasSecondFactor } from './second-factors.ts';
-import type { EmailAddressRecord, PhoneNumberRecord, UserRecord, Web3WalletRecord } from './state.ts';
+import type { EmailAddressRecord, PhoneNumberRecord, UserRecord, Web3WalletRecord } from '../state.ts';
 import type { PasskeyRecord } from './user-credential-records.ts';
 
 const imageHost = 'https://img.clerk.com';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { rmSync } from 'node:fs';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
+import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { withOtherCode } from '../../other-code.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
-import { seededState } from '../../../local/clerk/seed.ts';
+import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
+import { seededState } from '../../../local/clerk/seed/seed.ts';
 
 /*
  * Two versions of the rules, of which a deployment and a rollback mix the functions. What they give to most principals

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { totpCode } from '../../../local/clerk/totp.ts';
+import { totpCode } from '../../../local/clerk/users/totp.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 import {
   ada,
@@ -12,7 +12,7 @@ import {
   memberRole,
   northwind,
   session,
-} from '../../local/clerk/people-picks.ts';
+} from '../../local/clerk/users/people-picks.ts';
 import { instanceArguments } from '../instance-arguments.ts';
 import { peopleArguments } from '../people-arguments.ts';
 

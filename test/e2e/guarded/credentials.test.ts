@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { matchesPassword } from '../../../local/clerk/passwords.ts';
+import { matchesPassword } from '../../../local/clerk/users/passwords.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
 import { assembly } from '../../assembly.ts';
 import { approvalIn, personToken, records, userCalled } from '../approvals-fixture.ts';

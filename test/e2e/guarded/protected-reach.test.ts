@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { customRole, customRoleSet, subscriptionOf } from '../../local/clerk/people-picks.ts';
+import { customRole, customRoleSet, subscriptionOf } from '../../local/clerk/users/people-picks.ts';
 import { as, clients, confirming, type TestClient, textOf } from '../clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';
 import { instanceArguments } from '../instance-arguments.ts';

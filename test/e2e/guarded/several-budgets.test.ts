@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
-import { seedApiKey } from '../../../local/clerk/seed-credentials.ts';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
+import { seedApiKey } from '../../../local/clerk/seed/seed-credentials.ts';
+import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
 import { itemsIn } from '../approvals-fixture.ts';
 import { clients, confirming, type TestClient, textOf, type ToolResult } from '../clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { budgetKinds } from '../../../lambda/guardrails/guardrails.ts';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
-import { seededState } from '../../../local/clerk/seed.ts';
+import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
+import { seededState } from '../../../local/clerk/seed/seed.ts';
 
 const { users, organizations } = seededState(Date.now());
 

@@ -8,10 +8,10 @@ import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { signingKeys } from '../../../lambda/approvals/signing-keys.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
-import type { Tool } from '../../../lambda/tools/tool.ts';
+import type { Tool } from '../../../lambda/definition/tool.ts';
 import type { LedgerTable } from '../../../lambda/ledger/table.ts';
-import { createUser } from '../../../lambda/tools/create-user.ts';
-import { deleteUser } from '../../../lambda/tools/delete-user.ts';
+import { createUser } from '../../../lambda/tools/users/create-user.ts';
+import { deleteUser } from '../../../lambda/tools/users/delete-user.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 
 const keyA = 'a'.repeat(64);

@@ -6,7 +6,7 @@ import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
 import type { LedgerTable } from '../../../lambda/ledger/table.ts';
-import type { Tool } from '../../../lambda/tools/tool.ts';
+import type { Tool } from '../../../lambda/definition/tool.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 
 /** What a call is asked about. */

@@ -4,7 +4,7 @@ import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import { ada, first } from '../../local/clerk/people-picks.ts';
+import { ada, first } from '../../local/clerk/users/people-picks.ts';
 import { askingOf } from './asking.ts';
 
 let clerk: EmbeddedClerk;

@@ -4,7 +4,7 @@ import { tools } from '../../../lambda/tools/registry.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { instanceArguments } from '../../e2e/instance-arguments.ts';
 import { peopleArguments } from '../../e2e/people-arguments.ts';
-import { ada, first, northwind } from '../../local/clerk/people-picks.ts';
+import { ada, first, northwind } from '../../local/clerk/users/people-picks.ts';
 import { askingOf } from './asking.ts';
 
 let clerk: EmbeddedClerk;

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { allEnded } from '../../lambda/all-ended.ts';
+import { allEnded } from '../../../lambda/base/all-ended.ts';
 
 test('work that fails is told when the rest has ended, not while it goes on', async () => {
   const rest = Promise.withResolvers<void>();

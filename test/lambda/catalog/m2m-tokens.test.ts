@@ -1,7 +1,7 @@
 import { MachineTokenVerificationError } from '@clerk/backend/errors';
 import { describe, expect, test } from '@jest/globals';
 import { m2mTokenOperations } from '../../../lambda/catalog/m2m-tokens.ts';
-import type { ToolContext } from '../../../lambda/tools/tool.ts';
+import type { ToolContext } from '../../../lambda/definition/tool.ts';
 
 const verify = m2mTokenOperations.find(({ name }) => name === 'verify_m2m_token')!;
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createUsers } from '../../../lambda/tools/create-users.ts';
-import { exportUsers } from '../../../lambda/tools/export-users.ts';
-import { inviteUsers } from '../../../lambda/tools/invite-users.ts';
-import { offboardUser } from '../../../lambda/tools/offboard-user.ts';
-import { reviewAccess } from '../../../lambda/tools/review-access.ts';
-import type { Tool } from '../../../lambda/tools/tool.ts';
+import { createUsers } from '../../../lambda/tools/bulk-users/create-users.ts';
+import { exportUsers } from '../../../lambda/tools/user-export/export-users.ts';
+import { inviteUsers } from '../../../lambda/tools/bulk-users/invite-users.ts';
+import { offboardUser } from '../../../lambda/tools/offboarding/offboard-user.ts';
+import { reviewAccess } from '../../../lambda/tools/access-review/review-access.ts';
+import type { Tool } from '../../../lambda/definition/tool.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { surroundings } from './surroundings.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pace } from '../../../lambda/workflows/pace.ts';
+import { pace } from '../../../lambda/definition/pace.ts';
 
 /** A clock that only sleeping moves. */
 function clock() {

@@ -1,6 +1,6 @@
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
-import type { ToolContext } from '../../../lambda/tools/tool.ts';
+import type { ToolContext } from '../../../lambda/definition/tool.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 
 /** What a tool gets on its way, as far as workflows use it, with an embedded Clerk behind. */

@@ -14,7 +14,7 @@ import {
   grace,
   session,
   subscriptionOf,
-} from '../../local/clerk/people-picks.ts';
+} from '../../local/clerk/users/people-picks.ts';
 
 let embedded: EmbeddedClerk;
 beforeAll(async () => {

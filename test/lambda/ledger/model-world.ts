@@ -13,9 +13,9 @@ import { openChain } from '../../../lambda/ledger/chain.ts';
 import { openLedger } from '../../../lambda/ledger/ledger.ts';
 import { callTool, type ToolCall } from '../../../lambda/mcp/call-tool.ts';
 import { reconcile } from '../../../lambda/reconcile/reconcile.ts';
-import { banUser } from '../../../lambda/tools/ban-user.ts';
-import { deleteUser } from '../../../lambda/tools/delete-user.ts';
-import { type Tool, type ToolContext, ToolError } from '../../../lambda/tools/tool.ts';
+import { banUser } from '../../../lambda/tools/users/ban-user.ts';
+import { deleteUser } from '../../../lambda/tools/users/delete-user.ts';
+import { type Tool, type ToolContext, ToolError } from '../../../lambda/definition/tool.ts';
 import { memoryTable, type TableFault } from './memory-table.ts';
 import { type Arrival, type ClerkFault, ModelClerk } from './model-clerk.ts';
 

@@ -11,8 +11,8 @@ import type { LedgerRecord } from '../../../lambda/ledger/record.ts';
 import { callTool, type ToolCall } from '../../../lambda/mcp/call-tool.ts';
 import { openSwitch } from '../../../lambda/guardrails/switch.ts';
 import { toolGroups } from '../../../lambda/tools/groups.ts';
-import type { Tool, ToolContext } from '../../../lambda/tools/tool.ts';
-import { guardrailShape } from '../../../lib/guardrail-settings.ts';
+import type { Tool, ToolContext } from '../../../lambda/definition/tool.ts';
+import { guardrailShape } from '../../../lib/settings/guardrails.ts';
 import { type EmbeddedClerk, type Fault, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { memoryTable } from '../ledger/memory-table.ts';
 

@@ -6,9 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { lazySdk, withLazySchemas } from '../../lib/lazy-sdk.ts';
-import { mutated, valid } from '../lambda/mcp/mutations.ts';
-import { askSdk, type Posted, type Sdk } from '../lambda/mcp/sdk-fixture.ts';
+import { lazySdk, withLazySchemas } from '../../../lib/bundling/lazy-sdk.ts';
+import { mutated, valid } from '../../lambda/mcp/mutations.ts';
+import { askSdk, type Posted, type Sdk } from '../../lambda/mcp/sdk-fixture.ts';
 
 let folder: string;
 let lazy: Sdk;
@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function importLazy(zod: string): Promise<Sdk> {
   const outfile = join(await mkdtemp(join(folder, 'sdk-')), 'sdk.mjs');
   buildSync({
-    stdin: { contents: lazySdk(), resolveDir: join(import.meta.dirname, '../..') },
+    stdin: { contents: lazySdk(), resolveDir: join(import.meta.dirname, '../../..') },
     alias: {
       'zod/v4': zod,
       '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
@@ -120,6 +120,6 @@ test('messages with faults of any kind are answered as before', async () => {
 
 test('an SDK that is written otherwise fails the build', () => {
   expect(() => withLazySchemas('export const schemas = {};')).toThrow(
-    'The MCP SDK is not written as lib/lazy-sdk.ts expects: nothing matches',
+    'The MCP SDK is not written as lib/bundling/lazy-sdk.ts expects: nothing matches',
   );
 });

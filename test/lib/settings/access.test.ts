@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { permissions } from '../../lambda/access/permissions.ts';
-import { policyOf } from '../../lib/access-settings.ts';
+import { permissions } from '../../../lambda/access/permissions.ts';
+import { policyOf } from '../../../lib/settings/access.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
 let reader: SettingsReader;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { approvalRulesOf } from '../../lib/approval-settings.ts';
+import { approvalRulesOf } from '../../../lib/settings/approvals.ts';
 import { least } from './least.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, type Settings, SettingsError } from '../../lib/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../../../lib/settings/settings.ts';
 
 /** A folder of settings files, read as the app reads them. */
 export interface SettingsReader {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../../lib/settings/settings.ts';
 import { least } from './least.ts';
 import { problemsIn, type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -92,7 +92,7 @@ describe('good settings', () => {
   });
 
   test.each(['dev', 'prod', 'local'])('the shipped stage %s is good', (stage) => {
-    expect(readSettings(stage, join(import.meta.dirname, '../../config'))).toMatchObject({ stage });
+    expect(readSettings(stage, join(import.meta.dirname, '../../../config'))).toMatchObject({ stage });
   });
 });
 

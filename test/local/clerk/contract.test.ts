@@ -8,16 +8,16 @@ import { parse } from 'yaml';
 import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { peopleRefusals } from './refusals-people.ts';
+import { peopleRefusals } from './users/refusals-people.ts';
 import type { Walk } from './walk.ts';
 import {
   instanceRefusals,
   instanceWalks,
   undocumented as undocumentedInstance,
   withoutBody,
-} from './walks-instance.ts';
-import { peopleUnknownIdStatuses, peopleWalks, undocumentedPeople } from './walks-people.ts';
-import { tokenRefusals, tokenWalks } from './walks-tokens.ts';
+} from './instance/walks-instance.ts';
+import { peopleUnknownIdStatuses, peopleWalks, undocumentedPeople } from './users/walks-people.ts';
+import { tokenRefusals, tokenWalks } from './tokens/walks-tokens.ts';
 
 /*
  * Holds the embedded Clerk to Clerk's OpenAPI document, which isn't shipped with the project: CLERK_OPENAPI says

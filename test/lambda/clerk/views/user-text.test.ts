@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { address, cleanMetadata, cleanText, quoted } from '../../../lambda/clerk/user-text.ts';
+import { address, cleanMetadata, cleanText, quoted } from '../../../../lambda/clerk/views/user-text.ts';
 
 test.each([
   ['plain text', 'Ada Lovelace <ada@example.org> ~100 %!', 'Ada Lovelace <ada@example.org> ~100 %!'],

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { refusal } from './refusal.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { refusal } from '../refusal.ts';
 
 let clerk: EmbeddedClerk;
 let client: ClerkClient;

@@ -1,5 +1,5 @@
-import { clientToken } from '../../../local/clerk/client-tokens.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { clientToken } from '../../../../local/clerk/sessions/client-tokens.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 
 type Walk = (clerk: EmbeddedClerk) => { path: string; body?: unknown };
 

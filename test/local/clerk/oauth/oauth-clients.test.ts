@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClerkClient } from '@clerk/backend';
-import { seedApplication } from '../../../local/clerk/seed-credentials.ts';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { seedApplication } from '../../../../local/clerk/seed/seed-credentials.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import { authorize, exchange, newCode, post, redirectUri, refresh, register } from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 
 /** The verifier of every flow in these tests, and its challenge. */
 export const verifier = 'a-verifier-of-forty-three-characters-or-more';

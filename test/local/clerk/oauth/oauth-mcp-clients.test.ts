@@ -7,8 +7,8 @@ import type { OAuthClientProvider as ProviderOfV2 } from '@modelcontextprotocol/
 import { auth as authOfV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import type { OAuthClientProvider as ProviderOfV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import { decodeJwt } from 'jose';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import { decide, firstUserId, giveCode, redirected, redirectUri } from './oauth-flow.ts';
 
 interface Tokens {

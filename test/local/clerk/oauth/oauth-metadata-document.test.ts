@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClerkClient } from '@clerk/backend';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import { authorize, exchange, newCode } from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;

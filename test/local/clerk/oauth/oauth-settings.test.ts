@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import { authorize, exchange, newClient, newCode, register } from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClerkClient } from '@clerk/backend';
-import { refusal, startPeople } from './people-fixture.ts';
-import type { PeopleFixture } from './people-fixture.ts';
-import { pngFile } from './png.ts';
+import { refusal, startPeople } from '../users/people-fixture.ts';
+import type { PeopleFixture } from '../users/people-fixture.ts';
+import { pngFile } from '../users/png.ts';
 
 const day = 86_400_000;
 

@@ -12,9 +12,9 @@ import {
   customRole,
   customPermission,
   customRoleSet,
-} from './people-picks.ts';
-import type { Walk } from './walk.ts';
-import { pngFile } from './png.ts';
+} from '../users/people-picks.ts';
+import type { Walk } from '../walk.ts';
+import { pngFile } from '../users/png.ts';
 
 /** Organizations, with their invitations, domains and logos. */
 export const organizationWalks: Record<string, Walk> = {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
-import { seedApiKey } from '../../../local/clerk/seed-credentials.ts';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { firstUserId } from './oauth-flow.ts';
+import { seedApiKey } from '../../../../local/clerk/seed/seed-credentials.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { firstUserId } from '../oauth/oauth-flow.ts';
 
 let clerk: EmbeddedClerk;
 let client: ClerkClient;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { resource } from './oauth-flow.ts';
+import { seedMachines } from '../../../../local/clerk/seed/seed-machines.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { resource } from '../oauth/oauth-flow.ts';
 
 let clerk: EmbeddedClerk;
 let client: ClerkClient;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
-import { clientToken } from '../../../local/clerk/client-tokens.ts';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { refusal } from './refusal.ts';
+import { clientToken } from '../../../../local/clerk/sessions/client-tokens.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { refusal } from '../refusal.ts';
 
 const start = Date.UTC(2026, 4, 12);
 let time = start;

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createClerkClient, verifyToken } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { seedApplication } from '../../../local/clerk/seed-credentials.ts';
-import { seedMachines } from '../../../local/clerk/seed-machines.ts';
-import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
-import { firstUserId, resource } from './oauth-flow.ts';
+import { seedApplication } from '../../../../local/clerk/seed/seed-credentials.ts';
+import { seedMachines } from '../../../../local/clerk/seed/seed-machines.ts';
+import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { firstUserId, resource } from '../oauth/oauth-flow.ts';
 
 type Accepts = 'session_token' | 'oauth_token' | 'm2m_token' | 'api_key';
 

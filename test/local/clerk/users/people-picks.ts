@@ -1,4 +1,4 @@
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 
 export const first = <Item>(items: Map<string, Item>) => [...items.values()][0]!;
 export const userWith = (clerk: EmbeddedClerk, email: string) =>

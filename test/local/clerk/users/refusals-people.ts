@@ -9,7 +9,7 @@ import {
   subscriptionOf,
   form,
 } from './people-picks.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from '../walk.ts';
 import { pngFile } from './png.ts';
 
 /** Bad requests, and the status that Clerk's document has for them. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClerkClient } from '@clerk/backend';
-import { totpCode } from '../../../local/clerk/totp.ts';
+import { totpCode } from '../../../../local/clerk/users/totp.ts';
 import { refusal, startPeople } from './people-fixture.ts';
 import type { PeopleFixture } from './people-fixture.ts';
 import { pngFile } from './png.ts';

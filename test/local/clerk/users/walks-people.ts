@@ -1,4 +1,4 @@
-import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import {
   first,
   userWith,
@@ -10,9 +10,9 @@ import {
   subscriptionOf,
   form,
 } from './people-picks.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from '../walk.ts';
 import { pngFile } from './png.ts';
-import { connectionWalks, organizationWalks, roleWalks } from './walks-organizations.ts';
+import { connectionWalks, organizationWalks, roleWalks } from '../organizations/walks-organizations.ts';
 
 /** Served although Clerk's document lacks them: methods of `@clerk/backend` call them. */
 export const undocumentedPeople: Record<string, number> = {
