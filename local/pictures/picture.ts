@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
-import { palettes } from './palettes.ts';
+import { type Palette, palettes } from './palettes.ts';
 
 /** Where the pictures of the documentation lie: the text of each, and what is drawn of it. */
 export const folder = join(import.meta.dirname, '../../docs/pictures');
@@ -16,10 +16,13 @@ export interface Drawing {
 }
 
 /** Draws one picture in each palette. Throws for a text that Graphviz can't read, and for a colour that no palette has. */
-export async function draw(name: (typeof pictures)[number]): Promise<Drawing[]> {
+export async function draw(
+  name: (typeof pictures)[number],
+  inPalettes: Readonly<Record<string, Partial<Palette>>> = palettes,
+): Promise<Drawing[]> {
   const text = await readFile(join(folder, `${name}.dot`), 'utf8');
   const graphviz = await Graphviz.load();
-  return Object.entries(palettes).map(([theme, palette]) => {
+  return Object.entries(inPalettes).map(([theme, palette]) => {
     const colours = new Map(Object.entries(palette));
     const coloured = text.replaceAll(/"\$(\w+)"/g, (_, colour: string) => {
       const value = colours.get(colour);
