@@ -1,6 +1,6 @@
 import { ClerkFailure } from '../clerk/failure.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
-import type { Level } from './line.ts';
+import type { Level } from '../log/line.ts';
 
 /** Outcomes that whoever runs this server has to do something about. */
 const forTheOperator = new Set(['internal_error', 'answer_lost', 'clerk_key_rejected', 'ledger_unavailable']);

@@ -1,9 +1,9 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import { isManager, isManagingRole, membershipOf, successorsTo } from '../clerk/managers.ts';
+import { isManager, isManagingRole, membershipOf, successorsTo } from '../clerk/queries/managers.ts';
 import type { MemberSummary } from '../clerk/views/membership.ts';
-import { membershipsOf } from '../clerk/organizations-of-user.ts';
+import { membershipsOf } from '../clerk/queries/organizations-of-user.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { describeMember } from '../tools/organizations/organization-text.ts';

@@ -1,12 +1,12 @@
-import { newApiKey } from './api-keys.ts';
-import type { Claims } from './credentials.ts';
-import { newM2MJwt } from './m2m-jwt.ts';
-import { newOpaqueM2MToken } from './m2m-tokens.ts';
-import { accessTokenSeconds, newJwtAccessToken, newOpaqueAccessToken } from '../oauth/access-tokens.ts';
-import { defaultScopes } from '../oauth/scopes.ts';
-import type { Instance } from '../operation.ts';
-import { seedApplication } from '../seed/seed-credentials.ts';
-import { newSessionToken } from '../sessions/session-tokens.ts';
+import { newApiKey } from './tokens/api-keys.ts';
+import type { Claims } from './state/credential-records.ts';
+import { newM2MJwt } from './tokens/m2m-jwt.ts';
+import { newOpaqueM2MToken } from './tokens/m2m-tokens.ts';
+import { accessTokenSeconds, newJwtAccessToken, newOpaqueAccessToken } from './oauth/access-tokens.ts';
+import { defaultScopes } from './oauth/scopes.ts';
+import type { Instance } from './operation/operation.ts';
+import { seedApplication } from './seed/seed-credentials.ts';
+import { newSessionToken } from './sessions/session-tokens.ts';
 
 /** Mints credentials without the OAuth flow, for tests and for `npm start`. */
 export interface MintedTokens {

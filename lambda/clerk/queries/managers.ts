@@ -1,7 +1,7 @@
 import type { ClerkClient, OrganizationMembership } from '@clerk/backend';
-import type { Clerk } from './clerk.ts';
-import { type MemberSummary, toMemberSummary } from './views/membership.ts';
-import { queryFlag } from './views/shapes.ts';
+import type { Clerk } from '../clerk.ts';
+import { type MemberSummary, toMemberSummary } from '../views/membership.ts';
+import { queryFlag } from '../views/shapes.ts';
 
 /**
  * What makes a member an admin, or one member at least must be allowed:

@@ -1,6 +1,6 @@
 import type { OrganizationInvitation, OrganizationMembership } from '@clerk/backend';
-import type { Clerk } from './clerk.ts';
-import { ClerkFailure } from './failure.ts';
+import type { Clerk } from '../clerk.ts';
+import { ClerkFailure } from '../failure.ts';
 import { allPages } from './all-pages.ts';
 
 /** All memberships of the user; none where the instance has no organizations. Throws `ClerkFailure`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { organizationId, userId } from '../../clerk/ids.ts';
-import { membershipOf } from '../../clerk/managers.ts';
+import { membershipOf } from '../../clerk/queries/managers.ts';
 import { toMemberSummary } from '../../clerk/views/membership.ts';
 import { describeMember } from './organization-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';

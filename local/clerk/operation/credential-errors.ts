@@ -1,4 +1,4 @@
-import { ClerkRefusal } from '../errors.ts';
+import { ClerkRefusal } from './errors.ts';
 
 /*
  * The services behind /api_keys, /m2m_tokens and /oauth_applications/access_tokens answer errors of their own

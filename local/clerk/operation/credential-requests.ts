@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { invalidRequest } from './credential-errors.ts';
-import type { Call } from '../operation.ts';
+import type { Call } from './operation.ts';
 
 /** The body, checked: 400 bad_request about the first thing that is wrong with it. */
 export function readCredentialBody<Schema extends z.ZodType>(call: Call, schema: Schema): z.infer<Schema> {

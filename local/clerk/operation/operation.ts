@@ -10,9 +10,9 @@ import {
   wrongType,
 } from './errors.ts';
 import type { WireError } from './errors.ts';
-import type { SigningKeys } from './oauth/signing-keys.ts';
-import type { InstanceSettings } from './instance/settings.ts';
-import type { ClerkState } from './state.ts';
+import type { SigningKeys } from '../state/signing-keys.ts';
+import type { InstanceSettings } from '../state/settings.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** The instance that an operation works on. */
 export interface Instance {

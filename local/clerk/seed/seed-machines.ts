@@ -1,5 +1,5 @@
-import type { MachineRecord } from '../tokens/credentials.ts';
-import { newSecret } from '../oauth/secrets.ts';
+import type { MachineRecord } from '../state/credential-records.ts';
+import { newSecret } from '../state/secrets.ts';
 
 /** The machines that every seeded instance has. Their ids never change, so settings can name them; their keys do. */
 export const seedMachines = {

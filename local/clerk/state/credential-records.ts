@@ -1,5 +1,5 @@
-import type { OAuthState } from '../oauth/records.ts';
-import { emptyOAuthState } from '../oauth/records.ts';
+import type { OAuthState } from './oauth-records.ts';
+import { emptyOAuthState } from './oauth-records.ts';
 
 /** What a token says about its bearer besides who that is. */
 export type Claims = Record<string, unknown>;

@@ -1,5 +1,5 @@
-import { idSource } from '../ids.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
+import { idSource } from './ids.ts';
+import { newSecretHex } from './secrets.ts';
 
 /** What an identifier on the allowlist or the blocklist is. */
 export type IdentifierType = 'email_address' | 'phone_number' | 'web3_wallet';

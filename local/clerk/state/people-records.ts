@@ -1,11 +1,8 @@
-import type { PlanRecord, SubscriptionRecord } from '../billing/billing-records.ts';
-import type { ConnectionRecord } from '../connections/connection-records.ts';
-import type {
-  OrganizationDomainRecord,
-  OrganizationInvitationRecord,
-} from '../organizations/organization-records.ts';
-import { builtInRoles } from '../organizations/role-records.ts';
-import type { PermissionRecord, RoleRecord, RoleSetRecord } from '../organizations/role-records.ts';
+import type { PlanRecord, SubscriptionRecord } from './billing-records.ts';
+import type { ConnectionRecord } from './connection-records.ts';
+import type { OrganizationDomainRecord, OrganizationInvitationRecord } from './organization-records.ts';
+import { builtInRoles } from './role-records.ts';
+import type { PermissionRecord, RoleRecord, RoleSetRecord } from './role-records.ts';
 
 /** What there is around users and organizations. */
 export interface PeopleRecords {

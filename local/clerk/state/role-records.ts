@@ -1,4 +1,4 @@
-import { idSource } from '../ids.ts';
+import { idSource } from './ids.ts';
 
 /** A role of organizations; `ClerkState.roles` has it by key. Times here are milliseconds since 1970. */
 export interface RoleRecord {

@@ -1,16 +1,12 @@
-import { emptyCredentials } from './tokens/credentials.ts';
-import type { CredentialState } from './tokens/credentials.ts';
+import { emptyCredentials } from './credential-records.ts';
+import type { CredentialState } from './credential-records.ts';
 import type { IdSource } from './ids.ts';
 import { idSource } from './ids.ts';
-import type { InstanceRecords } from './instance/instance-records.ts';
-import { emptyInstanceRecords } from './instance/instance-records.ts';
-import type { PeopleRecords } from './users/people-records.ts';
-import { emptyPeopleRecords } from './users/people-records.ts';
-import type {
-  ExternalAccountRecord,
-  PasskeyRecord,
-  StoredPassword,
-} from './users/user-credential-records.ts';
+import type { InstanceRecords } from './instance-records.ts';
+import { emptyInstanceRecords } from './instance-records.ts';
+import type { PeopleRecords } from './people-records.ts';
+import { emptyPeopleRecords } from './people-records.ts';
+import type { ExternalAccountRecord, PasskeyRecord, StoredPassword } from './user-credential-records.ts';
 
 /** A JSON object that the application stores with a resource. */
 export type Metadata = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import { ClerkRefusal, notAllowedAccess } from '../errors.ts';
-import type { ListedIdentifierRecord } from './instance-records.ts';
-import type { ClerkState } from '../state.ts';
+import { ClerkRefusal, notAllowedAccess } from '../operation/errors.ts';
+import type { ListedIdentifierRecord } from '../state/instance-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** A handful of the domains that every list of disposable ones has; enough to try the rule. */
 const disposableDomains = new Set([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MultiValueHeaders } from '../../../lambda/edge/headers.ts';
+import type { MultiValueHeaders } from '../../../lambda/http/headers.ts';
 import { readBearer } from '../../../lambda/identity/bearer.ts';
 import { calledTool, insufficientScope } from '../../../lambda/identity/challenge.ts';
 import { InvalidCredential } from '../../../lambda/identity/errors.ts';
