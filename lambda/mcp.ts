@@ -28,7 +28,7 @@ import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
-import { ledgerTable } from './ledger/table.ts';
+import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
 import { callsIn, mayAskClerk } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
