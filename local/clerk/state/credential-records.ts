@@ -4,6 +4,9 @@ import { emptyOAuthState } from './oauth-records.ts';
 /** What a token says about its bearer besides who that is. */
 export type Claims = Record<string, unknown>;
 
+/** Seconds that a machine's tokens last by Clerk's default: https://clerk.com/docs/reference/backend-api, machines. */
+export const defaultTokenTtl = 3600;
+
 /** A machine: a program with credentials of its own. Times here are milliseconds since 1970. */
 export interface MachineRecord {
   id: string;
