@@ -38,7 +38,7 @@ function changesIn(diff: string): Change[] {
     }));
 }
 
-const [diff] = new Page('CONTRIBUTING.md').fences.filter(({ info }) => info === 'diff');
+const diff = new Page('CONTRIBUTING.md').fences.find(({ info }) => info === 'diff');
 const changes = changesIn(diff?.text ?? '');
 
 let copy: string;
