@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { userId } from '../clerk/ids.ts';
 import { imageParameter, toImageFile } from '../clerk/views/image.ts';
 import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
-import { metadata, timeOrNull } from '../clerk/views/shapes.ts';
+import { metadata, orNull, timeInEither } from '../clerk/views/shapes.ts';
 import { userText } from '../clerk/views/user-text.ts';
 import type { Tool } from '../definition/tool.ts';
 import { filterValues, searchText } from './list-parameters.ts';
@@ -23,7 +23,7 @@ const providerToken = z.object({
   scopes: z.array(z.string()).default([]),
   label: userText.nullish(),
   publicMetadata: metadata.nullish(),
-  expiresAt: timeOrNull,
+  expiresAt: orNull(timeInEither),
 });
 
 const value = (max: number) => z.string().min(1).max(max);
