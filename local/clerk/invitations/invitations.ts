@@ -7,6 +7,7 @@ import { metadataField, readBody } from '../operation.ts';
 import type { Call, Operation } from '../operation.ts';
 import { booleanIn, ordered, pageOf } from '../query.ts';
 import { requireAllowedAccess } from '../instance/restrictions.ts';
+import { checkedInvitationUrl } from '../urls.ts';
 import type { InvitationRecord } from '../state.ts';
 
 const dayInMilliseconds = 86_400_000;
@@ -61,6 +62,7 @@ export function requireInvitable(call: Call, bodies: CreateBody[], existingUsers
   const duplicates: string[] = [];
   for (const body of bodies) {
     const address = checkedEmailAddress('email_address', body.email_address);
+    if (typeof body.redirect_url === 'string') checkedInvitationUrl('redirect_url', body.redirect_url);
     requireAllowedAccess(call.state, [address]);
     const isUser = [...call.state.users.values()].some((user) =>
       user.emailAddresses.some(

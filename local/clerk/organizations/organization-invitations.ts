@@ -5,6 +5,7 @@ import { invitationUrl } from '../invitations/invitations.ts';
 import { checkedMetadata } from '../users/metadata.ts';
 import { metadataField, readBody } from '../operation.ts';
 import type { Call, Operation } from '../operation.ts';
+import { checkedInvitationUrl } from '../urls.ts';
 import { requireMembershipQuota } from './organization-quota.ts';
 import type { OrganizationInvitationRecord } from './organization-records.ts';
 import { requireOrganization } from './organizations.ts';
@@ -132,6 +133,7 @@ function invite(call: Call, organization: OrganizationRecord, bodies: CreateBody
   if (new Set(addresses).size < addresses.length) throw notUnique();
   const invitations = bodies.map((body, index): OrganizationInvitationRecord => {
     const emailAddress = addresses[index] ?? '';
+    if (typeof body.redirect_url === 'string') checkedInvitationUrl('redirect_url', body.redirect_url);
     requireAssignableRole(state, organization, body.role);
     if (body.inviter_user_id) requireManager(call, organization, body.inviter_user_id);
     requireInvitable(call, organization, emailAddress);
