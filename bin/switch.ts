@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
 import { isSwitchPosition, switchKey, switchPositions } from '../lambda/guardrails/switch.ts';
-import { ledgerTable } from '../lambda/ledger/table.ts';
+import { ledgerTable } from '../lambda/ledger/open-table.ts';
 
 const usage = `Usage: npm run switch -- --stage <stage> [--table <ledger table>] ${switchPositions.join('|')}
 AWS credentials and region are those of your shell. Without --table, the AWS CLI looks up the output LedgerTableName.`;

@@ -1,6 +1,6 @@
 import type { User } from '@clerk/backend';
 import { allEnded } from '../base/all-ended.ts';
-import { liveSessionsOf } from '../clerk/live-sessions.ts';
+import { liveSessionsOf } from '../clerk/queries/live-sessions.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { counted, personName, type Target, type TargetContext, versionOf } from './target.ts';
 

@@ -4,7 +4,7 @@ import { invitationId } from '../clerk/ids.ts';
 import { invitationShape } from '../clerk/views/invitation.ts';
 import { deletedShape } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { deletion } from './answers.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';

@@ -4,7 +4,7 @@ import { organizationId, organizationInvitationId, userId } from '../clerk/ids.t
 import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
 import { roleKey } from '../clerk/views/role.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { createRows } from './create-rows.ts';
 import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
-  metadataParameter,
   privateMetadataParameter,
   profileParameters,
   publicMetadata,

@@ -2,7 +2,7 @@ import type { ClerkClient } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import type { ToolContext } from '../../definition/tool.ts';
-import { allPages } from '../../clerk/all-pages.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
 import { hasTime } from '../../definition/deadline.ts';
 import { findExisting } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { inviteRows } from './invite-rows.ts';
 import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 
 const redirectUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

@@ -4,7 +4,7 @@ import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 
 export const createUserInvitation = defineTool({
   name: 'create_user_invitation',

@@ -1,6 +1,6 @@
 import type { Invitation } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
-import { allPages } from '../../clerk/all-pages.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
 
 /** The invitations to the application for exactly this address that nobody has answered. Throws `ClerkFailure`. */
 export async function pendingInvitations(clerk: Clerk, emailAddress: string): Promise<Invitation[]> {

@@ -8,7 +8,7 @@ import {
   toOrganizationInvitationView,
 } from '../../clerk/views/organization-invitation.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 

@@ -5,7 +5,7 @@ import { memberItemShape, toMemberSummary, toMemberView } from '../../clerk/view
 import { queryTime } from '../../clerk/views/shapes.ts';
 import { offsetOf } from '../../definition/cursor.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { userId } from '../../clerk/ids.ts';
-import { sessionsOf } from '../../clerk/live-sessions.ts';
+import { sessionsOf } from '../../clerk/queries/live-sessions.ts';
 import { type SessionView, sessionShape, toSessionView } from '../../clerk/views/session.ts';
 import { quoted } from '../../clerk/views/user-text.ts';
 import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';

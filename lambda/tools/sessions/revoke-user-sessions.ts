@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { sessionId, userId } from '../../clerk/ids.ts';
-import { liveSessionsOf } from '../../clerk/live-sessions.ts';
+import { liveSessionsOf } from '../../clerk/queries/live-sessions.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError, type ToolContext } from '../../definition/tool.ts';
 

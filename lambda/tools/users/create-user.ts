@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
-  metadataParameter,
   passwordFault,
   privateMetadataParameter,
   profileParameters,

@@ -7,9 +7,9 @@ import { address } from '../../clerk/views/user-text.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
-  metadataParameter,
   passwordFault,
   privateMetadataParameter,
   profileParameters,

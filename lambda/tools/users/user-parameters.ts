@@ -1,22 +1,13 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { credential, newPassword } from '../../credentials/parameter.ts';
-import { freeForm } from '../../definition/free-form.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
  * Parameters that creating and updating a user share.
  * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
  */
-
-/** Metadata: a JSON object; Clerk keeps at most 8 KB. */
-export function metadataParameter(description: string) {
-  return freeForm(z.string().min(1), z.unknown())
-    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, {
-      error: 'is larger than the 8 KB (8192 bytes of JSON) that Clerk keeps',
-    })
-    .describe(description);
-}
 
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { credentialNotFound, invalidRequest } from '../tokens/credential-errors.ts';
-import { readCredentialBody } from '../tokens/credential-requests.ts';
+import { credentialNotFound, invalidRequest } from '../operation/credential-errors.ts';
+import { readCredentialBody } from '../operation/credential-requests.ts';
 import { accessTokenInfo } from './access-tokens.ts';
-import type { Call, Operation } from '../operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 const verifyBody = z.strictObject({ access_token: z.string().optional(), secret: z.string().optional() });
 

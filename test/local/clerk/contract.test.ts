@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { asJsonSchema, documented, readDocument } from '../../../local/clerk/contract/document.ts';
+import { requestsFile } from '../../../local/clerk/contract/requests.ts';
 import { requestTable, tableText } from '../../../local/clerk/contract/request-table.ts';
 import { operations } from '../../../local/clerk/operations.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
@@ -23,7 +24,7 @@ import { tokenRefusals, tokenWalks } from './tokens/walks-tokens.ts';
 /*
  * Holds the embedded Clerk's answers to Clerk's OpenAPI document, which isn't shipped with the project: CLERK_OPENAPI
  * says where it is. Without it they can't be, which CLERK_CONTRACT=required makes a failure. What requests may hold is
- * kept in local/clerk/contract and needs no document; requests.test.ts is about it.
+ * kept in local/clerk/contract and needs no document; operation/hold.test.ts is about it.
  */
 const documentPath =
   process.env['CLERK_OPENAPI'] ??
@@ -36,8 +37,6 @@ if (!available && !required) {
     `Skipped: the answers of the embedded Clerk, and its rules for requests, were not compared with Clerk's OpenAPI document, which isn't at ${documentPath}. Set CLERK_OPENAPI to compare.\n`,
   );
 }
-
-const tablePath = resolve(import.meta.dirname, '../../../local/clerk/contract/requests.json');
 
 const firstId = (items: Map<string, unknown>) => [...items.keys()][0]!;
 const user = (clerk: EmbeddedClerk) => clerk.state.users.get(firstId(clerk.state.users))!;
@@ -255,7 +254,7 @@ test('every operation that is served has a request in this walk, and no other ha
   };
 
   test('says of requests what the committed table says; `npm run clerk-contract` renews it', () => {
-    expect(contract.table()).toBe(readFileSync(tablePath, 'utf8'));
+    expect(contract.table()).toBe(readFileSync(requestsFile, 'utf8'));
   });
 
   test.each(operations.map(keyOf))('has %s, unless its source is named elsewhere', (key) => {
