@@ -20,6 +20,7 @@ import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
+const settingsPage = new Page('docs/settings.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
 const securityPage = new Page('docs/security.md');
@@ -95,7 +96,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
   });
 });
 
-describe('the table of settings', () => {
+describe('the tables of settings', () => {
   /** The names in one group of settings, as the message about an unknown one lists them; undefined for a single setting. */
   async function namesIn(path: readonly string[]): Promise<string[] | undefined> {
     const content = path.reduceRight<unknown>(
@@ -103,9 +104,9 @@ describe('the table of settings', () => {
       { '?': 1 },
     );
     const where = [...path.map((name) => name.replace('[]', '.0')), '?'].join('.');
-    const start = `config/dev.json: ${where}: 1 is not a setting; remove it, or use one of `;
-    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.startsWith(start));
-    return problem?.slice(start.length).split(', ');
+    const middle = `: ${where}: 1 is not a setting; remove it, or use one of `;
+    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.includes(middle));
+    return problem?.split(middle)[1]?.split(', ');
   }
 
   /** All settings at and below a path; a list of groups is written with `[]`. */
@@ -122,7 +123,8 @@ describe('the table of settings', () => {
   }
 
   test('holds every setting there is, and no other', async () => {
-    const named = readme.rows('Settings').map(([setting = '']) => codesIn(setting));
+    const rows = settingsPage.headings.flatMap((heading) => settingsPage.rows(heading));
+    const named = rows.map(([setting = '']) => codesIn(setting));
     expect(named.every((codes) => codes.length === 1)).toBe(true);
     expect(named.flat().toSorted()).toEqual((await settingsAt([])).toSorted());
   });

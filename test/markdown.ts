@@ -40,10 +40,14 @@ export class Page {
     return [...this.prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
   }
 
+  get headings(): string[] {
+    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
+  }
+
   /** The anchors that GitHub gives the headings. */
   get anchors(): string[] {
-    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) =>
-      (match[1] ?? '')
+    return this.headings.map((heading) =>
+      heading
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
         .replaceAll(' ', '-'),
