@@ -35,12 +35,13 @@ import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, and what holds
-// all the same.
+// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, what holds all the
+// same, and the version of package.json, the rest of which does not belong here.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const GUARDRAILS: Guardrails;
+declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -105,6 +106,7 @@ const answer = middy()
     const guard = guardFor(caller);
     return serveMcp(request, {
       requestId: context.awsRequestId,
+      version: SERVER_VERSION,
       shared: { caller, stage, remaining, tools: usableTools(tools, caller.permissions), searchAudit },
       stageTools: tools,
       openClerk: () => clerkOf.open({ remaining, guard }),

@@ -20,6 +20,8 @@ import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
+const laptopPage = new Page('docs/laptop.md');
+const settingsPage = new Page('docs/settings.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
 const securityPage = new Page('docs/security.md');
@@ -51,6 +53,20 @@ async function problemsIn(text: string): Promise<readonly string[]> {
     throw error;
   }
   return [];
+}
+
+/**
+ * True when a range, as npm packages write it for `engines.node`, takes a version of Node such as `20.19`. Reads what
+ * the lockfile has: alternatives with `||`, of `>=`, `^`, `*` and bare versions.
+ */
+function takesNode(range: string, version: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
+  const [major = 0, minor = 0] = numbers(version);
+  return range.split('||').some((alternative) => {
+    const [least, leastMinor = 0] = numbers(alternative);
+    if (least === undefined || (alternative.trim().startsWith('>=') && major > least)) return true;
+    return major === least && minor >= leastMinor;
+  });
 }
 
 function isJson(text: string): boolean {
@@ -122,7 +138,7 @@ describe('the table of settings', () => {
   }
 
   test('holds every setting there is, and no other', async () => {
-    const named = readme.rows('Settings').map(([setting = '']) => codesIn(setting));
+    const named = settingsPage.rows('Settings').map(([setting = '']) => codesIn(setting));
     expect(named.every((codes) => codes.length === 1)).toBe(true);
     expect(named.flat().toSorted()).toEqual((await settingsAt([])).toSorted());
   });
@@ -259,15 +275,33 @@ test('every package that is deployed or builds is named exactly, and locked with
 });
 
 describe('the README', () => {
+  test('can be read in one sitting: it has 12 KB at most', () => {
+    expect(Buffer.byteLength(readme.text)).toBeLessThanOrEqual(12_288);
+  });
+
   test('lists every tool, in the order in which the server lists them', () => {
     const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
     expect(named).toEqual(listedNames);
   });
 
   test('says how many operations are not listed', () => {
-    expect(readme.text).toContain(` ${tools.size - listedNames.length} more operations`);
+    expect(readme.text).toMatch(new RegExp(`\\b${tools.size - listedNames.length} more operations`));
   });
 
+  test('names each package that npm ci calls too new for the oldest Node that it asks for', () => {
+    const [, major = '', rest = ''] = /Node (\d+)(\.\d+)? or newer/.exec(readme.text) ?? [];
+    const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(engines.node).toBe(`>=${major}${rest}`);
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const tooNew = Object.entries<{ engines?: { node?: string } }>(packages)
+      .filter(([path, { engines }]) => path !== '' && !takesNode(engines?.node ?? '*', `${major}${rest}`))
+      .map(([path]) => path.replace('node_modules/', ''));
+    const [, named = ''] = /`npm ci` warns .*? for (.*?)\. /.exec(readme.text) ?? [];
+    expect(codesIn(named)).toEqual(tooNew);
+  });
+});
+
+describe('the page on the laptop', () => {
   test('says of each of the three agents how many tools it is listed', async () => {
     const policy = policyOf(readSettings('local', join(root, 'config')).access);
     const stage = stageTools(loadedTools, { listed: [], hidden: [] });
@@ -275,13 +309,15 @@ describe('the README', () => {
       rule.roles[0],
       String(stage.list(new Set(permissionsOf(policy, rule))).length),
     ]);
-    const agents = [...readme.text.matchAll(/^\| (?:admin|support|read-only) +\| `(.+?)` +\| (\d+) +\|/gm)];
+    const agents = [
+      ...laptopPage.text.matchAll(/^\| (?:admin|support|read-only) +\| `(.+?)` +\| (\d+) +\|/gm),
+    ];
     expect(agents.map(([, role, count]) => [role, count])).toEqual(listed);
   });
 
   test('says how much of Clerk the embedded one covers', () => {
     const lacking = Object.keys({ ...undocumented, ...undocumentedPeople }).length;
-    expect(readme.text).toContain(
+    expect(laptopPage.text).toContain(
       `${operations.length - lacking} of the 249 operations in Clerk's OpenAPI document of 2026-05-12, and ${lacking} that the document lacks`,
     );
   });
@@ -289,7 +325,7 @@ describe('the README', () => {
   test('names every kind of fault that the embedded Clerk has', () => {
     const source = readFileSync(join(root, 'local/clerk/faults.ts'), 'utf8');
     const kinds = [...source.matchAll(/\{ kind: '([a-z-]+)'/g)].map((match) => match[1]);
-    const [, named = ''] = /^Kinds: (.*?)\. /m.exec(readme.text) ?? [];
+    const [, named = ''] = /^Kinds: (.*?)\. /m.exec(laptopPage.text) ?? [];
     expect(codesIn(named)).toEqual(kinds);
   });
 });

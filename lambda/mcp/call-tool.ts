@@ -13,6 +13,7 @@ import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
+import { spelledAsDeclared } from './spelling.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -56,7 +57,7 @@ export async function callTool(
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
+  const { confirmation, rest } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
   const granted = context.caller.permissions;
@@ -64,6 +65,7 @@ export async function callTool(
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const argumentsSent = spelledAsDeclared(rest, input);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);

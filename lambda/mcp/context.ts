@@ -18,6 +18,8 @@ export interface Report {
 
 /** One MCP request, as all that answers it sees it: made once, by the entry, and handed on as it is. */
 export interface McpContext extends SafeguardedRequest {
+  /** Of this server: `0.2.0`. */
+  readonly version: string;
   /** Who calls and where: what each tool gets, along with what is there for its call alone. */
   readonly shared: SharedContext;
   readonly stageTools: StageTools;

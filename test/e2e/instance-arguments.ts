@@ -50,8 +50,8 @@ const ticket = (clerk: EmbeddedClerk, prefix: string) => ({
   url: 'https://clerk.example.com/tickets/a-ticket-that-lets-someone-in',
   userId: userId(clerk),
   expiresAt: Date.now() + 60_000,
-  createdAt: 0,
-  updatedAt: 0,
+  createdAt: 1_700_000_000_000,
+  updatedAt: 1_700_000_000_000,
 });
 
 function inProduction({ state }: EmbeddedClerk): void {
@@ -212,7 +212,13 @@ export const instanceArguments: Record<string, Arguments> = {
   }),
   delete_domain: ({ state }) => {
     const id = state.ids.id('dmn');
-    state.domains.set(id, { id, name: 'old.example.com', isSatellite: true, proxyUrl: null, createdAt: 0 });
+    state.domains.set(id, {
+      id,
+      name: 'old.example.com',
+      isSatellite: true,
+      proxyUrl: null,
+      createdAt: 1_700_000_000_000,
+    });
     return { domainId: id };
   },
   check_domain_proxy: ({ state }) => ({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { credential, newPassword } from '../../credentials/parameter.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { username } from '../../definition/contact-parameter.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
@@ -43,17 +44,12 @@ export const profileParameters = {
   externalId: z
     .string()
     .min(1)
-    .max(255)
+    .max(256)
     .optional()
     .describe("The user's id in your own systems; unique in the instance. Example: crm-4711."),
   firstName: z.string().max(255).optional().describe('Given name.'),
   lastName: z.string().max(255).optional().describe('Family name.'),
-  username: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Unique in the instance; only if usernames are enabled.'),
+  username: username.optional().describe('Unique in the instance; only if usernames are enabled.'),
   locale: z.string().min(2).max(35).optional().describe('BCP 47 language tag, for example en-US.'),
   deleteSelfEnabled: z.boolean().optional().describe('Whether the user may delete the own account.'),
   createOrganizationEnabled: z.boolean().optional().describe('Whether the user may create organizations.'),

@@ -21,12 +21,13 @@ export function booleanIn(query: URLSearchParams, name: string): boolean | undef
   throw wrongType(name, 'boolean');
 }
 
-/** All values of a repeated (or comma-separated) filter. 422 when there are more than 100. */
+/**
+ * All values of a repeated filter. 422 when there are more than 100. A comma belongs to the value: Clerk's OpenAPI
+ * document leaves its lists to the default (https://spec.openapis.org/oas/v3.0.3#parameter-object: form, exploded),
+ * but for the one that it calls not exploded.
+ */
 export function valuesIn(query: URLSearchParams, name: string): string[] {
-  const values = query
-    .getAll(name)
-    .flatMap((value) => value.split(','))
-    .filter((value) => value !== '');
+  const values = query.getAll(name).filter((value) => value !== '');
   if (values.length <= maximumFilterValues) return values;
   throw tooManyValues(name, maximumFilterValues);
 }

@@ -17,6 +17,18 @@ export function checkedWebUrl(parameter: string, text: string, allowsHttp: boole
   return allowsHttp && parsed(text)?.protocol === 'http:' ? text : checkedSecureUrl(parameter, text);
 }
 
+/**
+ * Where the link of an invitation leads: a full URL, also with a native application's scheme, or a path
+ * (https://clerk.com/docs/reference/backend/invitations/create-invitation). 422 form_param_format_invalid for others.
+ */
+export function checkedInvitationUrl(parameter: string, text: string): string {
+  const url = parsed(text);
+  const isUrl =
+    url !== undefined && !harmfulSchemes.has(url.protocol) && /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  if (isUrl || /^\/\S*$/.test(text)) return text;
+  throw formatInvalid(parameter, 'must be a valid url');
+}
+
 /** Schemes that carry code or data instead of leading to an application. */
 const harmfulSchemes = new Set(['javascript:', 'data:', 'blob:', 'file:', 'vbscript:']);
 

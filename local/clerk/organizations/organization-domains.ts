@@ -206,7 +206,8 @@ function list(call: Call) {
   const { query, state } = call;
   const organization = organizationOf(call);
   const verified = booleanIn(query, 'verified');
-  const modes = valuesIn(query, 'enrollment_mode');
+  // The one list that the OpenAPI document has joined with commas.
+  const modes = valuesIn(query, 'enrollment_mode').flatMap((value) => value.split(','));
   const matching = domainsOf(state, organization.id).filter(
     (domain) =>
       (verified === undefined || domain.verified === verified) &&

@@ -3,8 +3,8 @@ import { ClerkRefusal, badRequest, bodyInvalid, forbidden, notAmong, notFound } 
 import { checkedEmailAddress } from '../users/identifiers.ts';
 import { invitationUrl } from '../invitations/invitations.ts';
 import { checkedMetadata } from '../users/metadata.ts';
-import { metadataField, readBody } from '../operation/operation.ts';
-import type { Call, Operation } from '../operation/operation.ts';
+import { metadataField, readBody, type Call, type Operation } from '../operation/operation.ts';
+import { checkedInvitationUrl } from '../operation/urls.ts';
 import { requireMembershipQuota } from './organization-quota.ts';
 import type { OrganizationInvitationRecord } from '../state/organization-records.ts';
 import { requireOrganization } from './organizations.ts';
@@ -132,6 +132,7 @@ function invite(call: Call, organization: OrganizationRecord, bodies: CreateBody
   if (new Set(addresses).size < addresses.length) throw notUnique();
   const invitations = bodies.map((body, index): OrganizationInvitationRecord => {
     const emailAddress = addresses[index] ?? '';
+    if (typeof body.redirect_url === 'string') checkedInvitationUrl('redirect_url', body.redirect_url);
     requireAssignableRole(state, organization, body.role);
     if (body.inviter_user_id) requireManager(call, organization, body.inviter_user_id);
     requireInvitable(call, organization, emailAddress);

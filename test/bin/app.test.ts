@@ -13,7 +13,7 @@ let copy: string;
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'clerk-mcp-bin-'));
   for (const folder of ['bin', 'config']) await mkdir(join(copy, folder));
-  await copyFile(join(project, 'bin/clerk-mcp.ts'), join(copy, 'bin/clerk-mcp.ts'));
+  await copyFile(join(project, 'bin/app.ts'), join(copy, 'bin/app.ts'));
   await symlink(join(project, 'lib'), join(copy, 'lib'), 'junction');
   await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
   await writeFile(join(copy, 'config/dev.json'), JSON.stringify(least));
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(copy, { recursive: true }));
 
 function run(context: Record<string, unknown>) {
-  return spawnSync(process.execPath, [join(copy, 'bin/clerk-mcp.ts')], {
+  return spawnSync(process.execPath, [join(copy, 'bin/app.ts')], {
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],
