@@ -197,11 +197,14 @@ async function problemsIn(directory: string): Promise<string[]> {
   return problems;
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'clerk-mcp-bundles-'));
-try {
-  const problems = await problemsIn(directory);
-  for (const problem of problems) console.error(problem);
-  process.exitCode = problems.length === 0 ? 0 : 1;
-} finally {
-  rmSync(directory, { recursive: true });
+/** Prints the sizes, and on standard error what is too big or loaded too early; the status is 1 when something is. */
+export async function checkBundles(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'clerk-mcp-bundles-'));
+  try {
+    const problems = await problemsIn(directory);
+    for (const problem of problems) console.error(problem);
+    process.exitCode = problems.length === 0 ? 0 : 1;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
