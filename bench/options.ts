@@ -1,4 +1,4 @@
-import { makeCommand, UsageError } from '../bin/command-line.ts';
+import { makeCommand, UsageError } from '../bin/terminal/command-line.ts';
 
 /** What `npm run bench` was asked for. */
 export interface BenchOptions {

@@ -1,4 +1,4 @@
-import { main } from './command-line.ts';
+import { main } from './terminal/command-line.ts';
 import { clerkMcp } from './program.ts';
 
-await main(() => clerkMcp().parseAsync(process.argv.slice(2), { from: 'user' }));
+await main(clerkMcp());

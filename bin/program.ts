@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { auditCommand } from './audit/command.ts';
-import { makeCommand } from './command-line.ts';
+import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { switchCommand } from './switch/command.ts';
 

@@ -28,19 +28,20 @@ import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
 import { searchLedger } from './ledger/search.ts';
-import { ledgerTable } from './ledger/table.ts';
+import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
 import { callsIn, mayAskClerk } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
 
-// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, and what holds
-// all the same.
+// Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, what holds all the
+// same, and the version of package.json, the rest of which does not belong here.
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const GUARDRAILS: Guardrails;
+declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
 /** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
@@ -116,6 +117,7 @@ const answer = middy()
       homeAccount: context.invokedFunctionArn.split(':')[4],
       remaining,
       requestId: context.awsRequestId,
+      version: SERVER_VERSION,
       onEra: (era) => (record.era = era),
       callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
       onRejected: (reason) => {

@@ -7,6 +7,7 @@ import { toolPermissions } from '../lambda/tools/registry.ts';
 import { policyOf } from './settings/access.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Settings } from './settings/settings.ts';
+import { version } from './version.ts';
 
 /** What the authorizer needs from the rest of the stack. */
 export interface McpAuthorizerProps {
@@ -34,7 +35,7 @@ export class McpAuthorizer extends Construct {
     this.function = new NodeFunction(this, 'Verdict', {
       settings,
       entry: 'authorizer.ts',
-      description: `clerk-mcp, stage ${settings.stage}: says who calls and what they may do`,
+      description: `clerk-mcp ${version}, stage ${settings.stage}: says who calls and what they may do`,
       // Verifying a signature is all CPU, which grows with the memory.
       memoryMb: 1024,
       timeoutSeconds: 10,

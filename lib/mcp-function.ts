@@ -9,6 +9,7 @@ import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { preparedText } from './bundling/prepared-tools.ts';
 import type { Settings } from './settings/settings.ts';
+import { version } from './version.ts';
 
 /** What the function needs from the rest of the stack. */
 export interface McpFunctionProps {
@@ -33,7 +34,7 @@ export class McpFunction extends NodeFunction {
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
-      description: `clerk-mcp, stage ${settings.stage}: answers MCP requests`,
+      description: `clerk-mcp ${version}, stage ${settings.stage}: answers MCP requests`,
       memoryMb: settings.function.memoryMb,
       timeoutSeconds: settings.function.timeoutSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
@@ -59,6 +60,7 @@ export class McpFunction extends NodeFunction {
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
         GUARDRAILS: settings.guardrails,
+        SERVER_VERSION: version,
       },
       files: {
         [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),

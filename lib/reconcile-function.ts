@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { McpFunctionProps } from './mcp-function.ts';
 import { NodeFunction } from './node-function.ts';
+import { version } from './version.ts';
 
 const minutesBetween = 5;
 /** Seconds after the timeout of the MCP function, for clocks that differ and outcomes that are written again. */
@@ -22,7 +23,7 @@ export class ReconcileFunction extends Construct {
     this.function = new NodeFunction(this, 'Settle', {
       settings,
       entry: 'reconcile.ts',
-      description: `clerk-mcp, stage ${settings.stage}: settles changes whose outcome is unknown`,
+      description: `clerk-mcp ${version}, stage ${settings.stage}: settles changes whose outcome is unknown`,
       memoryMb: 512,
       timeoutSeconds: 120,
       secrets: [clerkSecret],

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../bin/command-line.ts';
+import { CommandError } from '../bin/terminal/command-line.ts';
 import { onEnd } from './ending.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import type { StartOptions } from './start-options.ts';
@@ -20,13 +20,14 @@ const write = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+const exit = (): never => process.exit(0);
+
 /** Serves until it is ended, and prints where to connect. Throws `CommandError` when it can't. */
 export async function serve({ port, json, verbose, liveKey }: StartOptions): Promise<void> {
-  let close: () => Promise<void> = async () => undefined;
+  let close: (() => Promise<void>) | undefined;
   onEnd(() => {
-    const exit = () => process.exit(0);
     setTimeout(exit, patience);
-    close().then(exit, exit);
+    Promise.resolve(close?.()).then(exit, exit);
   });
   await requireFree(port);
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));

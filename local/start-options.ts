@@ -1,4 +1,4 @@
-import { CommandError, makeCommand, UsageError } from '../bin/command-line.ts';
+import { CommandError, makeCommand, UsageError } from '../bin/terminal/command-line.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {

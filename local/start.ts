@@ -1,8 +1,8 @@
-import { main } from '../bin/command-line.ts';
+import { main } from '../bin/terminal/command-line.ts';
 import { startOptions } from './start-options.ts';
 
-await main(async () => {
-  const options = await startOptions(process.argv.slice(2), process.env['CLERK_SECRET_KEY']);
+await main(async (parameters) => {
+  const options = await startOptions(parameters, process.env['CLERK_SECRET_KEY']);
   // Only now, so that help and refusals come at once.
   const { serve } = await import('./serve.ts');
   await serve(options);

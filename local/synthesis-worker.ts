@@ -4,6 +4,7 @@ import { synthesize } from './synthesize.ts';
 
 // Tells what is wrong with the settings; nothing when all is done.
 const problems: readonly string[] = problemsIn(workerData as string);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
 parentPort?.postMessage(problems);
 
 function problemsIn(directory: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { CommandError } from '../bin/command-line.ts';
+import { CommandError } from '../bin/terminal/command-line.ts';
 
 /** A synthesis under way. */
 export interface Synthesis {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { printable } from '../bin/printable.ts';
+import { printable } from '../bin/terminal/printable.ts';
 import { seedMachines } from './clerk/seed/seed-machines.ts';
 import type { AnsweredRequest } from './cloud/gateway.ts';
 

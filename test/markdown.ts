@@ -35,9 +35,10 @@ export class Page {
     return this.text.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
   }
 
-  /** Targets of links. */
+  /** Targets of links, and of pictures in HTML. */
   get links(): string[] {
-    return [...this.prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+    const targets = /\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g;
+    return [...this.prose.matchAll(targets)].map(([, link, picture]) => link ?? picture ?? '');
   }
 
   /** The anchors that GitHub gives the headings. */

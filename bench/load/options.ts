@@ -1,4 +1,4 @@
-import { makeCommand } from '../../bin/command-line.ts';
+import { makeCommand } from '../../bin/terminal/command-line.ts';
 import { wholeNumber } from '../options.ts';
 
 /** What `npm run bench:load` was asked for. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { changeResults } from '../../lambda/ledger/record.ts';
-import { makeCommand, UsageError } from '../command-line.ts';
+import { makeCommand, UsageError } from '../terminal/command-line.ts';
 import { type SearchValues, searchOptions, type VerifyValues, verifyOptions } from './options.ts';
 
 /** `audit`: looks into the ledger of changes. Ends with 2 when it can't be read, and as each subcommand says. */
@@ -30,7 +30,7 @@ function verifyCommand(): Command {
   withPlace(command).option(
     '--checkpoint <hash>',
     'that must be in the table, from the log; may be repeated',
-    (hash: string, others: readonly string[] = []) => [...others, hash],
+    (hash: string, others: readonly string[] | undefined) => [...(others ?? []), hash],
   );
   for (const name of searchOnly) {
     command.addOption(elsewhere(name, 'is for search; verify always checks everything.'));

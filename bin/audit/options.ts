@@ -1,7 +1,7 @@
 import { type ChangeResult, changeResults } from '../../lambda/ledger/record.ts';
 import type { LedgerQuery } from '../../lambda/ledger/search.ts';
-import { UsageError } from '../command-line.ts';
-import type { LedgerPlace } from '../ledger-table.ts';
+import { UsageError } from '../terminal/command-line.ts';
+import type { LedgerPlace } from '../aws/ledger-table.ts';
 
 /** What both subcommands take. */
 interface AuditOptions extends LedgerPlace {

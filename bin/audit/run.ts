@@ -4,8 +4,8 @@ import { searchLedger } from '../../lambda/ledger/search.ts';
 import { LedgerUnavailable } from '../../lambda/ledger/table.ts';
 import { verifyLedger } from '../../lambda/ledger/verify.ts';
 import { type AuditEntry, toAuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
-import { awsFault } from '../aws-fault.ts';
-import { ledgerTableName } from '../ledger-table.ts';
+import { awsFault } from '../aws/aws-fault.ts';
+import { ledgerTableName } from '../aws/ledger-table.ts';
 import type { SearchOptions, VerifyOptions } from './options.ts';
 import { changesText, verdictText } from './text.ts';
 

@@ -1,6 +1,6 @@
 import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
 import type { AuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
 export function changesText(entries: readonly AuditEntry[]): string {

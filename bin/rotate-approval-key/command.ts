@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { makeCommand, required, UsageError } from '../command-line.ts';
+import { makeCommand, required, UsageError } from '../terminal/command-line.ts';
 
 /** `rotate-approval-key`: has approvals signed with a new key. Ends with 0 only when there is one. */
 export function rotateApprovalKeyCommand(): Command {

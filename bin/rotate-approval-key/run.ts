@@ -5,8 +5,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { freshMs, toKeys } from '../../lambda/approvals/signing-keys.ts';
-import { awsFault } from '../aws-fault.ts';
-import { CommandError } from '../command-line.ts';
+import { awsFault } from '../aws/aws-fault.ts';
+import { CommandError } from '../terminal/command-line.ts';
 
 const notRotated = 1;
 

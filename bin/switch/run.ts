@@ -1,7 +1,7 @@
 import { type SwitchPosition, switchKey } from '../../lambda/guardrails/switch.ts';
-import { ledgerTable } from '../../lambda/ledger/table.ts';
-import { awsFault } from '../aws-fault.ts';
-import { ledgerTableName } from '../ledger-table.ts';
+import { ledgerTable } from '../../lambda/ledger/open-table.ts';
+import { awsFault } from '../aws/aws-fault.ts';
+import { ledgerTableName } from '../aws/ledger-table.ts';
 
 const notSet = 1;
 

@@ -3,7 +3,7 @@ import { apiKeyShape, newApiKeyShape } from '../clerk/views/api-key.ts';
 import { apiKeyId, apiKeySubject, userId } from '../clerk/ids.ts';
 import { deletedShape, queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { listOperation, operation } from './operation.ts';

@@ -8,6 +8,7 @@ import {
 import type { Tool } from '../definition/tool.ts';
 import { done, doneShape } from './answers.ts';
 import { operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
 const flag = (description: string) => z.boolean().nullable().optional().describe(description);
 
@@ -52,12 +53,7 @@ export const instanceOperations: readonly Tool[] = [
       testMode: flag('Whether test addresses and test phone numbers work, with a fixed code.'),
       hibp: flag('Whether new passwords are checked against known breaches.'),
       enhancedEmailDeliverability: flag("Whether codes are sent from Clerk's own domain."),
-      supportEmail: z
-        .email()
-        .max(254)
-        .nullable()
-        .optional()
-        .describe('The address that users are pointed to.'),
+      supportEmail: emailAddress.nullable().optional().describe('The address that users are pointed to.'),
       clerkJsVersion: z
         .string()
         .max(64)

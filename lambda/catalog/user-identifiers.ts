@@ -5,6 +5,7 @@ import { deletedShape } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
+import { emailAddress, phoneNumber } from '../definition/contact-parameter.ts';
 
 /** What users are known and sign in by: addresses, numbers, wallets, connected accounts. */
 export const userIdentifierOperations: readonly Tool[] = [
@@ -57,7 +58,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       userId,
-      emailAddress: z.email().max(254).describe('The new and only address. Example: ada@example.com.'),
+      emailAddress: emailAddress.describe('The new and only address. Example: ada@example.com.'),
     }),
     output: z.object({ userId: z.string(), emailAddress: emailAddressShape }),
     call: async (client, { userId: id, emailAddress }) => ({
@@ -76,9 +77,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       userId,
-      phoneNumber: z
-        .e164({ error: 'must be in E.164, for example +14155550123' })
-        .describe('The new and only number, in E.164. Example: +14155550123.'),
+      phoneNumber: phoneNumber.describe('The new and only number, in E.164. Example: +14155550123.'),
     }),
     output: z.object({ userId: z.string(), phoneNumber: phoneNumberShape }),
     call: async (client, { userId: id, phoneNumber }) => ({

@@ -4,10 +4,6 @@ const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: str
 
 /** Clerk's parameter names that are not the camelCase of ours. */
 const parameterNames: Readonly<Record<string, string>> = {
-  primary_email_address_id: 'primaryEmailAddressID',
-  primary_phone_number_id: 'primaryPhoneNumberID',
-  primary_web3_wallet_id: 'primaryWeb3WalletID',
-  profile_image_id: 'profileImageID',
   starting_after: 'cursor',
 };
 

@@ -12,6 +12,7 @@ import type { Tool, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { type ChangeContext, isChange, runChange } from './change.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import { spelledAsDeclared } from './spelling.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -53,7 +54,7 @@ export async function callTool(
   if (tool.name !== alwaysAnswered && (await changes.stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
+  const { confirmation, rest } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
   const granted = context.caller.permissions;
@@ -61,6 +62,7 @@ export async function callTool(
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const argumentsSent = spelledAsDeclared(rest, input);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
-import { jsonResponse } from './wire.ts';
+import { jsonResponse } from './operation/wire.ts';
 
 const page = (status: number) =>
   new Response(`<html><head><title>${status}</title></head><body><h1>Error ${status}</h1></body></html>`, {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../loopback.ts';
+import { isLoopbackHost } from '../base/loopback.ts';
 import { type Access, accessLine } from './access-log.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { UserRecord } from '../../local/clerk/state.ts';
+import type { UserRecord } from '../../local/clerk/state/state.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';

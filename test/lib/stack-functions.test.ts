@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { version } from '../../lib/version.ts';
 import { allowedOrigins, credentialsKeyArn, importedArn, keyArn, type StageName } from './stages.ts';
 import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
@@ -410,6 +411,19 @@ describe('the bundles', () => {
       expect(code).not.toContain('ACCESS_POLICY');
     }
     expect(stage('bundled').text).not.toMatch(/markedrole|marked rule|user_marked/);
+  });
+
+  test('hold of package.json the version alone', () => {
+    expect(mcp.code).toContain(JSON.stringify(version));
+    expect(mcp.code).not.toContain('SERVER_VERSION');
+    for (const { code } of [mcp, authorizer, reconcile]) expect(code).not.toContain('oxlint');
+  });
+
+  test('are of functions that say in AWS of which version they are', () => {
+    for (const owner of ['Mcp', 'Access', 'Reconcile'] as const) {
+      const { Description } = stage('bundled').only('AWS::Lambda::Function', owner).Properties;
+      expect(Description).toMatch(new RegExp(`^clerk-mcp ${version}, stage bundled: `));
+    }
   });
 
   test('of reconcile are without the MCP SDK and the tools', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CommandError, UsageError } from '../../bin/command-line.ts';
+import { CommandError, UsageError } from '../../bin/terminal/command-line.ts';
 import { startOptions } from '../../local/start-options.ts';
 
 test('npm start alone takes port 3000 and the embedded Clerk, whatever key there is', async () => {

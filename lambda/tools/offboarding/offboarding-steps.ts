@@ -1,8 +1,8 @@
 import type { User } from '@clerk/backend';
 import type { Principal } from '../../access/principal.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
-import { allPages } from '../../clerk/all-pages.ts';
-import { membershipsOf, organizationInvitationsOf } from '../../clerk/organizations-of-user.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
+import { membershipsOf, organizationInvitationsOf } from '../../clerk/queries/organizations-of-user.ts';
 import { pendingInvitations } from '../invitations/pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 

@@ -5,10 +5,11 @@ import { memberItemShape, toMemberSummary, toMemberView } from '../../clerk/view
 import { queryTime } from '../../clerk/views/shapes.ts';
 import { offsetOf } from '../../definition/cursor.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
 
 /** Clerk's limit for each filter by values. */
 const maxValues = 100;
@@ -38,7 +39,7 @@ export const listOrganizationMembers = defineTool({
       .describe('Part of a name, email address, phone number, username or user id.'),
     userId: z.array(userId).min(1).max(maxValues).optional().describe('Only these users; at most 100.'),
     emailAddress: z
-      .array(z.email().max(254))
+      .array(emailAddress)
       .min(1)
       .max(maxValues)
       .optional()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { organizationSlug } from '../../clerk/ids.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 
 /**
  * Parameters that the tools about organizations share.

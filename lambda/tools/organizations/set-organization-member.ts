@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { organizationId, userId } from '../../clerk/ids.ts';
-import { membershipOf } from '../../clerk/managers.ts';
+import { membershipOf } from '../../clerk/queries/managers.ts';
 import { memberShape, toMemberView } from '../../clerk/views/membership.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 

@@ -11,10 +11,13 @@ import {
   contactMethodsOf,
   contactMethodsShape,
   describeMethods,
+  isMethod,
 } from './contact-methods.ts';
 import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { comparableNumber } from '../../clerk/same-identifier.ts';
+import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
 export const changeContactMethods = defineTool({
   name: 'change_contact_methods',
@@ -40,13 +43,10 @@ export const changeContactMethods = defineTool({
       .describe(
         'add: a new one. verify: vouch that an unverified one is the user’s. make_primary: of a verified one. remove: of one that is not the primary.',
       ),
-    emailAddress: z
-      .email()
-      .max(254)
+    emailAddress: emailAddress
       .optional()
       .describe('The email address that it is about. Example: ada@example.com. Either this or phoneNumber.'),
-    phoneNumber: z
-      .e164({ error: 'must be in E.164 form, for example +14155550123' })
+    phoneNumber: phoneNumber
       .optional()
       .describe('The phone number that it is about, in E.164 form. Example: +14155550123.'),
     verified: z
@@ -71,12 +71,12 @@ export const changeContactMethods = defineTool({
     const { userId, action } = input;
     const kind = input.emailAddress === undefined ? 'phoneNumber' : 'emailAddress';
     // Clerk keeps addresses in lower case.
-    const value = input.emailAddress?.toLowerCase() ?? input.phoneNumber ?? '';
+    const value = input.emailAddress?.toLowerCase() ?? comparableNumber(input.phoneNumber ?? '');
     const before = toUserView(await clerk.read((client) => client.users.getUser(userId)));
     const methods = contactMethodsOf(before);
     const broken = ruleFault(action, kind, value, methods);
     if (broken) throw new ToolError(broken);
-    const method = methods.find((one) => one.kind === kind && one.value === value);
+    const method = methods.find((one) => isMethod(one, kind, value));
     const isSettled =
       (action === 'verify' && method?.verified) || (action === 'make_primary' && method?.primary);
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);

@@ -1,5 +1,5 @@
 import { address } from '../../clerk/views/user-text.ts';
-import { type ContactKind, type ContactMethod, describeMethods } from './contact-methods.ts';
+import { type ContactKind, type ContactMethod, describeMethods, isMethod } from './contact-methods.ts';
 
 /** One change of an email address or phone number, as a caller asks for it. */
 export interface ContactChange {
@@ -40,7 +40,7 @@ export function ruleFault(
   value: string,
   methods: readonly ContactMethod[],
 ): string | undefined {
-  const method = methods.find((one) => one.kind === kind && one.value === value);
+  const method = methods.find((one) => isMethod(one, kind, value));
   if (action === 'add') {
     return (
       method &&

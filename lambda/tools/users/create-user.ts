@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
-  metadataParameter,
   passwordFault,
   privateMetadataParameter,
   profileParameters,
@@ -12,6 +12,7 @@ import {
   withDates,
 } from './user-parameters.ts';
 import { describeUser } from './user-text.ts';
+import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
 const status = (what: string) =>
   z
@@ -32,13 +33,13 @@ export const createUser = defineTool({
   permission: 'users:write',
   input: z.strictObject({
     emailAddress: z
-      .array(z.email().max(254))
+      .array(emailAddress)
       .max(100)
       .optional()
       .describe('Email addresses; the first is primary. Example: ["ada@example.com"].'),
     emailAddressIdentificationStatus: status('email address'),
     phoneNumber: z
-      .array(z.e164({ error: 'must be in E.164 form, for example +14155550123' }))
+      .array(phoneNumber)
       .max(100)
       .optional()
       .describe('Phone numbers in E.164 form, for example +14155550123; the first is primary.'),

@@ -31,7 +31,7 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Filters are joined with and. For one exact address or id, use find_user. Changes nothing.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Several filters are joined as Clerk does it, which it does not document. For one exact address or id, use find_user. Changes nothing.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -47,14 +47,17 @@ export const listUsers = defineTool({
     limit: z.int().min(1).max(maxLimit).default(20).describe(`Users a page, 1 to ${maxLimit}. Default 20.`),
     cursor: userCursorParameter,
     detail: detailParameter,
-    count: z.boolean().optional().describe('Also count all that match, at the price of a second request.'),
+    count: z
+      .boolean()
+      .optional()
+      .describe('Also count all that match, as Clerk counts them, at the price of a second request.'),
   }),
   output: z.object({
     users: usersShape,
     totalCount: z
       .int()
       .optional()
-      .describe('All users that match, also those on other pages; only with count.'),
+      .describe('All users that match, also those on other pages, as Clerk counts them; only with count.'),
     nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
   }),
   async run({ orderBy, limit, cursor, detail, count, ...filters }, { clerk }) {

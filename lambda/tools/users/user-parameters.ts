@@ -1,22 +1,14 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { credential, newPassword } from '../../credentials/parameter.ts';
-import { freeForm } from '../../definition/free-form.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { username } from '../../definition/contact-parameter.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
  * Parameters that creating and updating a user share.
  * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
  */
-
-/** Metadata: a JSON object; Clerk keeps at most 8 KB. */
-export function metadataParameter(description: string) {
-  return freeForm(z.string().min(1), z.unknown())
-    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, {
-      error: 'is larger than the 8 KB (8192 bytes of JSON) that Clerk keeps',
-    })
-    .describe(description);
-}
 
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';
@@ -52,17 +44,12 @@ export const profileParameters = {
   externalId: z
     .string()
     .min(1)
-    .max(255)
+    .max(256)
     .optional()
     .describe("The user's id in your own systems; unique in the instance. Example: crm-4711."),
   firstName: z.string().max(255).optional().describe('Given name.'),
   lastName: z.string().max(255).optional().describe('Family name.'),
-  username: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Unique in the instance; only if usernames are enabled.'),
+  username: username.optional().describe('Unique in the instance; only if usernames are enabled.'),
   locale: z.string().min(2).max(35).optional().describe('BCP 47 language tag, for example en-US.'),
   deleteSelfEnabled: z.boolean().optional().describe('Whether the user may delete the own account.'),
   createOrganizationEnabled: z.boolean().optional().describe('Whether the user may create organizations.'),

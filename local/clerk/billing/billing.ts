@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from './billing-records.ts';
+import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/billing-records.ts';
 import { itemStatus, wireItem, wirePlan, wireSubscription, wireTrialItem } from './billing-wire.ts';
-import { forbidden, invalidParameter, notFound, refusal } from '../errors.ts';
-import { readBody, timeField } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { forbidden, invalidParameter, notFound, refusal } from '../operation/errors.ts';
+import { readBody, timeField } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
-import { booleanIn, ordered, pageOf } from '../query.ts';
+import { booleanIn, ordered, pageOf } from '../operation/query.ts';
 import { requireUser } from '../users/users.ts';
 
 const dayInMilliseconds = 86_400_000;

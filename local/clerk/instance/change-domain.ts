@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { primaryDomain, registeredDomain, storedName } from './domains.ts';
-import { invalidParameter, onlyInProduction } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import type { ClerkState } from '../state.ts';
-import { checkedWebUrl } from '../urls.ts';
+import { invalidParameter, onlyInProduction } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import type { ClerkState } from '../state/state.ts';
+import { checkedWebUrl } from '../operation/urls.ts';
 
 const body = z.strictObject({ home_url: z.string(), is_secondary: z.boolean().nullish() });
 

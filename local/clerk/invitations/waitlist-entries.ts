@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { badRequest, bodyInvalid, conflict, notFound, valueInvalid } from '../errors.ts';
+import { badRequest, bodyInvalid, conflict, notFound, valueInvalid } from '../operation/errors.ts';
 import { checkedEmailAddress } from '../users/identifiers.ts';
-import type { WaitlistEntryRecord } from '../instance/instance-records.ts';
+import type { WaitlistEntryRecord } from '../state/instance-records.ts';
 import { invitationStatus, invite, requireInvitable, wireInvitation } from './invitations.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, ordered, pageOf } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, ordered, pageOf } from '../operation/query.ts';
 import { distinct } from '../users/user-attributes.ts';
 
 /** Clerk's limit for one bulk request. */

@@ -1,14 +1,20 @@
 import * as z from 'zod';
-import { credentialNotFound } from '../tokens/credential-errors.ts';
-import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from '../errors.ts';
+import { credentialNotFound } from '../operation/credential-errors.ts';
+import {
+  ClerkRefusal,
+  formatInvalid,
+  invalidParameter,
+  notFound,
+  parameterMissing,
+} from '../operation/errors.ts';
 import { addApplication, allowedScopes, newClientSecret } from './applications.ts';
 import { grantIdOf, revokeGrant } from './grants.ts';
 import { endpoints } from './metadata.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { defaultScopes, offeredScopes, scopesIn } from './scopes.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { ordered, pageOf } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { ordered, pageOf } from '../operation/query.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** Clerk's limits for a logo, from its OpenAPI document. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { forbidden, formatInvalid, notFound, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import type { EnrollmentMode, OrganizationDomainRecord } from './organization-records.ts';
+import { forbidden, formatInvalid, notFound, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import type { EnrollmentMode, OrganizationDomainRecord } from '../state/organization-records.ts';
 import { requireOrganization } from './organizations.ts';
-import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
-import type { ClerkState } from '../state.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../operation/query.ts';
+import type { ClerkState } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** Clerk's limit for one organization. */
@@ -206,7 +206,8 @@ function list(call: Call) {
   const { query, state } = call;
   const organization = organizationOf(call);
   const verified = booleanIn(query, 'verified');
-  const modes = valuesIn(query, 'enrollment_mode');
+  // The one list that the OpenAPI document has joined with commas.
+  const modes = valuesIn(query, 'enrollment_mode').flatMap((value) => value.split(','));
   const matching = domainsOf(state, organization.id).filter(
     (domain) =>
       (verified === undefined || domain.verified === verified) &&

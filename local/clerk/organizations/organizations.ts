@@ -7,14 +7,14 @@ import {
   notFound,
   referenceMissing,
   unknownParameters,
-} from '../errors.ts';
+} from '../operation/errors.ts';
 import { changeMetadata, checkedMetadata, metadataBody } from '../users/metadata.ts';
-import { metadataField, readBody, timeField } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
+import { metadataField, readBody, timeField } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../operation/query.ts';
 import { initialRoleSet, mayManage } from './role-assignment.ts';
-import type { RoleSetRecord } from './role-records.ts';
-import type { ClerkState, OrganizationRecord } from '../state.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
+import type { ClerkState, OrganizationRecord } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 import { refuseMetadata } from '../users/users.ts';
 

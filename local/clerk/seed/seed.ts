@@ -1,7 +1,7 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from '../users/identifiers.ts';
 import { invitationUrl } from '../invitations/invitations.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import { defaultRoleSetKey } from '../organizations/role-records.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import { defaultRoleSetKey } from '../state/role-records.ts';
 import { seedBilling } from './seed-billing.ts';
 import { seedCredentials } from './seed-credentials.ts';
 import { seedInstance } from './seed-instance.ts';
@@ -14,8 +14,8 @@ import {
   seedPasswordHash,
   seedTotpSecret,
 } from './seed-user-credentials.ts';
-import { emptyState } from '../state.ts';
-import type { ClerkState, UserRecord } from '../state.ts';
+import { emptyState } from '../state/state.ts';
+import type { ClerkState, UserRecord } from '../state/state.ts';
 
 const day = 86_400_000;
 

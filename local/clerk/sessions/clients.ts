@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { clientIdIn } from './client-tokens.ts';
-import { badRequest, notFound } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, paginated } from '../query.ts';
+import { badRequest, notFound } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, paginated } from '../operation/query.ts';
 import { wireSession } from './session-wire.ts';
-import type { SessionRecord } from '../state.ts';
+import type { SessionRecord } from '../state/state.ts';
 
 const verifyBody = z.strictObject({ token: z.string() });
 

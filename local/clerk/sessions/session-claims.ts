@@ -1,5 +1,5 @@
-import type { Instance } from '../operation.ts';
-import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from '../state.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** Claims of a JWT. */

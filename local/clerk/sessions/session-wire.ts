@@ -1,4 +1,4 @@
-import type { SessionRecord } from '../state.ts';
+import type { SessionRecord } from '../state/state.ts';
 
 /** How long a session token holds, in seconds. https://clerk.com/docs/guides/sessions/session-tokens */
 export const sessionTokenLifetime = 60;

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { badRequest, forbidden, notFound, referenceMissing, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf } from '../query.ts';
+import { badRequest, forbidden, notFound, referenceMissing, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf } from '../operation/query.ts';
 import { sessionClaims, templateClaims } from './session-claims.ts';
 import { refreshSession } from './session-refresh.ts';
 import { startSession } from './session-start.ts';
 import { claimsOfToken, signSessionToken, signTemplateToken } from './session-tokens.ts';
 import { sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
-import type { SessionRecord } from '../state.ts';
+import type { SessionRecord } from '../state/state.ts';
 import { requireUser } from '../users/users.ts';
 
 const createBody = z.object({ user_id: z.string(), active_organization_id: z.string().nullish() });

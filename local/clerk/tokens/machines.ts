@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { sameText } from '../../same-text.ts';
-import type { MachineRecord } from './credentials.ts';
-import { ClerkRefusal, notFound, referenceMissing } from '../errors.ts';
-import { newSecret } from '../oauth/secrets.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Caller, Operation } from '../operation.ts';
-import { ordered, pageOf } from '../query.ts';
-import { defaultTokenTtl } from '../seed/seed-machines.ts';
-import type { ClerkState } from '../state.ts';
+import { sameText } from '../../base/same-text.ts';
+import { defaultTokenTtl, type MachineRecord } from '../state/credential-records.ts';
+import { ClerkRefusal, notFound, referenceMissing } from '../operation/errors.ts';
+import { newSecret } from '../state/secrets.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Caller, Operation } from '../operation/operation.ts';
+import { ordered, pageOf } from '../operation/query.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** Clerk's limits, from its OpenAPI document. */
 const maximumScopes = 150;

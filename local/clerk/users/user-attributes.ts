@@ -1,5 +1,5 @@
-import { dataMissing, invalidParameter, unknownParameters } from '../errors.ts';
-import type { AttributeUse, InstanceSettings } from '../instance/settings.ts';
+import { dataMissing, invalidParameter, unknownParameters } from '../operation/errors.ts';
+import type { AttributeUse, InstanceSettings } from '../state/settings.ts';
 
 type Attribute = {
   [Key in keyof InstanceSettings]: InstanceSettings[Key] extends AttributeUse ? Key : never;

@@ -71,8 +71,8 @@ const users: Record<string, readonly Arguments[]> = {
     (clerk) => ({ ...ofAda(clerk), username: 'augusta' }),
     (clerk) => {
       const address = secondAddress(clerk);
-      const primaryEmailAddressID = ada(clerk).emailAddresses.find((one) => one.emailAddress === address)!.id;
-      return { ...ofAda(clerk), primaryEmailAddressID, notifyPrimaryEmailAddressChanged: true };
+      const primaryEmailAddressId = ada(clerk).emailAddresses.find((one) => one.emailAddress === address)!.id;
+      return { ...ofAda(clerk), primaryEmailAddressId, notifyPrimaryEmailAddressChanged: true };
     },
     (clerk) => ({ ...ofAda(clerk), ...authorizing }),
   ],

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { countTokens } from 'gpt-tokenizer';
-import { expandPattern } from '../../../lambda/access/permissions.ts';
-import { stageTools } from '../../../lambda/mcp/tool-list.ts';
-import { loadedTools } from '../../../lambda/tools/registry.ts';
 import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { tokenBudgets } from '../../../local/tokens/budgets.ts';
+import { exampleLists, tokenCost, tokenProblems, toolTokens } from '../../../local/tokens/tool-list.ts';
 import { assembly } from '../../assembly.ts';
 import { as, clients, type TestClient, textOf } from '../../e2e/clients.ts';
 
@@ -48,21 +47,40 @@ describe('a page of users', () => {
 });
 
 describe('the tools that an administrator is listed', () => {
-  const listed = stageTools(loadedTools, { listed: [], hidden: [] }).list(new Set(expandPattern('*')));
-  /** What a model sees of a tool. */
-  const seen = ({ name, description, inputSchema }: (typeof listed)[number]) => ({
-    name,
-    description,
-    inputSchema,
-  });
-
-  const sizes = listed.map((tool) => [tool.name, countTokens(JSON.stringify(seen(tool)))] as const);
+  const listed = exampleLists().get('admin') ?? [];
 
   test('take less than 13,000 tokens of the context together', () => {
-    expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(13_000);
+    expect(listed.length).toBeGreaterThan(0);
+    expect(tokenCost(listed).passedOn).toBeLessThan(13_000);
   });
 
   test('take less than 1,400 each', () => {
-    expect(sizes.filter(([, size]) => size >= 1_400)).toEqual([]);
+    expect(listed.filter((tool) => toolTokens(tool) >= 1_400).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the budgets of tokens', () => {
+  const costs = new Map(Array.from(exampleLists(), ([role, tools]) => [role, tokenCost(tools)] as const));
+
+  test('are kept by the list of each example agent', () => {
+    expect(tokenProblems(costs, tokenBudgets)).toEqual([]);
+  });
+
+  test.each(['whole', 'passedOn'] as const)('say whose list is over one: %s', (part) => {
+    const admin = { whole: 40_000, passedOn: 40_000, [part]: 1_000 };
+    const [problem, ...others] = tokenProblems(costs, { ...tokenBudgets, admin });
+    expect(problem).toMatch(/^admin: \d+ tokens in .*, more than 1000$/);
+    expect(others).toEqual([]);
+  });
+
+  test('leave out nobody, and name nobody who is not there', () => {
+    const budgets = Object.entries(tokenBudgets).map(([role, budget]) => [
+      role === 'admin' ? 'nobody' : role,
+      budget,
+    ]);
+    expect(tokenProblems(costs, Object.fromEntries(budgets))).toEqual([
+      'nobody: has a budget of tokens, but is no role of config/local.json',
+      'admin: has no budget of tokens',
+    ]);
   });
 });
