@@ -138,7 +138,16 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
   });
 });
 
-describe('the table of settings', () => {
+test('the page on deploying shows a mistake as it is told', async () => {
+  const { fences } = new Page('docs/deploying.md');
+  const settings = fences.find(({ info }) => info === 'json settings')?.text ?? '';
+  const shown = fences.find(({ text }) => text.startsWith('config/dev.json:'))?.text;
+  const last = settings.lastIndexOf('"read-only"');
+  const mistaken = `${settings.slice(0, last)}"readonly"${settings.slice(last + '"read-only"'.length)}`;
+  expect(await problemsIn(mistaken)).toEqual([shown?.trim()]);
+});
+
+describe('the tables of settings', () => {
   /** The names in one group of settings, as the message about an unknown one lists them; undefined for a single setting. */
   async function namesIn(path: readonly string[]): Promise<string[] | undefined> {
     const content = path.reduceRight<unknown>(
@@ -146,9 +155,9 @@ describe('the table of settings', () => {
       { '?': 1 },
     );
     const where = [...path.map((name) => name.replace('[]', '.0')), '?'].join('.');
-    const start = `config/dev.json: ${where}: 1 is not a setting; remove it, or use one of `;
-    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.startsWith(start));
-    return problem?.slice(start.length).split(', ');
+    const middle = `: ${where}: 1 is not a setting; remove it, or use one of `;
+    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.includes(middle));
+    return problem?.split(middle)[1]?.split(', ');
   }
 
   /** All settings at and below a path; a list of groups is written with `[]`. */
@@ -165,7 +174,8 @@ describe('the table of settings', () => {
   }
 
   test('holds every setting there is, and no other', async () => {
-    const named = settingsPage.rows('Settings').map(([setting = '']) => codesIn(setting));
+    const rows = settingsPage.headings.flatMap((heading) => settingsPage.rows(heading));
+    const named = rows.map(([setting = '']) => codesIn(setting));
     expect(named.every((codes) => codes.length === 1)).toBe(true);
     expect(named.flat().toSorted()).toEqual((await settingsAt([])).toSorted());
   });

@@ -41,10 +41,14 @@ export class Page {
     return [...this.prose.matchAll(targets)].map(([, link, picture]) => link ?? picture ?? '');
   }
 
+  get headings(): string[] {
+    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
+  }
+
   /** The anchors that GitHub gives the headings. */
   get anchors(): string[] {
-    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) =>
-      (match[1] ?? '')
+    return this.headings.map((heading) =>
+      heading
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
         .replaceAll(' ', '-'),

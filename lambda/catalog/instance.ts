@@ -98,6 +98,9 @@ export const instanceOperations: readonly Tool[] = [
       blocklist: flag('Whether those on the blocklist are kept out.'),
       blockEmailSubaddresses: flag('Whether addresses like ada+1@example.com are refused.'),
       blockDisposableEmailDomains: flag('Whether addresses of throwaway mail services are refused.'),
+      allowlistBlocklistDisabledOnSignIn: flag(
+        'Whether the two lists hold for sign-up only, and no longer for sign-in.',
+      ),
       ignoreDotsForGmailAddresses: flag('Whether a.da@gmail.com and ada@gmail.com are the same.'),
     }),
     output: restrictionsShape,
@@ -135,6 +138,7 @@ export const instanceOperations: readonly Tool[] = [
         .optional()
         .describe('Members that an organization may have; 0 means unlimited.'),
       adminDeleteEnabled: flag('Whether admins may delete their organization.'),
+      slugDisabled: flag('Whether organizations have no slugs.'),
       domainsEnabled: flag('Whether organizations may have email domains.'),
       domainsEnrollmentModes: z
         .array(z.enum(['manual_invitation', 'automatic_invitation', 'automatic_suggestion']))

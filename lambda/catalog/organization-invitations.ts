@@ -24,6 +24,7 @@ const newInvitation = z.strictObject({
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
   redirectUrl,
+  notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
   expiresInDays,
 });
 

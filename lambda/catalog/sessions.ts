@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sessionId, userId } from '../clerk/ids.ts';
+import { organizationId, sessionId, userId } from '../clerk/ids.ts';
 import { sessionShape } from '../clerk/views/session.ts';
 import { queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
@@ -37,7 +37,12 @@ export const sessionOperations: readonly Tool[] = [
     keywords: 'sign in as impersonate test login',
     permission: 'sessions:create',
     risk: 'write',
-    input: z.strictObject({ userId }),
+    input: z.strictObject({
+      userId,
+      activeOrganizationId: organizationId
+        .optional()
+        .describe('The organization that is active in it; the user must be a member.'),
+    }),
     output: z.object({ session: sessionShape }),
     call: async (client, input) => ({ session: await client.sessions.createSession(input) }),
   }),

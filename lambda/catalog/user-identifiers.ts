@@ -7,6 +7,13 @@ import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 import { emailAddress, phoneNumber } from '../definition/contact-parameter.ts';
 
+const identificationStatus = z
+  .enum(['verified', 'reserved', 'unverified'])
+  .optional()
+  .describe(
+    'verified (default); reserved: held for the user, good for sign-in, not yet verified; unverified: neither.',
+  );
+
 /** What users are known and sign in by: addresses, numbers, wallets, connected accounts. */
 export const userIdentifierOperations: readonly Tool[] = [
   operation({
@@ -59,11 +66,16 @@ export const userIdentifierOperations: readonly Tool[] = [
     input: z.strictObject({
       userId,
       emailAddress: emailAddress.describe('The new and only address. Example: ada@example.com.'),
+      identificationStatus,
+      notifyPrimaryEmailAddressChanged: z
+        .boolean()
+        .optional()
+        .describe('Tell the user at the old primary address. Default: no email.'),
     }),
     output: z.object({ userId: z.string(), emailAddress: emailAddressShape }),
-    call: async (client, { userId: id, emailAddress }) => ({
+    call: async (client, { userId: id, ...wanted }) => ({
       userId: id,
-      emailAddress: await client.users.replaceUserEmailAddress(id, { emailAddress }),
+      emailAddress: await client.users.replaceUserEmailAddress(id, wanted),
     }),
   }),
   operation({
@@ -78,11 +90,12 @@ export const userIdentifierOperations: readonly Tool[] = [
     input: z.strictObject({
       userId,
       phoneNumber: phoneNumber.describe('The new and only number, in E.164. Example: +14155550123.'),
+      identificationStatus,
     }),
     output: z.object({ userId: z.string(), phoneNumber: phoneNumberShape }),
-    call: async (client, { userId: id, phoneNumber }) => ({
+    call: async (client, { userId: id, ...wanted }) => ({
       userId: id,
-      phoneNumber: await client.users.replaceUserPhoneNumber(id, { phoneNumber }),
+      phoneNumber: await client.users.replaceUserPhoneNumber(id, wanted),
     }),
   }),
   operation({

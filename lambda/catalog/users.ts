@@ -5,7 +5,7 @@ import { imageParameter, toImageFile } from '../clerk/views/image.ts';
 import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
 import { metadata, orNull, timeInEither } from '../clerk/views/shapes.ts';
 import { userText } from '../clerk/views/user-text.ts';
-import { type Tool, ToolError } from '../definition/tool.ts';
+import type { Tool } from '../definition/tool.ts';
 import { filterFault, queryOfUserFilters, userFilters } from '../tools/users/user-filters.ts';
 import { listOperation, operation } from './operation.ts';
 
@@ -37,13 +37,12 @@ export const userOperations: readonly Tool[] = [
     keywords: 'how many users number of total statistics',
     permission: 'users:read',
     risk: 'read',
-    input: z.strictObject(userFilters),
+    input: z.strictObject(userFilters).refine((filters) => filterFault(filters) === undefined, {
+      path: ['provider'],
+      error: 'goes together with providerUserId: send both or neither',
+    }),
     output: z.object({ count: z.int() }),
-    async call(client, input) {
-      const fault = filterFault(input);
-      if (fault) throw new ToolError(fault);
-      return { count: await client.users.getCount(queryOfUserFilters(input)) };
-    },
+    call: async (client, input) => ({ count: await client.users.getCount(queryOfUserFilters(input)) }),
   }),
   listOperation({
     method: 'users.getOrganizationInvitationList',

@@ -6,6 +6,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { isLoopbackHost, isLoopbackOrigin } from '../base/loopback.ts';
 import { sameText } from '../base/same-text.ts';
+import { holdToDocument } from './operation/hold.ts';
 import {
   ClerkRefusal,
   authorizationMissing,
@@ -206,16 +207,19 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   // Fixed paths first: `/users/count` is no user.
   const fixedFirst = operations.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length);
   for (const operation of fixedFirst) {
+    const key = `${operation.method} ${operation.path}`;
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const paths = operation.unversioned ? [`/v1${path}`, path] : [`/v1${path}`];
     app.on(operation.method.toUpperCase(), paths, async (context) => {
       const caller = context.get('caller');
       if (caller.kind === 'machine' && !operation.machineKeys) throw keyInvalid();
       if (isAboutOrganizations(operation.path)) requireOrganizations(state);
+      const query = new URL(context.req.url).searchParams;
+      holdToDocument(key, query, context.get('body'));
       const answer = await operation.answer({
         ...instance(),
         param: (name) => context.req.param(name) ?? '',
-        query: new URL(context.req.url).searchParams,
+        query,
         header: (name) => context.req.header(name),
         body: context.get('body'),
         caller,

@@ -62,8 +62,10 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run bench:load',
     'npm run check:bundles',
     'npm run check:tokens',
+    'npm run clerk-contract',
     'npm run clerk-mcp',
     'npm run draw',
+    'npm run settings',
     'npm run snapshots',
     'npm start',
   ]);

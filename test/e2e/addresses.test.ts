@@ -71,7 +71,22 @@ describe.each(unusual)('the address %s', (address) => {
     const userId = ada(laptop.clerk).id;
     await call('change_contact_methods', { userId, action: 'add', emailAddress: address, verified: true });
     await call('change_contact_methods', { userId, action: 'make_primary', emailAddress: ` ${address} ` });
-    await run('add_to_waitlist', { emailAddress: `w${address}`, notify: false });
+    const { emailAddresses, primaryEmailAddressId } = ada(laptop.clerk);
+    const primary = emailAddresses.find(({ id }) => id === primaryEmailAddressId);
+    expect(primary?.emailAddress).toBe(address.toLowerCase());
+    const { emailAddress } = await run<{ emailAddress: { emailAddress: string } }>(
+      'replace_user_email_address',
+      {
+        userId,
+        emailAddress: `r${address}`,
+      },
+    );
+    expect(emailAddress.emailAddress).toBe(`r${address.toLowerCase()}`);
+    const { entry } = await run<{ entry: { emailAddress: string } }>('add_to_waitlist', {
+      emailAddress: `w${address}`,
+      notify: false,
+    });
+    expect(entry.emailAddress).toBe(`w${address.toLowerCase()}`);
   });
 });
 
@@ -135,6 +150,11 @@ describe('where a link leads', () => {
         organizationId: northwind(laptop.clerk).id,
         invitations: [{ emailAddress: 'e@example.org', role: 'org:member', redirectUrl }],
       });
+      const { invitations, organizationInvitations } = laptop.clerk.state;
+      const invited = [...invitations.values(), ...organizationInvitations.values()].map(
+        ({ emailAddress }) => emailAddress,
+      );
+      for (const name of 'abcde') expect(invited).toContain(`${name}@example.org`);
     },
   );
 

@@ -50,7 +50,7 @@ const membershipsOf = (userId: string) =>
   [...state().memberships.values()].filter((membership) => membership.userId === userId);
 const liveSessionsOf = (userId: string) =>
   [...state().sessions.values()].filter(
-    (session) => session.userId === userId && session.status === 'active',
+    (session) => session.userId === userId && ['active', 'pending'].includes(session.status),
   );
 const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
 const reportOf = (result: ToolResult): Report => {
@@ -118,6 +118,21 @@ describe('offboarding', () => {
     const report = await offboard({ userId: ada.id });
     expect(report.steps.find(({ step }) => step === 'sessions')?.counts['done']).toBe(2);
     expect(liveSessionsOf(ada.id)).toEqual([]);
+  });
+
+  test('revokes the sessions that wait for a task, too: they are signed in', async () => {
+    const ada = userNamed('Ada');
+    ada.banned = true;
+    const [pending, active] = liveSessionsOf(ada.id);
+    pending!.status = 'pending';
+    const report = await offboard({ userId: ada.id });
+    expect(
+      report.steps
+        .find(({ step }) => step === 'sessions')
+        ?.items.map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([active!.id, pending!.id].toSorted());
+    expect([pending!.status, active!.status]).toEqual(['revoked', 'revoked']);
   });
 
   test('revokes what the person was invited to', async () => {

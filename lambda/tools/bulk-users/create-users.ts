@@ -11,7 +11,7 @@ import {
 } from '../users/user-parameters.ts';
 import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
-const { externalId, firstName, lastName, username, locale } = profileParameters;
+const { externalId, firstName, lastName, username, locale, timezone } = profileParameters;
 
 const row = z
   .strictObject({
@@ -30,6 +30,7 @@ const row = z
     firstName,
     lastName,
     locale,
+    timezone,
     publicMetadata: metadataParameter(publicMetadata).optional(),
     privateMetadata: privateMetadataParameter,
     unsafeMetadata: metadataParameter(unsafeMetadata).optional(),

@@ -42,6 +42,7 @@ export const createOrganizationInvitation = defineTool({
       .max(365)
       .optional()
       .describe('Days until it expires, 1 to 365. Default 30.'),
+    notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
     ...metadataParameters,
   }),
   output: z.object({ invitation: organizationInvitationShape }),

@@ -10,6 +10,7 @@ import { describePage, pageParameters, pagePosition, pageShape } from '../../def
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
+import { userFilters } from '../users/user-filters.ts';
 
 /** Clerk's limit for each filter by values. */
 const maxValues = 100;
@@ -44,6 +45,15 @@ export const listOrganizationMembers = defineTool({
       .max(maxValues)
       .optional()
       .describe('Only members with these email addresses; at most 100.'),
+    phoneNumber: userFilters.phoneNumber,
+    username: userFilters.username,
+    web3Wallet: userFilters.web3Wallet,
+    nameQuery: userFilters.nameQuery,
+    emailAddressQuery: userFilters.emailAddressQuery,
+    phoneNumberQuery: userFilters.phoneNumberQuery,
+    usernameQuery: userFilters.usernameQuery,
+    createdAtBefore: userFilters.createdAtBefore,
+    createdAtAfter: userFilters.createdAtAfter,
     lastActiveAtBefore: timeParameter('Only members who were last active before.').optional(),
     lastActiveAtAfter: timeParameter('Only members who were active after.').optional(),
     orderBy: z
@@ -66,11 +76,22 @@ export const listOrganizationMembers = defineTool({
     ...pageParameters,
   }),
   output: z.object({ members: z.array(memberItemShape), ...pageShape }),
-  async run({ detail, cursor, lastActiveAtBefore, lastActiveAtAfter, ...filters }, { clerk }) {
+  async run(input, { clerk }) {
+    const {
+      detail,
+      cursor,
+      createdAtBefore,
+      createdAtAfter,
+      lastActiveAtBefore,
+      lastActiveAtAfter,
+      ...filters
+    } = input;
     const offset = offsetOf(cursor);
     const page = await clerk.read((client) =>
       client.organizations.getOrganizationMembershipList({
         ...filters,
+        createdAtBefore: queryTime(createdAtBefore),
+        createdAtAfter: queryTime(createdAtAfter),
         lastActiveAtBefore: queryTime(lastActiveAtBefore),
         lastActiveAtAfter: queryTime(lastActiveAtAfter),
         offset,

@@ -59,6 +59,11 @@ export const changeContactMethods = defineTool({
       .optional()
       .describe('Only with add and verified: true: make it primary at once. Default false.')
       .meta({ permission: 'users:credentials' }),
+    reservedForSecondFactor: z
+      .boolean()
+      .optional()
+      .describe('Only with add or verify of a phone number: keep it as a second factor. Default false.')
+      .meta({ permission: 'users:credentials' }),
     notifyPrimaryEmailAddressChanged: z
       .boolean()
       .optional()
@@ -78,7 +83,8 @@ export const changeContactMethods = defineTool({
     if (broken) throw new ToolError(broken);
     const method = methods.find((one) => isMethod(one, kind, value));
     const isSettled =
-      (action === 'verify' && method?.verified) || (action === 'make_primary' && method?.primary);
+      (action === 'verify' && method?.verified && input.reservedForSecondFactor === undefined) ||
+      (action === 'make_primary' && method?.primary);
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
       structured: contactAnswer(after),
@@ -139,11 +145,13 @@ function emailAddressCall({
   return ({ emailAddresses }) => emailAddresses.createEmailAddress(wanted);
 }
 
-function phoneNumberCall({ action, userId, value: phoneNumber, id, verified, primary }: CheckedChange): Call {
+function phoneNumberCall(change: CheckedChange): Call {
+  const { action, userId, value: phoneNumber, id, verified, primary, reservedForSecondFactor } = change;
+  const reserved = reservedForSecondFactor === undefined ? {} : { reservedForSecondFactor };
   if (action === 'remove') return ({ phoneNumbers }) => phoneNumbers.deletePhoneNumber(id);
   if (action === 'verify') {
-    return ({ phoneNumbers }) => phoneNumbers.updatePhoneNumber(id, { verified: true });
+    return ({ phoneNumbers }) => phoneNumbers.updatePhoneNumber(id, { verified: true, ...reserved });
   }
-  const wanted = { userId, phoneNumber, verified: verified ?? false, primary: primary ?? false };
+  const wanted = { userId, phoneNumber, verified: verified ?? false, primary: primary ?? false, ...reserved };
   return ({ phoneNumbers }) => phoneNumbers.createPhoneNumber(wanted);
 }

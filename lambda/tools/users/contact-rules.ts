@@ -8,6 +8,7 @@ export interface ContactChange {
   readonly phoneNumber?: string | undefined;
   readonly verified?: boolean | undefined;
   readonly primary?: boolean | undefined;
+  readonly reservedForSecondFactor?: boolean | undefined;
   readonly notifyPrimaryEmailAddressChanged?: boolean | undefined;
 }
 
@@ -20,6 +21,12 @@ export function inputFault(change: ContactChange): string | undefined {
   if (action !== 'add') {
     const extra = Object.entries({ verified, primary }).find(([, value]) => value !== undefined);
     if (extra) return `${extra[0]}: only works with action add; leave it out with ${action}.`;
+  }
+  if (
+    change.reservedForSecondFactor !== undefined &&
+    (phoneNumber === undefined || !(action === 'verify' || (action === 'add' && verified)))
+  ) {
+    return 'reservedForSecondFactor: only works with a phoneNumber and action verify, or add with verified: true.';
   }
   if (primary && !verified) {
     return 'primary: only a verified one can be primary; send verified: true too if it is surely the user’s, or leave primary out.';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { countUsers } from './count-users.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
 import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
@@ -73,7 +74,7 @@ export const listUsers = defineTool({
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
       page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
-      count ? countOf(clerk, query) : undefined,
+      count ? countUsers(clerk, query) : undefined,
     ]);
     const shown = found.slice(0, limit);
     const next = found.length > limit ? positionAfter(shown, position, orderBy) : undefined;
@@ -96,12 +97,6 @@ export const listUsers = defineTool({
 async function page(clerk: Clerk, query: UserQuery) {
   const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
   return data;
-}
-
-async function countOf(clerk: Clerk, query: UserQuery): Promise<number> {
-  // The way to Clerk takes only objects for answers.
-  const { count } = await clerk.read(async (client) => ({ count: await client.users.getCount(query) }));
-  return count;
 }
 
 function positionAfter(

@@ -10,6 +10,7 @@ import { defineTool, ToolError } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
+  longEnough,
   passwordFault,
   privateMetadataParameter,
   profileParameters,
@@ -20,50 +21,55 @@ import {
 import { describeUser } from './user-text.ts';
 
 const clearable = (schema: z.ZodOptional<z.ZodString>) => schema.unwrap().nullable().optional();
-const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale') =>
+const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone') =>
   clearable(profileParameters[name]).describe(`${profileParameters[name].description} Null clears it.`);
 
-const input = z.strictObject({
-  userId,
-  ...profileParameters,
-  externalId: described('externalId'),
-  firstName: described('firstName'),
-  lastName: described('lastName'),
-  username: described('username'),
-  locale: described('locale'),
-  primaryEmailAddressId: identificationId(
-    'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
-  )
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  notifyPrimaryEmailAddressChanged: z
-    .boolean()
-    .optional()
-    .describe('Tell the user by email that the primary address changed. Default: no email.')
-    .meta({ permission: 'users:credentials' }),
-  primaryPhoneNumberId: identificationId('Id of the phone number to make primary; verified and of this user.')
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  primaryWeb3WalletId: identificationId('Id of the wallet to make primary; verified and of this user.')
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  profileImageId: imageId.optional(),
-  ...credentialParameters,
-  signOutOfOtherSessions: z
-    .boolean()
-    .optional()
-    .describe('End the other sessions of the user; only together with password.')
-    .meta({ permission: 'users:credentials' }),
-  publicMetadata: metadataParameter(publicMetadata).optional(),
-  privateMetadata: privateMetadataParameter,
-  unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
-  metadataMode: z
-    .enum(['merge', 'replace'])
-    .optional()
-    .describe(
-      'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
-    ),
-});
+const input = longEnough(
+  z.strictObject({
+    userId,
+    ...profileParameters,
+    externalId: described('externalId'),
+    firstName: described('firstName'),
+    lastName: described('lastName'),
+    username: described('username'),
+    locale: described('locale'),
+    timezone: described('timezone'),
+    primaryEmailAddressId: identificationId(
+      'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
+    )
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    notifyPrimaryEmailAddressChanged: z
+      .boolean()
+      .optional()
+      .describe('Tell the user by email that the primary address changed. Default: no email.')
+      .meta({ permission: 'users:credentials' }),
+    primaryPhoneNumberId: identificationId(
+      'Id of the phone number to make primary; verified and of this user.',
+    )
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    primaryWeb3WalletId: identificationId('Id of the wallet to make primary; verified and of this user.')
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    profileImageId: imageId.optional(),
+    ...credentialParameters,
+    signOutOfOtherSessions: z
+      .boolean()
+      .optional()
+      .describe('End the other sessions of the user; only together with password.')
+      .meta({ permission: 'users:credentials' }),
+    publicMetadata: metadataParameter(publicMetadata).optional(),
+    privateMetadata: privateMetadataParameter,
+    unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+    metadataMode: z
+      .enum(['merge', 'replace'])
+      .optional()
+      .describe(
+        'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+      ),
+  }),
+);
 
 type UserStep = Step<'profile' | 'metadata', User>;
 

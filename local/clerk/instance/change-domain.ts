@@ -3,6 +3,7 @@ import { primaryDomain, registeredDomain, storedName } from './domains.ts';
 import { invalidParameter, onlyInProduction } from '../operation/errors.ts';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Operation } from '../operation/operation.ts';
+import { isOpen } from '../sessions/session-wire.ts';
 import type { ClerkState } from '../state/state.ts';
 import { checkedWebUrl } from '../operation/urls.ts';
 
@@ -60,7 +61,7 @@ function changeDomain(call: Call) {
   primaryDomain(state).name = name;
   // Sessions belong to the domain that set their cookies: everyone is signed out.
   for (const session of state.sessions.values()) {
-    if (session.status !== 'active') continue;
+    if (!isOpen(session)) continue;
     session.status = 'revoked';
     session.updatedAt = call.now();
   }

@@ -10,6 +10,10 @@ function refusal(status: number, code: string, message: string, longMessage = me
   return new ClerkRefusal(status, [{ code, message, long_message: longMessage }]);
 }
 
+/** Whether one of these services stands behind the operation; its key is such as `get /api_keys`. */
+export const answersAsCredentialService = (key: string) =>
+  / \/(api_keys|m2m_tokens|oauth_applications\/access_tokens)\b/.test(key);
+
 /** 400: something in the body or the query isn't as it must be; `where` is such as `body.name`. */
 export function invalidRequest(where: string, reason: string) {
   return refusal(400, 'bad_request', 'Bad Request', `Invalid '${where}': ${reason}`);

@@ -39,6 +39,31 @@ export function parameterMissing(parameter: string) {
   return invalidParameter('form_param_missing', parameter, 'is missing', `${parameter} must be included.`);
 }
 
+/** 422: `null` where a value must be. */
+export function parameterNull(parameter: string) {
+  return invalidParameter('form_param_nil', parameter, 'is nil', `${parameter} can't be nil.`);
+}
+
+/** 422: a number above `maximum`. */
+export function tooLarge(parameter: string, maximum: number) {
+  return invalidParameter(
+    'form_param_value_too_large',
+    parameter,
+    'Value too large',
+    `The value of ${parameter} can't be greater than ${maximum}`,
+  );
+}
+
+/** 422: a text of more than `maximum` characters. */
+export function tooLong(parameter: string, maximum: number) {
+  return invalidParameter(
+    'form_param_max_length_exceeded',
+    parameter,
+    'exceeds maximum length',
+    `${parameter} should not exceed ${maximum} characters.`,
+  );
+}
+
 /** 422: a parameter of another type than `expected`. */
 export function wrongType(parameter: string, expected: string) {
   const type = expected === 'record' ? 'object' : expected;

@@ -5,6 +5,8 @@ import {
   formatInvalid,
   invalidParameter,
   parameterMissing,
+  tooLarge,
+  tooLong,
   tooManyValues,
   unknownParameters,
   wrongType,
@@ -70,18 +72,8 @@ function refusalOf(issue: z.core.$ZodIssue, parameter: string): ClerkRefusal {
     case 'too_big':
       if (issue.origin === 'array') return tooManyValues(parameter, Number(issue.maximum));
       return issue.origin === 'string'
-        ? invalidParameter(
-            'form_param_max_length_exceeded',
-            parameter,
-            'exceeds maximum length',
-            `${parameter} should not exceed ${issue.maximum} characters.`,
-          )
-        : invalidParameter(
-            'form_param_value_too_large',
-            parameter,
-            'Value too large',
-            `The value of ${parameter} can't be greater than ${issue.maximum}`,
-          );
+        ? tooLong(parameter, Number(issue.maximum))
+        : tooLarge(parameter, Number(issue.maximum));
     case 'too_small':
       return invalidParameter(
         'form_param_value_invalid',

@@ -1,4 +1,4 @@
-import { invalidParameter, tooManyValues, wrongType } from './errors.ts';
+import { invalidParameter, tooLarge, tooManyValues, wrongType } from './errors.ts';
 
 /** Clerk's limits: https://clerk.com/docs/reference/backend-api (10 by default, 500 at most; filters 100). */
 const defaultLimit = 10;
@@ -50,12 +50,7 @@ export function pageOf<Item>(query: URLSearchParams, items: Item[]): Item[] {
   const limit = integerIn(query, 'limit') ?? defaultLimit;
   const offset = integerIn(query, 'offset') ?? 0;
   if (limit > maximumLimit) {
-    throw invalidParameter(
-      'form_param_value_too_large',
-      'limit',
-      'Value too large',
-      `The value of limit can't be greater than ${maximumLimit}`,
-    );
+    throw tooLarge('limit', maximumLimit);
   }
   if (limit < 1) {
     throw invalidParameter('form_param_value_invalid', 'limit', 'is invalid', 'limit must be 1 or greater.');

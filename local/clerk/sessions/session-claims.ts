@@ -49,7 +49,7 @@ export function sessionClaims(
     ...commonClaims(instance, user, lifetime),
     fva: [Math.max(0, Math.floor((instance.now() - session.createdAt) / 60_000)), -1],
     sid: session.id,
-    sts: 'active',
+    sts: session.status,
     v: 2,
     ...(active === undefined
       ? {}

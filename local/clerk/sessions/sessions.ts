@@ -7,7 +7,7 @@ import { sessionClaims, templateClaims } from './session-claims.ts';
 import { refreshSession } from './session-refresh.ts';
 import { startSession } from './session-start.ts';
 import { claimsOfToken, signSessionToken, signTemplateToken } from './session-tokens.ts';
-import { sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
+import { isOpen, sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
 import type { SessionRecord } from '../state/state.ts';
 import { requireUser } from '../users/users.ts';
 
@@ -66,7 +66,7 @@ function create(call: Call) {
 
 function revoke(call: Call) {
   const session = find(call);
-  if (session.status === 'active') {
+  if (isOpen(session)) {
     session.status = 'revoked';
     session.updatedAt = call.now();
   }

@@ -130,8 +130,8 @@ export interface SessionRecord {
   id: string;
   userId: string;
   clientId: string;
-  /** What was done to it; that it expired follows from `expireAt`. */
-  status: 'active' | 'revoked' | 'ended';
+  /** What was done to it, `pending` while its user has a task left; that it expired follows from `expireAt`. */
+  status: 'active' | 'pending' | 'revoked' | 'ended';
   lastActiveOrganizationId: string | null;
   /** null for one made through the API, which no browser has used yet. */
   activity: {

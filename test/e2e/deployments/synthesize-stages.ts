@@ -5,7 +5,7 @@ import { settings } from '../../settings.ts';
 import { deployedStages, folder } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = (await settings()) as { access: object; identity: object };
+const shared = settings() as { access: object; identity: object };
 rmSync(folder, { recursive: true, force: true });
 for (const [stage, { oidc, rules, cacheSeconds }] of Object.entries(deployedStages)) {
   const identity = { ...shared.identity, oidc, cacheSeconds };

@@ -148,7 +148,10 @@ const organizations: Record<string, readonly Arguments[]> = {
     () => ({ name: 'Empty' }),
     (clerk) => ({ name: 'Founded', createdBy: ada(clerk).id }),
   ],
-  update_organization: [(clerk) => ({ ...ofNorthwind(clerk), name: 'Northwind' })],
+  update_organization: [
+    (clerk) => ({ ...ofNorthwind(clerk), name: 'Northwind' }),
+    (clerk) => ({ ...ofNorthwind(clerk), roleSetKey: 'role_set:default' }),
+  ],
   delete_organization: [ofNorthwind],
   set_organization_member: [
     (clerk) => ({ ...ofNorthwind(clerk), userId: loner(clerk).id, role: 'org:member' }),
@@ -160,10 +163,12 @@ const organizations: Record<string, readonly Arguments[]> = {
   create_organization_invitation: [
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:member' }),
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin' }),
+    (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin', notify: false }),
   ],
   create_organization_invitations_in_bulk: [
     (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:member' }) }),
     (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:admin' }) }),
+    (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:admin', notify: false }) }),
   ],
   create_organization_domain: [
     (clerk) => ({

@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { callRecord, type CallRecord } from '../../../lambda/mcp/call-record.ts';
 import { workflows } from '../../../lambda/mcp/message.ts';
-import { type McpContext, serveMcp } from '../../../lambda/mcp/serve.ts';
+import type { McpContext } from '../../../lambda/mcp/context.ts';
+import { serveMcp } from '../../../lambda/mcp/serve.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 import { legacy, modernRequest, request } from './posted.ts';
 import { requestOf } from './sdk-fixture.ts';
@@ -18,13 +19,15 @@ const breaks = (): never => {
 function broken(calls: readonly CallRecord[]): McpContext {
   const context = {
     requestId: 'request-1',
-    caller: { permissions: new Set() },
-    tools: { find: breaks, list: breaks, operations: [] },
-    stageSwitch: { check: breaks, isOff: breaks },
+    shared: { caller: { permissions: new Set() }, tools: { find: breaks, operations: [] } },
+    stageTools: { find: breaks, list: breaks, operations: [] },
+    safeguards: { stageSwitch: { check: breaks, isOff: breaks } },
     openClerk: breaks,
-    callOf: (id: unknown) => calls.find((call) => call.id === id),
-    onEra: () => undefined,
-    onRejected: () => undefined,
+    report: {
+      callOf: (id: unknown) => calls.find((call) => call.id === id),
+      onEra: () => undefined,
+      onRejected: () => undefined,
+    },
   };
   return context as unknown as McpContext;
 }

@@ -308,16 +308,15 @@ describe('lists', () => {
 });
 
 describe('ids', () => {
-  test.each([
-    'user_nobody',
-    'user_1/totp',
-    'user_1?x=y',
-    'user_1#x',
-    'user_1%2Ftotp',
-    'ünïcode',
-    'x'.repeat(4000),
-  ])('that are unknown or hostile end in a 404: %.30s', async (id) => {
-    await expect(client.users.getUser(id)).rejects.toEqual(refusal(404, 'resource_not_found'));
+  test.each(['user_nobody', 'user_1/totp', 'user_1#x', 'user_1%2Ftotp', 'ünïcode', 'x'.repeat(4000)])(
+    'that are unknown or hostile end in a 404: %.30s',
+    async (id) => {
+      await expect(client.users.getUser(id)).rejects.toEqual(refusal(404, 'resource_not_found'));
+    },
+  );
+
+  test('that carry a query ask for something that no user can be asked', async () => {
+    await expect(client.users.getUser('user_1?x=y')).rejects.toEqual(refusal(422, 'form_param_unknown', 'x'));
   });
 });
 
