@@ -11,6 +11,9 @@ export const beyondTheDocument: Readonly<Record<string, readonly string[]>> = {
   'get /blocklist_identifiers': ['limit', 'offset'],
   // UpdateRestrictionsParams
   'patch /instance/restrictions': ['ignore_dots_for_gmail_addresses'],
+  // CreateUserParams, UpdateUserParams
+  'post /users': ['timezone'],
+  'patch /users/{user_id}': ['timezone'],
   // CreateEnterpriseConnectionParams, EnterpriseConnectionSamlParams
   'post /enterprise_connections': [
     'idp_certificates',
