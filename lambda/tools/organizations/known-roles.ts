@@ -11,16 +11,16 @@ const maxNamed = 50;
  * roles. Other failures come back as they are.
  */
 export async function withKnownRoles(
-  error: unknown,
+  failure: unknown,
   { clerk, caller }: Pick<ToolContext, 'clerk' | 'caller'>,
 ): Promise<unknown> {
   const isAboutRole =
-    error instanceof ClerkFailure && error.faults.some(({ parameter }) => parameter === 'role');
-  if (!isAboutRole || !caller.permissions.has('roles:read')) return error;
+    failure instanceof ClerkFailure && failure.faults.some(({ parameter }) => parameter === 'role');
+  if (!isAboutRole || !caller.permissions.has('roles:read')) return failure;
   const keys = await roleKeys(clerk).catch(() => []);
-  if (keys.length === 0) return error;
-  return new ToolError(`${explainFailure(error)}\nRoles of this instance: ${keys.join(', ')}.`, {
-    cause: error,
+  if (keys.length === 0) return failure;
+  return new ToolError(`${explainFailure(failure)}\nRoles of this instance: ${keys.join(', ')}.`, {
+    cause: failure,
   });
 }
 
