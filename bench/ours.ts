@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { permissions } from '../lambda/access/permissions.ts';
 import { listedNames, tools } from '../lambda/tools/registry.ts';
+import { readSettingsFile } from '../lib/settings/file.ts';
 import { readAssembly } from '../local/cloud/assembly.ts';
 import { readFunctions } from '../local/cloud/functions.ts';
 import { createResolver } from '../local/cloud/intrinsics.ts';
@@ -51,7 +52,7 @@ export async function synthesizeStages(
 ): Promise<Functions[]> {
   for (const { name, tools } of stages) {
     await mkdir(join(work, `${name}-config`), { recursive: true });
-    const settings = await settingsWith(tools, stub);
+    const settings = settingsWith(tools, stub);
     await writeFile(join(work, `${name}-config/local.json`), JSON.stringify(settings));
   }
   const directories = stages.map(({ name }) => join(work, name));
@@ -61,8 +62,8 @@ for (const directory of ${JSON.stringify(directories)}) synthesize(directory, di
   return directories.map((directory) => readStage(directory, stub));
 }
 
-async function settingsWith(count: number, stub: Stub): Promise<object> {
-  const laptop = JSON.parse(await readFile(join(root, 'config/local.json'), 'utf8')) as {
+function settingsWith(count: number, stub: Stub): object {
+  const laptop = readSettingsFile('local', join(root, 'config')).content as {
     identity: object;
     clerk: object;
     access: { roles: object };

@@ -1,4 +1,5 @@
 import type { TrustedIssuers } from './access/issuers.ts';
+import { requiredVariable } from './base/required-variable.ts';
 
 /** The function's environment, as `lib/mcp-function.ts` sets it. */
 export interface Environment {
@@ -37,16 +38,5 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     // Written by the stack from settings that were checked at synthesis.
     issuers: JSON.parse(required('ISSUERS')) as TrustedIssuers,
     allowedOrigins: (variables['ALLOWED_ORIGINS'] ?? '').split(' ').filter(Boolean),
-  };
-}
-
-/** Reads one variable that must be there. */
-export function requiredVariable(variables: NodeJS.ProcessEnv): (name: string) => string {
-  return (name) => {
-    const value = variables[name];
-    if (!value) {
-      throw new Error(`The environment variable ${name} is not set; the stack sets it at deployment.`);
-    }
-    return value;
   };
 }

@@ -27,13 +27,13 @@ import type { Guardrails } from './guardrails/guardrails.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { readPosition } from './ledger/read-switch.ts';
-import { searchLedger } from './ledger/search.ts';
-import { ledgerTable } from './ledger/table.ts';
+import { type LedgerQuery, searchLedger } from './ledger/search.ts';
+import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
 import { callsIn, mayAskClerk } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
-import { stageTools, type ToolChoice } from './mcp/tool-list.ts';
+import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 
 // Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, what holds all the
 // same, and the version of package.json, the rest of which does not belong here.
@@ -57,6 +57,7 @@ const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
+const searchAudit = (query: LedgerQuery) => searchLedger(table, query);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
   authorizationKeys: GUARDRAILS.authorizationKeys,
@@ -104,24 +105,25 @@ const answer = middy()
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const guard = guardFor(caller);
     return serveMcp(request, {
-      openClerk: () => clerkOf.open({ remaining, guard }),
-      caller,
-      stage,
-      tools,
-      ledger,
-      searchAudit: (query) => searchLedger(table, query),
-      approvals,
-      stageSwitch,
-      credentials: credentialsFor(context.invokedFunctionArn),
-      // arn:aws:lambda:<region>:<account>:function:…
-      homeAccount: context.invokedFunctionArn.split(':')[4],
-      remaining,
       requestId: context.awsRequestId,
       version: SERVER_VERSION,
-      onEra: (era) => (record.era = era),
-      callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
-      onRejected: (reason) => {
-        for (const call of calls) Object.assign(call, { outcome: 'protocol_error', reason });
+      shared: { caller, stage, remaining, tools: usableTools(tools, caller.permissions), searchAudit },
+      stageTools: tools,
+      openClerk: () => clerkOf.open({ remaining, guard }),
+      safeguards: {
+        stageSwitch,
+        approvals,
+        // arn:aws:lambda:<region>:<account>:function:…
+        homeAccount: context.invokedFunctionArn.split(':')[4],
+        ledger,
+        credentials: credentialsFor(context.invokedFunctionArn),
+      },
+      report: {
+        callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
+        onEra: (era) => (record.era = era),
+        onRejected: (reason) => {
+          for (const call of calls) Object.assign(call, { outcome: 'protocol_error', reason });
+        },
       },
     });
   });

@@ -3,7 +3,7 @@ import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { openChain } from './ledger/chain.ts';
-import { ledgerTable } from './ledger/table.ts';
+import { ledgerTable } from './ledger/open-table.ts';
 import { describeCause } from './log/cause.ts';
 import { writeLine } from './log/line.ts';
 import { reconcileEnvironment } from './reconcile/environment.ts';

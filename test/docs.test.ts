@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
+import type { Command } from 'commander';
+import { clerkMcp } from '../bin/program.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
@@ -20,6 +22,8 @@ import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = new Page('README.md');
+const laptopPage = new Page('docs/laptop.md');
+const settingsPage = new Page('docs/settings.md');
 const permissionsPage = new Page('docs/permissions.md');
 const toolsPage = new Page('docs/tools.md');
 const securityPage = new Page('docs/security.md');
@@ -53,12 +57,38 @@ async function problemsIn(text: string): Promise<readonly string[]> {
   return [];
 }
 
+/**
+ * True when a range, as npm packages write it for `engines.node`, takes a version of Node such as `20.19`. Reads what
+ * the lockfile has: alternatives with `||`, of `>=`, `^`, `*` and bare versions.
+ */
+function takesNode(range: string, version: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
+  const [major = 0, minor = 0] = numbers(version);
+  return range.split('||').some((alternative) => {
+    const [least, leastMinor = 0] = numbers(alternative);
+    if (least === undefined || (alternative.trim().startsWith('>=') && major > least)) return true;
+    return major === least && minor >= leastMinor;
+  });
+}
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** The command of clerk-mcp that a line names, and the words after its name. */
+function commandIn(line: string): { readonly command: Command; readonly words: readonly string[] } {
+  let command = clerkMcp();
+  const words = line.split(' ').filter((word) => word !== '');
+  for (;;) {
+    const sub = command.commands.find((other) => other.name() === words[0]);
+    if (!sub) return { command, words };
+    command = sub;
+    words.shift();
   }
 }
 
@@ -93,9 +123,31 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
     const named = [...page.text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
+
+  test('shows only command lines of clerk-mcp that it takes', () => {
+    const shown = [...page.text.matchAll(/npm run clerk-mcp -- ([^`\n]+)/g)].map((match) => match[1] ?? '');
+    const problems = shown.flatMap((line) => {
+      const { command, words } = commandIn(line);
+      const flags = new Set(command.options.map(({ long }) => long));
+      const unknown = words.filter((word) => word.startsWith('--') && !flags.has(word) && word !== '--help');
+      return command.commands.length > 0 && !words.includes('--help') && words.length > 0
+        ? [`${line}: ${words[0]} is no command`]
+        : unknown.map((flag) => `${line}: ${flag} is no option`);
+    });
+    expect(problems).toEqual([]);
+  });
 });
 
-describe('the table of settings', () => {
+test('the page on deploying shows a mistake as it is told', async () => {
+  const { fences } = new Page('docs/deploying.md');
+  const settings = fences.find(({ info }) => info === 'json settings')?.text ?? '';
+  const shown = fences.find(({ text }) => text.startsWith('config/dev.json:'))?.text;
+  const last = settings.lastIndexOf('"read-only"');
+  const mistaken = `${settings.slice(0, last)}"readonly"${settings.slice(last + '"read-only"'.length)}`;
+  expect(await problemsIn(mistaken)).toEqual([shown?.trim()]);
+});
+
+describe('the tables of settings', () => {
   /** The names in one group of settings, as the message about an unknown one lists them; undefined for a single setting. */
   async function namesIn(path: readonly string[]): Promise<string[] | undefined> {
     const content = path.reduceRight<unknown>(
@@ -103,9 +155,9 @@ describe('the table of settings', () => {
       { '?': 1 },
     );
     const where = [...path.map((name) => name.replace('[]', '.0')), '?'].join('.');
-    const start = `config/dev.json: ${where}: 1 is not a setting; remove it, or use one of `;
-    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.startsWith(start));
-    return problem?.slice(start.length).split(', ');
+    const middle = `: ${where}: 1 is not a setting; remove it, or use one of `;
+    const problem = (await problemsIn(JSON.stringify(content))).find((line) => line.includes(middle));
+    return problem?.split(middle)[1]?.split(', ');
   }
 
   /** All settings at and below a path; a list of groups is written with `[]`. */
@@ -122,7 +174,8 @@ describe('the table of settings', () => {
   }
 
   test('holds every setting there is, and no other', async () => {
-    const named = readme.rows('Settings').map(([setting = '']) => codesIn(setting));
+    const rows = settingsPage.headings.flatMap((heading) => settingsPage.rows(heading));
+    const named = rows.map(([setting = '']) => codesIn(setting));
     expect(named.every((codes) => codes.length === 1)).toBe(true);
     expect(named.flat().toSorted()).toEqual((await settingsAt([])).toSorted());
   });
@@ -259,15 +312,33 @@ test('every package that is deployed or builds is named exactly, and locked with
 });
 
 describe('the README', () => {
+  test('can be read in one sitting: it has 12 KB at most', () => {
+    expect(Buffer.byteLength(readme.text)).toBeLessThanOrEqual(12_288);
+  });
+
   test('lists every tool, in the order in which the server lists them', () => {
     const named = readme.rows('Tools').flatMap(([tool = '']) => codesIn(tool));
     expect(named).toEqual(listedNames);
   });
 
   test('says how many operations are not listed', () => {
-    expect(readme.text).toContain(` ${tools.size - listedNames.length} more operations`);
+    expect(readme.text).toMatch(new RegExp(`\\b${tools.size - listedNames.length} more operations`));
   });
 
+  test('names each package that npm ci calls too new for the oldest Node that it asks for', () => {
+    const [, major = '', rest = ''] = /Node (\d+)(\.\d+)? or newer/.exec(readme.text) ?? [];
+    const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(engines.node).toBe(`>=${major}${rest}`);
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const tooNew = Object.entries<{ engines?: { node?: string } }>(packages)
+      .filter(([path, { engines }]) => path !== '' && !takesNode(engines?.node ?? '*', `${major}${rest}`))
+      .map(([path]) => path.replace('node_modules/', ''));
+    const [, named = ''] = /`npm ci` warns .*? for (.*?)\. /.exec(readme.text) ?? [];
+    expect(codesIn(named)).toEqual(tooNew);
+  });
+});
+
+describe('the page on the laptop', () => {
   test('says of each of the three agents how many tools it is listed', async () => {
     const policy = policyOf(readSettings('local', join(root, 'config')).access);
     const stage = stageTools(loadedTools, { listed: [], hidden: [] });
@@ -275,13 +346,15 @@ describe('the README', () => {
       rule.roles[0],
       String(stage.list(new Set(permissionsOf(policy, rule))).length),
     ]);
-    const agents = [...readme.text.matchAll(/^\| (?:admin|support|read-only) +\| `(.+?)` +\| (\d+) +\|/gm)];
+    const agents = [
+      ...laptopPage.text.matchAll(/^\| (?:admin|support|read-only) +\| `(.+?)` +\| (\d+) +\|/gm),
+    ];
     expect(agents.map(([, role, count]) => [role, count])).toEqual(listed);
   });
 
   test('says how much of Clerk the embedded one covers', () => {
     const lacking = Object.keys({ ...undocumented, ...undocumentedPeople }).length;
-    expect(readme.text).toContain(
+    expect(laptopPage.text).toContain(
       `${operations.length - lacking} of the 249 operations in Clerk's OpenAPI document of 2026-05-12, and ${lacking} that the document lacks`,
     );
   });
@@ -289,7 +362,7 @@ describe('the README', () => {
   test('names every kind of fault that the embedded Clerk has', () => {
     const source = readFileSync(join(root, 'local/clerk/faults.ts'), 'utf8');
     const kinds = [...source.matchAll(/\{ kind: '([a-z-]+)'/g)].map((match) => match[1]);
-    const [, named = ''] = /^Kinds: (.*?)\. /m.exec(readme.text) ?? [];
+    const [, named = ''] = /^Kinds: (.*?)\. /m.exec(laptopPage.text) ?? [];
     expect(codesIn(named)).toEqual(kinds);
   });
 });

@@ -35,15 +35,20 @@ export class Page {
     return this.text.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
   }
 
-  /** Targets of links. */
+  /** Targets of links, and of pictures in HTML. */
   get links(): string[] {
-    return [...this.prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+    const targets = /\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g;
+    return [...this.prose.matchAll(targets)].map(([, link, picture]) => link ?? picture ?? '');
+  }
+
+  get headings(): string[] {
+    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
   }
 
   /** The anchors that GitHub gives the headings. */
   get anchors(): string[] {
-    return [...this.prose.matchAll(/^#+ (.+)$/gm)].map((match) =>
-      (match[1] ?? '')
+    return this.headings.map((heading) =>
+      heading
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
         .replaceAll(' ', '-'),

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { permissions } from '../lambda/access/permissions.ts';
+import { readSettingsFile } from '../lib/settings/file.ts';
 
 /** Web pages of this origin may call the server under test. */
 export const allowedOrigin = 'https://console.example.com';
@@ -20,9 +20,17 @@ const singleRules = permissions.map((permission) => ({
   roles: [roleOf(permission)],
 }));
 
+/** As much as is known here of the settings of the laptop. */
+interface Laptop {
+  readonly api: object;
+  readonly identity: object;
+  readonly approvals: readonly object[];
+  readonly access: { readonly roles: object; readonly rules: readonly object[] };
+}
+
 /** The settings of the stack under test: those of the laptop, and what only tests need. */
-export async function settings(): Promise<unknown> {
-  const laptop = JSON.parse(await readFile(join(import.meta.dirname, '../config/local.json'), 'utf8'));
+export function settings(): unknown {
+  const laptop = readSettingsFile('local', join(import.meta.dirname, '../config')).content as Laptop;
   return {
     ...laptop,
     api: { ...laptop.api, allowedOrigins: [allowedOrigin] },

@@ -9,6 +9,6 @@ import { settings } from './settings.ts';
 const config = join(import.meta.dirname, '../.local/test-config');
 for (const folder of [assembly, fixtureAssembly]) rmSync(folder, { recursive: true, force: true });
 mkdirSync(config, { recursive: true });
-writeFileSync(join(config, 'local.json'), JSON.stringify(await settings()));
+writeFileSync(join(config, 'local.json'), JSON.stringify(settings()));
 synthesize(assembly, config);
 synthesizeFixture(fixtureAssembly);

@@ -2,7 +2,7 @@ import type { ClerkClient } from '@clerk/backend';
 import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../ledger/record.ts';
-import { allPages } from '../clerk/all-pages.ts';
+import { allPages } from '../clerk/queries/all-pages.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 
 type Args = Readonly<Record<string, unknown>>;

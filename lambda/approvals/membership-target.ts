@@ -1,4 +1,4 @@
-import { membershipOf } from '../clerk/managers.ts';
+import { membershipOf } from '../clerk/queries/managers.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { describeOrganization } from './organization-target.ts';
 import { personName, type Target, type TargetContext, versionOf } from './target.ts';

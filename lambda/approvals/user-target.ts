@@ -1,5 +1,6 @@
 import type { User } from '@clerk/backend';
 import { allEnded } from '../base/all-ended.ts';
+import { liveSessionsOf } from '../clerk/queries/live-sessions.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { counted, personName, type Target, type TargetContext, versionOf } from './target.ts';
 
@@ -46,8 +47,6 @@ async function sessions(userId: string, { clerk, caller }: TargetContext): Promi
   if (!caller.permissions.has('sessions:read')) {
     return 'Sessions: not shown, since you may not read sessions.';
   }
-  const { totalCount } = await clerk.read((client) =>
-    client.sessions.getSessionList({ userId, status: 'active', limit: 1 }),
-  );
-  return `Signed in with ${counted(totalCount, 'active session')}.`;
+  const live = await liveSessionsOf(clerk, userId);
+  return `Signed in with ${counted(live.length, 'active session')}.`;
 }

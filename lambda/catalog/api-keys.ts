@@ -3,9 +3,10 @@ import { apiKeyShape, newApiKeyShape } from '../clerk/views/api-key.ts';
 import { apiKeyId, apiKeySubject, userId } from '../clerk/ids.ts';
 import { deletedShape, queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
+import { searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 
 const description = z
@@ -42,6 +43,7 @@ export const apiKeyOperations: readonly Tool[] = [
     permission: 'api_keys:read',
     input: {
       subject: apiKeySubject,
+      query: searchText('Only keys with this text, as Clerk searches them.'),
       includeInvalid: z
         .boolean()
         .optional()

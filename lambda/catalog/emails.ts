@@ -5,8 +5,9 @@ import { orNull } from '../clerk/views/shapes.ts';
 import { freeForm } from '../definition/free-form.ts';
 import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
-const address = z.email().max(254);
+const address = emailAddress;
 const mailbox = z.strictObject({ address, name: z.string().max(200).optional() });
 
 /** Limits: the comments in src/api/endpoints/EmailApi.ts of `@clerk/backend` 3.25. */

@@ -3,7 +3,7 @@ import { actorTokenId, agentTaskId, organizationId, signInTokenId, userId } from
 import { metadata, orNull } from '../clerk/views/shapes.ts';
 import { newTicketShape, ticketShape } from '../clerk/views/ticket.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { operation } from './operation.ts';
 
 const seconds = (description: string) => z.int().min(1).max(31_536_000).optional().describe(description);

@@ -8,6 +8,7 @@ import {
 import type { Tool } from '../definition/tool.ts';
 import { done, doneShape } from './answers.ts';
 import { operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
 const flag = (description: string) => z.boolean().nullable().optional().describe(description);
 
@@ -52,12 +53,7 @@ export const instanceOperations: readonly Tool[] = [
       testMode: flag('Whether test addresses and test phone numbers work, with a fixed code.'),
       hibp: flag('Whether new passwords are checked against known breaches.'),
       enhancedEmailDeliverability: flag("Whether codes are sent from Clerk's own domain."),
-      supportEmail: z
-        .email()
-        .max(254)
-        .nullable()
-        .optional()
-        .describe('The address that users are pointed to.'),
+      supportEmail: emailAddress.nullable().optional().describe('The address that users are pointed to.'),
       clerkJsVersion: z
         .string()
         .max(64)
@@ -102,6 +98,9 @@ export const instanceOperations: readonly Tool[] = [
       blocklist: flag('Whether those on the blocklist are kept out.'),
       blockEmailSubaddresses: flag('Whether addresses like ada+1@example.com are refused.'),
       blockDisposableEmailDomains: flag('Whether addresses of throwaway mail services are refused.'),
+      allowlistBlocklistDisabledOnSignIn: flag(
+        'Whether the two lists hold for sign-up only, and no longer for sign-in.',
+      ),
       ignoreDotsForGmailAddresses: flag('Whether a.da@gmail.com and ada@gmail.com are the same.'),
     }),
     output: restrictionsShape,
@@ -139,6 +138,7 @@ export const instanceOperations: readonly Tool[] = [
         .optional()
         .describe('Members that an organization may have; 0 means unlimited.'),
       adminDeleteEnabled: flag('Whether admins may delete their organization.'),
+      slugDisabled: flag('Whether organizations have no slugs.'),
       domainsEnabled: flag('Whether organizations may have email domains.'),
       domainsEnrollmentModes: z
         .array(z.enum(['manual_invitation', 'automatic_invitation', 'automatic_suggestion']))

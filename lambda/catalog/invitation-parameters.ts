@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { redirectTarget } from '../definition/url-parameter.ts';
 
 /** Where the link of an invitation leads. */
-export const redirectUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(2_048)
+export const redirectUrl = redirectTarget
   .optional()
-  .describe('Where the link in the email leads. Example: https://app.example.com/welcome.');
+  .describe(
+    'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+  );
 
 /** How long an invitation is good. */
 export const expiresInDays = z

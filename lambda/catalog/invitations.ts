@@ -4,13 +4,14 @@ import { invitationId } from '../clerk/ids.ts';
 import { invitationShape } from '../clerk/views/invitation.ts';
 import { deletedShape } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { deletion } from './answers.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newInvitation = z.strictObject({
-  emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+  emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
   publicMetadata: metadataParameter(
     "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
   ).optional(),

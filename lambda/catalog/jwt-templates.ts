@@ -4,7 +4,7 @@ import { jwtTemplateFields, jwtTemplateShape } from '../clerk/views/jwt-template
 import { deletedShape } from '../clerk/views/shapes.ts';
 import { rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { deletion } from './answers.ts';
 import { listOperation, operation } from './operation.ts';
 

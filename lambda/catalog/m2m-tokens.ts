@@ -6,7 +6,7 @@ import { queryFlag } from '../clerk/views/shapes.ts';
 import { cleanText } from '../clerk/views/user-text.ts';
 import { rawCredential } from '../credentials/parameter.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { listOperation, operation } from './operation.ts';
 
 /** Tokens with which machines call each other. */

@@ -39,6 +39,16 @@ const isPublic = z
   .optional()
   .describe('A public client (an app on a device or in a browser) has no secret and uses PKCE.');
 
+/** How people sign in to an application. The SDK's types leave it out, and pass it on. */
+const flow = {
+  consentScreenEnabled: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe('Whether people are asked for their consent. Default true.'),
+  pkceRequired: z.boolean().nullable().optional().describe('Whether PKCE is required. Default false.'),
+};
+
 /** OAuth applications, and the access tokens that Clerk gives them. */
 export const oauthApplicationOperations: readonly Tool[] = [
   listOperation({
@@ -80,7 +90,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     keywords: 'oauth client register third party integration identity provider',
     permission: 'oauth_applications:write',
     risk: 'write',
-    input: z.strictObject({ name, redirectUris, scopes, public: isPublic }),
+    input: z.strictObject({ name, redirectUris, scopes, public: isPublic, ...flow }),
     output: oauthApplicationWithSecretShape,
     call: (client, input) => client.oauthApplications.create(input),
   }),
@@ -93,7 +103,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     keywords: 'oauth client callback edit rename integration',
     permission: 'oauth_applications:write',
     risk: 'destructive',
-    input: z.strictObject({ oauthApplicationId, name, redirectUris, scopes, public: isPublic }),
+    input: z.strictObject({ oauthApplicationId, name, redirectUris, scopes, public: isPublic, ...flow }),
     output: oauthApplicationShape,
     call: (client, input) => client.oauthApplications.update(input),
   }),

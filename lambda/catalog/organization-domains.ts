@@ -5,7 +5,7 @@ import {
   organizationDomainShape,
   readOrganizationDomain,
 } from '../clerk/views/organization-domain.ts';
-import { deletedShape } from '../clerk/views/shapes.ts';
+import { deletedShape, queryFlag } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
 import { domainName } from './connection-parameters.ts';
 import { listOperation, operation } from './operation.ts';
@@ -14,6 +14,13 @@ const verified = z
   .boolean()
   .optional()
   .describe('Whether the organization is known to own the domain. Default when created: true.');
+/** Modes that Clerk filters by: it has one more than can be set. */
+const enrollmentModes = [
+  'manual_invitation',
+  'automatic_invitation',
+  'automatic_suggestion',
+  'enterprise_sso',
+] as const;
 const output = z.object({ domain: organizationDomainShape });
 
 const keywords = 'verified domain email domain auto-join automatic enrollment';
@@ -28,10 +35,20 @@ export const organizationDomainOperations: readonly Tool[] = [
       'List the email domains of an organization: verification, how people with such an address join, and how many are waiting. Changes nothing.',
     keywords,
     permission: 'organization_domains:read',
-    input: { organizationId },
+    input: {
+      organizationId,
+      verified: z.boolean().optional().describe('Only verified domains, or only others.'),
+      enrollmentMode: z
+        .array(z.enum([...enrollmentModes, ...enrollmentModes.map((mode) => `-${mode}` as const)]))
+        .min(1)
+        .optional()
+        .describe('Only domains with one of these modes; - in front leaves those with it out.'),
+    },
     item: organizationDomainShape,
-    async call(client, page) {
-      const { data, totalCount } = await client.organizations.getOrganizationDomainList(page);
+    async call(client, { verified: wanted, enrollmentMode: modes, ...page }) {
+      // Clerk takes both filters, the modes in one text; the SDK passes them on, though its types leave them out.
+      const filters = { ...page, verified: queryFlag(wanted), enrollmentMode: modes?.join(',') };
+      const { data, totalCount } = await client.organizations.getOrganizationDomainList(filters);
       return { data: data.map(readOrganizationDomain), totalCount };
     },
   }),

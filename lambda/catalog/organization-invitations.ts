@@ -4,12 +4,13 @@ import { organizationId, organizationInvitationId, userId } from '../clerk/ids.t
 import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
 import { roleKey } from '../clerk/views/role.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newInvitation = z.strictObject({
-  emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+  emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
   role: roleKey.describe('Key of the role in the organization, for example org:member.'),
   inviterUserId: userId
     .describe('Who invites: a user who may manage members of the organization.')
@@ -23,6 +24,7 @@ const newInvitation = z.strictObject({
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
   redirectUrl,
+  notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
   expiresInDays,
 });
 

@@ -6,7 +6,7 @@ import { imageParameter, toImageFile } from '../clerk/views/image.ts';
 import { memberShape, membershipShape } from '../clerk/views/membership.ts';
 import { userText } from '../clerk/views/user-text.ts';
 import type { Tool } from '../definition/tool.ts';
-import { metadataParameter } from '../tools/users/user-parameters.ts';
+import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { orderBy } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 

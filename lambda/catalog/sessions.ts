@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { sessionId, userId } from '../clerk/ids.ts';
+import { organizationId, sessionId, userId } from '../clerk/ids.ts';
 import { sessionShape } from '../clerk/views/session.ts';
 import { queryFlag } from '../clerk/views/shapes.ts';
 import { credential } from '../credentials/parameter.ts';
 import { freeForm } from '../definition/free-form.ts';
 import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
+import { origin } from '../definition/url-parameter.ts';
 
 const token = credential(z.string().min(1).max(8_192));
 const tokenOutput = z.object({
@@ -36,7 +37,12 @@ export const sessionOperations: readonly Tool[] = [
     keywords: 'sign in as impersonate test login',
     permission: 'sessions:create',
     risk: 'write',
-    input: z.strictObject({ userId }),
+    input: z.strictObject({
+      userId,
+      activeOrganizationId: organizationId
+        .optional()
+        .describe('The organization that is active in it; the user must be a member.'),
+    }),
     output: z.object({ session: sessionShape }),
     call: async (client, input) => ({ session: await client.sessions.createSession(input) }),
   }),
@@ -80,10 +86,9 @@ export const sessionOperations: readonly Tool[] = [
       sessionId,
       expiredToken: token.describe('The session token that has expired.'),
       refreshToken: token.describe('The refresh token of the session.'),
-      requestOrigin: z
-        .url({ protocol: /^https?$/, error: 'must be an http or https origin' })
-        .max(2_048)
-        .describe('Origin of the request that the token is for. Example: https://app.example.com.'),
+      requestOrigin: origin.describe(
+        'Origin of the request that the token is for. Example: https://app.example.com.',
+      ),
       requestOriginatingIp: z
         .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
         .optional()

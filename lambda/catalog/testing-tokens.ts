@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { time } from '../clerk/views/shapes.ts';
+import { timeInSeconds } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 
@@ -17,14 +17,13 @@ export const testingTokenOperations: readonly Tool[] = [
     input: z.strictObject({}),
     output: z.object({
       token: z.string().describe('Sent as the query parameter __clerk_testing_token.'),
-      expiresAt: time,
+      expiresAt: timeInSeconds,
     }),
     call: async (client) => {
       // The SDK hands this answer on as Clerk wrote it, whatever its type says.
       const answer: { token: string; expiresAt: number; expires_at?: number } =
         await client.testingTokens.createTestingToken();
-      // In seconds, unlike all other times.
-      return { token: answer.token, expiresAt: (answer.expires_at ?? answer.expiresAt) * 1_000 };
+      return { token: answer.token, expiresAt: answer.expires_at ?? answer.expiresAt };
     },
   }),
 ];

@@ -5,6 +5,14 @@ import { deletedShape } from '../clerk/views/shapes.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
+import { emailAddress, phoneNumber } from '../definition/contact-parameter.ts';
+
+const identificationStatus = z
+  .enum(['verified', 'reserved', 'unverified'])
+  .optional()
+  .describe(
+    'verified (default); reserved: held for the user, good for sign-in, not yet verified; unverified: neither.',
+  );
 
 /** What users are known and sign in by: addresses, numbers, wallets, connected accounts. */
 export const userIdentifierOperations: readonly Tool[] = [
@@ -57,12 +65,17 @@ export const userIdentifierOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       userId,
-      emailAddress: z.email().max(254).describe('The new and only address. Example: ada@example.com.'),
+      emailAddress: emailAddress.describe('The new and only address. Example: ada@example.com.'),
+      identificationStatus,
+      notifyPrimaryEmailAddressChanged: z
+        .boolean()
+        .optional()
+        .describe('Tell the user at the old primary address. Default: no email.'),
     }),
     output: z.object({ userId: z.string(), emailAddress: emailAddressShape }),
-    call: async (client, { userId: id, emailAddress }) => ({
+    call: async (client, { userId: id, ...wanted }) => ({
       userId: id,
-      emailAddress: await client.users.replaceUserEmailAddress(id, { emailAddress }),
+      emailAddress: await client.users.replaceUserEmailAddress(id, wanted),
     }),
   }),
   operation({
@@ -76,14 +89,13 @@ export const userIdentifierOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       userId,
-      phoneNumber: z
-        .e164({ error: 'must be in E.164, for example +14155550123' })
-        .describe('The new and only number, in E.164. Example: +14155550123.'),
+      phoneNumber: phoneNumber.describe('The new and only number, in E.164. Example: +14155550123.'),
+      identificationStatus,
     }),
     output: z.object({ userId: z.string(), phoneNumber: phoneNumberShape }),
-    call: async (client, { userId: id, phoneNumber }) => ({
+    call: async (client, { userId: id, ...wanted }) => ({
       userId: id,
-      phoneNumber: await client.users.replaceUserPhoneNumber(id, { phoneNumber }),
+      phoneNumber: await client.users.replaceUserPhoneNumber(id, wanted),
     }),
   }),
   operation({

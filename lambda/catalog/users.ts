@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { userId } from '../clerk/ids.ts';
 import { imageParameter, toImageFile } from '../clerk/views/image.ts';
 import { organizationInvitationShape } from '../clerk/views/organization-invitation.ts';
-import { metadata, timeOrNull } from '../clerk/views/shapes.ts';
+import { metadata, orNull, timeInEither } from '../clerk/views/shapes.ts';
 import { userText } from '../clerk/views/user-text.ts';
 import type { Tool } from '../definition/tool.ts';
-import { filterValues, searchText } from './list-parameters.ts';
+import { filterFault, queryOfUserFilters, userFilters } from '../tools/users/user-filters.ts';
 import { listOperation, operation } from './operation.ts';
 
 const imageOutput = z.object({
@@ -23,10 +23,8 @@ const providerToken = z.object({
   scopes: z.array(z.string()).default([]),
   label: userText.nullish(),
   publicMetadata: metadata.nullish(),
-  expiresAt: timeOrNull,
+  expiresAt: orNull(timeInEither),
 });
-
-const value = (max: number) => z.string().min(1).max(max);
 
 /** What few need of users every day. */
 export const userOperations: readonly Tool[] = [
@@ -35,21 +33,16 @@ export const userOperations: readonly Tool[] = [
     name: 'get_user_count',
     title: 'Count users',
     description:
-      'Count users, all of them or those that match: by id, external id, or parts of addresses, numbers, usernames and names. Changes nothing.',
+      'Count users, all of them or those that match, by the filters of list_users, as Clerk counts them: whether a part of a value will do is not documented. Changes nothing.',
     keywords: 'how many users number of total statistics',
     permission: 'users:read',
     risk: 'read',
-    input: z.strictObject({
-      query: searchText('Only users with this text in a name, address, number, username, wallet or id.'),
-      emailAddress: filterValues(value(254), 'Email addresses, or parts of them.'),
-      phoneNumber: filterValues(value(32), 'Phone numbers, or parts of them.'),
-      username: filterValues(value(64), 'Usernames, or parts of them.'),
-      web3Wallet: filterValues(value(128), 'Wallet addresses, or parts of them.'),
-      userId: filterValues(userId, 'Exact ids of users.'),
-      externalId: filterValues(value(255), 'Exact ids from your own systems.'),
+    input: z.strictObject(userFilters).refine((filters) => filterFault(filters) === undefined, {
+      path: ['provider'],
+      error: 'goes together with providerUserId: send both or neither',
     }),
     output: z.object({ count: z.int() }),
-    call: async (client, input) => ({ count: await client.users.getCount(input) }),
+    call: async (client, input) => ({ count: await client.users.getCount(queryOfUserFilters(input)) }),
   }),
   listOperation({
     method: 'users.getOrganizationInvitationList',

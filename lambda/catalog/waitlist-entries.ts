@@ -6,9 +6,10 @@ import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { orderBy, searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
+import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newEntry = {
-  emailAddress: z.email().max(254).describe('Who waits. Example: ada@example.com.'),
+  emailAddress: emailAddress.describe('Who waits. Example: ada@example.com.'),
   notify: z.boolean().optional().describe('Whether Clerk confirms it by email. Default true.'),
 };
 const output = z.object({ entry: waitlistEntryShape });

@@ -26,27 +26,36 @@ export interface Stage {
   readonly policy: AccessPolicy;
 }
 
-/** What a tool may use while it runs. */
-export interface ToolContext {
-  readonly clerk: Clerk;
-  readonly caller: Caller;
-  readonly stage: Stage;
-  /** Milliseconds that the request has left. */
-  readonly remaining: () => number;
-  /** Tells the client how far long work has come, if it asked to be told: `done` of `total`. */
-  readonly progress: (done: number, total: number, message: string) => Promise<void>;
-  /** Calls another tool for the same caller, under the same checks. Throws `ApprovalAsked`, which must be let through. */
-  readonly call: (tool: Tool, args: unknown) => Promise<CallToolResult>;
+/** The tools and operations of the stage, as the caller may use them. */
+export interface UsableTools {
   /** Loads the tool or operation of a name, listed or not; undefined when there is none, or the stage hides it. */
-  readonly findTool: (name: string) => Promise<Tool | undefined>;
+  readonly find: (name: string) => Promise<Tool | undefined>;
   /** What the stage has that needs a permission, listed or not; the same list at every request. */
   readonly operations: readonly ToolFacts[];
   readonly isListed: (tool: ToolFacts) => boolean;
   readonly mayUse: (tool: ToolFacts) => boolean;
   /** The JSON Schema of a tool's arguments, as far as the caller may send them. */
   readonly inputSchemaOf: (tool: ToolFacts) => Record<string, unknown>;
+}
+
+/** What all calls of one request have in common. */
+export interface SharedContext {
+  readonly caller: Caller;
+  readonly stage: Stage;
+  /** Milliseconds that the request has left. */
+  readonly remaining: () => number;
+  readonly tools: UsableTools;
   /** Finds changes on record. Throws `LedgerUnavailable`. */
   readonly searchAudit: (query: LedgerQuery) => Promise<RecordedChanges>;
+}
+
+/** What a tool may use while it runs: what its request has for all calls, and what is there for this one. */
+export interface ToolContext extends SharedContext {
+  readonly clerk: Clerk;
+  /** Tells the client how far long work has come, if it asked to be told: `done` of `total`. */
+  readonly progress: (done: number, total: number, message: string) => Promise<void>;
+  /** Calls another tool for the same caller, under the same checks. Throws `ApprovalAsked`, which must be let through. */
+  readonly call: (tool: Tool, args: unknown) => Promise<CallToolResult>;
 }
 
 /** MCP's hints about a tool; all four are always given. */

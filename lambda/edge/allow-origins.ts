@@ -1,6 +1,6 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { headerValues } from './headers.ts';
+import { headerValues } from '../http/headers.ts';
 import { type HttpAnswer, HttpError } from './http-error.ts';
 
 /**

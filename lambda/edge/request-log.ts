@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../access/principal.ts';
 import { describeCause } from '../log/cause.ts';
 import { writeLine } from '../log/line.ts';
-import { levelOf, outcomeFor } from '../log/outcome-level.ts';
+import { levelOf, outcomeFor } from './outcome-level.ts';
 import { type CallRecord, callRecord } from '../mcp/call-record.ts';
 import type { HttpAnswer, HttpReason } from './http-error.ts';
 

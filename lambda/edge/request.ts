@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import type { McpRequest } from '../mcp/request.ts';
-import { headerText } from './headers.ts';
+import { headerText } from '../http/headers.ts';
 import { isNestedDeeper } from './nesting.ts';
 import { HttpError } from './http-error.ts';
 

@@ -11,7 +11,8 @@ export type Identifier =
 
 /** Takes apart what may be an email address, a phone number or a name, in whatever way it is written. */
 export function readIdentifier(written: string): Identifier {
-  const text = unwrapped(folded(written.replace(/[\p{Cf}\p{Cc}]/gu, '')));
+  const visible = folded(written.replace(/[\p{Cf}\p{Cc}]/gu, ''));
+  const text = visible.includes('@') ? bareAddress(visible) : unwrapped(visible);
   const at = text.lastIndexOf('@');
   if (at < 0) return readNumber(text) ?? { kind: 'name', text };
   return { kind: 'address', local: text.slice(0, at) || '*', domain: readDomain(text.slice(at + 1)) };
@@ -52,6 +53,26 @@ function unwrapped(text: string): string {
   const bracketed = /<([^<>]+)>$/.exec(text)?.[1] ?? text;
   const link = /^(?:mailto|tel|smsto|sms|callto|sip):\/{0,2}([^?;]*)/.exec(bracketed)?.[1];
   return (link === undefined ? bracketed : decoded(link)).replace(/[\s"]/gu, '');
+}
+
+/**
+ * An address without what RFC 5322 lets stand around and within it besides: comments, the name of a group and
+ * backslashes in quoted text. Clerk may read it so, too.
+ */
+function bareAddress(text: string): string {
+  const single = unwrapped(withoutComments(text).replace(/[;\s]+$/, ''));
+  return single.replace(/^[^"@:]*:(?=[^:]*@)/, '').replaceAll('\\', '');
+}
+
+function withoutComments(text: string): string {
+  let depth = 0;
+  let outside = '';
+  for (const character of text) {
+    if (character === '(') depth += 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (depth === 0) outside += character;
+  }
+  return depth === 0 ? outside : text;
 }
 
 function decoded(text: string): string {

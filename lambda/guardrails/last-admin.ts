@@ -1,12 +1,12 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
-import { isManager, isManagingRole, membershipOf, successorsTo } from '../clerk/managers.ts';
+import { isManager, isManagingRole, membershipOf, successorsTo } from '../clerk/queries/managers.ts';
 import type { MemberSummary } from '../clerk/views/membership.ts';
-import { membershipsOf } from '../clerk/organizations-of-user.ts';
+import { membershipsOf } from '../clerk/queries/organizations-of-user.ts';
 import { guardrailRefusal, type OutgoingRequest } from '../clerk/request-guard.ts';
 import { quoted } from '../clerk/views/user-text.ts';
-import { describeMember } from '../tools/organizations/organization-text.ts';
+import { describeMember } from '../clerk/views/member-text.ts';
 import { fieldOf } from './mentions.ts';
 
 /** The code of the refusal, on record and for workflows. */

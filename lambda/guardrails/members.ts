@@ -1,6 +1,6 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { ifThere } from '../clerk/if-there.ts';
-import { membershipsOf } from '../clerk/organizations-of-user.ts';
+import { membershipsOf } from '../clerk/queries/organizations-of-user.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import type { Protected } from './guardrails.ts';
 import { organizationOfDomain } from './domains.ts';

@@ -1,5 +1,5 @@
 import type { Clerk } from '../clerk/clerk.ts';
-import { membershipOf } from '../clerk/managers.ts';
+import { membershipOf } from '../clerk/queries/managers.ts';
 import type { OutgoingRequest } from '../clerk/request-guard.ts';
 import { fieldOf, folded, isObject, metadataIn, type MetadataField, type SentMetadata } from './mentions.ts';
 

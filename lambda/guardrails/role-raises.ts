@@ -5,7 +5,7 @@ import { isOn } from './credentials.ts';
 import { invites, itemsIn } from './mails.ts';
 import { fieldOf } from './mentions.ts';
 import { touchedKey } from './metadata-keys.ts';
-import type { UseContext } from './use.ts';
+import type { UseContext } from './use-context.ts';
 
 /** The role that members have who may do nothing in particular: https://clerk.com/docs/organizations/roles-permissions */
 const memberRole = 'org:member';

@@ -7,6 +7,7 @@ import { invitationsIn, mailsIn } from './mails.ts';
 import { fieldOf } from './mentions.ts';
 import { ownersOf } from './owners.ts';
 import { roleRaisesIn } from './role-raises.ts';
+import type { UseContext } from './use-context.ts';
 
 /** What a request takes from a budget. */
 export interface Use {
@@ -15,15 +16,6 @@ export interface Use {
   readonly amount: number;
   /** The organization in which it is done. */
   readonly organization: string | undefined;
-}
-
-/** What the request alone does not tell. */
-export interface UseContext {
-  /** The keys of public metadata that applications read roles from. */
-  readonly authorizationKeys: readonly string[];
-  /** It changes one of these keys, in public metadata of users or of who will be one. */
-  readonly changesAuthorization: boolean;
-  readonly clerk: Clerk;
 }
 
 /** Below these, DELETE takes away nothing but a picture, or only undoes a restriction. */

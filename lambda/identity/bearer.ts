@@ -1,4 +1,4 @@
-import { headerValues, type MultiValueHeaders } from '../edge/headers.ts';
+import { headerValues, type MultiValueHeaders } from '../http/headers.ts';
 import { InvalidCredential } from './errors.ts';
 
 /** Characters; API Gateway itself takes 10,240 bytes of headers in all. */

@@ -1,5 +1,5 @@
-import { headerValues, type MultiValueHeaders } from '../edge/headers.ts';
-import { decodeHeader } from '../mcp/header-value.ts';
+import { headerValues, type MultiValueHeaders } from '../http/headers.ts';
+import { decodeHeader } from '../http/header-value.ts';
 
 /** From this revision on, headers say what a request is about, and the MCP layer holds them to the body. */
 const firstRevisionWithHeaders = '2026-07-28';

@@ -1,4 +1,4 @@
-import { requiredVariable } from '../environment.ts';
+import { requiredVariable } from '../base/required-variable.ts';
 import type { IdentityConfig } from './config.ts';
 
 /** The authorizer's environment, as `lib/mcp-authorizer.ts` sets it. */

@@ -12,7 +12,7 @@ export const organizations = {
   get_organization: { budgets: onlyReads },
   // Who creates an organization is its first admin.
   create_organization: { budgets: { roleRaises: when('createdBy is sent') } },
-  update_organization: { budgets: free('names and limits: gives no one a role, and can be set back') },
+  update_organization: { budgets: { roleRaises: when('roleSetKey is sent') } },
   delete_organization: { budgets: { deletions: once } },
   set_organization_logo: { budgets: free('a picture lets nobody do anything') },
   delete_organization_logo: { budgets: free('a picture lets nobody do anything') },
@@ -28,12 +28,16 @@ export const organizations = {
   update_membership_metadata: { budgets: free('metadata of a membership, which Clerk gives no rights by') },
 
   create_organization_invitation: {
-    budgets: { invitations: once, mails: once, roleRaises: when('the role is not org:member') },
+    budgets: {
+      invitations: once,
+      mails: when('notify is not false'),
+      roleRaises: when('the role is not org:member'),
+    },
   },
   create_organization_invitations_in_bulk: {
     budgets: {
       invitations: each('invitation'),
-      mails: each('invitation'),
+      mails: each('invitation', 'its notify is not false'),
       roleRaises: each('invitation', 'its role is not org:member'),
     },
   },

@@ -49,7 +49,9 @@ export const users = {
   },
   get_email_address: { budgets: onlyReads },
   get_phone_number: { budgets: onlyReads },
-  replace_user_email_address: { budgets: { credentialChanges: once } },
+  replace_user_email_address: {
+    budgets: { credentialChanges: once, mails: when('notifyPrimaryEmailAddressChanged is true') },
+  },
   replace_user_phone_number: { budgets: { credentialChanges: once } },
   delete_user_wallet: { budgets: { credentialChanges: once, deletions: once } },
   delete_user_external_account: { budgets: { credentialChanges: once, deletions: once } },

@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { forbiddenFields, removeForbidden } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
-import { noAnswer, takeConfirmation } from '../approvals/answer.ts';
+import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
@@ -10,8 +10,10 @@ import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
-import { type ChangeContext, isChange, runChange } from './change.ts';
+import { isChange, runChange } from './change.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import type { SafeguardedRequest } from './safeguards.ts';
+import { spelledAsDeclared } from './spelling.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -48,12 +50,14 @@ export async function callTool(
   tool: Tool,
   sent: unknown,
   context: ToolContext,
-  changes: ChangeContext,
+  request: SafeguardedRequest,
+  answer?: ApprovalAnswer,
 ): Promise<ToolCall> {
-  if (tool.name !== alwaysAnswered && (await changes.stageSwitch.isOff())) {
+  const { stageSwitch, credentials } = request.safeguards;
+  if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest: argumentsSent } = tool.annotations.readOnlyHint
+  const { confirmation, rest } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
   const granted = context.caller.permissions;
@@ -61,6 +65,7 @@ export async function callTool(
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const argumentsSent = spelledAsDeclared(rest, input);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -72,13 +77,12 @@ export async function callTool(
     const { explainIssues } = await import('./explain-issues.ts');
     return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
   }
-  const { credentials } = changes;
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
   try {
     credentials.check(input, parsed.data);
     const { text, structured, partlyDone } = isChange(tool)
-      ? await runChange(tool, parsed.data, own, withConfirmation(changes, confirmation))
+      ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
       : await tool.run(await credentials.fill(input, parsed.data), own);
     removeForbidden(structured, guardedOutput, granted);
     const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
@@ -88,7 +92,7 @@ export async function callTool(
     const outcome = rejected ? 'clerk_key_rejected' : partlyDone ? 'partly_done' : 'ok';
     return { outcome, cause: rejected, result: { content, structuredContent } };
   } catch (error) {
-    return failure(tool, error, clerk.effects, changes.requestId);
+    return failure(tool, error, clerk.effects, request.requestId);
   }
 }
 
@@ -116,9 +120,11 @@ function causeFor(behind: ClerkFailure | undefined, error: Error): unknown {
 }
 
 /** Operations take the confirmation among their own arguments, too. */
-function withConfirmation(changes: ChangeContext, confirmation: string | undefined): ChangeContext {
-  if (confirmation === undefined) return changes;
-  return { ...changes, answer: { ...(changes.answer ?? noAnswer), confirmation } };
+function withConfirmation(
+  answer: ApprovalAnswer | undefined,
+  confirmation: string | undefined,
+): ApprovalAnswer | undefined {
+  return confirmation === undefined ? answer : { ...(answer ?? noAnswer), confirmation };
 }
 
 function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''): ToolCall {

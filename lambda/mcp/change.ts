@@ -1,24 +1,14 @@
-import type { Approval, ApprovalContext, Approvals } from '../approvals/approvals.ts';
+import type { ApprovalAnswer } from '../approvals/answer.ts';
+import type { Approval } from '../approvals/approvals.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import type { StageSwitch } from '../guardrails/switch.ts';
-import type { Credentials } from '../credentials/credentials.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
 import { changeResult, type Ending } from './change-result.ts';
+import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
-
-/** What is recorded of a change besides the tool and its arguments. */
-export interface ChangeContext extends Pick<ApprovalContext, 'homeAccount' | 'answer'> {
-  readonly ledger: Ledger;
-  readonly approvals: Approvals;
-  readonly stageSwitch: StageSwitch;
-  readonly credentials: Credentials;
-  readonly requestId: string;
-}
 
 /** True for tools that change something by themselves; those that only pass a call on are judged by what they call. */
 export function isChange({ annotations, methods }: Tool): boolean {
@@ -34,8 +24,10 @@ export async function runChange(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
-  { ledger, requestId, approvals, stageSwitch, credentials, homeAccount, answer }: ChangeContext,
+  { requestId, safeguards }: SafeguardedRequest,
+  answer: ApprovalAnswer | undefined,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
+  const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
   const { principal, rules } = context.caller;
   const { input } = schemasOf(tool);
   const asked: Intent = {

@@ -68,8 +68,9 @@ function completion(values: string[], hasMore: boolean): CompleteResult {
 }
 
 async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {
-  const { data } = await clerk.read((client) =>
-    client.users.getUserList({ limit: maxMatches, ...queryOf(typed) }),
+  const { data } = await clerk.read(
+    (client) => client.users.getUserList({ limit: maxMatches, ...queryOf(typed) }),
+    { skip: '/users/count' },
   );
   return data.map((user) => ({
     id: user.id,

@@ -17,7 +17,8 @@ export function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySe
   const lines = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map(
-        (key) => `- ${[...issue.path, key].join('.').slice(0, 200)}: is no parameter of ${tool.name}`,
+        (key) =>
+          `- ${[...issue.path, key].join('.').slice(0, 200)}: ${unknown(key, issue.path.length === 0 ? parameters : [], tool.name)}`,
       );
     }
     return `- ${issue.path.join('.').slice(0, 200) || 'arguments'}: ${issue.message}`;
@@ -28,4 +29,9 @@ export function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySe
     ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
     `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
   ].join('\n');
+}
+
+function unknown(key: string, parameters: readonly string[], tool: string): string {
+  const same = parameters.find((name) => name.toLowerCase() === key.toLowerCase());
+  return same === undefined ? `is no parameter of ${tool}` : `is ${same} in another spelling; send it once`;
 }

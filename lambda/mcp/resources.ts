@@ -1,7 +1,7 @@
 import type { ReadResourceResult, ResourceTemplateType } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { organizationId, userId } from '../clerk/ids.ts';
-import type { Tool, ToolContext, ToolFacts } from '../definition/tool.ts';
+import type { Tool, ToolContext, ToolFacts, UsableTools } from '../definition/tool.ts';
 import type { ToolCall } from './call-tool.ts';
 import { lacking, Unanswerable } from './protocol-faults.ts';
 import { resourceTools } from './resource-tools.ts';
@@ -44,11 +44,14 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
 
 const mimeType = 'application/json';
 
-type Reader = Pick<ToolContext, 'operations' | 'mayUse'>;
+/** Whoever reads, by the tools that they may use. */
+interface Reader {
+  readonly tools: Pick<UsableTools, 'operations' | 'mayUse'>;
+}
 
 /** What is known of a template's tool; undefined when the stage hides it. */
-function toolOf({ tool }: ResourceTemplate, { operations }: Reader): ToolFacts | undefined {
-  return operations.find(({ name }) => name === tool);
+function toolOf({ tool }: ResourceTemplate, { tools }: Reader): ToolFacts | undefined {
+  return tools.operations.find(({ name }) => name === tool);
 }
 
 /** The templates that a caller may read from. */
@@ -56,7 +59,7 @@ export function listResourceTemplates(reader: Reader): ResourceTemplateType[] {
   return resourceTemplates
     .filter((template) => {
       const tool = toolOf(template, reader);
-      return tool && reader.mayUse(tool);
+      return tool && reader.tools.mayUse(tool);
     })
     .map(({ name, title, description, uriTemplate }) => ({
       name,
@@ -77,7 +80,7 @@ export async function readResource(
   call: (tool: Tool, args: unknown) => Promise<ToolCall>,
 ): Promise<ReadResourceResult> {
   const { template, id } = resolve(uri, context);
-  const tool = await context.findTool(template.tool);
+  const tool = await context.tools.find(template.tool);
   if (!tool) throw noSuchResource();
   const { result, outcome, cause } = await call(tool, { [template.variable]: id });
   if (result.isError) {
@@ -95,7 +98,7 @@ export function requireTemplate(
 ): ResourceTemplate {
   const tool = template && toolOf(template, context);
   if (!tool) throw noSuchResource();
-  if (tool.permission !== null && !context.mayUse(tool)) {
+  if (tool.permission !== null && !context.tools.mayUse(tool)) {
     throw lacking(template.uriTemplate, tool.permission, context.caller);
   }
   return template;

@@ -1,55 +1,16 @@
-import {
-  type Implementation,
-  type RequestId,
-  ProtocolError,
-  ProtocolErrorCode,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import { type Implementation, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
-import type { Approvals } from '../approvals/approvals.ts';
-import type { Clerk } from '../clerk/clerk.ts';
-import { alwaysAnswered, type StageSwitch } from '../guardrails/switch.ts';
-import type { Credentials } from '../credentials/credentials.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { ToolContext } from '../definition/tool.ts';
+import { alwaysAnswered } from '../guardrails/switch.ts';
 import type { McpAnswer } from './answer.ts';
 import { answerMessage } from './answer-message.ts';
 import type { CallRecord } from './call-record.ts';
 import { callTool } from './call-tool.ts';
-import type { ChangeContext } from './change.ts';
+import type { McpContext } from './context.ts';
 import { answering, faultResponse, note, noteResponse } from './protocol-faults.ts';
-import { type RejectionReason, reasonOf } from './rejection.ts';
+import { reasonOf } from './rejection.ts';
 import type { McpRequest } from './request.ts';
+import { progressTo, toolContextOf } from './tool-context.ts';
 import { WatchedServer } from './watched-server.ts';
-import { mayUse, type StageTools } from './tool-list.ts';
-
-/** What the serving of one MCP request needs and reports. */
-export interface McpContext extends Omit<
-  ToolContext,
-  'clerk' | 'progress' | 'call' | 'findTool' | 'operations' | 'isListed' | 'mayUse' | 'inputSchemaOf'
-> {
-  readonly requestId: string;
-  /** Of this server: `0.2.0`. */
-  readonly version: string;
-  /** Gives a call its share of Clerk. */
-  readonly openClerk: () => Clerk;
-  /** Where every change goes on record. */
-  readonly ledger: Ledger;
-  /** What is asked before what can't be undone. */
-  readonly approvals: Approvals;
-  readonly stageSwitch: StageSwitch;
-  /** What stands in for credentials, and whether they may be sent as they are. */
-  readonly credentials: Credentials;
-  /** The AWS account of the stack. */
-  readonly homeAccount?: string | undefined;
-  readonly tools: StageTools;
-  /** The record for the log of the request with this id. */
-  readonly callOf: (id: RequestId | undefined) => CallRecord;
-  /** Called with the protocol era once it is known. */
-  readonly onEra: (era: 'legacy' | 'modern') => void;
-  /** Called when all that was posted is refused before a server sees it. */
-  readonly onRejected: (reason: RejectionReason) => void;
-}
 
 /** How the server of this version calls itself. */
 function serverInfoOf({ version }: McpContext): Implementation {
@@ -64,15 +25,16 @@ const perCaller = { ttlMs: 60_000, cacheScope: 'private' } as const;
 
 /** Answers one MCP request, of either protocol era, with a server made for it alone. */
 export function serveMcp(request: McpRequest, context: McpContext): Promise<McpAnswer> {
+  const { requestId, report } = context;
   return answerMessage(request, {
     serverInfo: serverInfoOf(context),
     open(era, protocolVersions) {
-      context.onEra(era);
+      report.onEra(era);
       return createServer(context, protocolVersions);
     },
-    onRejected: (rejection) => context.onRejected(reasonOf(rejection)),
-    onResponse: (response) => noteResponse(context.callOf(response.id), context.requestId, response),
-    onFault: (id, cause) => faultResponse(context.callOf(id), context.requestId, cause),
+    onRejected: (rejection) => report.onRejected(reasonOf(rejection)),
+    onResponse: (response) => noteResponse(report.callOf(response.id), requestId, response),
+    onFault: (id, cause) => faultResponse(report.callOf(id), requestId, cause),
   });
 }
 
@@ -107,18 +69,18 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
 }
 
 function setToolHandlers(server: WatchedServer, context: McpContext): void {
-  const { tools, requestId } = context;
+  const { requestId, shared, stageTools, safeguards, report } = context;
   server.setRequestHandler('tools/list', (_, { mcpReq }) =>
-    answering(context.callOf(mcpReq.id), requestId, async () => {
-      const listed = tools.list(context.caller.permissions);
-      const isOff = await context.stageSwitch.isOff();
+    answering(report.callOf(mcpReq.id), requestId, async () => {
+      const listed = stageTools.list(shared.caller.permissions);
+      const isOff = await safeguards.stageSwitch.isOff();
       return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
     }),
   );
   server.setRequestHandler('tools/call', ({ params }, { mcpReq }) => {
-    const call = context.callOf(mcpReq.id);
+    const call = report.callOf(mcpReq.id);
     return answering(call, requestId, async () => {
-      const tool = await tools.find(params.name);
+      const tool = await stageTools.find(params.name);
       if (!tool) {
         call.reason = 'unknown_tool';
         throw new ProtocolError(
@@ -126,10 +88,16 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
           `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
         );
       }
-      const changes = { ...context, answer: readAnswer(mcpReq, params.arguments) };
+      const answer = readAnswer(mcpReq, params.arguments);
       const progress = progressTo(mcpReq, params._meta?.progressToken);
-      const toolContext = toolContextOf(context, call, progress, changes);
-      const { result, outcome, cause, asked } = await callTool(tool, params.arguments, toolContext, changes);
+      const toolContext = toolContextOf(context, call, { progress, answer });
+      const { result, outcome, cause, asked } = await callTool(
+        tool,
+        params.arguments,
+        toolContext,
+        context,
+        answer,
+      );
       note(call, outcome, cause);
       return asked?.result ?? result;
     });
@@ -138,52 +106,51 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
 
 /** Answers a request about prompts, resources or completions, unless the stage is switched off. */
 function reading<Answer>(
-  { stageSwitch, requestId }: McpContext,
+  { safeguards, requestId }: McpContext,
   call: CallRecord,
   work: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
   return answering(call, requestId, async () => {
-    await stageSwitch.check('read');
+    await safeguards.stageSwitch.check('read');
     return work();
   });
 }
 
 function setPromptHandlers(server: WatchedServer, context: McpContext): void {
-  const { caller, tools } = context;
+  const { shared, stageTools, report } = context;
   server.setRequestHandler('prompts/list', (_, { mcpReq }) =>
-    reading(context, context.callOf(mcpReq.id), async () => {
+    reading(context, report.callOf(mcpReq.id), async () => {
       const { listPrompts } = await import('./prompts.ts');
-      return { prompts: listPrompts(caller, tools) };
+      return { prompts: listPrompts(shared.caller, stageTools) };
     }),
   );
   server.setRequestHandler('prompts/get', ({ params }, { mcpReq }) => {
-    const call = context.callOf(mcpReq.id);
+    const call = report.callOf(mcpReq.id);
     return reading(context, call, async () => {
       const { getPrompt, isPrompt } = await import('./prompts.ts');
       call.prompt = isPrompt(params.name) ? params.name : 'unknown';
-      return getPrompt(params.name, params.arguments, caller, tools);
+      return getPrompt(params.name, params.arguments, shared.caller, stageTools);
     });
   });
 }
 
 function setResourceHandlers(server: WatchedServer, context: McpContext): void {
-  const contextFor = (call: CallRecord) => toolContextOf(context, call, async () => undefined);
+  const { shared, report } = context;
   // Users and organizations are read by id; a list of them all is what the tools are for.
   server.setRequestHandler('resources/list', (_, { mcpReq }) =>
-    reading(context, context.callOf(mcpReq.id), () => ({ resources: [] })),
+    reading(context, report.callOf(mcpReq.id), () => ({ resources: [] })),
   );
-  server.setRequestHandler('resources/templates/list', (_, { mcpReq }) => {
-    const call = context.callOf(mcpReq.id);
-    return reading(context, call, async () => {
+  server.setRequestHandler('resources/templates/list', (_, { mcpReq }) =>
+    reading(context, report.callOf(mcpReq.id), async () => {
       const { listResourceTemplates } = await import('./resources.ts');
-      return { resourceTemplates: listResourceTemplates(contextFor(call)) };
-    });
-  });
+      return { resourceTemplates: listResourceTemplates(shared) };
+    }),
+  );
   server.setRequestHandler('resources/read', ({ params }, { mcpReq }) => {
-    const call = context.callOf(mcpReq.id);
+    const call = report.callOf(mcpReq.id);
     return reading(context, call, async () => {
       const { readResource } = await import('./resources.ts');
-      const toolContext = contextFor(call);
+      const toolContext = toolContextOf(context, call);
       return readResource(params.uri, toolContext, async (tool, args) => {
         const called = await callTool(tool, args, toolContext, context);
         note(call, called.outcome, called.cause);
@@ -192,60 +159,10 @@ function setResourceHandlers(server: WatchedServer, context: McpContext): void {
     });
   });
   server.setRequestHandler('completion/complete', ({ params }, { mcpReq }) => {
-    const call = context.callOf(mcpReq.id);
+    const call = report.callOf(mcpReq.id);
     return reading(context, call, async () => {
       const { complete } = await import('./completion.ts');
-      return complete(params, contextFor(call));
+      return complete(params, toolContextOf(context, call));
     });
   });
-}
-
-function toolContextOf(
-  context: McpContext,
-  record: CallRecord,
-  progress: ToolContext['progress'],
-  changes: ChangeContext = context,
-): ToolContext {
-  const { caller, stage, remaining, searchAudit, tools } = context;
-  const clerk = context.openClerk();
-  record.clerkCalls = clerk.requests;
-  const toolContext: ToolContext = {
-    clerk,
-    caller,
-    stage,
-    remaining,
-    progress,
-    async call(tool, args) {
-      const { result, asked, outcome, cause } = await callTool(tool, args, toolContext, changes);
-      record.passedOn = { outcome, cause };
-      if (asked) throw asked;
-      return result;
-    },
-    findTool: tools.find,
-    operations: tools.operations,
-    isListed: tools.isListed,
-    mayUse: (tool) => mayUse(tool, caller.permissions),
-    inputSchemaOf: (tool) => tools.inputOf(tool, caller.permissions),
-    searchAudit,
-  };
-  return toolContext;
-}
-
-/**
- * Sends progress to a client that asked for it with a token; to no other. What is no further than what was told
- * before is left out: MCP wants progress to grow.
- */
-function progressTo(
-  { notify }: Pick<ServerContext['mcpReq'], 'notify'>,
-  progressToken: string | number | undefined,
-): ToolContext['progress'] {
-  let furthest = -Infinity;
-  return async (progress, total, message) => {
-    if (progressToken === undefined || progress <= furthest) return;
-    furthest = progress;
-    await notify({
-      method: 'notifications/progress',
-      params: { progressToken, progress, total, message },
-    });
-  };
 }

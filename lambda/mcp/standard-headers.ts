@@ -1,5 +1,5 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
-import { decodeHeader } from './header-value.ts';
+import { decodeHeader } from '../http/header-value.ts';
 import type { Rejection } from './rejection.ts';
 import type { McpRequest } from './request.ts';
 

@@ -5,7 +5,7 @@ import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
 import { type CredentialRules, takenForms } from '../credentials/forms.ts';
-import type { Tool, ToolFacts } from '../definition/tool.ts';
+import type { Tool, ToolFacts, UsableTools } from '../definition/tool.ts';
 import type { ToolIndex } from '../definition/tool-index.ts';
 import { prepareTools } from './prepared-json.ts';
 import { ShownTool } from './shown-tool.ts';
@@ -95,6 +95,18 @@ export function stageTools(
       return list;
     },
     inputOf: visibleInput,
+  };
+}
+
+/** The stage's tools for a caller with these permissions. */
+export function usableTools(stage: StageTools, granted: ReadonlySet<Permission>): UsableTools {
+  const { find, operations, isListed } = stage;
+  return {
+    find,
+    operations,
+    isListed,
+    mayUse: (tool) => mayUse(tool, granted),
+    inputSchemaOf: (tool) => stage.inputOf(tool, granted),
   };
 }
 

@@ -1,20 +1,16 @@
 import {
   type Implementation,
   type JSONRPCRequest,
-  type RequestId,
   type Result,
   Server,
   type ServerContext,
   type ServerOptions,
 } from '@modelcontextprotocol/server';
-import type { CallRecord } from './call-record.ts';
+import type { McpContext } from './context.ts';
 import { faultAround } from './protocol-faults.ts';
 
-/** What is told of a server's requests. */
-export interface Watch {
-  readonly requestId: string;
-  readonly callOf: (id: RequestId | undefined) => CallRecord;
-}
+/** What a fault is told by, and where. */
+type Watch = Pick<McpContext, 'requestId' | 'report'>;
 
 type Handler = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
 
@@ -39,8 +35,8 @@ export class WatchedServer extends Server {
         }
         return await wrapped(request, context);
       } catch (error) {
-        const { callOf, requestId } = this.#watch;
-        throw faultAround(error, callOf(request.id), requestId);
+        const { report, requestId } = this.#watch;
+        throw faultAround(error, report.callOf(request.id), requestId);
       }
     };
   }

@@ -1,4 +1,4 @@
-import { requiredVariable } from '../environment.ts';
+import { requiredVariable } from '../base/required-variable.ts';
 
 /** The environment of the function, as `lib/reconcile-function.ts` sets it. */
 export interface ReconcileEnvironment {

@@ -2,7 +2,7 @@ import type { Organization, OrganizationMembership, User } from '@clerk/backend'
 import type { Clerk } from '../clerk/clerk.ts';
 import { ifThere } from '../clerk/if-there.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
-import { membershipOf } from '../clerk/managers.ts';
+import { membershipOf } from '../clerk/queries/managers.ts';
 import type { IntentRecord, Settlement } from '../ledger/record.ts';
 
 /** Milliseconds that Clerk's clock and ours may differ. */

@@ -4,44 +4,98 @@ import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
 import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
 import { canonical } from '../../lambda/ledger/record.ts';
 import { tools } from '../../lambda/tools/registry.ts';
-import { type AccessSettings, pattern, policyOf, principalShape, toMatch } from './access.ts';
-import { group } from './shapes.ts';
+import { type AccessSettings, policyOf } from './access.ts';
+import { pattern, principalShape, toMatch } from './principal.ts';
+import type { Problem } from './problems.ts';
+import { group, oneOf } from './shapes.ts';
 
-const changingTool = z
-  .string('must be the name of a tool; correct it')
-  .refine(
-    (name) => tools.get(name)?.annotations.readOnlyHint === false && tools.get(name)?.permission !== null,
-    {
-      error:
-        'is no tool or operation that changes something; search_operations finds their names, or remove it',
-    },
-  );
+const changing = [...tools.values()]
+  .filter(({ annotations, permission }) => !annotations.readOnlyHint && permission !== null)
+  .map(({ name }) => name);
+const changingTool = oneOf(
+  changing,
+  'the name of a tool',
+  () => 'is no tool or operation that changes something; search_operations finds their names, or remove it',
+).meta({ id: 'changing-tool' });
+
+const byDefault = 'what asks by default';
 
 const ruleShape = group(
   {
-    mode: z.enum(['ask', 'never', 'block'], {
-      error: 'must be "ask", "never" (only for principals that it names) or "block"; correct it',
-    }),
-    /** With neither tools nor permissions, a rule is for all that asks by default. */
+    mode: z
+      .enum(['ask', 'never', 'block'], {
+        error: 'must be "ask", "never" (only for principals that it names) or "block"; correct it',
+      })
+      .meta({
+        description:
+          'Ask a person first; `never` ask (only with `principals`); or refuse whatever anyone says.',
+        examples: ['ask'],
+      }),
     tools: z
       .array(changingTool, 'must be a list of names; remove it for all that asks by default')
       .min(1, 'names no tool; add one, or remove it for all that asks by default')
-      .optional(),
+      .optional()
+      .meta({
+        description: 'The tools and operations that the rule is for.',
+        values: 'a list of [tools](permissions.md#tools) and operations that change something, 1 at least',
+        unset: byDefault,
+        examples: [['delete_user']],
+      }),
     permissions: z
       .array(pattern, 'must be a list of permissions; remove it for all that asks by default')
       .min(1, 'names no permission; add one, or remove it for all that asks by default')
-      .optional(),
-    /** Only for these; default: for everyone. */
+      .optional()
+      .meta({
+        description: 'The rule is for all tools that need one of these.',
+        values: 'a list of [permissions](permissions.md#permissions), `resource:*` or `*`, 1 at least',
+        unset: byDefault,
+        examples: [['organizations:delete']],
+      }),
     principals: z
       .array(principalShape, 'must be a list of principals; remove it for everyone')
       .min(1, 'names nobody; add a principal, or remove it for everyone')
-      .optional(),
+      .optional()
+      .meta({
+        description:
+          'Only for these, each written as a rule of `access` names it. An organization, or an issuer with claims, must have a rule of its own there. With `never` neither users nor organizations: they can be asked.',
+        unset: 'everyone',
+      }),
   },
   'the default: what is destructive is asked about',
-);
+).meta({
+  // For editors; whoever reads the settings is told by approvalProblems.
+  if: { type: 'object', properties: { mode: { const: 'never' } }, required: ['mode'] },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  then: { required: ['principals'] },
+});
+
+const examples: z.input<typeof ruleShape>[] = [
+  {
+    mode: 'never',
+    tools: ['delete_user'],
+    principals: [
+      { machine: 'mch_2abcDEF3ghiJKL4mnoPQR5stuVW' },
+      { apiKey: 'ak_2abcDEF3ghiJKL4mnoPQR5stuVW' },
+      { iamRole: 'clerk-mcp-agent' },
+      { issuer: 'okta', claims: { cid: 'offboarding-job' } },
+    ],
+  },
+  { mode: 'block', permissions: ['organizations:delete'] },
+  {
+    mode: 'ask',
+    permissions: ['invitations:write'],
+    principals: [
+      { organization: 'org_2abcDEF3ghiJKL4mnoPQR5stuVW', role: 'org:admin' },
+      { organization: 'org_2abcDEF3ghiJKL4mnoPQR5stuVW', permission: 'org:billing:manage' },
+      { user: 'user_2abcDEF3ghiJKL4mnoPQR5stuVW' },
+    ],
+  },
+];
 
 /** The part of the settings that says what is asked first; the first rule that fits a call decides. */
-export const approvalsShape = z.array(ruleShape, 'must be a list of rules; remove it for none');
+export const approvalsShape = z
+  .array(ruleShape, 'must be a list of rules; remove it for none')
+  .meta({ examples: [examples] });
 
 /** What is asked first, checked field by field. */
 export type ApprovalSettings = z.output<typeof approvalsShape>;
@@ -71,19 +125,22 @@ function isSame(one: PrincipalMatch | undefined, other: PrincipalMatch): boolean
   return canonical(one) === canonical(other);
 }
 
-/** What is wrong with the rules as a whole, as `<path>: <what and the way out>`. */
-export function approvalProblems(approvals: ApprovalSettings, access: AccessSettings): string[] {
+/** What is wrong with the rules as a whole. */
+export function approvalProblems(approvals: ApprovalSettings, access: AccessSettings): Problem[] {
   const { rules } = policyOf(access);
-  return approvals.flatMap(({ mode, principals }, index) => {
-    const path = `approvals.${index}`;
+  return approvals.flatMap(({ mode, principals }, index): Problem[] => {
+    const path = ['approvals', index];
     if (mode === 'never' && !principals) {
       return [
-        `${path}: is "never" for everyone, and then nothing would be asked first; add principals: the machines that must run unattended`,
+        {
+          path,
+          text: 'is "never" for everyone, and then nothing would be asked first; add principals: the machines that must run unattended',
+        },
       ];
     }
     return (principals ?? []).flatMap((settings, position) => {
-      const problem = principalProblem(toMatch(settings), mode === 'never', rules);
-      return problem === undefined ? [] : [`${path}.principals.${position}: ${problem}`];
+      const text = principalProblem(toMatch(settings), mode === 'never', rules);
+      return text === undefined ? [] : [{ path: [...path, 'principals', position], text }];
     });
   });
 }

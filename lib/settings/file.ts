@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readDocument, type SettingsDocument } from './document.ts';
 import { SettingsError } from './problems.ts';
 
-/** What `<directory>/<stage>.json` holds, unchecked, and the name to call the file by in messages. */
-export interface SettingsFile {
-  readonly file: string;
-  readonly content: unknown;
-}
+const stageName = /^[a-z][a-z0-9-]{0,19}$/;
 
-/** Reads the settings file of a stage. Throws `SettingsError` for a bad stage name, a missing file or bad JSON. */
-export function readSettingsFile(stage: string, directory: string): SettingsFile {
+/**
+ * Reads `<directory>/<stage>.json`. Throws `SettingsError` for a bad stage name, a file that is missing or can't be
+ * read, and one that is not JSON (in which comments may stand) or has a name twice.
+ */
+export function readSettingsFile(stage: string, directory: string): SettingsDocument {
   const existing = stagesIn(directory);
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
+  if (!stageName.test(stage)) {
     throw new SettingsError([
       `stage: ${JSON.stringify(stage)} must start with a lowercase letter and go on with lowercase letters, digits or hyphens, 20 characters at most; ${choice(existing)}`,
     ]);
@@ -22,18 +22,34 @@ export function readSettingsFile(stage: string, directory: string): SettingsFile
       `stage: ${JSON.stringify(stage)} has no file ${file}; create it, or ${choice(existing)}`,
     ]);
   }
-  return { file, content: parse(readFileSync(join(directory, `${stage}.json`), 'utf8'), file) };
+  return readDocument(contentOf(join(directory, `${stage}.json`), file), file);
 }
+
+function contentOf(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingsError([
+      `${file}: can't be read (${causeOf(error)}); let it be a file that you may read`,
+    ]);
+  }
+}
+
+const causeOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function stagesIn(directory: string): string[] {
   try {
-    return readdirSync(directory)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length))
-      .toSorted();
+    return (
+      readdirSync(directory)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => name.slice(0, -'.json'.length))
+        // The JSON Schema beside them is no stage.
+        .filter((name) => stageName.test(name))
+        .toSorted()
+    );
   } catch (error) {
     throw new SettingsError([
-      `${directory}: the folder of settings can't be read (${error instanceof Error ? error.message : String(error)}); restore it, with one file per stage`,
+      `${directory}: the folder of settings can't be read (${causeOf(error)}); restore it, with one file per stage`,
     ]);
   }
 }
@@ -41,45 +57,5 @@ function stagesIn(directory: string): string[] {
 function choice(stages: readonly string[]): string {
   return stages.length > 0
     ? `choose a stage that exists with -c stage=<name>: ${stages.join(', ')}`
-    : 'put a settings file there: {} is enough';
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { line, column } = faultPosition(text);
-    const cause = (error instanceof Error ? error.message : String(error))
-      .replaceAll(/\s+/g, ' ')
-      .replace(/ in JSON at position .*$/, '');
-    throw new SettingsError([
-      `${file}:${line}:${column}: is not valid JSON (${cause}); correct it at line ${line}, column ${column}`,
-    ]);
-  }
-}
-
-/** Line and column, from 1, where `text` stops being JSON. Not every message of V8 says so. */
-function faultPosition(text: string): { line: number; column: number } {
-  const message = syntaxError(text) ?? '';
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const end = position === undefined ? firstUnexpected(text) : Number(position);
-  const lines = text.slice(0, end).split('\n');
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-}
-
-/** A token is unexpected as soon as its first wrong character is there, so the shortest prefix tells which it is. */
-function firstUnexpected(text: string): number {
-  for (let length = 1; length <= text.length; length += 1) {
-    if (syntaxError(text.slice(0, length))?.startsWith('Unexpected token')) return length - 1;
-  }
-  return text.length;
-}
-
-function syntaxError(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+    : 'put a settings file there; docs/settings.md shows the least that it needs';
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Problem } from './problems.ts';
 import { claims, flag, group, matching, origin, whole } from './shapes.ts';
 
 /** Asymmetric ones only: with a shared secret, whoever can check a token can make one. */
@@ -18,19 +19,32 @@ const algorithms = [
 
 const issuerUrl = matching(
   /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s?#"$\\]*)?)$/,
-  'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document',
+  'the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback)',
+  'copy it from its discovery document',
 );
 
 const oidcIssuer = group(
   {
-    /** How rules call it. */
     name: matching(
       /^[a-z][a-z0-9-]{0,39}$/,
-      'must start with a lowercase letter and go on with lowercase letters, digits or hyphens; rename it',
-    ),
-    issuer: issuerUrl,
-    /** What its tokens must have as `aud`. Default: the MCP URL. */
-    audience: z.string('must be a text; remove it for the MCP URL').min(1).max(512).optional(),
+      'a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most',
+      'correct it',
+    ).meta({ description: 'What rules call the issuer; no two have the same.', examples: ['okta'] }),
+    issuer: issuerUrl.meta({
+      description: 'The issuer whose tokens are taken.',
+      examples: ['https://acme.okta.com/oauth2/default'],
+    }),
+    audience: z
+      .string('must be a text of 1 to 512 characters; remove it for the MCP URL')
+      .min(1)
+      .max(512)
+      .optional()
+      .meta({
+        description: 'What its tokens must have as `aud`.',
+        values: 'a text of 1 to 512 characters',
+        unset: 'the MCP URL',
+        examples: ['api://clerk-mcp'],
+      }),
     algorithms: z
       .array(
         z.enum(algorithms, {
@@ -39,9 +53,13 @@ const oidcIssuer = group(
         'must be a list of algorithms; remove it for the default, RS256 and ES256',
       )
       .min(1, 'must name at least one algorithm; remove it for the default, RS256 and ES256')
-      .default(['RS256', 'ES256']),
-    /** Claims that every token must have, each with one of the values. */
-    requiredClaims: claims.default({}),
+      .default(['RS256', 'ES256'])
+      .meta({ description: 'How its tokens may be signed.', examples: [['RS256']] }),
+    requiredClaims: claims.default({}).meta({
+      description: 'Claims that every token must have.',
+      unset: 'none',
+      examples: [{ tenant: 'acme' }],
+    }),
   },
   'no other issuer',
 );
@@ -49,16 +67,19 @@ const oidcIssuer = group(
 /** The part of the settings that says whose credentials are taken. */
 export const identityShape = group(
   {
-    /** Tokens of the Clerk instance. */
     clerk: group(
       {
-        /** The instance's Frontend API URL. */
         issuer: origin(
           'use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"',
-        ).refine((url) => URL.parse(url)?.origin === url, {
-          error:
-            'must be exactly as tokens have it in "iss": in lower case and without the default port; correct it',
-        }),
+        )
+          .refine((url) => URL.parse(url)?.origin === url, {
+            error:
+              'must be exactly as tokens have it in "iss": in lower case and without the default port; correct it',
+          })
+          .meta({
+            description: "The instance's Frontend API URL, from the Clerk Dashboard, API keys.",
+            examples: ['https://clerk.example.com'],
+          }),
         tokens: z
           .array(
             z.enum(['oauth', 'm2m', 'apiKey'], {
@@ -67,18 +88,40 @@ export const identityShape = group(
             'must be a list; remove it for all: oauth, m2m, apiKey',
           )
           .min(1, 'must name at least one kind; remove it for all: oauth, m2m, apiKey')
-          .default(['oauth', 'm2m', 'apiKey']),
+          .default(['oauth', 'm2m', 'apiKey'])
+          .meta({
+            description: 'Which of its tokens: `oauth` of people, `m2m` of machines, `apiKey` of either.',
+            examples: [['oauth', 'm2m', 'apiKey']],
+          }),
       },
       'no tokens of Clerk',
-    ).optional(),
-    /** JWTs of other issuers. */
-    oidc: z.array(oidcIssuer, 'must be a list of issuers; remove it for none').default([]),
-    /** Requests signed with AWS Signature Version 4, at /iam/mcp. */
-    iam: flag('the default, false').default(false),
-    /** Whether the authorization servers offer our permissions as OAuth scopes. */
-    permissionScopes: flag('the default, false').default(false),
-    /** Seconds that API Gateway keeps a verdict for a token. 3600 is the most that it can. */
-    cacheSeconds: whole(0, 3600, 'seconds', 'the default, 0').default(0),
+    )
+      .optional()
+      .meta({ description: 'Tokens of the Clerk instance.', unset: 'no tokens of Clerk' }),
+    oidc: z
+      .array(oidcIssuer, 'must be a list of issuers; remove it for none')
+      .default([])
+      .meta({ description: 'Other issuers whose JWTs are taken.' }),
+    iam: flag('the default, false')
+      .default(false)
+      .meta({
+        description: 'Take requests signed with AWS Signature Version 4, at `/iam/mcp`.',
+        examples: [true],
+      }),
+    permissionScopes: flag('the default, false')
+      .default(false)
+      .meta({
+        description:
+          'The authorization servers offer the permissions as OAuth scopes: clients ask for them step by step.',
+        examples: [true],
+      }),
+    cacheSeconds: whole(0, 3600, 'seconds', 'the default, 0')
+      .default(0)
+      .meta({
+        description:
+          'How long API Gateway keeps a verdict on a token. More than 0 means [later revocation](identity.md#caching-outages-and-revocation).',
+        examples: [0],
+      }),
   },
   'a server that nobody can call',
 );
@@ -86,20 +129,22 @@ export const identityShape = group(
 /** Whose credentials are taken, checked field by field. */
 export type IdentitySettings = z.output<typeof identityShape>;
 
-/** What is wrong with the identities as a whole, as `<path>: <what and the way out>`. */
-export function identityProblems({ clerk, oidc, iam }: IdentitySettings): string[] {
+/** What is wrong with the identities as a whole. */
+export function identityProblems({ clerk, oidc, iam }: IdentitySettings): Problem[] {
   if (!clerk && oidc.length === 0 && !iam) {
-    return [
-      'identity: takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true',
-    ];
+    const text = 'takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true';
+    return [{ path: ['identity'], text }];
   }
   const issuers = [clerk?.issuer, ...oidc.map(({ issuer }) => issuer)];
-  return oidc.flatMap(({ name, issuer }, index) => [
-    ...(oidc.findIndex((other) => other.name === name) < index
-      ? [`identity.oidc.${index}.name: ${JSON.stringify(name)} is the name of another issuer; rename one`]
-      : []),
-    ...(issuers.indexOf(issuer) <= index
-      ? [`identity.oidc.${index}.issuer: ${JSON.stringify(issuer)} is there twice; keep one`]
-      : []),
-  ]);
+  return oidc.flatMap(({ name, issuer }, index) => {
+    const path = ['identity', 'oidc', index];
+    const nameText = `${JSON.stringify(name)} is the name of another issuer; rename one`;
+    const issuerText = `${JSON.stringify(issuer)} is there twice; keep one`;
+    return [
+      ...(oidc.findIndex((other) => other.name === name) < index
+        ? [{ path: [...path, 'name'], text: nameText }]
+        : []),
+      ...(issuers.indexOf(issuer) <= index ? [{ path: [...path, 'issuer'], text: issuerText }] : []),
+    ];
+  });
 }

@@ -12,6 +12,16 @@ export class SettingsError extends Error {
   }
 }
 
+/** What is wrong with the value at a path: `text` goes on after it. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+  /** What is wrong is the name of the value: the line says where that stands. */
+  readonly of?: 'name';
+  /** The path to write, where it is not that of the place. */
+  readonly called?: string;
+}
+
 /** The part of a JSON Schema that tells which keys an object may have. */
 export interface KeysOf {
   readonly properties?: Readonly<Record<string, unknown>>;
@@ -19,48 +29,75 @@ export interface KeysOf {
 }
 
 /**
- * One line for each fault that zod found in `value`, the content of `file`; `schema` is the JSON Schema of the
- * same settings and tells the allowed keys. A Clerk key among the values is not repeated.
+ * The faults that zod found in `value`; `schema` is the JSON Schema of the same settings and tells the allowed keys.
+ * A Clerk key among the values is not repeated.
  */
-export function problemsOf(
-  issues: readonly z.core.$ZodIssue[],
-  value: unknown,
-  file: string,
-  schema: KeysOf,
-): string[] {
-  const lines = issues.flatMap((issue): string[] => {
-    const found = at(value, issue.path);
+export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown, schema: KeysOf): Problem[] {
+  return issues.filter(isFirst).flatMap((issue): Problem[] => {
+    const { path } = issue;
+    const found = at(value, path);
     if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(keysAt(schema, issue.path).properties ?? {}).join(', ');
-      return issue.keys.map((key) => {
-        const path = [...issue.path, key].join('.');
-        return `${file}: ${path}: ${shown(at(found, [key]))} is not a setting; remove it, or use one of ${known}${keyHint(at(found, [key]))}`;
-      });
+      const known = Object.keys(keysAt(schema, path).properties ?? {}).join(', ');
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        of: 'name',
+        text: `${shown(at(found, [key]))} is not a setting; remove it, or use one of ${known}${keyHint([path, key, at(found, [key])])}`,
+      }));
     }
     if (issue.code === 'invalid_key') {
-      const [parent, key] = [issue.path.slice(0, -1).join('.'), issue.path.at(-1)];
-      return [`${file}: ${parent}: the key ${shown(key)} ${issue.issues[0]?.message ?? issue.message}`];
+      const message = issue.issues[0]?.message ?? issue.message;
+      return [
+        {
+          path,
+          of: 'name',
+          called: dotted(path.slice(0, -1)),
+          text: `the key ${shown(path.at(-1))} ${message}${keyHint(path)}`,
+        },
+      ];
     }
-    const path = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     const subject = found === undefined ? 'is missing; it' : shown(found);
-    return [`${file}: ${path}${subject} ${issue.message}${keyHint(found)}`];
+    return [{ path, text: `${subject} ${issue.message}${keyHint([path, found])}` }];
   });
-  return [...new Set(lines)];
+}
+
+/** Zod looks at the length of what is of a wrong type, too, where it has one: one line is enough. */
+function isFirst(issue: z.core.$ZodIssue, index: number, issues: readonly z.core.$ZodIssue[]): boolean {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return true;
+  const place = dotted(issue.path);
+  return !issues.slice(0, index).some(({ code, path }) => code === 'invalid_type' && dotted(path) === place);
 }
 
 const clerkKey = /sk_(test|live)_[\w-]+/g;
 const maxShown = 80;
 
-function shown(value: unknown): string {
-  const text = (JSON.stringify(value) ?? 'undefined').replaceAll(clerkKey, 'sk_$1_…');
-  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+/** A value as JSON, 80 characters at most, without Clerk's key. */
+export function shown(value: unknown): string {
+  return printable(JSON.stringify(value) ?? 'undefined');
 }
 
-function keyHint(value: unknown): string {
-  const holdsKey = JSON.stringify(value)?.search(clerkKey) !== -1;
-  return value !== undefined && holdsKey
-    ? "; Clerk's secret key belongs in Secrets Manager, never in this file: deploy, then run the command in the output SetClerkKeyCommand"
-    : '';
+/** Text as part of one line, 80 characters at most, without Clerk's key. */
+export function printable(text: string): string {
+  const line = masked(text);
+  return line.length > maxShown ? `${line.slice(0, maxShown)}…` : line;
+}
+
+/** A path as messages write it, `access.rules.0`; names are the file's, so it is held to one line, too. */
+export function dotted(path: readonly PropertyKey[]): string {
+  return path.map((key) => masked(String(key))).join('.');
+}
+
+/** Text on one line, without Clerk's key. */
+export function masked(text: string): string {
+  return text
+    .replaceAll(clerkKey, 'sk_$1_…')
+    .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
+}
+
+/** Where Clerk's key belongs, for a value, or a path with it, that holds one; nothing for others. */
+export function keyHint(value: unknown): string {
+  return JSON.stringify(value).search(clerkKey) === -1
+    ? ''
+    : "; Clerk's secret key belongs in Secrets Manager, never in this file: deploy, then run the command in the output SetClerkKeyCommand";
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,43 +1,54 @@
 import * as z from 'zod';
 
-// Each message continues "<path>: <value> …": what the value must be, then the way out.
+// Each message continues "<path>: <value> …": what the value must be, then the way out. What it must be also stands
+// on the page of settings, as `values` in zod's metadata.
+
+const must = (be: string, wayOut: string) => `must be ${be}; ${wayOut}`;
 
 /** A whole number within limits; `otherwise` says what holds without the setting. */
 export const whole = (min: number, max: number, unit: string, otherwise: string) => {
-  const error = `must be a whole number of ${unit} from ${min} to ${max}; remove it for ${otherwise}`;
-  return z.int(error).min(min, error).max(max, error);
+  const values = `a whole number of ${unit} from ${min} to ${max}`;
+  const error = must(values, `remove it for ${otherwise}`);
+  return z.int(error).min(min, error).max(max, error).meta({ values });
 };
 
-/** Text of a pattern. */
-export const matching = (pattern: RegExp, error: string) => z.string(error).regex(pattern, error);
+/** Text of a pattern: what it must be, and the way out. */
+export const matching = (pattern: RegExp, values: string, wayOut: string) => {
+  const error = must(values, wayOut);
+  return z.string(error).regex(pattern, error).meta({ values });
+};
 
-/** The ARN of a KMS key; `otherwise` is the way out. */
-export const kmsKeyArn = (otherwise: string) =>
-  matching(
-    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-    `must be the ARN of a KMS key; ${otherwise}`,
-  );
+/** The ARN of a KMS key. */
+export const kmsKeyArn = (wayOut: string) =>
+  matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key', wayOut);
 
 /** True or false; `otherwise` says what holds without the setting. */
-export const flag = (otherwise: string) => z.boolean(`must be true or false; remove it for ${otherwise}`);
+export const flag = (otherwise: string) => z.boolean(must('true or false', `remove it for ${otherwise}`));
+
+/** One of several names; `unknown` is said of any other text. Editors are given all of them. */
+export const oneOf = (names: readonly string[], values: string, unknown: (name: string) => string) =>
+  z
+    .enum(names, {
+      error: ({ input }) => (typeof input === 'string' ? unknown(input) : must(values, 'correct it')),
+    })
+    .meta({ values });
 
 /** Settings that belong together; unknown ones are refused. */
 export const group = <Shape extends z.ZodRawShape>(shape: Shape, otherwise = 'the defaults') =>
   z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'invalid_type' ? `must be an object in braces; remove it for ${otherwise}` : undefined,
+      issue.code === 'invalid_type' ? must('an object in braces', `remove it for ${otherwise}`) : undefined,
   });
 
-const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
-const httpsOrigin = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/i;
+// Without flags, which JSON Schema does not know.
+const originPattern =
+  /^([Hh][Tt][Tt][Pp][Ss]:\/\/[A-Za-z0-9.-]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\]))(:\d{1,5})?$/;
 
 /** An https origin; http only on loopback. */
-export const origin = (otherwise: string) => {
-  const error = `must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); ${otherwise}`;
-  return z.string(error).refine((url) => loopback.test(url) || httpsOrigin.test(url), {
-    error,
-    abort: true,
-  });
+export const origin = (wayOut: string) => {
+  const values = 'an https URL without a path (http only for 127.0.0.1, localhost and [::1])';
+  const error = must(values, wayOut);
+  return z.string(error).regex(originPattern, { error, abort: true }).meta({ values });
 };
 
 /**
@@ -46,7 +57,7 @@ export const origin = (otherwise: string) => {
  */
 export const webOrigin = origin('correct it').refine(
   (url) => URL.parse(url)?.origin === url,
-  'must be as browsers send it, in lower case and without the default port; correct it',
+  must('as browsers send it, in lower case and without the default port', 'correct it'),
 );
 
 /** An object whose keys the settings choose. Zod leaves the key `__proto__` out without a word: here it is refused. */
@@ -78,4 +89,4 @@ export const claims = named(
     .union([claimValue, z.array(claimValue).min(1, claimValues)], { error: claimValues })
     .transform((values): readonly string[] => [values].flat()),
   'must be an object of claims and the values they must have; correct it',
-);
+).meta({ values: 'names of claims, each with a value, or a list of values of which one must be there' });

@@ -4,8 +4,9 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import { isLoopbackHost, isLoopbackOrigin } from '../loopback.ts';
-import { sameText } from '../same-text.ts';
+import { isLoopbackHost, isLoopbackOrigin } from '../base/loopback.ts';
+import { sameText } from '../base/same-text.ts';
+import { holdToDocument } from './operation/hold.ts';
 import {
   ClerkRefusal,
   authorizationMissing,
@@ -13,33 +14,33 @@ import {
   foreignPage,
   keyInvalid,
   noSuchPath,
-} from './errors.ts';
+} from './operation/errors.ts';
 import { answerFault } from './fault-answers.ts';
 import { faultSwitches } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { machineWithKey } from './tokens/machines.ts';
-import { mintedTokens } from './tokens/minted-tokens.ts';
-import type { MintedTokens } from './tokens/minted-tokens.ts';
+import { mintedTokens } from './minted-tokens.ts';
+import type { MintedTokens } from './minted-tokens.ts';
 import { withOAuthSettings } from './oauth/initial-settings.ts';
 import { answerPublic, isPublicPath, preflightAnswer, publicRoutes } from './oauth/public-routes.ts';
-import { newSecret } from './oauth/secrets.ts';
+import { newSecret } from './state/secrets.ts';
 import { newSignInCode, signInCode } from './oauth/sign-in-code.ts';
-import { signingKeys } from './oauth/signing-keys.ts';
-import type { Caller, Instance } from './operation.ts';
+import { signingKeys } from './state/signing-keys.ts';
+import type { Caller, Instance } from './operation/operation.ts';
 import { operations } from './operations.ts';
 import { readRequestBody, shownBody } from './request-body.ts';
 import { isAboutOrganizations, requireOrganizations } from './organizations/organization-settings.ts';
 import { seededState } from './seed/seed.ts';
-import { defaultSettings } from './instance/settings.ts';
-import type { InstanceSettings } from './instance/settings.ts';
-import { emptyState } from './state.ts';
-import type { ClerkState } from './state.ts';
-import { emptyResponse, errorResponse, jsonResponse } from './wire.ts';
+import { defaultSettings } from './state/settings.ts';
+import type { InstanceSettings } from './state/settings.ts';
+import { emptyState } from './state/state.ts';
+import type { ClerkState } from './state/state.ts';
+import { emptyResponse, errorResponse, jsonResponse } from './operation/wire.ts';
 
-export type { MintedTokens } from './tokens/minted-tokens.ts';
+export type { MintedTokens } from './minted-tokens.ts';
 export type { Fault, FaultEffect } from './faults.ts';
-export type { AttributeUse, InstanceSettings } from './instance/settings.ts';
-export type { ClerkState } from './state.ts';
+export type { AttributeUse, InstanceSettings } from './state/settings.ts';
+export type { ClerkState } from './state/state.ts';
 
 /** How the embedded Clerk is set up; everything has a default. */
 export interface EmbeddedClerkOptions {
@@ -206,16 +207,19 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
   // Fixed paths first: `/users/count` is no user.
   const fixedFirst = operations.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length);
   for (const operation of fixedFirst) {
+    const key = `${operation.method} ${operation.path}`;
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const paths = operation.unversioned ? [`/v1${path}`, path] : [`/v1${path}`];
     app.on(operation.method.toUpperCase(), paths, async (context) => {
       const caller = context.get('caller');
       if (caller.kind === 'machine' && !operation.machineKeys) throw keyInvalid();
       if (isAboutOrganizations(operation.path)) requireOrganizations(state);
+      const query = new URL(context.req.url).searchParams;
+      holdToDocument(key, query, context.get('body'));
       const answer = await operation.answer({
         ...instance(),
         param: (name) => context.req.param(name) ?? '',
-        query: new URL(context.req.url).searchParams,
+        query,
         header: (name) => context.req.header(name),
         body: context.get('body'),
         caller,

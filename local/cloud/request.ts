@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { hostName } from '../loopback.ts';
+import { hostName } from '../base/loopback.ts';
 
 /** API Gateway's quota for a REST API's payload: 10 MB. */
 const bodyLimit = 10 * 1024 * 1024;

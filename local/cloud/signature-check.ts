@@ -1,5 +1,5 @@
 import { KEY_TYPE_IDENTIFIER } from '@smithy/signature-v4';
-import { sameText } from '../same-text.ts';
+import { sameText } from '../base/same-text.ts';
 import { amzDate } from './amz-date.ts';
 import { expectedSignature } from './expected-signature.ts';
 import type { SigningPlace } from './expected-signature.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../loopback.ts';
+import { isLoopbackHost } from '../base/loopback.ts';
 import type { SigningPlace } from './expected-signature.ts';
 import type { Fault } from './gateway-response.ts';
 import type { AwsCredentials } from './iam-caller.ts';

@@ -158,7 +158,10 @@ describe('a hostile id', () => {
   ];
   const parameters = names.flatMap((name) =>
     Object.keys(tools.get(name)!.input.shape)
-      .filter((parameter) => parameter.endsWith('Id') && !['externalId', 'idpEntityId'].includes(parameter))
+      .filter(
+        (parameter) =>
+          parameter.endsWith('Id') && !['externalId', 'idpEntityId', 'providerUserId'].includes(parameter),
+      )
       .map((parameter) => [name, parameter] as const),
   );
 

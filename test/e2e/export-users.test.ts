@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { encode } from 'gpt-tokenizer';
-import type { UserRecord } from '../../local/clerk/state.ts';
+import type { UserRecord } from '../../local/clerk/state/state.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import {

@@ -1,11 +1,11 @@
 import { newApiKey } from '../../local/clerk/tokens/api-keys.ts';
 import { newOpaqueM2MToken } from '../../local/clerk/tokens/m2m-tokens.ts';
 import { newOpaqueAccessToken } from '../../local/clerk/oauth/access-tokens.ts';
-import { signingKeys } from '../../local/clerk/oauth/signing-keys.ts';
+import { signingKeys } from '../../local/clerk/state/signing-keys.ts';
 import { seedApiKey, seedApplication } from '../../local/clerk/seed/seed-credentials.ts';
 import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { defaultSettings } from '../../local/clerk/instance/settings.ts';
+import { defaultSettings } from '../../local/clerk/state/settings.ts';
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
@@ -50,8 +50,8 @@ const ticket = (clerk: EmbeddedClerk, prefix: string) => ({
   url: 'https://clerk.example.com/tickets/a-ticket-that-lets-someone-in',
   userId: userId(clerk),
   expiresAt: Date.now() + 60_000,
-  createdAt: 0,
-  updatedAt: 0,
+  createdAt: 1_700_000_000_000,
+  updatedAt: 1_700_000_000_000,
 });
 
 function inProduction({ state }: EmbeddedClerk): void {
@@ -212,7 +212,13 @@ export const instanceArguments: Record<string, Arguments> = {
   }),
   delete_domain: ({ state }) => {
     const id = state.ids.id('dmn');
-    state.domains.set(id, { id, name: 'old.example.com', isSatellite: true, proxyUrl: null, createdAt: 0 });
+    state.domains.set(id, {
+      id,
+      name: 'old.example.com',
+      isSatellite: true,
+      proxyUrl: null,
+      createdAt: 1_700_000_000_000,
+    });
     return { domainId: id };
   },
   check_domain_proxy: ({ state }) => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { UserRecord } from '../../local/clerk/state.ts';
+import type { UserRecord } from '../../local/clerk/state/state.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
@@ -50,7 +50,7 @@ const membershipsOf = (userId: string) =>
   [...state().memberships.values()].filter((membership) => membership.userId === userId);
 const liveSessionsOf = (userId: string) =>
   [...state().sessions.values()].filter(
-    (session) => session.userId === userId && session.status === 'active',
+    (session) => session.userId === userId && ['active', 'pending'].includes(session.status),
   );
 const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
 const reportOf = (result: ToolResult): Report => {
@@ -118,6 +118,49 @@ describe('offboarding', () => {
     const report = await offboard({ userId: ada.id });
     expect(report.steps.find(({ step }) => step === 'sessions')?.counts['done']).toBe(2);
     expect(liveSessionsOf(ada.id)).toEqual([]);
+  });
+
+  test('revokes the sessions that wait for a task, too: they are signed in', async () => {
+    const ada = userNamed('Ada');
+    ada.banned = true;
+    const [pending, active] = liveSessionsOf(ada.id);
+    pending!.status = 'pending';
+    const report = await offboard({ userId: ada.id });
+    expect(
+      report.steps
+        .find(({ step }) => step === 'sessions')
+        ?.items.map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([active!.id, pending!.id].toSorted());
+    expect([pending!.status, active!.status]).toEqual(['revoked', 'revoked']);
+  });
+
+  test('takes away the membership that an invitation became while it was going on', async () => {
+    const valentina = userNamed('Valentina');
+    const { organizationInvitations, memberships } = state();
+    const invitation = [...organizationInvitations.values()].find(
+      ({ emailAddress, status }) =>
+        emailAddress === valentina.emailAddresses[0]?.emailAddress && status === 'pending',
+    )!;
+    const [model] = memberships.values();
+    // Accepted after it was listed, at the moment at which it is to be revoked.
+    organizationInvitations.get = function accepting(id) {
+      if (id === invitation.id && invitation.status === 'pending') {
+        invitation.status = 'accepted';
+        const { organizationId } = invitation;
+        const membership = { ...model!, id: 'orgmem_late', organizationId, userId: valentina.id };
+        memberships.set('orgmem_late', { ...membership, role: 'org:member' });
+      }
+      return Map.prototype.get.call(organizationInvitations, id);
+    };
+    const report = await offboard({ userId: valentina.id });
+    expect(membershipsOf(valentina.id)).toEqual([]);
+    expect(report.complete).toBe(true);
+    // It was not revoked, so it is not reported as such.
+    expect(outcomes(report)).toMatchObject({
+      organization_invitations: 'nothing_to_do',
+      organizations: 'done',
+    });
   });
 
   test('revokes what the person was invited to', async () => {

@@ -235,7 +235,9 @@ describe('create_organization_invitation', () => {
 
   test('refuses hostile redirects before Clerk is asked', async () => {
     const args = invite('new@example.org', { redirectUrl: 'javascript:alert(1)' });
-    expect(await refusal(desk.as.admin, 'create_organization_invitation', args)).toContain('http or https');
+    expect(await refusal(desk.as.admin, 'create_organization_invitation', args)).toContain(
+      'must be a full URL',
+    );
     expect(desk.laptop.clerk.requests).toEqual([]);
   });
 });

@@ -74,6 +74,22 @@ describe('list_user_sessions', () => {
     );
   });
 
+  test('shows pending sessions, also them alone, page by page', async () => {
+    const all = sessionsOf(adaId());
+    for (const session of all) session.status = 'pending';
+    addSessions(adaId(), 1);
+    const { sessions, totalCount } = await list({ userId: adaId() });
+    expect(totalCount).toBe(all.length + 1);
+    expect(sessions.filter(({ status }) => status === 'pending')).toHaveLength(all.length);
+
+    const first = await list({ userId: adaId(), status: 'pending', limit: 1 });
+    expect(first).toMatchObject({ totalCount: all.length, sessions: [{ status: 'pending' }] });
+    const second = await list({ userId: adaId(), status: 'pending', limit: 1, cursor: first.nextCursor });
+    expect([...first.sessions, ...second.sessions].map(({ id }) => id).toSorted()).toEqual(
+      all.map(({ id }) => id).toSorted(),
+    );
+  });
+
   test('shows IP address and city only with sessions:private', async () => {
     const { sessions } = await list({ userId: adaId() });
     expect(sessions[0]?.latestActivity).toEqual(
@@ -116,6 +132,13 @@ describe('revoke_user_sessions', () => {
     const again = await client.call('revoke_user_sessions', { userId: adaId() });
     expect(again.structuredContent).toEqual({ sessions: [] });
     expect(textOf(again)).toContain('has no active session');
+  });
+
+  test('revokes those that wait for a task, too: they are signed in', async () => {
+    const pending = [...laptop.clerk.state.sessions.values()].find(({ status }) => status === 'pending')!;
+    const result = await client.call('revoke_user_sessions', { userId: pending.userId });
+    expect(result.structuredContent).toEqual({ sessions: [{ sessionId: pending.id, status: 'revoked' }] });
+    expect(pending.status).toBe('revoked');
   });
 
   test('walks through more sessions than Clerk lists at once', async () => {

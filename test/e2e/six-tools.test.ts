@@ -94,7 +94,7 @@ describe.each(clients)('$client', ({ connect }) => {
 
   test('learns which primary address would do when one is refused', async () => {
     const ada = await created();
-    const refused = await client.call('update_user', { userId: ada.id, primaryEmailAddressID: 'idn_nobody' });
+    const refused = await client.call('update_user', { userId: ada.id, primaryEmailAddressId: 'idn_nobody' });
     expect(refused.isError).toBe(true);
     expect(textOf(refused)).toContain(`would do: ${ada.primaryEmailAddressId} (ada@example.org)`);
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
-import { orNull, time, timeOrNull } from './shapes.ts';
+import { orNull, time, timeInSeconds } from './shapes.ts';
 import { cleanText, userSupplied, userText } from './user-text.ts';
 
 /** A URL that whoever registered the client has chosen; Clerk takes up to 1024 characters. */
@@ -43,7 +43,10 @@ export const oauthApplicationWithSecretShape = oauthApplicationShape.extend({
     .meta({ permission: 'oauth_applications:secrets' satisfies Permission }),
 });
 
-/** What Clerk knows of an OAuth access token, without the token itself. */
+/**
+ * What Clerk knows of an OAuth access token, without the token itself. Its times are in seconds, by the types of
+ * `@clerk/backend` and the examples of Clerk's OpenAPI document; those of all other tokens are in milliseconds.
+ */
 export const oauthAccessTokenShape = z.object({
   id: z.string(),
   clientId: z.string(),
@@ -53,7 +56,7 @@ export const oauthAccessTokenShape = z.object({
   revoked: z.boolean(),
   revocationReason: orNull(z.string()),
   expired: z.boolean(),
-  expiration: timeOrNull,
-  createdAt: time,
-  updatedAt: time,
+  expiration: orNull(timeInSeconds),
+  createdAt: timeInSeconds,
+  updatedAt: timeInSeconds,
 });

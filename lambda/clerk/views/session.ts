@@ -22,7 +22,11 @@ export const sessionShape = z.object({
   id: z.string(),
   userId: z.string(),
   clientId: z.string(),
-  status: z.string().describe('active, or why it is over: ended, expired, removed, replaced, revoked, …'),
+  status: z
+    .string()
+    .describe(
+      'active, pending (signed in, with a task left), or why it is over: ended, expired, removed, replaced, revoked, …',
+    ),
   lastActiveOrganizationId: orNull(z.string()),
   latestActivity: orNull(
     z.object({

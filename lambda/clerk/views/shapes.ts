@@ -13,6 +13,21 @@ export const time = z.codec(
   { decode: (milliseconds) => new Date(milliseconds).toISOString(), encode: (iso) => Date.parse(iso) },
 );
 
+/** A time that Clerk gives in seconds since 1970, as few of its answers do, shown in ISO 8601, UTC. */
+export const timeInSeconds = z.codec(z.number(), z.string().meta({ format: 'date-time' }), {
+  decode: (seconds) => new Date(seconds * 1_000).toISOString(),
+  encode: (iso) => Date.parse(iso) / 1_000,
+});
+
+/** Seconds since 1970 are smaller than this until the year 5138, milliseconds larger since 1973. */
+const leastMilliseconds = 100_000_000_000;
+
+/** A time of which Clerk does not say whether it is in seconds or in milliseconds since 1970, in ISO 8601, UTC. */
+export const timeInEither = z.codec(z.number(), z.string().meta({ format: 'date-time' }), {
+  decode: (count) => new Date(count < leastMilliseconds ? count * 1_000 : count).toISOString(),
+  encode: (iso) => Date.parse(iso),
+});
+
 /** A field that may be missing; then null. */
 export const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
 

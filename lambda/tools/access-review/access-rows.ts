@@ -1,6 +1,6 @@
 import type { Invitation, OrganizationInvitation, OrganizationMembership, User } from '@clerk/backend';
 import { toInvitationView } from '../../clerk/views/invitation.ts';
-import { isManager } from '../../clerk/managers.ts';
+import { isManager } from '../../clerk/queries/managers.ts';
 import { cleanText } from '../../clerk/views/user-text.ts';
 import type { AccessRow, findings, OpenInvitation } from './access-shape.ts';
 

@@ -29,6 +29,7 @@ export const reviewAccess = defineTool({
   methods: [
     'users.getUser',
     'users.getUserList',
+    'users.getCount',
     'users.getOrganizationMembershipList',
     'users.getOrganizationInvitationList',
     'organizations.getOrganization',

@@ -4,7 +4,7 @@ import type { ToolContext } from '../../definition/tool.ts';
 import { toAccessRow, toOpenInvitation, toOpenOrganizationInvitation } from './access-rows.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
 import type { OpenInvitation } from './access-shape.ts';
-import { membershipsOf, organizationInvitationsOf } from '../../clerk/organizations-of-user.ts';
+import { membershipsOf, organizationInvitationsOf } from '../../clerk/queries/organizations-of-user.ts';
 import { pendingInvitations } from '../invitations/pending-invitations.ts';
 
 /** What the user has in which organization, and what it is invited to. Throws `ClerkFailure`. */

@@ -1,26 +1,27 @@
 import * as z from 'zod';
 import { createRows } from './create-rows.ts';
-import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
-  metadataParameter,
   privateMetadataParameter,
   profileParameters,
   publicMetadata,
   unsafeMetadata,
 } from '../users/user-parameters.ts';
+import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
-const { externalId, firstName, lastName, username, locale } = profileParameters;
+const { externalId, firstName, lastName, username, locale, timezone } = profileParameters;
 
 const row = z
   .strictObject({
     emailAddress: z
-      .array(z.email().max(254))
+      .array(emailAddress)
       .max(10)
       .optional()
       .describe('Email addresses, at most 10; the first is primary. Example: ["ada@example.com"].'),
     phoneNumber: z
-      .array(z.e164({ error: 'must be in E.164 form, for example +14155550123' }))
+      .array(phoneNumber)
       .max(10)
       .optional()
       .describe('Phone numbers in E.164 form, at most 10; the first is primary.'),
@@ -29,6 +30,7 @@ const row = z
     firstName,
     lastName,
     locale,
+    timezone,
     publicMetadata: metadataParameter(publicMetadata).optional(),
     privateMetadata: privateMetadataParameter,
     unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
@@ -51,8 +53,8 @@ function identifiersOf(sent: object): Place[] {
     // Case counts in external ids only.
     if (name === 'externalId') return [{ path: [name], value }];
     return Array.isArray(value)
-      ? value.map((item: unknown, index) => ({ path: [name, index], value: lowerCase(item) }))
-      : [{ path: [name], value: lowerCase(value) }];
+      ? value.map((item: unknown, index) => ({ path: [name, index], value: comparableValue(item) }))
+      : [{ path: [name], value: comparableValue(value) }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
+import { comparableAddress, comparableNumber, spellingsOf } from '../../clerk/same-identifier.ts';
 
 /** What makes a user unique in the instance. */
 export interface Identifiers {
@@ -16,8 +17,23 @@ const kinds: readonly Kind[] = ['emailAddress', 'phoneNumber', 'username', 'exte
 const maxValues = 100;
 
 const valuesOf = (row: Identifiers, kind: Kind): readonly string[] => [row[kind] ?? []].flat();
-/** Case counts in external ids only. */
-const keyOf = (kind: Kind, value: string) => `${kind}:${kind === 'externalId' ? value : value.toLowerCase()}`;
+
+/** How values of each kind are compared; case counts in external ids only. */
+const comparable: Record<Kind, (value: string) => string> = {
+  emailAddress: comparableAddress,
+  phoneNumber: comparableNumber,
+  username: (value) => value.toLowerCase(),
+  externalId: (value) => value,
+};
+const keyOf = (kind: Kind, value: string) => `${kind}:${comparable[kind](value)}`;
+
+/** What to ask Clerk for, to find a value. It reads a sign in front of an external id as "with" or "without". */
+const asked: Record<Kind, (value: string) => readonly string[]> = {
+  emailAddress: spellingsOf,
+  phoneNumber: (value) => [comparableNumber(value)],
+  username: (value) => [value],
+  externalId: (value) => [/^[+-]/.test(value) ? `+${value}` : value],
+};
 
 /**
  * The ids of the users who have an identifier of each row, in the order of the rows. With `holders: 'verified'` an
@@ -31,12 +47,11 @@ export async function findExisting(
 ): Promise<readonly (readonly string[])[]> {
   const owners = new Map<string, Set<string>>();
   for (const kind of kinds) {
-    const values = [...new Set(rows.flatMap((row) => valuesOf(row, kind)))];
+    const values = [...new Set(rows.flatMap((row) => valuesOf(row, kind).flatMap(asked[kind])))];
     for (let start = 0; start < values.length; start += maxValues) {
       const wanted = values.slice(start, start + maxValues);
       const { data } = await clerk.read(
-        (client) =>
-          client.users.getUserList({ [kind]: wanted.map((value) => literal(kind, value)), limit: 500 }),
+        (client) => client.users.getUserList({ [kind]: wanted, limit: 500 }),
         { skip: '/users/count' },
       );
       for (const user of data) {
@@ -51,11 +66,6 @@ export async function findExisting(
     const keys = kinds.flatMap((kind) => valuesOf(row, kind).map((value) => keyOf(kind, value)));
     return [...new Set(keys.flatMap((key) => Array.from(owners.get(key) ?? [])))];
   });
-}
-
-/** Clerk reads a sign in front of an external id as "with" or "without": one of its own needs another in front. */
-function literal(kind: Kind, value: string): string {
-  return kind === 'externalId' && /^[+-]/.test(value) ? `+${value}` : value;
 }
 
 function held(user: User, kind: Kind, holders: 'verified' | 'any'): string[] {

@@ -2,12 +2,13 @@ import type { ClerkClient } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import type { ToolContext } from '../../definition/tool.ts';
-import { allPages } from '../../clerk/all-pages.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
 import { hasTime } from '../../definition/deadline.ts';
 import { findExisting } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';
 import { pendingInvitations } from '../invitations/pending-invitations.ts';
 import { noTime, RowReports } from './row-report.ts';
+import { comparableAddress } from '../../clerk/same-identifier.ts';
 
 /** An invitation to send. */
 export type NewInvitation = Parameters<ClerkClient['invitations']['createInvitation']>[0];
@@ -67,7 +68,7 @@ async function reportExisting(
   const open = invitations.flatMap(({ emailAddress }, row) => (reports.has(row) ? [] : [emailAddress]));
   const pending = await pendingAmong(open, clerk);
   for (const [row, { emailAddress }] of invitations.entries()) {
-    const id = pending.get(emailAddress.toLowerCase());
+    const id = pending.get(comparableAddress(emailAddress));
     if (id !== undefined && !reports.has(row)) {
       reports.set(row, 'exists', id, isPending);
     }
@@ -99,7 +100,7 @@ async function pendingAmong(
         found.push(...(await pendingInvitations(clerk, emailAddress)));
     }
   }
-  return new Map(found.map(({ id, emailAddress }) => [emailAddress.toLowerCase(), id]));
+  return new Map(found.map(({ id, emailAddress }) => [comparableAddress(emailAddress), id]));
 }
 
 /** Why all further rows are left; undefined to go on. */
@@ -112,9 +113,9 @@ async function inviteInBulk(
     const sent = await context.clerk.write((client) =>
       client.invitations.createInvitationBulk(rows.map(({ invitation }) => invitation)),
     );
-    const ids = new Map(sent.map(({ id, emailAddress }) => [emailAddress.toLowerCase(), id]));
+    const ids = new Map(sent.map(({ id, emailAddress }) => [comparableAddress(emailAddress), id]));
     for (const { row, invitation } of rows) {
-      reports.set(row, 'created', ids.get(invitation.emailAddress.toLowerCase()) ?? null);
+      reports.set(row, 'created', ids.get(comparableAddress(invitation.emailAddress)) ?? null);
     }
     return undefined;
   } catch (error) {

@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { inviteRows } from './invite-rows.ts';
-import { lowerCase, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
+import { redirectTarget } from '../../definition/url-parameter.ts';
 
-const redirectUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(2_048)
-  .optional();
+const redirectUrl = redirectTarget.optional();
 
 const row = z.strictObject({
-  emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+  emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
   publicMetadata: metadataParameter(
     "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
   ).optional(),
@@ -42,7 +41,7 @@ export const inviteUsers = defineTool({
             refuseRepeated(
               rows,
               (one) => [
-                { path: ['emailAddress'], value: lowerCase('emailAddress' in one && one.emailAddress) },
+                { path: ['emailAddress'], value: comparableValue('emailAddress' in one && one.emailAddress) },
               ],
               (path, message) => context.addIssue({ code: 'custom', path, message, input: rows }),
             ),
@@ -51,7 +50,7 @@ export const inviteUsers = defineTool({
       )
       .describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
     redirectUrl: redirectUrl.describe(
-      'Where the link in the emails leads. Example: https://app.example.com/welcome.',
+      'Where the link in the emails leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
     ),
     notify: z.boolean().optional().describe('Whether Clerk sends the emails. Default true.'),
     expiresInDays: z

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolAnswer } from '../../definition/tool.ts';
+import { comparableAddress, comparableNumber } from '../../clerk/same-identifier.ts';
 
 /** The most rows that one call takes. */
 export const maxRows = 100;
@@ -103,7 +104,9 @@ export function refuseRepeated(
   }
 }
 
-/** A text as Clerk compares addresses and usernames; anything else as it is. */
-export function lowerCase(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+/** An address, a number or a username as they are compared; anything else as it is. */
+export function comparableValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.includes('@')) return comparableAddress(value);
+  return value.trim().startsWith('+') ? comparableNumber(value) : value.trim().toLowerCase();
 }

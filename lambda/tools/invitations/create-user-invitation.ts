@@ -4,7 +4,10 @@ import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
+import { redirectTarget } from '../../definition/url-parameter.ts';
+import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
 
 export const createUserInvitation = defineTool({
   name: 'create_user_invitation',
@@ -16,15 +19,15 @@ export const createUserInvitation = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({
-    emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+    emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
     publicMetadata: metadataParameter(
       "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
     ).optional(),
-    redirectUrl: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-      .max(2_048)
+    redirectUrl: redirectTarget
       .optional()
-      .describe('Where the link in the email leads. Example: https://app.example.com/welcome.'),
+      .describe(
+        'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+      ),
     notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
     ignoreExisting: z
       .boolean()
@@ -79,7 +82,7 @@ async function withExisting(refusal: ClerkFailure, emailAddress: string, clerk: 
 async function existing(isUser: boolean, emailAddress: string, clerk: Clerk): Promise<string | undefined> {
   if (isUser) {
     const { data } = await clerk.read(
-      (client) => client.users.getUserList({ emailAddress: [emailAddress], limit: 1 }),
+      (client) => client.users.getUserList({ emailAddress: spellingsOf(emailAddress), limit: 1 }),
       { skip: '/users/count' },
     );
     return data[0] && `The address belongs to user ${data[0].id}: read it with get_user.`;
@@ -87,9 +90,7 @@ async function existing(isUser: boolean, emailAddress: string, clerk: Clerk): Pr
   const { data } = await clerk.read((client) =>
     client.invitations.getInvitationList({ query: emailAddress, status: 'pending', limit: 10 }),
   );
-  const pending = data.find(
-    (invitation) => invitation.emailAddress.toLowerCase() === emailAddress.toLowerCase(),
-  );
+  const pending = data.find((invitation) => isSameAddress(invitation.emailAddress, emailAddress));
   return (
     pending &&
     `The pending invitation is ${pending.id}, created ${new Date(pending.createdAt).toISOString()}.`

@@ -6,6 +6,7 @@ import { toInvitationView } from '../../clerk/views/invitation.ts';
 import { toOrganizationInvitationView } from '../../clerk/views/organization-invitation.ts';
 import { address } from '../../clerk/views/user-text.ts';
 import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 /** Invitations a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
@@ -21,13 +22,12 @@ const filters = {
     .describe('Default: all, to the application all but revoked ones.'),
   query: z
     .string()
+    .trim()
     .min(1)
-    .max(254)
+    .max(320)
     .optional()
     .describe('Part of an email address, or a whole id; only without organizationId.'),
-  emailAddress: z
-    .email()
-    .max(254)
+  emailAddress: emailAddress
     .optional()
     .describe('Whole email address; only with organizationId. Example: ada@example.com.'),
   orderBy: z

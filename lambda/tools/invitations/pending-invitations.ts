@@ -1,6 +1,7 @@
 import type { Invitation } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
-import { allPages } from '../../clerk/all-pages.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
+import { isSameAddress } from '../../clerk/same-identifier.ts';
 
 /** The invitations to the application for exactly this address that nobody has answered. Throws `ClerkFailure`. */
 export async function pendingInvitations(clerk: Clerk, emailAddress: string): Promise<Invitation[]> {
@@ -10,6 +11,5 @@ export async function pendingInvitations(clerk: Clerk, emailAddress: string): Pr
       client.invitations.getInvitationList({ query: emailAddress, status: 'pending', ...page }),
     ),
   );
-  const wanted = emailAddress.toLowerCase();
-  return candidates.filter((invitation) => invitation.emailAddress.toLowerCase() === wanted);
+  return candidates.filter((invitation) => isSameAddress(invitation.emailAddress, emailAddress));
 }

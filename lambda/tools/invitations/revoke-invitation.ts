@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AnyInvitation, anyInvitationShape } from '../../clerk/views/any-invitation.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
-import { anyInvitationId, organizationId } from '../../clerk/ids.ts';
+import { anyInvitationId, organizationId, userId } from '../../clerk/ids.ts';
 import { toInvitationView } from '../../clerk/views/invitation.ts';
 import { toOrganizationInvitationView } from '../../clerk/views/organization-invitation.ts';
 import { address } from '../../clerk/views/user-text.ts';
@@ -21,9 +21,12 @@ export const revokeInvitation = defineTool({
     organizationId: organizationId
       .optional()
       .describe('The organization of an orginv_… invitation, for example org_2xPq8aTk3.'),
+    requestingUserId: userId
+      .optional()
+      .describe('Only with organizationId: the user in whose name; must be allowed to manage it.'),
   }),
   output: z.object({ invitation: anyInvitationShape }),
-  async run({ invitationId, organizationId }, { clerk }) {
+  async run({ invitationId, organizationId, requestingUserId }, { clerk }) {
     const isToOrganization = invitationId.startsWith('orginv_');
     if (isToOrganization !== (organizationId !== undefined)) {
       throw new ToolError(
@@ -32,7 +35,10 @@ export const revokeInvitation = defineTool({
           : 'organizationId: goes only with an orginv_… invitation; this one is to the application: leave it out.',
       );
     }
-    const invitation = await revoked(invitationId, organizationId, clerk);
+    if (requestingUserId !== undefined && organizationId === undefined) {
+      throw new ToolError('requestingUserId: goes only with an orginv_… invitation; leave it out.');
+    }
+    const invitation = await revoked({ invitationId, organizationId, requestingUserId }, clerk);
     return {
       structured: { invitation },
       text: `Invitation ${invitation.id} of ${address(invitation.emailAddress)} is ${invitation.status}.`,
@@ -40,9 +46,14 @@ export const revokeInvitation = defineTool({
   },
 });
 
+interface Wanted {
+  readonly invitationId: string;
+  readonly organizationId: string | undefined;
+  readonly requestingUserId: string | undefined;
+}
+
 async function revoked(
-  invitationId: string,
-  organizationId: string | undefined,
+  { invitationId, organizationId, requestingUserId }: Wanted,
   clerk: Clerk,
 ): Promise<AnyInvitation> {
   if (organizationId === undefined) {
@@ -50,7 +61,11 @@ async function revoked(
   }
   return toOrganizationInvitationView(
     await clerk.write((client) =>
-      client.organizations.revokeOrganizationInvitation({ organizationId, invitationId }),
+      client.organizations.revokeOrganizationInvitation({
+        organizationId,
+        invitationId,
+        ...(requestingUserId !== undefined && { requestingUserId }),
+      }),
     ),
   );
 }

@@ -1,8 +1,9 @@
 import type { User } from '@clerk/backend';
 import type { Principal } from '../../access/principal.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
-import { allPages } from '../../clerk/all-pages.ts';
-import { membershipsOf, organizationInvitationsOf } from '../../clerk/organizations-of-user.ts';
+import { allPages } from '../../clerk/queries/all-pages.ts';
+import { liveSessionsOf } from '../../clerk/queries/live-sessions.ts';
+import { membershipsOf, organizationInvitationsOf } from '../../clerk/queries/organizations-of-user.ts';
 import { pendingInvitations } from '../invitations/pending-invitations.ts';
 import type { StepName } from './offboarding-report.ts';
 
@@ -38,20 +39,10 @@ const ban: Step = {
     user.banned ? [] : [{ id: user.id, run: () => clerk.write((client) => client.users.banUser(user.id)) }],
 };
 
-/** Those that still let someone in; `pending` ones wait for a task such as choosing an organization. */
-const liveStatuses = ['active', 'pending'] as const;
-
 const sessions: Step = {
   name: 'sessions',
   async find({ clerk, user: { id: userId } }) {
-    const found = [];
-    for (const status of liveStatuses) {
-      found.push(
-        ...(await allPages((page) =>
-          clerk.read((client) => client.sessions.getSessionList({ userId, status, ...page })),
-        )),
-      );
-    }
+    const found = await liveSessionsOf(clerk, userId);
     return found.map(({ id }) => ({
       id,
       run: () => clerk.write((client) => client.sessions.revokeSession(id)),
@@ -144,13 +135,16 @@ const mark: Step = {
   },
 };
 
-/** What ends a user's access, in the order in which it must: nobody signs in again while the rest is going on. */
+/**
+ * What ends a user's access, in the order in which it must: nobody signs in again while the rest is going on, and
+ * memberships are looked up when no invitation is left that could become one.
+ */
 export const accessSteps: readonly Step[] = [
   ban,
   sessions,
-  organizations,
   invitations,
   organizationInvitations,
+  organizations,
   apiKeys,
 ];
 

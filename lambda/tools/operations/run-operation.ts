@@ -21,8 +21,8 @@ export const runOperation = defineTool({
     operation: z.string(),
     result: z.record(z.string(), z.unknown()).describe("What the operation's own output schema describes."),
   }),
-  async run(input, { call, findTool }) {
-    const operation = await findTool(input.operation);
+  async run(input, { call, tools }) {
+    const operation = await tools.find(input.operation);
     if (!operation || operation.permission === null) {
       throw new ToolError(
         `operation: there is no operation ${JSON.stringify(input.operation)}. Next: find its name with search_operations.`,

@@ -46,7 +46,8 @@ export const searchOperations = defineTool({
     ),
     totalFound: z.int().describe('How many match in all.'),
   }),
-  async run({ query, resource, risk, limit }, { operations, isListed, mayUse, inputSchemaOf }) {
+  async run({ query, resource, risk, limit }, { tools }) {
+    const { operations, isListed, mayUse, inputSchemaOf } = tools;
     let search = searches.get(operations);
     if (!search) {
       search = operationSearch(operations);

@@ -7,10 +7,14 @@ import {
   organizationInvitationShape,
   toOrganizationInvitationView,
 } from '../../clerk/views/organization-invitation.ts';
+import { withKnownRoles } from './known-roles.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
+import { redirectTarget } from '../../definition/url-parameter.ts';
+import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
 
 export const createOrganizationInvitation = defineTool({
   name: 'create_organization_invitation',
@@ -23,32 +27,36 @@ export const createOrganizationInvitation = defineTool({
   permission: 'memberships:write',
   input: z.strictObject({
     organizationId,
-    emailAddress: z.email().max(254).describe('Where the invitation goes. Example: ada@example.com.'),
+    emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
     role: roleParameter.describe('The role on joining, for example org:admin or org:member.'),
     inviterUserId: userId
       .optional()
       .describe('The user in whose name it is sent; must be allowed to manage the organization.'),
-    redirectUrl: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-      .max(2_048)
+    redirectUrl: redirectTarget
       .optional()
-      .describe('Where the link in the email leads. Example: https://app.example.com/welcome.'),
+      .describe(
+        'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+      ),
     expiresInDays: z
       .int()
       .min(1)
       .max(365)
       .optional()
       .describe('Days until it expires, 1 to 365. Default 30.'),
+    notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
     ...metadataParameters,
   }),
   output: z.object({ invitation: organizationInvitationShape }),
-  async run(input, { clerk }) {
+  async run(input, context) {
+    const { clerk } = context;
     const created = await clerk
       .write((client) => client.organizations.createOrganizationInvitation(input))
       .catch(async (error: unknown) => {
-        throw error instanceof ClerkFailure && error.kind === 'refused'
-          ? await withExisting(error, input, clerk)
-          : error;
+        const told =
+          error instanceof ClerkFailure && error.kind === 'refused'
+            ? await withExisting(error, input, clerk)
+            : error;
+        throw await withKnownRoles(told, context);
       });
     const invitation = toOrganizationInvitationView(created);
     return {
@@ -88,7 +96,7 @@ async function existingMember(
   const { data } = await clerk.read((client) =>
     client.organizations.getOrganizationMembershipList({
       organizationId,
-      emailAddress: [emailAddress],
+      emailAddress: spellingsOf(emailAddress),
       limit: 1,
     }),
   );
@@ -105,9 +113,7 @@ async function existingInvitation(
   // Clerk filters by address too, which the SDK's types leave out.
   const wanted = { organizationId, emailAddress, status: ['pending' as const], limit: 10 };
   const { data } = await clerk.read((client) => client.organizations.getOrganizationInvitationList(wanted));
-  const pending = data.find(
-    (invitation) => invitation.emailAddress.toLowerCase() === emailAddress.toLowerCase(),
-  );
+  const pending = data.find((invitation) => isSameAddress(invitation.emailAddress, emailAddress));
   return (
     pending &&
     `The pending invitation is ${pending.id}, role ${pending.role}, created ${new Date(pending.createdAt).toISOString()}. It must be accepted, or revoked with revoke_invitation, before there can be another.`

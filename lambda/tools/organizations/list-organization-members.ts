@@ -5,10 +5,12 @@ import { memberItemShape, toMemberSummary, toMemberView } from '../../clerk/view
 import { queryTime } from '../../clerk/views/shapes.ts';
 import { offsetOf } from '../../definition/cursor.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
+import { emailAddress } from '../../definition/contact-parameter.ts';
+import { userFilters } from '../users/user-filters.ts';
 
 /** Clerk's limit for each filter by values. */
 const maxValues = 100;
@@ -38,11 +40,20 @@ export const listOrganizationMembers = defineTool({
       .describe('Part of a name, email address, phone number, username or user id.'),
     userId: z.array(userId).min(1).max(maxValues).optional().describe('Only these users; at most 100.'),
     emailAddress: z
-      .array(z.email().max(254))
+      .array(emailAddress)
       .min(1)
       .max(maxValues)
       .optional()
       .describe('Only members with these email addresses; at most 100.'),
+    phoneNumber: userFilters.phoneNumber,
+    username: userFilters.username,
+    web3Wallet: userFilters.web3Wallet,
+    nameQuery: userFilters.nameQuery,
+    emailAddressQuery: userFilters.emailAddressQuery,
+    phoneNumberQuery: userFilters.phoneNumberQuery,
+    usernameQuery: userFilters.usernameQuery,
+    createdAtBefore: userFilters.createdAtBefore,
+    createdAtAfter: userFilters.createdAtAfter,
     lastActiveAtBefore: timeParameter('Only members who were last active before.').optional(),
     lastActiveAtAfter: timeParameter('Only members who were active after.').optional(),
     orderBy: z
@@ -65,11 +76,22 @@ export const listOrganizationMembers = defineTool({
     ...pageParameters,
   }),
   output: z.object({ members: z.array(memberItemShape), ...pageShape }),
-  async run({ detail, cursor, lastActiveAtBefore, lastActiveAtAfter, ...filters }, { clerk }) {
+  async run(input, { clerk }) {
+    const {
+      detail,
+      cursor,
+      createdAtBefore,
+      createdAtAfter,
+      lastActiveAtBefore,
+      lastActiveAtAfter,
+      ...filters
+    } = input;
     const offset = offsetOf(cursor);
     const page = await clerk.read((client) =>
       client.organizations.getOrganizationMembershipList({
         ...filters,
+        createdAtBefore: queryTime(createdAtBefore),
+        createdAtAfter: queryTime(createdAtAfter),
         lastActiveAtBefore: queryTime(lastActiveAtBefore),
         lastActiveAtAfter: queryTime(lastActiveAtAfter),
         offset,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { organizationSlug } from '../../clerk/ids.ts';
-import { metadataParameter } from '../users/user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { roleSetKey } from '../../clerk/views/role.ts';
+import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
  * Parameters that the tools about organizations share.
@@ -44,4 +46,9 @@ export const organizationParameters = {
     .min(0)
     .optional()
     .describe('The most members it may have, open invitations included; 0 means unlimited.'),
+  createdAt: timeParameter('When it was created; for migrations.').optional(),
+  roleSetKey: roleSetKey
+    .optional()
+    .describe('The role set whose roles its members can have, for example role_set:small_teams.')
+    .meta({ permission: 'roles:write' satisfies Permission }),
 };

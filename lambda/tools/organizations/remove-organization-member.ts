@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { organizationId, userId } from '../../clerk/ids.ts';
-import { membershipOf } from '../../clerk/managers.ts';
+import { membershipOf } from '../../clerk/queries/managers.ts';
 import { toMemberSummary } from '../../clerk/views/membership.ts';
-import { describeMember } from './organization-text.ts';
+import { describeMember } from '../../clerk/views/member-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const removeOrganizationMember = defineTool({

@@ -25,7 +25,7 @@ export const updateOrganization = defineTool({
   name: 'update_organization',
   title: 'Update an organization',
   description:
-    'Change an organization: name, slug, limit of members, whether admins may delete it, and metadata. Only what is sent changes. Settings and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish. For its people use set_organization_member.',
+    'Change an organization: name, slug, limit of members, role set, whether admins may delete it, and metadata. Only what is sent changes. Settings and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish. For its people use set_organization_member.',
   methods: [
     'organizations.updateOrganization',
     'organizations.updateOrganizationMetadata',

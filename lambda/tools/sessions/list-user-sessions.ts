@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { Clerk } from '../../clerk/clerk.ts';
 import { userId } from '../../clerk/ids.ts';
+import { sessionsOf } from '../../clerk/queries/live-sessions.ts';
 import { type SessionView, sessionShape, toSessionView } from '../../clerk/views/session.ts';
 import { quoted } from '../../clerk/views/user-text.ts';
 import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
@@ -20,9 +22,11 @@ export const listUserSessions = defineTool({
   input: z.strictObject({
     userId,
     status: z
-      .enum(['active', 'revoked', 'ended', 'expired', 'removed', 'replaced', 'abandoned'])
+      .enum(['active', 'pending', 'revoked', 'ended', 'expired', 'removed', 'replaced', 'abandoned'])
       .optional()
-      .describe('Only sessions with this status. Example: active. Default: all.'),
+      .describe(
+        'Only sessions with this status. active and pending ones are signed in; pending: with a task left, such as choosing an organization. Default: all.',
+      ),
     limit: z
       .int()
       .min(1)
@@ -38,9 +42,12 @@ export const listUserSessions = defineTool({
   }),
   async run({ userId, status, limit, cursor }, { clerk }) {
     const offset = offsetOf(cursor);
-    const { data, totalCount } = await clerk.read((client) =>
-      client.sessions.getSessionList({ userId, limit, offset, ...(status && { status }) }),
-    );
+    const { data, totalCount } =
+      status === 'pending'
+        ? await pendingOnes(clerk, userId, offset, limit)
+        : await clerk.read((client) =>
+            client.sessions.getSessionList({ userId, limit, offset, ...(status && { status }) }),
+          );
     const sessions = data.map(toSessionView);
     const next = offset + sessions.length;
     const more = sessions.length > 0 && next < totalCount;
@@ -53,6 +60,12 @@ export const listUserSessions = defineTool({
     };
   },
 });
+
+/** A page of the pending sessions: Clerk has no filter for them. */
+async function pendingOnes(clerk: Clerk, userId: string, offset: number, limit: number) {
+  const pending = (await sessionsOf(clerk, userId)).filter(({ status }) => status === 'pending');
+  return { data: pending.slice(offset, offset + limit), totalCount: pending.length };
+}
 
 function describeSession({ id, status, lastActiveAt, actor, latestActivity }: SessionView): string {
   const device = [latestActivity?.browserName, latestActivity?.deviceType].filter(Boolean).join(' on ');

@@ -2,13 +2,12 @@ import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { sessionId, userId } from '../../clerk/ids.ts';
+import { liveSessionsOf } from '../../clerk/queries/live-sessions.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError, type ToolContext } from '../../definition/tool.ts';
 
 /** Sessions that are revoked at the same time; Clerk takes 100 requests in 10 s from a development instance. */
 const atOnce = 5;
-/** The most that Clerk lists at once. */
-const pageLimit = 500;
 /** Milliseconds kept back to answer in. */
 const reserve = 2_000;
 
@@ -25,15 +24,13 @@ export const revokeUserSessions = defineTool({
   name: 'revoke_user_sessions',
   title: "Revoke a user's sessions",
   description:
-    'Sign a user out: one session by sessionId, or all active ones by userId. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
-  methods: ['sessions.revokeSession'],
+    'Sign a user out: one session by sessionId, or all by userId, those still waiting for a task (pending) included. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
+  methods: ['sessions.revokeSession', 'sessions.getSessionList'],
   keywords: 'sign out log out logout everywhere force end kick devices',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'sessions:revoke',
   input: z.strictObject({
-    userId: userId
-      .optional()
-      .describe('Whose active sessions to revoke, all of them. Example: user_2xPq8aTk3.'),
+    userId: userId.optional().describe('Whose sessions to revoke, all of them. Example: user_2xPq8aTk3.'),
     sessionId: sessionId.optional().describe('The one session to revoke. Example: sess_2xPq8aTk3.'),
   }),
   output: z.object({ sessions: z.array(revokedShape) }),
@@ -44,7 +41,7 @@ export const revokeUserSessions = defineTool({
     }
     if (userId === undefined || sessionId !== undefined) {
       throw new ToolError(
-        'arguments: send either userId, for all active sessions of the user, or sessionId, for one.',
+        'arguments: send either userId, for all sessions of the user, or sessionId, for one.',
       );
     }
     const sessions = await revokeAll(userId, context);
@@ -63,32 +60,25 @@ async function revoke(id: string, clerk: Clerk): Promise<Revoked> {
   return { sessionId: id, status };
 }
 
-/** Revokes page after page, until Clerk lists no active session that was not tried before. */
+/** Revokes all sessions that somebody is signed in with. */
 async function revokeAll(userId: string, context: ToolContext): Promise<Revoked[]> {
   const done: Revoked[] = [];
-  const tried = new Set<string>();
-  for (;;) {
-    const { data, totalCount } = await context.clerk.read((client) =>
-      client.sessions.getSessionList({ userId, status: 'active', limit: pageLimit }),
-    );
-    const ids = data.map(({ id }) => id).filter((id) => !tried.has(id));
-    const total = tried.size + Math.max(totalCount, ids.length);
-    for (let start = 0; start < ids.length; start += atOnce) {
-      if (context.remaining() < reserve) throw unfinished(userId, done, 'The time for one request is over.');
-      const batch = ids.slice(start, start + atOnce);
-      const results = await Promise.allSettled(batch.map((id) => revoke(id, context.clerk)));
-      done.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
-      for (const result of results) {
-        if (result.status === 'rejected' && !isGone(result.reason)) {
-          if (!(result.reason instanceof ClerkFailure)) throw result.reason;
-          throw unfinished(userId, done, explainFailure(result.reason), result.reason);
-        }
+  const ids = (await liveSessionsOf(context.clerk, userId)).map(({ id }) => id);
+  for (let start = 0; start < ids.length; start += atOnce) {
+    if (context.remaining() < reserve) throw unfinished(userId, done, 'The time for one request is over.');
+    const batch = ids.slice(start, start + atOnce);
+    const results = await Promise.allSettled(batch.map((id) => revoke(id, context.clerk)));
+    done.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    for (const result of results) {
+      if (result.status === 'rejected' && !isGone(result.reason)) {
+        if (!(result.reason instanceof ClerkFailure)) throw result.reason;
+        throw unfinished(userId, done, explainFailure(result.reason), result.reason);
       }
-      for (const id of batch) tried.add(id);
-      await context.progress(tried.size, total, `${tried.size} of ${total} sessions revoked`);
     }
-    if (data.length < pageLimit || ids.length === 0) return done;
+    const tried = start + batch.length;
+    await context.progress(tried, ids.length, `${tried} of ${ids.length} sessions revoked`);
   }
+  return done;
 }
 
 /** True when the session was deleted before it could be revoked. */

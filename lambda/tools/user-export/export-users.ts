@@ -82,7 +82,7 @@ export const exportUsers = defineTool({
   title: 'Export users',
   description:
     'Export all users that pass the filters, oldest first, as JSON or CSV with chosen fields. Walks page by page within the time and size of one call and tells its progress; go on with nextCursor until there is none. CSV parts fit together: only the first has a header. Changes nothing.',
-  methods: ['users.getUserList'],
+  methods: ['users.getUserList', 'users.getCount'],
   keywords: 'download dump backup csv spreadsheet list everyone',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:export',

@@ -11,10 +11,13 @@ import {
   contactMethodsOf,
   contactMethodsShape,
   describeMethods,
+  isMethod,
 } from './contact-methods.ts';
 import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { comparableNumber } from '../../clerk/same-identifier.ts';
+import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
 export const changeContactMethods = defineTool({
   name: 'change_contact_methods',
@@ -40,13 +43,10 @@ export const changeContactMethods = defineTool({
       .describe(
         'add: a new one. verify: vouch that an unverified one is the user’s. make_primary: of a verified one. remove: of one that is not the primary.',
       ),
-    emailAddress: z
-      .email()
-      .max(254)
+    emailAddress: emailAddress
       .optional()
       .describe('The email address that it is about. Example: ada@example.com. Either this or phoneNumber.'),
-    phoneNumber: z
-      .e164({ error: 'must be in E.164 form, for example +14155550123' })
+    phoneNumber: phoneNumber
       .optional()
       .describe('The phone number that it is about, in E.164 form. Example: +14155550123.'),
     verified: z
@@ -58,6 +58,11 @@ export const changeContactMethods = defineTool({
       .boolean()
       .optional()
       .describe('Only with add and verified: true: make it primary at once. Default false.')
+      .meta({ permission: 'users:credentials' }),
+    reservedForSecondFactor: z
+      .boolean()
+      .optional()
+      .describe('Only with add or verify of a phone number: keep it as a second factor. Default false.')
       .meta({ permission: 'users:credentials' }),
     notifyPrimaryEmailAddressChanged: z
       .boolean()
@@ -71,14 +76,15 @@ export const changeContactMethods = defineTool({
     const { userId, action } = input;
     const kind = input.emailAddress === undefined ? 'phoneNumber' : 'emailAddress';
     // Clerk keeps addresses in lower case.
-    const value = input.emailAddress?.toLowerCase() ?? input.phoneNumber ?? '';
+    const value = input.emailAddress?.toLowerCase() ?? comparableNumber(input.phoneNumber ?? '');
     const before = toUserView(await clerk.read((client) => client.users.getUser(userId)));
     const methods = contactMethodsOf(before);
     const broken = ruleFault(action, kind, value, methods);
     if (broken) throw new ToolError(broken);
-    const method = methods.find((one) => one.kind === kind && one.value === value);
+    const method = methods.find((one) => isMethod(one, kind, value));
     const isSettled =
-      (action === 'verify' && method?.verified) || (action === 'make_primary' && method?.primary);
+      (action === 'verify' && method?.verified && input.reservedForSecondFactor === undefined) ||
+      (action === 'make_primary' && method?.primary);
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
       structured: contactAnswer(after),
@@ -139,11 +145,13 @@ function emailAddressCall({
   return ({ emailAddresses }) => emailAddresses.createEmailAddress(wanted);
 }
 
-function phoneNumberCall({ action, userId, value: phoneNumber, id, verified, primary }: CheckedChange): Call {
+function phoneNumberCall(change: CheckedChange): Call {
+  const { action, userId, value: phoneNumber, id, verified, primary, reservedForSecondFactor } = change;
+  const reserved = reservedForSecondFactor === undefined ? {} : { reservedForSecondFactor };
   if (action === 'remove') return ({ phoneNumbers }) => phoneNumbers.deletePhoneNumber(id);
   if (action === 'verify') {
-    return ({ phoneNumbers }) => phoneNumbers.updatePhoneNumber(id, { verified: true });
+    return ({ phoneNumbers }) => phoneNumbers.updatePhoneNumber(id, { verified: true, ...reserved });
   }
-  const wanted = { userId, phoneNumber, verified: verified ?? false, primary: primary ?? false };
+  const wanted = { userId, phoneNumber, verified: verified ?? false, primary: primary ?? false, ...reserved };
   return ({ phoneNumbers }) => phoneNumbers.createPhoneNumber(wanted);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { UserView } from '../../clerk/views/user.ts';
 import { address, userText } from '../../clerk/views/user-text.ts';
+import { comparableNumber, isSameAddress } from '../../clerk/same-identifier.ts';
 
 const facts = { id: z.string(), verified: z.boolean(), primary: z.boolean() };
 
@@ -41,6 +42,16 @@ export function contactMethodsOf(user: UserView): ContactMethod[] {
       primary: id === user.primaryPhoneNumberId,
     })),
   ];
+}
+
+/** True for the method that `value` means, however that is written. */
+export function isMethod(method: ContactMethod, kind: ContactKind, value: string): boolean {
+  return (
+    method.kind === kind &&
+    (kind === 'emailAddress'
+      ? isSameAddress(method.value, value)
+      : comparableNumber(method.value) === comparableNumber(value))
+  );
 }
 
 /** What a tool answers about the contact methods of a user. */

@@ -1,5 +1,5 @@
 import { address } from '../../clerk/views/user-text.ts';
-import { type ContactKind, type ContactMethod, describeMethods } from './contact-methods.ts';
+import { type ContactKind, type ContactMethod, describeMethods, isMethod } from './contact-methods.ts';
 
 /** One change of an email address or phone number, as a caller asks for it. */
 export interface ContactChange {
@@ -8,6 +8,7 @@ export interface ContactChange {
   readonly phoneNumber?: string | undefined;
   readonly verified?: boolean | undefined;
   readonly primary?: boolean | undefined;
+  readonly reservedForSecondFactor?: boolean | undefined;
   readonly notifyPrimaryEmailAddressChanged?: boolean | undefined;
 }
 
@@ -20,6 +21,12 @@ export function inputFault(change: ContactChange): string | undefined {
   if (action !== 'add') {
     const extra = Object.entries({ verified, primary }).find(([, value]) => value !== undefined);
     if (extra) return `${extra[0]}: only works with action add; leave it out with ${action}.`;
+  }
+  if (
+    change.reservedForSecondFactor !== undefined &&
+    (phoneNumber === undefined || !(action === 'verify' || (action === 'add' && verified)))
+  ) {
+    return 'reservedForSecondFactor: only works with a phoneNumber and action verify, or add with verified: true.';
   }
   if (primary && !verified) {
     return 'primary: only a verified one can be primary; send verified: true too if it is surely the user’s, or leave primary out.';
@@ -40,7 +47,7 @@ export function ruleFault(
   value: string,
   methods: readonly ContactMethod[],
 ): string | undefined {
-  const method = methods.find((one) => one.kind === kind && one.value === value);
+  const method = methods.find((one) => isMethod(one, kind, value));
   if (action === 'add') {
     return (
       method &&

@@ -4,6 +4,8 @@ import type { UserQuery } from './user-filters.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { describeBriefly } from './user-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { comparableNumber, isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
+import { emailAddress, phoneNumber, username } from '../../definition/contact-parameter.ts';
 
 /** More than one only for addresses that nobody has verified; this many never. */
 const limit = 20;
@@ -14,22 +16,20 @@ interface Lookup {
   readonly has: (user: User, value: string) => boolean;
 }
 
-const isSame = (one: string | null, other: string) => one?.toLowerCase() === other.toLowerCase();
-
 const lookups = {
   emailAddress: {
-    // Clerk keeps addresses in lower case.
-    query: (value) => ({ emailAddress: [value.toLowerCase()] }),
+    query: (value) => ({ emailAddress: spellingsOf(value) }),
     has: ({ emailAddresses }, value) =>
-      emailAddresses.some(({ emailAddress }) => isSame(emailAddress, value)),
+      emailAddresses.some(({ emailAddress: own }) => isSameAddress(own, value)),
   },
   phoneNumber: {
-    query: (value) => ({ phoneNumber: [value] }),
-    has: ({ phoneNumbers }, value) => phoneNumbers.some(({ phoneNumber }) => phoneNumber === value),
+    query: (value) => ({ phoneNumber: [comparableNumber(value)] }),
+    has: ({ phoneNumbers }, value) =>
+      phoneNumbers.some(({ phoneNumber: own }) => comparableNumber(own) === comparableNumber(value)),
   },
   username: {
     query: (value) => ({ username: [value] }),
-    has: ({ username }, value) => isSame(username, value),
+    has: ({ username: own }, value) => own?.toLowerCase() === value.toLowerCase(),
   },
   externalId: {
     // Clerk reads a + or - in front as "with" or "without".
@@ -48,16 +48,13 @@ export const findUser = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({
-    emailAddress: z.email().max(254).optional().describe('Whole email address. Example: ada@example.com.'),
-    phoneNumber: z
-      .e164({ error: 'must be in E.164 form, for example +14155550123' })
-      .optional()
-      .describe('Phone number in E.164 form. Example: +14155550123.'),
-    username: z.string().min(1).max(64).optional().describe('Whole username. Example: ada_okafor.'),
+    emailAddress: emailAddress.optional().describe('Whole email address. Example: ada@example.com.'),
+    phoneNumber: phoneNumber.optional().describe('Phone number in E.164 form. Example: +14155550123.'),
+    username: username.optional().describe('Whole username. Example: ada_okafor.'),
     externalId: z
       .string()
       .min(1)
-      .max(255)
+      .max(256)
       .optional()
       .describe("The user's id in your own systems. Example: crm-4711."),
     detail: detailParameter,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { countUsers } from './count-users.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
 import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
@@ -31,7 +32,7 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Filters are joined with and. For one exact address or id, use find_user. Changes nothing.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Several filters are joined as Clerk does it, which it does not document. For one exact address or id, use find_user. Changes nothing.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -47,14 +48,17 @@ export const listUsers = defineTool({
     limit: z.int().min(1).max(maxLimit).default(20).describe(`Users a page, 1 to ${maxLimit}. Default 20.`),
     cursor: userCursorParameter,
     detail: detailParameter,
-    count: z.boolean().optional().describe('Also count all that match, at the price of a second request.'),
+    count: z
+      .boolean()
+      .optional()
+      .describe('Also count all that match, as Clerk counts them, at the price of a second request.'),
   }),
   output: z.object({
     users: usersShape,
     totalCount: z
       .int()
       .optional()
-      .describe('All users that match, also those on other pages; only with count.'),
+      .describe('All users that match, also those on other pages, as Clerk counts them; only with count.'),
     nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
   }),
   async run({ orderBy, limit, cursor, detail, count, ...filters }, { clerk }) {
@@ -70,7 +74,7 @@ export const listUsers = defineTool({
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
       page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
-      count ? countOf(clerk, query) : undefined,
+      count ? countUsers(clerk, query) : undefined,
     ]);
     const shown = found.slice(0, limit);
     const next = found.length > limit ? positionAfter(shown, position, orderBy) : undefined;
@@ -93,12 +97,6 @@ export const listUsers = defineTool({
 async function page(clerk: Clerk, query: UserQuery) {
   const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
   return data;
-}
-
-async function countOf(clerk: Clerk, query: UserQuery): Promise<number> {
-  // The way to Clerk takes only objects for answers.
-  const { count } = await clerk.read(async (client) => ({ count: await client.users.getCount(query) }));
-  return count;
 }
 
 function positionAfter(

@@ -2,12 +2,8 @@ import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import {
-  metadataParameter,
-  privateMetadataParameter,
-  publicMetadata,
-  unsafeMetadata,
-} from './user-parameters.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { privateMetadataParameter, publicMetadata, unsafeMetadata } from './user-parameters.ts';
 
 const {
   publicMetadata: publicShape,

@@ -7,9 +7,10 @@ import { address } from '../../clerk/views/user-text.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
-  metadataParameter,
+  longEnough,
   passwordFault,
   privateMetadataParameter,
   profileParameters,
@@ -20,50 +21,55 @@ import {
 import { describeUser } from './user-text.ts';
 
 const clearable = (schema: z.ZodOptional<z.ZodString>) => schema.unwrap().nullable().optional();
-const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale') =>
+const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone') =>
   clearable(profileParameters[name]).describe(`${profileParameters[name].description} Null clears it.`);
 
-const input = z.strictObject({
-  userId,
-  ...profileParameters,
-  externalId: described('externalId'),
-  firstName: described('firstName'),
-  lastName: described('lastName'),
-  username: described('username'),
-  locale: described('locale'),
-  primaryEmailAddressID: identificationId(
-    'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
-  )
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  notifyPrimaryEmailAddressChanged: z
-    .boolean()
-    .optional()
-    .describe('Tell the user by email that the primary address changed. Default: no email.')
-    .meta({ permission: 'users:credentials' }),
-  primaryPhoneNumberID: identificationId('Id of the phone number to make primary; verified and of this user.')
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  primaryWeb3WalletID: identificationId('Id of the wallet to make primary; verified and of this user.')
-    .optional()
-    .meta({ permission: 'users:credentials' }),
-  profileImageID: imageId.optional(),
-  ...credentialParameters,
-  signOutOfOtherSessions: z
-    .boolean()
-    .optional()
-    .describe('End the other sessions of the user; only together with password.')
-    .meta({ permission: 'users:credentials' }),
-  publicMetadata: metadataParameter(publicMetadata).optional(),
-  privateMetadata: privateMetadataParameter,
-  unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
-  metadataMode: z
-    .enum(['merge', 'replace'])
-    .optional()
-    .describe(
-      'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
-    ),
-});
+const input = longEnough(
+  z.strictObject({
+    userId,
+    ...profileParameters,
+    externalId: described('externalId'),
+    firstName: described('firstName'),
+    lastName: described('lastName'),
+    username: described('username'),
+    locale: described('locale'),
+    timezone: described('timezone'),
+    primaryEmailAddressId: identificationId(
+      'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
+    )
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    notifyPrimaryEmailAddressChanged: z
+      .boolean()
+      .optional()
+      .describe('Tell the user by email that the primary address changed. Default: no email.')
+      .meta({ permission: 'users:credentials' }),
+    primaryPhoneNumberId: identificationId(
+      'Id of the phone number to make primary; verified and of this user.',
+    )
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    primaryWeb3WalletId: identificationId('Id of the wallet to make primary; verified and of this user.')
+      .optional()
+      .meta({ permission: 'users:credentials' }),
+    profileImageId: imageId.optional(),
+    ...credentialParameters,
+    signOutOfOtherSessions: z
+      .boolean()
+      .optional()
+      .describe('End the other sessions of the user; only together with password.')
+      .meta({ permission: 'users:credentials' }),
+    publicMetadata: metadataParameter(publicMetadata).optional(),
+    privateMetadata: privateMetadataParameter,
+    unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
+    metadataMode: z
+      .enum(['merge', 'replace'])
+      .optional()
+      .describe(
+        'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+      ),
+  }),
+);
 
 type UserStep = Step<'profile' | 'metadata', User>;
 
@@ -109,8 +115,8 @@ function inputFault(input: Input): string | undefined {
   if (input.signOutOfOtherSessions !== undefined && input.password === undefined) {
     return 'signOutOfOtherSessions: only works together with password; send both or leave it out.';
   }
-  if (input.notifyPrimaryEmailAddressChanged !== undefined && input.primaryEmailAddressID === undefined) {
-    return 'notifyPrimaryEmailAddressChanged: only works together with primaryEmailAddressID.';
+  if (input.notifyPrimaryEmailAddressChanged !== undefined && input.primaryEmailAddressId === undefined) {
+    return 'notifyPrimaryEmailAddressChanged: only works together with primaryEmailAddressId.';
   }
   if (input.metadataMode && !input.publicMetadata && !input.privateMetadata && !input.unsafeMetadata) {
     return 'metadataMode: send publicMetadata, privateMetadata or unsafeMetadata with it.';
@@ -130,7 +136,10 @@ function stepsOf(input: Input): UserStep[] {
       // Clerk takes null for "clear it"; the SDK's types leave that out.
       run: (clerk) =>
         clerk.write((client) =>
-          client.users.updateUser(userId, changes as Parameters<typeof client.users.updateUser>[1]),
+          client.users.updateUser(
+            userId,
+            inSdkSpelling(changes) as Parameters<typeof client.users.updateUser>[1],
+          ),
         ),
     });
   }
@@ -149,6 +158,15 @@ function stepsOf(input: Input): UserStep[] {
   return steps;
 }
 
+/** The SDK writes `…ID` where everything else that Clerk has is written `…Id`. */
+const inSdkSpelling = (changes: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => [
+      name.replace(/^(primary\w+|profileImage)Id$/, '$1ID'),
+      value,
+    ]),
+  );
+
 /** When a primary id was refused: the verified ids of the user that would do. */
 async function usableIds(
   failure: ClerkFailure,
@@ -156,7 +174,7 @@ async function usableIds(
   userId: string,
   clerk: Clerk,
 ): Promise<string[]> {
-  const asked = parameters.filter((name) => /^primary.*ID$/.test(name));
+  const asked = parameters.filter((name) => /^primary.*Id$/.test(name));
   if (failure.kind !== 'refused' || asked.length === 0) return [];
   const user = await clerk
     .read((client) => client.users.getUser(userId))
@@ -164,17 +182,17 @@ async function usableIds(
     .catch(() => undefined);
   if (!user) return [];
   const candidates: Record<string, { id: string; label: string; verification: string }[]> = {
-    primaryEmailAddressID: user.emailAddresses.map(({ id, verification, emailAddress: label }) => ({
+    primaryEmailAddressId: user.emailAddresses.map(({ id, verification, emailAddress: label }) => ({
       id,
       label,
       verification,
     })),
-    primaryPhoneNumberID: user.phoneNumbers.map(({ id, verification, phoneNumber: label }) => ({
+    primaryPhoneNumberId: user.phoneNumbers.map(({ id, verification, phoneNumber: label }) => ({
       id,
       label,
       verification,
     })),
-    primaryWeb3WalletID: user.web3Wallets.map(({ id, verification, web3Wallet: label }) => ({
+    primaryWeb3WalletId: user.web3Wallets.map(({ id, verification, web3Wallet: label }) => ({
       id,
       label,
       verification,

@@ -9,19 +9,22 @@ const maxValues = 100;
 
 const anyOf = (item: z.ZodString, description: string) =>
   z.array(item).min(1).max(maxValues).optional().describe(description);
-const text = (max: number) => z.string().min(1).max(max);
-const part = (of: string) => text(255).optional().describe(`Part of ${of}, in any case.`);
+const text = (max: number) => z.string().trim().min(1).max(max);
+const part = (of: string) => text(255).optional().describe(`Part of ${of}, as Clerk compares it.`);
 
-/** All that Clerk filters users by. What is sent must hold together; in a list any of its values. */
+/**
+ * All that Clerk filters users by. How it joins several, whether case counts and whether it counts as it lists is not
+ * documented: the descriptions leave it to Clerk.
+ */
 export const userFilters = {
   query: part('an email address, phone number, username, wallet, user id or name'),
   nameQuery: part('a name'),
   emailAddressQuery: part('an email address; @example.com finds a domain'),
   phoneNumberQuery: part('a phone number'),
   usernameQuery: part('a username'),
-  emailAddress: anyOf(text(254), 'Whole email addresses, at most 100.'),
-  phoneNumber: anyOf(text(32), 'Whole phone numbers in E.164 form, at most 100.'),
-  username: anyOf(text(64), 'Whole usernames, at most 100.'),
+  emailAddress: anyOf(text(320), 'Whole email addresses, at most 100.'),
+  phoneNumber: anyOf(text(64), 'Whole phone numbers in E.164 form, at most 100.'),
+  username: anyOf(text(256), 'Whole usernames, at most 100.'),
   web3Wallet: anyOf(text(255), 'Whole wallet addresses, at most 100.'),
   userId: anyOf(userIdFilter, 'User ids, at most 100; with - in front leaves that user out.'),
   externalId: anyOf(text(256), 'External ids, at most 100; with - in front leaves that user out.'),

@@ -1,22 +1,14 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { credential, newPassword } from '../../credentials/parameter.ts';
-import { freeForm } from '../../definition/free-form.ts';
+import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { username } from '../../definition/contact-parameter.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 
 /**
  * Parameters that creating and updating a user share.
  * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
  */
-
-/** Metadata: a JSON object; Clerk keeps at most 8 KB. */
-export function metadataParameter(description: string) {
-  return freeForm(z.string().min(1), z.unknown())
-    .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= 8_192, {
-      error: 'is larger than the 8 KB (8192 bytes of JSON) that Clerk keeps',
-    })
-    .describe(description);
-}
 
 export const publicMetadata =
   'Readable by the application front end and back end. JSON object, at most 8 KB.';
@@ -29,6 +21,7 @@ export const privateMetadataParameter = metadataParameter(
 export const unsafeMetadata =
   'Readable and writable by the front end, so never trusted. JSON object, at most 8 KB.';
 
+/** Those of the SDK's types, and those that only Clerk's OpenAPI document of 2026-05-12 has. */
 const passwordHashers = z.enum([
   'argon2i',
   'argon2id',
@@ -41,10 +34,13 @@ const passwordHashers = z.enum([
   'pbkdf2_sha1',
   'pbkdf2_sha256',
   'pbkdf2_sha256_django',
+  'pbkdf2_sha512',
+  'pbkdf2_sha512_hex',
   'phpass',
   'scrypt_firebase',
   'scrypt_werkzeug',
   'sha256',
+  'sha512_symfony',
 ]);
 
 /** Names, settings and dates. */
@@ -52,18 +48,14 @@ export const profileParameters = {
   externalId: z
     .string()
     .min(1)
-    .max(255)
+    .max(256)
     .optional()
     .describe("The user's id in your own systems; unique in the instance. Example: crm-4711."),
   firstName: z.string().max(255).optional().describe('Given name.'),
   lastName: z.string().max(255).optional().describe('Family name.'),
-  username: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Unique in the instance; only if usernames are enabled.'),
+  username: username.optional().describe('Unique in the instance; only if usernames are enabled.'),
   locale: z.string().min(2).max(35).optional().describe('BCP 47 language tag, for example en-US.'),
+  timezone: z.string().min(1).max(64).optional().describe('IANA time zone, for example Europe/Berlin.'),
   deleteSelfEnabled: z.boolean().optional().describe('Whether the user may delete the own account.'),
   createOrganizationEnabled: z.boolean().optional().describe('Whether the user may create organizations.'),
   createOrganizationsLimit: z
@@ -82,9 +74,11 @@ const guarded = <Schema extends z.ZodType>(schema: Schema) =>
 /** Passwords, second factors and their digests. */
 export const credentialParameters = {
   password: guarded(
-    newPassword(z.string().min(8, { error: 'must have at least 8 characters' }).max(72))
+    newPassword(z.string().min(1).max(72))
       .optional()
-      .describe('Plain password, 8 to 72 characters, not found in a breach.'),
+      .describe(
+        'Plain password, 8 to 72 characters, not found in a breach; with skipPasswordChecks also a shorter one.',
+      ),
   ),
   passwordDigest: guarded(
     credential(z.string().min(1))
@@ -109,6 +103,20 @@ export const credentialParameters = {
       .describe('Backup codes, plain or bcrypt digests.'),
   ),
 };
+
+/** Refuses a password that is too short, unless its checks are skipped: what users had before a migration may be. */
+export const longEnough = <Schema extends z.ZodObject>(schema: Schema): Schema =>
+  schema.check(
+    z.superRefine((sent: Readonly<Record<string, unknown>>, context) => {
+      const { password, skipPasswordChecks } = sent;
+      if (typeof password !== 'string' || password.length >= 8 || skipPasswordChecks === true) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['password'],
+        message: 'must have at least 8 characters; for a migration, skipPasswordChecks takes shorter ones',
+      });
+    }),
+  );
 
 /** Refuses a digest without its algorithm, or beside a plain password. */
 export function passwordFault(input: {

@@ -1,9 +1,11 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
+import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { readOpaque } from '../../definition/cursor.ts';
 import type { ToolContext } from '../../definition/tool.ts';
+import { countUsers } from './count-users.ts';
 import type { UserQuery } from './user-filters.ts';
 import { pace } from '../../definition/pace.ts';
 
@@ -64,8 +66,11 @@ export async function* userPages(
     (await pages.ready(total === undefined ? requestsOfFirst : requestsPerPage)) ||
     total === undefined
   ) {
-    const { users, counted } = await pageAfter(context.clerk, filter, position, limit, total === undefined);
-    total ??= counted;
+    const [users, counted] = await allEnded([
+      pageAfter(context.clerk, filter, position, limit),
+      total ?? countUsers(context.clerk, filter),
+    ]);
+    total = counted;
     const isLast = users.length < limit;
     yield { users, total, isLast };
     if (isLast) return;
@@ -83,15 +88,12 @@ async function pageAfter(
   filter: UserQuery,
   after: UserPosition | undefined,
   limit: number,
-  count: boolean,
-): Promise<{ users: User[]; counted: number }> {
+): Promise<User[]> {
   const list = async (more: UserQuery & { startingAfter?: string }) => {
     const query: UserQuery = { ...filter, ...more, orderBy: '+created_at', limit };
-    const { data, totalCount } = await clerk.read(
-      (client) => client.users.getUserList(query),
-      count ? {} : { skip: '/users/count' },
-    );
-    return { users: data, counted: totalCount };
+    // The SDK would count only those after the position, by a parameter that counting doesn't know.
+    const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
+    return data;
   };
   if (!after) return list({});
   try {

@@ -1,5 +1,5 @@
-import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from './billing-records.ts';
-import type { Instance } from '../operation.ts';
+import type { PlanRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/billing-records.ts';
+import type { Instance } from '../operation/operation.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** An amount of cents of US dollars as on the wire. */

@@ -1,10 +1,10 @@
-import type { ConnectionRecord } from './connection-records.ts';
-import { formatInvalid, refusal } from '../errors.ts';
+import type { ConnectionRecord } from '../state/connection-records.ts';
+import { formatInvalid, refusal } from '../operation/errors.ts';
 import { requireOidcComplete } from './oidc-settings.ts';
-import type { Call } from '../operation.ts';
+import type { Call } from '../operation/operation.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
 import { requireSamlComplete } from './saml-settings.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /**
  * The domains in lower case. 422 for one that isn't fully qualified; 409 for one of another connection, or 422 where

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { ConnectionRecord } from './connection-records.ts';
+import type { ConnectionRecord } from '../state/connection-records.ts';
 import { checkedDomains, checkedOrganization, prepareActivation } from './connections.ts';
-import { formatInvalid, notFound, referenceMissing } from '../errors.ts';
+import { formatInvalid, notFound, referenceMissing } from '../operation/errors.ts';
 import { changedOidc, newOidc, oidcBody } from './oidc-settings.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf } from '../operation/query.ts';
 import { changedSaml, newSaml, samlBody, serviceProviderUrls } from './saml-settings.ts';
 
 const flag = z.boolean().nullish();

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import type { IdpCertificate } from './connection-records.ts';
-import { formatInvalid } from '../errors.ts';
+import type { IdpCertificate } from '../state/connection-records.ts';
+import { formatInvalid } from '../operation/errors.ts';
 
 const pem = (text: string) =>
   text.includes('-----BEGIN')

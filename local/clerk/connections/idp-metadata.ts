@@ -1,5 +1,5 @@
-import type { IdpCertificate } from './connection-records.ts';
-import { ClerkRefusal, refusal } from '../errors.ts';
+import type { IdpCertificate } from '../state/connection-records.ts';
+import { ClerkRefusal, refusal } from '../operation/errors.ts';
 import { checkedCertificate } from './idp-certificates.ts';
 
 /** What a SAML metadata document says about an identity provider. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { OidcRecord } from './connection-records.ts';
-import { refusal } from '../errors.ts';
-import type { ClerkState } from '../state.ts';
+import type { OidcRecord } from '../state/connection-records.ts';
+import { refusal } from '../operation/errors.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const optionalText = z.string().nullish();
 

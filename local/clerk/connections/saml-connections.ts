@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { ConnectionRecord, SamlRecord } from './connection-records.ts';
+import type { ConnectionRecord, SamlRecord } from '../state/connection-records.ts';
 import { checkedDomains, checkedOrganization, prepareActivation } from './connections.ts';
-import { notFound, parameterMissing } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
+import { notFound, parameterMissing } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { ordered, pageOf, passesSignedFilter, valuesIn } from '../operation/query.ts';
 import { changedSaml, idpFields, newSaml, serviceProviderUrls } from './saml-settings.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const flag = z.boolean().nullish();
 

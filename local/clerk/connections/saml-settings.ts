@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { SamlRecord } from './connection-records.ts';
-import { neededWith, refusal } from '../errors.ts';
+import type { SamlRecord } from '../state/connection-records.ts';
+import { neededWith, refusal } from '../operation/errors.ts';
 import { checkedCertificate } from './idp-certificates.ts';
 import { readIdpMetadata } from './idp-metadata.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const optionalText = z.string().nullish();
 const flag = z.boolean().nullish();

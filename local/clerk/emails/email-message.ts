@@ -8,9 +8,9 @@ import {
   referenceMissing,
   tooManyValues,
   valueInvalid,
-} from '../errors.ts';
+} from '../operation/errors.ts';
 import { checkedEmailAddress } from '../users/identifiers.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /*
  * The document says nothing about emails: shapes and limits are those that the comments in

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { checkedMessage, messageFields } from './email-message.ts';
 import type { MessageBody } from './email-message.ts';
-import { ClerkRefusal, conflict, formatInvalid, notFound } from '../errors.ts';
-import type { EmailRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { ClerkRefusal, conflict, formatInvalid, notFound } from '../operation/errors.ts';
+import type { EmailRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 /** The most emails in one batch, by the same source as the other limits. */
 const maximumInBatch = 100;

@@ -1,7 +1,7 @@
-import { authorizationMissing, keyInvalid } from '../errors.ts';
-import type { AccountlessApplicationRecord } from './instance-records.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import type { Call, Operation } from '../operation.ts';
+import { authorizationMissing, keyInvalid } from '../operation/errors.ts';
+import type { AccountlessApplicationRecord } from '../state/instance-records.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 const dashboard = 'https://dashboard.clerk.com';
 

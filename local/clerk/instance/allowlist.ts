@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { ListedIdentifierRecord } from './instance-records.ts';
+import type { ListedIdentifierRecord } from '../state/instance-records.ts';
 import { invitationStatus, invite } from '../invitations/invitations.ts';
 import { addIdentifier, identifierField, removeIdentifier, wireIdentifier } from './listed-identifiers.ts';
 import type { IdentifierList } from './listed-identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, paginated } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, paginated } from '../operation/query.ts';
 
 const createBody = z.strictObject({ identifier: identifierField, notify: z.boolean().nullish() });
 

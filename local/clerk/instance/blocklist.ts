@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { addIdentifier, identifierField, removeIdentifier, wireIdentifier } from './listed-identifiers.ts';
 import type { IdentifierList } from './listed-identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, pageOf } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, pageOf } from '../operation/query.ts';
 
 const createBody = z.strictObject({ identifier: identifierField });
 

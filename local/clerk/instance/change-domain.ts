@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { primaryDomain, registeredDomain, storedName } from './domains.ts';
-import { invalidParameter, onlyInProduction } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import type { ClerkState } from '../state.ts';
-import { checkedWebUrl } from '../urls.ts';
+import { invalidParameter, onlyInProduction } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { isOpen } from '../state/open-session.ts';
+import type { ClerkState } from '../state/state.ts';
+import { checkedWebUrl } from '../operation/urls.ts';
 
 const body = z.strictObject({ home_url: z.string(), is_secondary: z.boolean().nullish() });
 
@@ -60,7 +61,7 @@ function changeDomain(call: Call) {
   primaryDomain(state).name = name;
   // Sessions belong to the domain that set their cookies: everyone is signed out.
   for (const session of state.sessions.values()) {
-    if (session.status !== 'active') continue;
+    if (!isOpen(session)) continue;
     session.status = 'revoked';
     session.updatedAt = call.now();
   }

@@ -1,11 +1,17 @@
 import * as z from 'zod';
-import { forbidden, formatInvalid, invalidParameter, notFound, onlyInProduction } from '../errors.ts';
-import type { DomainRecord } from './instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Instance, Operation } from '../operation.ts';
-import { newestFirst } from '../query.ts';
-import type { ClerkState } from '../state.ts';
-import { checkedSecureUrl } from '../urls.ts';
+import {
+  forbidden,
+  formatInvalid,
+  invalidParameter,
+  notFound,
+  onlyInProduction,
+} from '../operation/errors.ts';
+import type { DomainRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Instance, Operation } from '../operation/operation.ts';
+import { newestFirst } from '../operation/query.ts';
+import type { ClerkState } from '../state/state.ts';
+import { checkedSecureUrl } from '../operation/urls.ts';
 
 const addBody = z.strictObject({
   name: z.string(),

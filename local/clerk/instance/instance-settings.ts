@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { formatInvalid, invalidParameter } from '../errors.ts';
+import { formatInvalid, invalidParameter } from '../operation/errors.ts';
 import { checkedEmailAddress } from '../users/identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { checkedWebUrl } from '../urls.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { checkedWebUrl } from '../operation/urls.ts';
 
 const flag = z.boolean().nullish();
 

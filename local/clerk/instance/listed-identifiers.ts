@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, formatInvalid, notFound } from '../errors.ts';
+import { ClerkRefusal, badRequest, formatInvalid, notFound } from '../operation/errors.ts';
 import { checkedEmailAddress, checkedPhoneNumber, checkedWeb3Wallet } from '../users/identifiers.ts';
-import type { IdentifierType, ListedIdentifierRecord } from './instance-records.ts';
-import type { Call } from '../operation.ts';
+import type { IdentifierType, ListedIdentifierRecord } from '../state/instance-records.ts';
+import type { Call } from '../operation/operation.ts';
 
 /** What allowlist and blocklist have in common; the word is how Clerk calls them in messages and types. */
 export interface IdentifierList {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { invalidParameter, referenceMissing } from '../errors.ts';
-import type { DomainRecord, ProxyCheckRecord } from './instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { checkedSecureUrl } from '../urls.ts';
+import { invalidParameter, referenceMissing } from '../operation/errors.ts';
+import type { DomainRecord, ProxyCheckRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { checkedSecureUrl } from '../operation/urls.ts';
 
 const verifyBody = z.strictObject({ domain_id: z.string(), proxy_url: z.string() });
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { badRequest, notFound } from '../errors.ts';
-import type { RedirectUrlRecord } from './instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, paginated } from '../query.ts';
-import { checkedRedirectUrl } from '../urls.ts';
+import { badRequest, notFound } from '../operation/errors.ts';
+import type { RedirectUrlRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, paginated } from '../operation/query.ts';
+import { checkedRedirectUrl } from '../operation/urls.ts';
 
 const createBody = z.strictObject({ url: z.string() });
 

@@ -1,6 +1,6 @@
-import { badRequest } from '../errors.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import type { Call, Operation } from '../operation.ts';
+import { badRequest } from '../operation/errors.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 /** A link that signs in to the application's Svix dashboard: another one each time. */
 function svixUrl(applicationId: string) {

@@ -1,13 +1,19 @@
 import * as z from 'zod';
-import { badRequest, bodyInvalid, duplicateInvitations, identifierTaken, notFound } from '../errors.ts';
+import {
+  badRequest,
+  bodyInvalid,
+  duplicateInvitations,
+  identifierTaken,
+  notFound,
+} from '../operation/errors.ts';
 import { checkedEmailAddress, isVerified } from '../users/identifiers.ts';
 import { checkedMetadata } from '../users/metadata.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import { metadataField, readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf } from '../query.ts';
-import { requireAllowedAccess } from '../instance/restrictions.ts';
-import type { InvitationRecord } from '../state.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import { metadataField, readBody, type Call, type Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf } from '../operation/query.ts';
+import { requireAllowedAccess } from '../users/restrictions.ts';
+import type { InvitationRecord } from '../state/state.ts';
+import { checkedInvitationUrl } from '../operation/urls.ts';
 
 const dayInMilliseconds = 86_400_000;
 
@@ -61,6 +67,7 @@ export function requireInvitable(call: Call, bodies: CreateBody[], existingUsers
   const duplicates: string[] = [];
   for (const body of bodies) {
     const address = checkedEmailAddress('email_address', body.email_address);
+    if (typeof body.redirect_url === 'string') checkedInvitationUrl('redirect_url', body.redirect_url);
     requireAllowedAccess(call.state, [address]);
     const isUser = [...call.state.users.values()].some((user) =>
       user.emailAddresses.some(

@@ -1,7 +1,7 @@
-import { badRequest } from '../errors.ts';
-import type { TicketRecord } from '../instance/instance-records.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import type { Call } from '../operation.ts';
+import { badRequest } from '../operation/errors.ts';
+import type { TicketRecord } from '../state/instance-records.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import type { Call } from '../operation/operation.ts';
 
 /** A new pending ticket, good for `seconds`; its URL is only good for looking at. */
 export function newTicket(call: Call, prefix: string, seconds: number): TicketRecord {

@@ -1,6 +1,6 @@
-import type { Instance } from '../operation.ts';
-import type { OAuthAccessTokenRecord } from './records.ts';
-import { newSecret, newTokenId } from './secrets.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { OAuthAccessTokenRecord } from '../state/oauth-records.ts';
+import { newSecret, newTokenId } from '../state/secrets.ts';
 
 /** Clerk's access tokens last one day. */
 export const accessTokenSeconds = 86_400;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { ClerkState } from '../state.ts';
-import type { Instance } from '../operation.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { ClerkState } from '../state/state.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { offeredScopes } from './scopes.ts';
 
 /** A client id as Clerk makes them: 16 letters and digits. */

@@ -1,8 +1,8 @@
-import type { Instance } from '../operation.ts';
+import type { Instance } from '../operation/operation.ts';
 import { allowedScopes } from './applications.ts';
 import { beginningClient } from './clients.ts';
 import { OAuthRefusal, UntrustedRequest } from './oauth-refusal.ts';
-import type { AuthorizationRequest, OAuthApplicationRecord } from './records.ts';
+import type { AuthorizationRequest, OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { isRegistered } from './redirect-uris.ts';
 import { requestedResources } from './resources.ts';
 import { requestedScopes } from './scopes.ts';

@@ -1,4 +1,4 @@
-import { newSecret, newTokenId } from './secrets.ts';
+import { newSecret, newTokenId } from '../state/secrets.ts';
 import { applicationOf } from './applications.ts';
 import { readAuthorizationRequest, trustedStart } from './authorization-request.ts';
 import { codePage } from './code-page.ts';
@@ -8,7 +8,7 @@ import { OAuthRefusal, UntrustedRequest } from './oauth-refusal.ts';
 import { errorPage } from './page.ts';
 import { maySignIn, organizationsOf } from './people.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
-import type { AuthorizationRequest, OAuthApplicationRecord, PendingConsent } from './records.ts';
+import type { AuthorizationRequest, OAuthApplicationRecord, PendingConsent } from '../state/oauth-records.ts';
 import { redirectTo } from './redirect-uris.ts';
 import { organizationScope } from './scopes.ts';
 

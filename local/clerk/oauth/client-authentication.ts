@@ -1,8 +1,8 @@
-import { sameText } from '../../same-text.ts';
+import { sameText } from '../../base/same-text.ts';
 import { applicationOf } from './applications.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import type { PublicCall } from './public-call.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 
 interface Credentials {
   clientId: string;

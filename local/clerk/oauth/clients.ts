@@ -1,8 +1,8 @@
-import type { Instance } from '../operation.ts';
+import type { Instance } from '../operation/operation.ts';
 import { addApplication, applicationOf } from './applications.ts';
 import { fetchClientMetadata, isDocumentUrl } from './metadata-document.ts';
 import { UntrustedRequest } from './oauth-refusal.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 
 /**
  * The client that wants to begin. One whose id is the address of a metadata document becomes an application, as

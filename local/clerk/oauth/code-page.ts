@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { endpoints } from './metadata.ts';
 import { pageResponse } from './page.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 
 interface CodeQuestion {
   transaction: string;

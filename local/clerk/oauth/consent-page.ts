@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { Instance } from '../operation.ts';
-import type { UserRecord } from '../state.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { UserRecord } from '../state/state.ts';
 import { endpoints } from './metadata.ts';
 import { pageResponse } from './page.ts';
 import type { Markup } from './page.ts';
 import { emailOf, maySignIn, nameOf } from './people.ts';
-import type { AuthorizationRequest, OAuthApplicationRecord } from './records.ts';
+import type { AuthorizationRequest, OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { organizationScope, scopeDescription } from './scopes.ts';
 
 /** What was chosen on a page that is shown again. */

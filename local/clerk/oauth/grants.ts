@@ -1,4 +1,4 @@
-import type { Instance } from '../operation.ts';
+import type { Instance } from '../operation/operation.ts';
 import {
   accessTokenSeconds,
   newJwtAccessToken,
@@ -8,8 +8,8 @@ import {
 import { newIdToken } from './id-token.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import { maySignIn, organizationsOf } from './people.ts';
-import type { GrantRecord } from './records.ts';
-import { newSecret } from './secrets.ts';
+import type { GrantRecord } from '../state/oauth-records.ts';
+import { newSecret } from '../state/secrets.ts';
 
 /** Ends a grant: its refresh tokens and its opaque access tokens are no longer good. */
 export function revokeGrant({ state, now }: Instance, grantId: string): void {

@@ -1,5 +1,5 @@
-import type { Instance } from '../operation.ts';
-import type { GrantRecord } from './records.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { GrantRecord } from '../state/oauth-records.ts';
 import { profileClaims } from './user-info.ts';
 
 /** An OpenID Connect ID token with the claims that `scopes` allow. It lasts one day, as the access token does. */

@@ -1,5 +1,5 @@
-import type { InstanceSettings } from '../instance/settings.ts';
-import type { ClerkState } from '../state.ts';
+import type { InstanceSettings } from '../state/settings.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /**
  * Gives a new state the OAuth settings that the server was started with; from then on the Backend API changes them.

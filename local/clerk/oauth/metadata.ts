@@ -1,4 +1,4 @@
-import { jsonResponse } from '../wire.ts';
+import { jsonResponse } from '../operation/wire.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
 import { authenticationMethods } from './registration.ts';
 import { offeredScopes } from './scopes.ts';

@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { credentialNotFound, invalidRequest } from '../tokens/credential-errors.ts';
-import { readCredentialBody } from '../tokens/credential-requests.ts';
+import { credentialNotFound, invalidRequest } from '../operation/credential-errors.ts';
+import { readCredentialBody } from '../operation/credential-requests.ts';
 import { accessTokenInfo } from './access-tokens.ts';
-import type { Call, Operation } from '../operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 const verifyBody = z.strictObject({ access_token: z.string().optional(), secret: z.string().optional() });
+
+/** This answer has seconds, unlike those about API keys and M2M tokens: the examples of Clerk's OpenAPI document. */
+const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
 async function verify(call: Call) {
   const body = readCredentialBody(call, verifyBody);
@@ -24,9 +27,9 @@ async function verify(call: Call) {
     revoked: info.revoked,
     revocation_reason: info.revocationReason,
     expired: info.expiration <= call.now(),
-    expiration: info.expiration,
-    created_at: info.createdAt,
-    updated_at: info.updatedAt,
+    expiration: seconds(info.expiration),
+    created_at: seconds(info.createdAt),
+    updated_at: seconds(info.updatedAt),
   };
 }
 

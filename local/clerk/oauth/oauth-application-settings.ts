@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 
 const flag = z.boolean().nullish();
 

@@ -1,14 +1,21 @@
 import * as z from 'zod';
-import { credentialNotFound } from '../tokens/credential-errors.ts';
-import { ClerkRefusal, formatInvalid, invalidParameter, notFound, parameterMissing } from '../errors.ts';
+import { credentialNotFound } from '../operation/credential-errors.ts';
+import {
+  ClerkRefusal,
+  badRequest,
+  formatInvalid,
+  invalidParameter,
+  notFound,
+  parameterMissing,
+} from '../operation/errors.ts';
 import { addApplication, allowedScopes, newClientSecret } from './applications.ts';
 import { grantIdOf, revokeGrant } from './grants.ts';
 import { endpoints } from './metadata.ts';
-import type { OAuthApplicationRecord } from './records.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { defaultScopes, offeredScopes, scopesIn } from './scopes.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { ordered, pageOf } from '../query.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { ordered, pageOf } from '../operation/query.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** Clerk's limits for a logo, from its OpenAPI document. */
@@ -165,10 +172,9 @@ function uploadLogo(call: Call) {
   const file = call.body instanceof FormData ? call.body.get('file') : null;
   if (!(file instanceof File)) throw parameterMissing('file');
   if (!logoTypes.includes(file.type)) {
-    throw invalidParameter(
-      'image_type_not_supported',
-      'file',
-      'Image type not supported',
+    throw badRequest(
+      'bad_request',
+      'Bad request',
       `The image type is not supported. Supported types: ${logoTypes.join(', ')}`,
     );
   }

@@ -1,5 +1,5 @@
-import type { Instance } from '../operation.ts';
-import type { ClerkState, OrganizationRecord, UserRecord } from '../state.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { ClerkState, OrganizationRecord, UserRecord } from '../state/state.ts';
 import { isLocked } from '../users/user-wire.ts';
 
 /** Whether the user may sign in. */

@@ -1,5 +1,5 @@
-import { jsonResponse } from '../wire.ts';
-import type { Instance } from '../operation.ts';
+import { jsonResponse } from '../operation/wire.ts';
+import type { Instance } from '../operation/operation.ts';
 import type { SignInCode } from './sign-in-code.ts';
 
 /** One request to an endpoint that needs no secret key. */

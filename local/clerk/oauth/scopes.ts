@@ -1,5 +1,5 @@
-import type { Instance } from '../operation.ts';
-import type { InstanceSettings } from '../instance/settings.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { InstanceSettings } from '../state/settings.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 
 /** The scopes that every instance of Clerk offers, and what the consent page says about them. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { sameText } from '../../same-text.ts';
+import { sameText } from '../../base/same-text.ts';
 
 /** Letters and digits that can't be taken for one another, without vowels. */
 const alphabet = '23456789BCDFGHJKMNPQRSTVWXYZ';

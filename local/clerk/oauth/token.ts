@@ -5,7 +5,7 @@ import { endpoints } from './metadata.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import { secretJson } from './public-call.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
-import type { AuthorizationRequest, GrantRecord, OAuthApplicationRecord } from './records.ts';
+import type { AuthorizationRequest, GrantRecord, OAuthApplicationRecord } from '../state/oauth-records.ts';
 import { requestedResources } from './resources.ts';
 import { scopesIn } from './scopes.ts';
 

@@ -1,5 +1,5 @@
 import { isVerified } from '../users/identifiers.ts';
-import type { Instance } from '../operation.ts';
+import type { Instance } from '../operation/operation.ts';
 import { imageUrl } from '../users/user-wire.ts';
 import { accessTokenInfo } from './access-tokens.ts';
 import { endpoints } from './metadata.ts';

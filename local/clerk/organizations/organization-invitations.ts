@@ -1,17 +1,25 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, bodyInvalid, forbidden, notAmong, notFound } from '../errors.ts';
+import {
+  ClerkRefusal,
+  badRequest,
+  bodyInvalid,
+  forbidden,
+  notAmong,
+  notFound,
+  refusal,
+} from '../operation/errors.ts';
 import { checkedEmailAddress } from '../users/identifiers.ts';
 import { invitationUrl } from '../invitations/invitations.ts';
 import { checkedMetadata } from '../users/metadata.ts';
-import { metadataField, readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { metadataField, readBody, type Call, type Operation } from '../operation/operation.ts';
+import { checkedInvitationUrl } from '../operation/urls.ts';
 import { requireMembershipQuota } from './organization-quota.ts';
-import type { OrganizationInvitationRecord } from './organization-records.ts';
+import type { OrganizationInvitationRecord } from '../state/organization-records.ts';
 import { requireOrganization } from './organizations.ts';
 import { wirePublicUser } from '../users/public-user-data.ts';
-import { ordered, pageOf, valuesIn } from '../query.ts';
+import { ordered, pageOf, valuesIn } from '../operation/query.ts';
 import { managingPermission, mayManage, requireAssignableRole } from './role-assignment.ts';
-import type { ClerkState, OrganizationRecord } from '../state.ts';
+import type { ClerkState, OrganizationRecord } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 import { requireUser } from '../users/users.ts';
 
@@ -132,6 +140,7 @@ function invite(call: Call, organization: OrganizationRecord, bodies: CreateBody
   if (new Set(addresses).size < addresses.length) throw notUnique();
   const invitations = bodies.map((body, index): OrganizationInvitationRecord => {
     const emailAddress = addresses[index] ?? '';
+    if (typeof body.redirect_url === 'string') checkedInvitationUrl('redirect_url', body.redirect_url);
     requireAssignableRole(state, organization, body.role);
     if (body.inviter_user_id) requireManager(call, organization, body.inviter_user_id);
     requireInvitable(call, organization, emailAddress);
@@ -237,7 +246,8 @@ function revoke(call: Call) {
   const body = readBody(call, revokeBody);
   if (body.requesting_user_id) requireManager(call, organizationOf(call), body.requesting_user_id);
   if (statusOf(invitation, call.now()) !== 'pending') {
-    throw badRequest(
+    throw refusal(
+      404,
       'organization_invitation_not_pending',
       'organization invitation not pending',
       'Only organization invitations with pending status can be revoked.',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { formatInvalid, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { ordered, pageOf } from '../query.ts';
-import type { PermissionRecord } from './role-records.ts';
-import type { ClerkState } from '../state.ts';
+import { formatInvalid, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { ordered, pageOf } from '../operation/query.ts';
+import type { PermissionRecord } from '../state/role-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const createBody = z.object({
   name: z.string().min(1),

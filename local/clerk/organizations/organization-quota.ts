@@ -1,6 +1,6 @@
-import { forbidden } from '../errors.ts';
-import type { Instance } from '../operation.ts';
-import type { OrganizationRecord } from '../state.ts';
+import { forbidden } from '../operation/errors.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { OrganizationRecord } from '../state/state.ts';
 
 const emailAddressesOf = (instance: Instance, userId: string) =>
   (instance.state.users.get(userId)?.emailAddresses ?? []).map((item) => item.emailAddress);

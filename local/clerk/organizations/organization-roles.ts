@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { forbidden, formatInvalid, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { forbidden, formatInvalid, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { requirePermission, wirePermission } from './organization-permissions.ts';
-import { ordered, pageOf } from '../query.ts';
+import { ordered, pageOf } from '../operation/query.ts';
 import {
   initialRoleSet,
   isCreatorEligible,
   requireCreatorEligible,
   roleNotFound,
 } from './role-assignment.ts';
-import type { RoleRecord } from './role-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { RoleRecord } from '../state/role-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** Clerk's limits: custom roles of an instance, besides the two it comes with, and roles of one set. */
 const maximumCustomRoles = 10;

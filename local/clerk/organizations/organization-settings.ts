@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { forbidden } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { forbidden } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { initialRoleSet, requireCreatorEligible, roleNotFound } from './role-assignment.ts';
-import type { RoleRecord } from './role-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { RoleRecord } from '../state/role-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** What a new instance allows. Permissions aren't limited any more, whatever the number says. */
 const maximums = { roles: 10, domains: 10, permissions: 50 };

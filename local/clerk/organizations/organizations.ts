@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import {
   badRequest,
+  forbidden,
   formatInvalid,
   identifierTaken,
   invalidParameter,
   notFound,
   referenceMissing,
-  unknownParameters,
-} from '../errors.ts';
+} from '../operation/errors.ts';
 import { changeMetadata, checkedMetadata, metadataBody } from '../users/metadata.ts';
-import { metadataField, readBody, timeField } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
+import { metadataField, readBody, timeField } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../operation/query.ts';
 import { initialRoleSet, mayManage } from './role-assignment.ts';
-import type { RoleSetRecord } from './role-records.ts';
-import type { ClerkState, OrganizationRecord } from '../state.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
+import type { ClerkState, OrganizationRecord } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 import { refuseMetadata } from '../users/users.ts';
 
@@ -78,9 +78,15 @@ function checkedName(name: string): string {
   return name;
 }
 
-/** The slug; 422 when slugs are off, when it isn't one, or when another organization has it. */
+/** The slug; 403 when slugs are off, 422 when it isn't one, or when another organization has it. */
 function checkedSlug(call: Call, slug: string, ownId: string | null): string {
-  if (!call.settings.organizationSlugs) throw unknownParameters(['slug']);
+  if (!call.settings.organizationSlugs) {
+    throw forbidden(
+      'organization_slugs_disabled',
+      'organization slugs disabled',
+      'Organization slugs are disabled for this instance.',
+    );
+  }
   if (!/^[a-z0-9-]+$/.test(slug)) {
     throw formatInvalid('slug', 'can only contain lowercase alphanumeric characters and the dash "-"');
   }

@@ -1,6 +1,6 @@
-import { refusal } from '../errors.ts';
-import type { RoleRecord, RoleSetRecord } from './role-records.ts';
-import type { ClerkState, OrganizationRecord } from '../state.ts';
+import { refusal } from '../operation/errors.ts';
+import type { RoleRecord, RoleSetRecord } from '../state/role-records.ts';
+import type { ClerkState, OrganizationRecord } from '../state/state.ts';
 
 /** What an organization needs at least one member to be allowed. */
 export const managingPermission = 'org:sys_memberships:manage';

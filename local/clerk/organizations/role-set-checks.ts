@@ -1,8 +1,8 @@
-import { invalidParameter, notAmong, refusal, tooManyValues } from '../errors.ts';
-import type { Call } from '../operation.ts';
+import { invalidParameter, notAmong, refusal, tooManyValues } from '../operation/errors.ts';
+import type { Call } from '../operation/operation.ts';
 import { initialRoleSet, requireCreatorEligible, roleNotFound } from './role-assignment.ts';
-import type { RoleSetRecord } from './role-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** Clerk's limit for the roles of one set. */
 const maximumRoles = 10;

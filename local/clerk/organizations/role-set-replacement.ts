@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { badRequest, invalidParameter, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { badRequest, invalidParameter, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { mayManage } from './role-assignment.ts';
-import type { RoleSetRecord } from './role-records.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
 import {
   makeInitial,
   requireAmong,
@@ -13,7 +13,7 @@ import {
   roleSetNotFound,
 } from './role-set-checks.ts';
 import { membershipsOf, organizationsOf, wireRoleSet } from './role-set-wire.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const replaceRoleBody = z.object({ role_key: z.string(), to_role_key: z.string() });
 const replaceSetBody = z.object({

@@ -1,6 +1,6 @@
 import { roleSetOf } from './role-assignment.ts';
-import type { RoleSetRecord } from './role-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** The organizations whose members' roles come from the set. */
 export const organizationsOf = (state: ClerkState, roleSet: RoleSetRecord) =>

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { formatInvalid, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { ordered, pageOf } from '../query.ts';
-import type { RoleSetRecord } from './role-records.ts';
+import { formatInvalid, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { ordered, pageOf } from '../operation/query.ts';
+import type { RoleSetRecord } from '../state/role-records.ts';
 import {
   checkedRoles,
   makeInitial,
@@ -14,7 +14,7 @@ import {
 } from './role-set-checks.ts';
 import { roleSetReplacementOperations } from './role-set-replacement.ts';
 import { organizationsOf, wireRoleSet } from './role-set-wire.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const createBody = z.strictObject({
   name: z.string().min(1),

@@ -1,5 +1,5 @@
-import type { PlanRecord } from '../billing/billing-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { PlanRecord } from '../state/billing-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const day = 86_400_000;
 const plansMadeAt = Date.UTC(2024, 0, 2);

@@ -1,9 +1,9 @@
-import type { ApiKeyRecord } from '../tokens/credentials.ts';
+import type { ApiKeyRecord } from '../state/credential-records.ts';
 import { newClientSecret } from '../oauth/applications.ts';
-import type { OAuthApplicationRecord } from '../oauth/records.ts';
-import { newSecret } from '../oauth/secrets.ts';
+import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
+import { newSecret } from '../state/secrets.ts';
 import { seededMachines } from './seed-machines.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** The seeded OAuth application: a confidential client that comes back to port 8765, or any other, of this machine. */
 export const seedApplication = {

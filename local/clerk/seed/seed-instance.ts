@@ -1,5 +1,5 @@
-import type { SignUpRecord, WaitlistEntryRecord } from '../instance/instance-records.ts';
-import type { ClerkState, InvitationRecord } from '../state.ts';
+import type { SignUpRecord, WaitlistEntryRecord } from '../state/instance-records.ts';
+import type { ClerkState, InvitationRecord } from '../state/state.ts';
 
 const day = 86_400_000;
 

@@ -1,5 +1,5 @@
-import type { MachineRecord } from '../tokens/credentials.ts';
-import { newSecret } from '../oauth/secrets.ts';
+import { defaultTokenTtl, type MachineRecord } from '../state/credential-records.ts';
+import { newSecret } from '../state/secrets.ts';
 
 /** The machines that every seeded instance has. Their ids never change, so settings can name them; their keys do. */
 export const seedMachines = {
@@ -7,9 +7,6 @@ export const seedMachines = {
   support: { id: 'mch_2EmbeddedSupportAgent000001', name: 'support-agent' },
   readOnly: { id: 'mch_2EmbeddedReadOnlyAgent00001', name: 'read-only-agent' },
 } as const;
-
-/** Clerk's default: https://clerk.com/docs/reference/backend-api, machines. */
-export const defaultTokenTtl = 3600;
 
 function seededMachine(
   { id, name }: { id: string; name: string },

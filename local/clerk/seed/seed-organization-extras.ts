@@ -1,6 +1,6 @@
 import { invitationUrl } from '../invitations/invitations.ts';
-import type { EnrollmentMode } from '../organizations/organization-records.ts';
-import type { ClerkState } from '../state.ts';
+import type { EnrollmentMode } from '../state/organization-records.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const day = 86_400_000;
 

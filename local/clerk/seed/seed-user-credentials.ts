@@ -1,5 +1,5 @@
 import { hashedPassword } from '../users/passwords.ts';
-import type { ClerkState } from '../state.ts';
+import type { ClerkState } from '../state/state.ts';
 
 /** The password of every seeded user who has one. Good nowhere but here. */
 const seedPassword = 'embedded-clerk-only';

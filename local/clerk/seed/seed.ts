@@ -1,7 +1,7 @@
 import { newEmailAddress, newPhoneNumber, newWeb3Wallet } from '../users/identifiers.ts';
 import { invitationUrl } from '../invitations/invitations.ts';
-import { newSecretHex } from '../oauth/secrets.ts';
-import { defaultRoleSetKey } from '../organizations/role-records.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import { defaultRoleSetKey } from '../state/role-records.ts';
 import { seedBilling } from './seed-billing.ts';
 import { seedCredentials } from './seed-credentials.ts';
 import { seedInstance } from './seed-instance.ts';
@@ -14,8 +14,8 @@ import {
   seedPasswordHash,
   seedTotpSecret,
 } from './seed-user-credentials.ts';
-import { emptyState } from '../state.ts';
-import type { ClerkState, UserRecord } from '../state.ts';
+import { emptyState } from '../state/state.ts';
+import type { ClerkState, UserRecord } from '../state/state.ts';
 
 const day = 86_400_000;
 
@@ -141,7 +141,7 @@ function seedInvitations(state: ClerkState, now: number): void {
   }
 }
 
-/** Three active, one revoked and one expired session; times count back from `now`. */
+/** Three active, one pending, one revoked and one expired session; times count back from `now`. */
 function seedSessions(state: ClerkState, now: number, userIds: string[], organizationIds: string[]): void {
   const sessions = [
     { person: 0, status: 'active', daysAgo: 0, device: 'Macintosh', city: 'Lagos', country: 'NG' },
@@ -149,6 +149,7 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
     { person: 6, status: 'active', daysAgo: 1, device: 'Windows', city: 'Osaka', country: 'JP' },
     { person: 1, status: 'revoked', daysAgo: 4, device: 'Linux', city: 'Porto', country: 'PT' },
     { person: 10, status: 'active', daysAgo: 30, device: 'Macintosh', city: 'Kyoto', country: 'JP' },
+    { person: 2, status: 'pending', daysAgo: 2, device: 'Android', city: 'Lyon', country: 'FR' },
   ] as const;
   for (const [index, { person, status, daysAgo, device, city, country }] of sessions.entries()) {
     const userId = userIds[person];
@@ -181,7 +182,7 @@ function seedSessions(state: ClerkState, now: number, userIds: string[], organiz
 }
 
 /**
- * An instance with 30 users, 4 organizations, 5 invitations, 5 sessions, 3 machines, an OAuth application, an API key,
+ * An instance with 30 users, 4 organizations, 5 invitations, 6 sessions, 3 machines, an OAuth application, an API key,
  * and some of everything else. The same on every run, except for secrets and password salts, and that what expires dates
  * back from `now` (milliseconds since 1970).
  */

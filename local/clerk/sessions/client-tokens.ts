@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { badRequest } from '../errors.ts';
-import type { ClerkState } from '../state.ts';
+import { badRequest } from '../operation/errors.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const header = { alg: 'HS256', typ: 'JWT' };
 const claims = z.object({ id: z.string() });

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { clientIdIn } from './client-tokens.ts';
-import { badRequest, notFound } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, paginated } from '../query.ts';
+import { badRequest, notFound } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, paginated } from '../operation/query.ts';
+import { isOpen } from '../state/open-session.ts';
 import { wireSession } from './session-wire.ts';
-import type { SessionRecord } from '../state.ts';
+import type { SessionRecord } from '../state/state.ts';
 
 const verifyBody = z.strictObject({ token: z.string() });
 
@@ -32,7 +33,7 @@ function clientsOf(call: Call): Client[] {
 
 function lastActiveSession(client: Client, now: number): SessionRecord | undefined {
   return client.sessions
-    .filter((session) => session.status === 'active' && session.expireAt > now)
+    .filter((session) => isOpen(session) && session.expireAt > now)
     .toSorted((a, b) => b.lastActiveAt - a.lastActiveAt)[0];
 }
 

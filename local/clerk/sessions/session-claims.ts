@@ -1,5 +1,5 @@
-import type { Instance } from '../operation.ts';
-import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from '../state.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { MembershipRecord, OrganizationRecord, SessionRecord, UserRecord } from '../state/state.ts';
 import { imageUrl } from '../users/user-wire.ts';
 
 /** Claims of a JWT. */
@@ -49,7 +49,7 @@ export function sessionClaims(
     ...commonClaims(instance, user, lifetime),
     fva: [Math.max(0, Math.floor((instance.now() - session.createdAt) / 60_000)), -1],
     sid: session.id,
-    sts: 'active',
+    sts: session.status,
     v: 2,
     ...(active === undefined
       ? {}

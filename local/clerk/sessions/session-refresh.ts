@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call } from '../operation.ts';
+import { refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call } from '../operation/operation.ts';
 import { sessionClaims } from './session-claims.ts';
 import { claimsOfToken, signSessionToken } from './session-tokens.ts';
 import { sessionStatus, sessionTokenLifetime } from './session-wire.ts';

@@ -1,6 +1,6 @@
-import { newSecretHex } from '../oauth/secrets.ts';
-import type { Instance } from '../operation.ts';
-import type { SessionRecord, UserRecord } from '../state.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import type { Instance } from '../operation/operation.ts';
+import type { SessionRecord, UserRecord } from '../state/state.ts';
 
 const dayInMilliseconds = 86_400_000;
 

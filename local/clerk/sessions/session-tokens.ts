@@ -1,9 +1,9 @@
 import { createPrivateKey, createSecretKey } from 'node:crypto';
 import { SignJWT, decodeJwt, errors } from 'jose';
 import type { JWTPayload } from 'jose';
-import type { JwtTemplateRecord } from '../instance/instance-records.ts';
-import type { SigningKeys } from '../oauth/signing-keys.ts';
-import type { Instance } from '../operation.ts';
+import type { JwtTemplateRecord } from '../state/instance-records.ts';
+import type { SigningKeys } from '../state/signing-keys.ts';
+import type { Instance } from '../operation/operation.ts';
 import { sessionClaims } from './session-claims.ts';
 import { startSession } from './session-start.ts';
 import { sessionStatus, sessionTokenLifetime } from './session-wire.ts';

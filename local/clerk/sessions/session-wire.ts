@@ -1,11 +1,12 @@
-import type { SessionRecord } from '../state.ts';
+import { isOpen } from '../state/open-session.ts';
+import type { SessionRecord } from '../state/state.ts';
 
 /** How long a session token holds, in seconds. https://clerk.com/docs/guides/sessions/session-tokens */
 export const sessionTokenLifetime = 60;
 
 /** The status now, in milliseconds since 1970: that a session expired follows from the time. */
 export const sessionStatus = (session: SessionRecord, now: number) =>
-  session.status === 'active' && session.expireAt <= now ? 'expired' : session.status;
+  isOpen(session) && session.expireAt <= now ? 'expired' : session.status;
 
 /** A session as on the wire. */
 export function wireSession(session: SessionRecord, now: number) {
@@ -37,6 +38,6 @@ export function wireSession(session: SessionRecord, now: number) {
     abandon_at: session.abandonAt,
     updated_at: session.updatedAt,
     created_at: session.createdAt,
-    tasks: null,
+    tasks: session.status === 'pending' ? [{ key: 'choose-organization' }] : null,
   };
 }

@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { badRequest, forbidden, notFound, referenceMissing, refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, ordered, pageOf } from '../query.ts';
+import { badRequest, forbidden, notFound, referenceMissing, refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, ordered, pageOf } from '../operation/query.ts';
 import { sessionClaims, templateClaims } from './session-claims.ts';
 import { refreshSession } from './session-refresh.ts';
 import { startSession } from './session-start.ts';
 import { claimsOfToken, signSessionToken, signTemplateToken } from './session-tokens.ts';
+import { isOpen } from '../state/open-session.ts';
 import { sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
-import type { SessionRecord } from '../state.ts';
+import type { SessionRecord } from '../state/state.ts';
 import { requireUser } from '../users/users.ts';
 
 const createBody = z.object({ user_id: z.string(), active_organization_id: z.string().nullish() });
@@ -66,7 +67,7 @@ function create(call: Call) {
 
 function revoke(call: Call) {
   const session = find(call);
-  if (session.status === 'active') {
+  if (isOpen(session)) {
     session.status = 'revoked';
     session.updatedAt = call.now();
   }

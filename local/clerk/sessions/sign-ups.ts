@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { forbidden, notFound } from '../errors.ts';
-import type { SignUpRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import type { AttributeUse, InstanceSettings } from '../instance/settings.ts';
+import { forbidden, notFound } from '../operation/errors.ts';
+import type { SignUpRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import type { AttributeUse, InstanceSettings } from '../state/settings.ts';
 
 const updateBody = z.strictObject({
   external_id: z.string().nullish(),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { notFound, referenceMissing } from '../errors.ts';
-import type { ActorTokenRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { notFound, referenceMissing } from '../operation/errors.ts';
+import type { ActorTokenRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from '../invitations/tickets.ts';
 
 /** In seconds: of the token, and of the session it opens. */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, disallowedWith, notFound, parameterMissing } from '../errors.ts';
+import { ClerkRefusal, badRequest, disallowedWith, notFound, parameterMissing } from '../operation/errors.ts';
 import { isVerified } from '../users/identifiers.ts';
-import type { AgentTaskRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import type { ClerkState, UserRecord } from '../state.ts';
+import type { AgentTaskRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import type { ClerkState, UserRecord } from '../state/state.ts';
 import { newTicket, revokeTicket } from '../invitations/tickets.ts';
-import { checkedWebUrl } from '../urls.ts';
+import { checkedWebUrl } from '../operation/urls.ts';
 import { requireUser } from '../users/users.ts';
 
 /** Of the session that a task opens, in seconds. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alreadyExists, credentialNotFound, invalidRequest } from './credential-errors.ts';
+import { alreadyExists, credentialNotFound, invalidRequest } from '../operation/credential-errors.ts';
 import {
   claimsField,
   credentialPage,
@@ -7,12 +7,12 @@ import {
   readCredentialBody,
   revokeBody,
   secondsField,
-} from './credential-requests.ts';
-import { expirationAfter, isExpired } from './credentials.ts';
-import type { ApiKeyRecord } from './credentials.ts';
-import { newSecret, newTokenId } from '../oauth/secrets.ts';
-import type { Call, Instance, Operation } from '../operation.ts';
-import type { ClerkState } from '../state.ts';
+} from '../operation/credential-requests.ts';
+import { expirationAfter, isExpired } from '../state/credential-records.ts';
+import type { ApiKeyRecord } from '../state/credential-records.ts';
+import { newSecret, newTokenId } from '../state/secrets.ts';
+import type { Call, Instance, Operation } from '../operation/operation.ts';
+import type { ClerkState } from '../state/state.ts';
 
 const subjectPattern = /^(user|org|mch|scim)_\w{27}$/;
 const description = z.string().max(255).nullish();

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../operation/operation.ts';
 
 /** The public keys of the instance. */
 export const jwksOperations: Operation[] = [

@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import * as z from 'zod';
-import { badRequest, formatInvalid, identifierTaken, neededWith, notFound } from '../errors.ts';
-import type { JwtTemplateRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
-import { newestFirst, paginated } from '../query.ts';
+import { badRequest, formatInvalid, identifierTaken, neededWith, notFound } from '../operation/errors.ts';
+import type { JwtTemplateRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { newestFirst, paginated } from '../operation/query.ts';
 
 /** Seconds. Clerk's defaults: https://clerk.com/docs/guides/sessions/jwt-templates */
 const defaults = { lifetime: 60, allowedClockSkew: 5 };

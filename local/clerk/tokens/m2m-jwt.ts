@@ -1,6 +1,6 @@
-import type { Claims, MachineRecord } from './credentials.ts';
-import { newTokenId } from '../oauth/secrets.ts';
-import type { Instance } from '../operation.ts';
+import type { Claims, MachineRecord } from '../state/credential-records.ts';
+import { newTokenId } from '../state/secrets.ts';
+import type { Instance } from '../operation/operation.ts';
 
 /** Clerk's mark for M2M tokens in the header, from `@clerk/backend` src/tokens/jwtCategories.ts. */
 const category = 'cl_B7d4PD333AAA';

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { credentialNotFound, invalidRequest, machineKeyNeeded, otherMachines } from './credential-errors.ts';
+import {
+  credentialNotFound,
+  invalidRequest,
+  machineKeyNeeded,
+  otherMachines,
+} from '../operation/credential-errors.ts';
 import {
   claimsField,
   credentialPage,
@@ -8,12 +13,12 @@ import {
   readCredentialBody,
   revokeBody,
   secondsField,
-} from './credential-requests.ts';
-import { expirationAfter, isExpired } from './credentials.ts';
-import type { Claims, M2MTokenRecord, MachineRecord } from './credentials.ts';
+} from '../operation/credential-requests.ts';
+import { expirationAfter, isExpired } from '../state/credential-records.ts';
+import type { Claims, M2MTokenRecord, MachineRecord } from '../state/credential-records.ts';
 import { newM2MJwt, reservedClaims } from './m2m-jwt.ts';
-import { newSecret, newTokenId } from '../oauth/secrets.ts';
-import type { Call, Instance, Operation } from '../operation.ts';
+import { newSecret, newTokenId } from '../state/secrets.ts';
+import type { Call, Instance, Operation } from '../operation/operation.ts';
 
 const createBody = z.strictObject({
   token_format: z.enum(['opaque', 'jwt']).optional(),

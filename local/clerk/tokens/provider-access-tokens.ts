@@ -1,6 +1,6 @@
-import { refusal } from '../errors.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, pageOf } from '../query.ts';
+import { refusal } from '../operation/errors.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, pageOf } from '../operation/query.ts';
 import { requireUser } from '../users/users.ts';
 
 /** The providers that the instance offers; custom ones aren't set up. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { forbidden, notFound } from '../errors.ts';
-import type { SignInTokenRecord } from '../instance/instance-records.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { forbidden, notFound } from '../operation/errors.ts';
+import type { SignInTokenRecord } from '../state/instance-records.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { requireOrganizations } from '../organizations/organization-settings.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
 import { newTicket, onlyPendingRevoked, revokeTicket, wireTicket } from '../invitations/tickets.ts';

@@ -1,5 +1,5 @@
-import { newSecretHex } from '../oauth/secrets.ts';
-import type { Operation } from '../operation.ts';
+import { newSecretHex } from '../state/secrets.ts';
+import type { Operation } from '../operation/operation.ts';
 
 /** How long a testing token holds, in seconds. Clerk says no more than that it is short-lived. */
 const lifetime = 3600;

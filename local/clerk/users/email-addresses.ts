@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badRequest, notFound, verificationNeeded } from '../errors.ts';
+import { badRequest, notFound, verificationNeeded } from '../operation/errors.ts';
 import {
   checkedEmailAddress,
   findIdentification,
@@ -9,8 +9,8 @@ import {
   requireFreeEmailAddress,
   verifiedByAdmin,
 } from './identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { wireEmailAddress } from './user-wire.ts';
 import { requireUser } from './users.ts';
 

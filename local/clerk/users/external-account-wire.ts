@@ -1,4 +1,4 @@
-import type { ExternalAccountRecord } from './user-credential-records.ts';
+import type { ExternalAccountRecord } from '../state/user-credential-records.ts';
 
 /** Providers whose accounts have an object type, and an id field, of their own. */
 const objectTypes: Record<string, string> = {

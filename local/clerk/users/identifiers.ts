@@ -1,4 +1,4 @@
-import { formatInvalid, identifierTaken, invalidParameter, refusal } from '../errors.ts';
+import { formatInvalid, identifierTaken, invalidParameter, refusal } from '../operation/errors.ts';
 import type {
   ClerkState,
   EmailAddressRecord,
@@ -6,7 +6,7 @@ import type {
   UserRecord,
   Verification,
   Web3WalletRecord,
-} from '../state.ts';
+} from '../state/state.ts';
 
 /** What an administrator's word, rather than a code or a signature, verified. */
 export const verifiedByAdmin: Verification = {

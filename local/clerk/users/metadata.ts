@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { invalidParameter } from '../errors.ts';
-import { metadataField } from '../operation.ts';
-import type { Metadata } from '../state.ts';
+import { invalidParameter } from '../operation/errors.ts';
+import { metadataField } from '../operation/operation.ts';
+import type { Metadata } from '../state/state.ts';
 
 /** Clerk keeps at most 8 KB of each kind of metadata. https://clerk.com/docs/guides/users/extending */
 const maximumBytes = 8192;

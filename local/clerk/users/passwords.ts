@@ -1,6 +1,6 @@
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import type { StoredPassword } from './user-credential-records.ts';
-import { invalidParameter } from '../errors.ts';
+import type { StoredPassword } from '../state/user-credential-records.ts';
+import { invalidParameter } from '../operation/errors.ts';
 
 /** Clerk's default minimum. */
 const minimumLength = 8;

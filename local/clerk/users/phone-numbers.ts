@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { badRequest, notFound, verificationNeeded } from '../errors.ts';
+import { badRequest, notFound, verificationNeeded } from '../operation/errors.ts';
 import {
   checkedPhoneNumber,
   findIdentification,
@@ -8,10 +8,10 @@ import {
   requireFreePhoneNumber,
   verifiedByAdmin,
 } from './identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { settleSecondFactors } from './second-factors.ts';
-import type { PhoneNumberRecord, UserRecord } from '../state.ts';
+import type { PhoneNumberRecord, UserRecord } from '../state/state.ts';
 import { wirePhoneNumber } from './user-wire.ts';
 import { requireUser } from './users.ts';
 

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../state.ts';
+import type { UserRecord } from '../state/state.ts';
 import { imageUrl } from './user-wire.ts';
 
 /** What the user is called to others: email address, phone number or username, as Clerk chooses. */

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../state.ts';
+import type { UserRecord } from '../state/state.ts';
 
 /** Whether the user must give more than a password; backup codes alone are no second factor. */
 export const hasSecondFactor = (user: UserRecord) =>

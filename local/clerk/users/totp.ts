@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { refusal } from '../errors.ts';
+import { refusal } from '../operation/errors.ts';
 
 /*
  * Time-based one-time passwords as in RFC 6238, with what Clerk supports: 30 seconds, 6 digits, SHA-1.

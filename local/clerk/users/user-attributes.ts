@@ -1,5 +1,5 @@
-import { dataMissing, invalidParameter, unknownParameters } from '../errors.ts';
-import type { AttributeUse, InstanceSettings } from '../instance/settings.ts';
+import { dataMissing, invalidParameter, unknownParameters } from '../operation/errors.ts';
+import type { AttributeUse, InstanceSettings } from '../state/settings.ts';
 
 type Attribute = {
   [Key in keyof InstanceSettings]: InstanceSettings[Key] extends AttributeUse ? Key : never;
@@ -69,7 +69,7 @@ export function statusesFor<Status>(parameter: string, values: string[], statuse
   if (statuses === undefined || statuses.length === 0 || statuses.length === values.length)
     return statuses ?? [];
   throw invalidParameter(
-    'form_param_value_invalid',
+    'form_param_array_length_mismatch',
     `${parameter}_identification_status`,
     'is invalid',
     `${parameter}_identification_status must contain exactly one item per ${parameter}.`,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { metadataField, timeField } from '../operation.ts';
+import { metadataField, timeField } from '../operation/operation.ts';
 
 /** PasswordHasher in Clerk's OpenAPI document; awscognito is in `@clerk/backend` only. */
 const passwordHashers = [

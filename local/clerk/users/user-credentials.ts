@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { refusal } from '../errors.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { refusal } from '../operation/errors.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { matchesPassword } from './passwords.ts';
 import { hasSecondFactor, settleSecondFactors } from './second-factors.ts';
-import type { UserRecord } from '../state.ts';
+import type { UserRecord } from '../state/state.ts';
 import { matchesTotp } from './totp.ts';
-import type { StoredPassword } from './user-credential-records.ts';
+import type { StoredPassword } from '../state/user-credential-records.ts';
 import { wireUser } from './user-wire.ts';
 import { requireUser, revokeSessions } from './users.ts';
 

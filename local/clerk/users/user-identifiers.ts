@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { notFound, refusal } from '../errors.ts';
+import { notFound, refusal } from '../operation/errors.ts';
 import {
   checkedEmailAddress,
   checkedPhoneNumber,
@@ -9,10 +9,10 @@ import {
   requireFreeEmailAddress,
   requireFreePhoneNumber,
 } from './identifiers.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Operation } from '../operation.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { settleSecondFactors } from './second-factors.ts';
-import type { ClerkState, UserRecord } from '../state.ts';
+import type { ClerkState, UserRecord } from '../state/state.ts';
 import { wireEmailAddress, wirePhoneNumber } from './user-wire.ts';
 import { requireUser } from './users.ts';
 

@@ -1,6 +1,6 @@
-import { refusal } from '../errors.ts';
-import { requireImage } from '../images.ts';
-import type { Call, Operation } from '../operation.ts';
+import { refusal } from '../operation/errors.ts';
+import { requireImage } from '../operation/images.ts';
+import type { Call, Operation } from '../operation/operation.ts';
 import { wireUser } from './user-wire.ts';
 import { requireUser } from './users.ts';
 

@@ -1,7 +1,7 @@
-import { invalidParameter, neededWith } from '../errors.ts';
-import type { Call, Operation } from '../operation.ts';
-import { booleanIn, integerIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../query.ts';
-import type { ClerkState, UserRecord } from '../state.ts';
+import { invalidParameter, neededWith } from '../operation/errors.ts';
+import type { Call, Operation } from '../operation/operation.ts';
+import { booleanIn, integerIn, ordered, pageOf, passesSignedFilter, valuesIn } from '../operation/query.ts';
+import type { ClerkState, UserRecord } from '../state/state.ts';
 import { wireUser } from './user-wire.ts';
 
 const emails = (user: UserRecord) => user.emailAddresses.map((item) => item.emailAddress);

@@ -1,8 +1,8 @@
 import { wireExternalAccount } from './external-account-wire.ts';
-import type { Instance } from '../operation.ts';
+import type { Instance } from '../operation/operation.ts';
 import { hasSecondFactor } from './second-factors.ts';
-import type { EmailAddressRecord, PhoneNumberRecord, UserRecord, Web3WalletRecord } from '../state.ts';
-import type { PasskeyRecord } from './user-credential-records.ts';
+import type { EmailAddressRecord, PhoneNumberRecord, UserRecord, Web3WalletRecord } from '../state/state.ts';
+import type { PasskeyRecord } from '../state/user-credential-records.ts';
 
 const imageHost = 'https://img.clerk.com';
 

@@ -5,7 +5,7 @@ import {
   notFound,
   referenceMissing,
   verificationNeeded,
-} from '../errors.ts';
+} from '../operation/errors.ts';
 import {
   checkedEmailAddress,
   checkedPhoneNumber,
@@ -22,11 +22,12 @@ import {
   requireFreeWeb3Wallet,
 } from './identifiers.ts';
 import { changeMetadata, checkedMetadata, userMetadataBody } from './metadata.ts';
-import { readBody } from '../operation.ts';
-import type { Call, Instance, Operation } from '../operation.ts';
+import { readBody } from '../operation/operation.ts';
+import type { Call, Instance, Operation } from '../operation/operation.ts';
 import { checkPassword, storedPassword } from './passwords.ts';
-import { requireAllowedAccess } from '../instance/restrictions.ts';
-import type { ClerkState, UserRecord, Verification } from '../state.ts';
+import { requireAllowedAccess } from './restrictions.ts';
+import { isOpen } from '../state/open-session.ts';
+import type { ClerkState, UserRecord, Verification } from '../state/state.ts';
 import { checkedTotpSecret } from './totp.ts';
 import { distinct, refuseDisabled, requireEnabled, statusesFor } from './user-attributes.ts';
 import { createUserBody, updateUserBody } from './user-bodies.ts';
@@ -40,10 +41,10 @@ export function requireUser(state: ClerkState, id: string): UserRecord {
   return user;
 }
 
-/** Ends every active session of the user. */
+/** Ends every session that the user is signed in with. */
 export function revokeSessions(instance: Instance, userId: string): void {
   for (const session of instance.state.sessions.values()) {
-    if (session.userId !== userId || session.status !== 'active') continue;
+    if (session.userId !== userId || !isOpen(session)) continue;
     session.status = 'revoked';
     session.updatedAt = instance.now();
   }

@@ -8,7 +8,7 @@ import { assemblyOfRelease, recordOf, releases } from './releases.ts';
 import { deployedStages, folder } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = (await settings()) as { access: object; identity: object };
+const shared = settings() as { access: object; identity: object };
 rmSync(folder, { recursive: true, force: true });
 for (const [stage, { oidc, rules, cacheSeconds }] of Object.entries(deployedStages)) {
   const identity = { ...shared.identity, oidc, cacheSeconds };

@@ -71,8 +71,8 @@ const users: Record<string, readonly Arguments[]> = {
     (clerk) => ({ ...ofAda(clerk), username: 'augusta' }),
     (clerk) => {
       const address = secondAddress(clerk);
-      const primaryEmailAddressID = ada(clerk).emailAddresses.find((one) => one.emailAddress === address)!.id;
-      return { ...ofAda(clerk), primaryEmailAddressID, notifyPrimaryEmailAddressChanged: true };
+      const primaryEmailAddressId = ada(clerk).emailAddresses.find((one) => one.emailAddress === address)!.id;
+      return { ...ofAda(clerk), primaryEmailAddressId, notifyPrimaryEmailAddressChanged: true };
     },
     (clerk) => ({ ...ofAda(clerk), ...authorizing }),
   ],
@@ -100,6 +100,9 @@ const users: Record<string, readonly Arguments[]> = {
   ],
   verify_user_totp: [
     (clerk) => ({ ...ofAda(clerk), code: totpCode(ada(clerk).totpSecret ?? '', Date.now()) }),
+  ],
+  replace_user_email_address: [
+    (clerk) => ({ ...ofAda(clerk), emailAddress: someone(), notifyPrimaryEmailAddressChanged: true }),
   ],
   change_contact_methods: [
     (clerk) => ({ ...ofAda(clerk), action: 'add', emailAddress: someone() }),
@@ -148,7 +151,10 @@ const organizations: Record<string, readonly Arguments[]> = {
     () => ({ name: 'Empty' }),
     (clerk) => ({ name: 'Founded', createdBy: ada(clerk).id }),
   ],
-  update_organization: [(clerk) => ({ ...ofNorthwind(clerk), name: 'Northwind' })],
+  update_organization: [
+    (clerk) => ({ ...ofNorthwind(clerk), name: 'Northwind' }),
+    (clerk) => ({ ...ofNorthwind(clerk), roleSetKey: 'role_set:default' }),
+  ],
   delete_organization: [ofNorthwind],
   set_organization_member: [
     (clerk) => ({ ...ofNorthwind(clerk), userId: loner(clerk).id, role: 'org:member' }),
@@ -160,10 +166,12 @@ const organizations: Record<string, readonly Arguments[]> = {
   create_organization_invitation: [
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:member' }),
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin' }),
+    (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin', notify: false }),
   ],
   create_organization_invitations_in_bulk: [
     (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:member' }) }),
     (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:admin' }) }),
+    (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:admin', notify: false }) }),
   ],
   create_organization_domain: [
     (clerk) => ({

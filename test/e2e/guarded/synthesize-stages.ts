@@ -5,7 +5,7 @@ import { settings } from '../../settings.ts';
 import { folder, guardedStages } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = (await settings()) as { access: { rules: unknown[] }; approvals: unknown[] };
+const shared = settings() as { access: { rules: unknown[] }; approvals: unknown[] };
 rmSync(folder, { recursive: true, force: true });
 for (const [stage, { guardrails, rules = [], approvals }] of Object.entries(guardedStages)) {
   const access = { ...shared.access, rules: [...shared.access.rules, ...rules] };

@@ -24,6 +24,17 @@ test.each([
   ['7946*', '+442079460018'],
   ['0xAbC0000000000000000000000000000000000001', '0xabc0000000000000000000000000000000000001'],
   ['a*c*e', 'abcde'],
+  ['A&B@example.com', 'a&b@example.com'],
+  ['First/Last@example.com', 'first/last@example.com'],
+  ['user#tag@example.com', 'USER#tag@example.com'],
+  ['JU\u0308RGEN@example.com', 'jürgen@example.com'],
+  [' ada@example.com\t', 'ada@example.com'],
+  ['"ada"@example.com', 'ada@example.com'],
+  ['"a\\da"@example.com', 'ada@example.com'],
+  ['ada(at (her) work)@example.com', 'ada@example.com'],
+  ['Ada <ada@example.com> (work)', 'ada@example.com'],
+  ['team: Ada <ada@example.com>;', 'ada@example.com'],
+  ['team:ada@example.com;', 'ada@example.com'],
 ])('%s is, or covers, %s', (sent, own) => {
   expect(isCovered(sent, own)).toBe(true);
 });
@@ -41,6 +52,10 @@ test.each([
   ['+20 7946 0018', '+442079460018'],
   ['ab*ba', 'aba'],
   ['', 'ada'],
+  ['first@example.com', 'first/last@example.com'],
+  ['user@example.com', 'user#tag@example.com'],
+  ['a@example.com', 'a&b@example.com'],
+  ['jurgen@example.com', 'jürgen@example.com'],
 ])('%s is not %s', (sent, own) => {
   expect(isCovered(sent, own)).toBe(false);
 });

@@ -161,11 +161,13 @@ export class World {
       { userId, ...(confirmation && { confirmation }) },
       context,
       {
-        ledger: process.ledger,
-        approvals: process.approvals,
-        stageSwitch: process.stageSwitch,
-        credentials,
         requestId,
+        safeguards: {
+          stageSwitch: process.stageSwitch,
+          approvals: process.approvals,
+          ledger: process.ledger,
+          credentials,
+        },
       },
     );
     const told = await Promise.race([called, death.promise]);

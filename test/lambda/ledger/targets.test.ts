@@ -10,7 +10,7 @@ describe('on whom a change is', () => {
   test.each([
     ['delete_user', { userId: 'user_1' }, ['user_1']],
     ['set_organization_member', { organizationId: 'org_1', userId: 'user_1' }, ['user_1', 'org_1']],
-    ['update_user', { userId: 'user_1', primaryEmailAddressID: 'idn_1' }, ['user_1', 'idn_1']],
+    ['update_user', { userId: 'user_1', primaryEmailAddressId: 'idn_1' }, ['user_1', 'idn_1']],
     ['revoke_invitation', { invitationId: 'orginv_1', organizationId: 'org_1' }, ['orginv_1', 'org_1']],
     // Prefixes with an underscore of their own, keys in place of ids, hexadecimal ids.
     ['revoke_agent_task', { agentTaskId: 'agent_task_1' }, ['agent_task_1']],

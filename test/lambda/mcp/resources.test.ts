@@ -5,8 +5,7 @@ import { loadedTools } from '../../../lambda/tools/registry.ts';
 
 test('a resource is gone with its tool when the stage hides that, whoever asks', () => {
   const readerWith = (hidden: string[]) => ({
-    operations: stageTools(loadedTools, { listed: [], hidden }).operations,
-    mayUse: () => true,
+    tools: { operations: stageTools(loadedTools, { listed: [], hidden }).operations, mayUse: () => true },
     caller: {} as never,
   });
   const namesWith = (hidden: string[]) =>

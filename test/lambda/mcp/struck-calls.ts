@@ -163,11 +163,13 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
     progress: async () => undefined,
   } as unknown as ToolContext;
   const told = await callTool(tool, args, context, {
-    ledger: openLedger({ table, retentionDays: 30 }),
-    approvals: { settle: async () => ({ verdict: 'given', id: undefined }) },
-    stageSwitch,
-    credentials: openCredentials(guardrails)(''),
     requestId: 'request_1',
+    safeguards: {
+      stageSwitch,
+      approvals: { settle: async () => ({ verdict: 'given', id: undefined }) },
+      ledger: openLedger({ table, retentionDays: 30 }),
+      credentials: openCredentials(guardrails)(''),
+    },
   });
   const { content, structuredContent } = told.result;
   return {

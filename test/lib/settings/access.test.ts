@@ -105,17 +105,17 @@ describe('a policy is refused that names what does not exist', () => {
     [
       'a role',
       withPrincipal({ user: 'user_1' }, 'writer'),
-      'access.rules.0.roles: "writer" is no role; add it to access.roles, or use one of reader, admin',
+      'access.rules.0.roles.0: "writer" is no role; add it to access.roles, or use one of reader, admin',
     ],
     [
       'a role, when there are none',
       withPolicy({ rules: [rule] }),
-      'access.rules.0.roles: "reader" is no role; add it to access.roles, or use one of (there are none)',
+      'access.rules.0.roles.0: "reader" is no role; add it to access.roles, or use one of (there are none)',
     ],
     [
       'a role that every object of JavaScript has',
       withPrincipal({ organization: 'org_1' }, 'constructor'),
-      'access.rules.0.roles: "constructor" is no role; add it to access.roles, or use one of reader, admin',
+      'access.rules.0.roles.0: "constructor" is no role; add it to access.roles, or use one of reader, admin',
     ],
     [
       'an issuer',
@@ -328,12 +328,12 @@ describe('a policy is refused that can be read in two ways', () => {
     [
       'a rule whose name is no text for a log',
       withRules({ ...rule, name: 'a"b\n' }),
-      'access.rules.0.name: "a\\"b\\n" must have 1 to 60 letters, digits, spaces or _ . : -; remove it for a numbered name',
+      'access.rules.0.name: "a\\"b\\n" must be a letter or digit followed by letters, digits, spaces or _ . : -, 60 characters at most; remove it for a numbered name',
     ],
     [
       'a role with capitals',
       withPolicy({ roles: { Reader: ['users:read'] }, rules: [rule] }),
-      'access.roles: the key "Reader" must start with a lowercase letter and go on with lowercase letters, digits or hyphens, 40 characters at most; rename the role',
+      'access.roles: the key "Reader" must be a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most; rename the role',
     ],
     [
       'a role that would be dropped without a word',
@@ -385,9 +385,9 @@ describe('a policy is refused that can be read in two ways', () => {
       { principals: [{ organization: 'org_1' }], roles: ['reader', 'admin', 'owner'] },
     );
     expect(await refusalOf(settings)).toEqual([
-      'access.rules.0.roles: "writer" is no role; add it to access.roles, or use one of reader, admin',
+      'access.rules.0.roles.0: "writer" is no role; add it to access.roles, or use one of reader, admin',
       'access.rules.0.principals.1: "entra" is no issuer; add it to identity.oidc, or use one of okta',
-      'access.rules.1.roles: "owner" is no role; add it to access.roles, or use one of reader, admin',
+      'access.rules.1.roles.2: "owner" is no role; add it to access.roles, or use one of reader, admin',
       'access.rules.1.principals.0: grants "*" to every member of org_1; add a role or permission, or grant less',
     ]);
   });

@@ -61,7 +61,7 @@ describe('identities are refused with a line that says the way out', () => {
   const algorithmRule =
     'must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519: symmetric ones and "none" are never taken; correct it';
   const nameRule =
-    'must start with a lowercase letter and go on with lowercase letters, digits or hyphens; rename it';
+    'must be a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most; correct it';
 
   test.each<[string, unknown, string]>([
     [
@@ -170,7 +170,7 @@ describe('identities are refused with a line that says the way out', () => {
     [
       'an audience of nothing',
       withOidc({ ...okta, audience: '' }),
-      'identity.oidc.0.audience: "" must be a text; remove it for the MCP URL',
+      'identity.oidc.0.audience: "" must be a text of 1 to 512 characters; remove it for the MCP URL',
     ],
     ...['HS256', 'HS384', 'HS512', 'none', 'None', 'rs256', 'RSA-OAEP', 'dir', 'ES256K'].map(
       (algorithm): [string, unknown, string] => [

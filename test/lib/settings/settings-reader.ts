@@ -10,8 +10,13 @@ export interface SettingsReader {
   readonly directory: string;
   /** Writes settings, or the text of a file, and reads them. Throws `SettingsError`. */
   settingsOf(content: unknown, stage?: string): Promise<Settings>;
-  /** The lines that settings, or the text of a file, are refused with; none for good ones. */
+  /**
+   * The lines that settings, or the text of a file, are refused with; none for good ones. Each must say a line and a
+   * column, which are left out here: positions.test.ts says where they point.
+   */
   problemsOf(content: unknown): Promise<string[]>;
+  /** The same with lines and columns. */
+  placedProblemsOf(content: unknown): Promise<string[]>;
   remove(): Promise<void>;
 }
 
@@ -24,13 +29,21 @@ export async function settingsReader(): Promise<SettingsReader> {
     await writeFile(join(directory, `${stage}.json`), text);
     return readSettings(stage, directory);
   };
+  const placedProblemsOf = (content: unknown) => problemsIn(() => settingsOf(content));
   return {
     root,
     directory,
     settingsOf,
-    problemsOf: (content) => problemsIn(() => settingsOf(content)),
+    problemsOf: async (content) => (await placedProblemsOf(content)).map(withoutPosition),
+    placedProblemsOf,
     remove: () => rm(root, { recursive: true }),
   };
+}
+
+function withoutPosition(line: string): string {
+  const [, file, rest] = /^(config\/[a-z]+\.json):\d+:\d+(: .*)$/.exec(line) ?? [];
+  if (file === undefined) throw new Error(`says no line and column: ${line}`);
+  return `${file}${rest}`;
 }
 
 /** The lines of the `SettingsError` that `read` throws; none when it throws nothing. */

@@ -246,7 +246,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'a tag name that AWS reserves',
       { tags: { 'aws:team': 'x' } },
-      'config/dev.json: tags: the key "aws:team" must have 1 to 128 letters, digits, spaces or _ . : / = + - @ and not start with aws:; rename it',
+      'config/dev.json: tags: the key "aws:team" must be 1 to 128 letters, digits, spaces or _ . : / = + - @, and not start with aws:; rename it',
     ],
     [
       'a tag value that is no text',
@@ -343,13 +343,13 @@ describe('a file that cannot be read as settings', () => {
     ['a trailing comma', '{\n  "retain": false,\n}\n', '3:1'],
     ['a missing value', '{\n  "retain": }\n', '2:13'],
     ['a missing comma', '{\n  "retain": false\n  "tracing": true }', '3:3'],
-    ['a comment', '// development\n{}', '1:1'],
+    ['a comment that is never closed', '/* development\n{}', '1:1'],
     ['a missing end', '{ "retain": false', '1:18'],
     ['no content', '', '1:1'],
     ['two values', '{} {}', '1:4'],
-    ['a word that is none', '{\n  "retain": flase }', '2:14'],
+    ['a word that is none', '{\n  "retain": flase }', '2:13'],
   ])('%s is told with its line and column', async (_, text, position) => {
-    const problems = await reader.problemsOf(text);
+    const problems = await reader.placedProblemsOf(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(
       new RegExp(`^config/dev\\.json:${position}: is not valid JSON \\(.+\\); correct it`),

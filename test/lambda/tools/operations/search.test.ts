@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { operationSearch, resourceOf, riskOf } from '../../../../lambda/tools/operations/search.ts';
 import { stageTools } from '../../../../lambda/mcp/tool-list.ts';
 import { loadedTools, tools } from '../../../../lambda/tools/registry.ts';
-import { requests } from '../../catalog/requests.ts';
+import { requests } from './requests.ts';
 
 const { operations } = stageTools(loadedTools, { listed: [], hidden: [] });
 const search = operationSearch(operations);

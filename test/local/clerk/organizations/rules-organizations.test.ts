@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ClerkClient } from '@clerk/backend';
+import type { ClerkClient, OrganizationInvitation } from '@clerk/backend';
 import { refusal, startPeople } from '../users/people-fixture.ts';
 import type { PeopleFixture } from '../users/people-fixture.ts';
 import { pngFile } from '../users/png.ts';
+
+type Status = NonNullable<OrganizationInvitation['status']>;
 
 const day = 86_400_000;
 
@@ -126,11 +128,15 @@ describe('an invitation to an organization', () => {
   });
 
   test('is listed by status, and for the user it was sent to', async () => {
-    const list = await client.organizations.getOrganizationInvitationList({
-      organizationId: northwind(),
-      status: ['revoked', 'pending'],
-    });
-    expect(list.data.map((item) => item.status)).toEqual(['pending', 'pending', 'revoked']);
+    const list = (...status: Status[]) =>
+      client.organizations.getOrganizationInvitationList({ organizationId: northwind(), status });
+    const statuses = async (status: Status) => (await list(status)).data.map((item) => item.status);
+    expect(await statuses('pending')).toEqual(['pending', 'pending']);
+    expect(await statuses('revoked')).toEqual(['revoked']);
+    // The SDK's types allow several; Clerk's document has one.
+    await expect(list('revoked', 'pending')).rejects.toEqual(
+      refusal(422, 'form_param_type_invalid', 'status'),
+    );
     const own = await client.users.getOrganizationInvitationList({
       userId: people.user('valentina.cruz@example.com').id,
     });
@@ -147,7 +153,7 @@ describe('an invitation to an organization', () => {
     ).rejects.toEqual(refusal(403, 'missing_organization_permission'));
     expect((await client.organizations.revokeOrganizationInvitation(parameters)).status).toBe('revoked');
     await expect(client.organizations.revokeOrganizationInvitation(parameters)).rejects.toEqual(
-      refusal(400, 'organization_invitation_not_pending'),
+      refusal(404, 'organization_invitation_not_pending'),
     );
     await expect(
       client.organizations.revokeOrganizationInvitation({ ...parameters, organizationId: bluefin() }),
@@ -178,6 +184,13 @@ describe('a domain of an organization', () => {
     ['form_param_format_invalid', 'not a domain'],
   ])('is refused with %s: %s', async (code, name) => {
     await expect(create(name)).rejects.toEqual(refusal(422, code, 'name'));
+  });
+
+  test('is told apart when the organization itself has it already', async () => {
+    await create('shop.northwind.example');
+    await expect(create('Shop.northwind.example')).rejects.toEqual(
+      refusal(422, 'organization_domain_already_exists_same_organization', 'name'),
+    );
   });
 
   test('is refused when the instance has no domains, or not this way to enroll', async () => {

@@ -26,7 +26,7 @@ export const organizationWalks: Record<string, Walk> = {
     path: `/organizations/${northwind(clerk).id}/logo`,
   }),
   'get /organizations/{organization_id}/invitations': (clerk) => ({
-    path: `/organizations/${northwind(clerk).id}/invitations?status=pending&status=revoked`,
+    path: `/organizations/${northwind(clerk).id}/invitations?status=revoked`,
   }),
   'post /organizations/{organization_id}/invitations': (clerk) => ({
     path: `/organizations/${northwind(clerk).id}/invitations`,

@@ -158,7 +158,7 @@ describe('testing tokens', () => {
 describe('clients', () => {
   test('are those of the sessions, the newest first', async () => {
     const { data, totalCount } = await client.clients.getClientList({ limit: 2 });
-    expect(totalCount).toBe(5);
+    expect(totalCount).toBe(6);
     expect(data).toHaveLength(2);
     const [newest] = data;
     expect(newest!.sessionIds).toEqual(newest!.sessions.map((session) => session.id));

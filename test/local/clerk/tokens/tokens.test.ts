@@ -223,6 +223,13 @@ describe('a revoked or expired token', () => {
     expect(await client.idPOAuthAccessToken.verify(token)).toMatchObject({ expired: true });
   });
 
+  test.each(['opaque', 'jwt'] as const)('of an OAuth client has its times in seconds, %s', async (format) => {
+    const token = await clerk.tokens.oauth({ userId: userId(), format, secondsUntilExpiration: 600 });
+    const { expiration, createdAt } = await client.idPOAuthAccessToken.verify(token);
+    expect(expiration! - createdAt).toBe(600);
+    expect(new Date(createdAt * 1_000).getUTCFullYear()).toBe(new Date().getUTCFullYear());
+  });
+
   test('in JWT format is not active', async () => {
     const token = await clerk.tokens.oauth({ userId: userId(), secondsUntilExpiration: -60 });
     const response = await fetch(`${clerk.url}/oauth_applications/access_tokens/verify`, {

@@ -1,8 +1,8 @@
 import { newApiKey } from '../../../../local/clerk/tokens/api-keys.ts';
 import { newOpaqueM2MToken } from '../../../../local/clerk/tokens/m2m-tokens.ts';
 import { newOpaqueAccessToken } from '../../../../local/clerk/oauth/access-tokens.ts';
-import { defaultSettings } from '../../../../local/clerk/instance/settings.ts';
-import { signingKeys } from '../../../../local/clerk/oauth/signing-keys.ts';
+import { defaultSettings } from '../../../../local/clerk/state/settings.ts';
+import { signingKeys } from '../../../../local/clerk/state/signing-keys.ts';
 import { seedApiKey, seedApplication } from '../../../../local/clerk/seed/seed-credentials.ts';
 import { seedMachines } from '../../../../local/clerk/seed/seed-machines.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';

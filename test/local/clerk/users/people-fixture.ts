@@ -3,7 +3,7 @@ import type { ClerkClient } from '@clerk/backend';
 import { expect } from '@jest/globals';
 import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
-import type { OrganizationRecord, UserRecord } from '../../../../local/clerk/state.ts';
+import type { OrganizationRecord, UserRecord } from '../../../../local/clerk/state/state.ts';
 
 /** A seeded embedded Clerk with the SDK's client for it, and a clock that tests turn. */
 export interface PeopleFixture {

@@ -30,8 +30,8 @@ export function customRole(clerk: EmbeddedClerk): string {
     name: 'Auditor',
     description: null,
     permissions: ['org:sys_memberships:read'],
-    createdAt: 1,
-    updatedAt: 1,
+    createdAt: 1_700_000_000_000,
+    updatedAt: 1_700_000_000_000,
   });
   return 'role_auditor';
 }
@@ -43,8 +43,8 @@ export function customPermission(clerk: EmbeddedClerk): string {
     name: 'Read reports',
     description: '',
     type: 'user',
-    createdAt: 1,
-    updatedAt: 1,
+    createdAt: 1_700_000_000_000,
+    updatedAt: 1_700_000_000_000,
   });
   return 'perm_reports';
 }

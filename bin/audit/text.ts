@@ -1,0 +1,36 @@
+import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
+import type { AuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** Changes as a table for a terminal, a line each under a line of headings. */
+export function changesText(entries: readonly AuditEntry[]): string {
+  const rows = [
+    ['time', 'who', 'tool', 'on', 'fields', 'result', 'change'],
+    ...entries.map(({ at, principal, tool, targets, fields, result, reason, changeId }) => [
+      at,
+      principal.subject,
+      tool,
+      targets.join(' '),
+      fields.join(' '),
+      reason === null ? result : `${result} (${reason})`,
+      changeId,
+    ]),
+  ].map((row) => row.map((cell) => printable(cell, 60)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** What a verification found, in lines. */
+export function verdictText({ records, chains, checkpoint, breaks }: LedgerVerdict): string {
+  const counted = `${records} records in ${chains} chains`;
+  return [
+    breaks.length === 0 ? `${counted}: none was changed or removed.` : `${counted}. These do not hold:`,
+    ...breaks.map((line) => `- ${printable(line)}`),
+    checkpoint === undefined
+      ? 'There is no checkpoint yet: the newest records of a chain could be removed unseen.'
+      : `Newest checkpoint: ${printable(checkpoint)}. The newest records after it could be removed unseen.`,
+  ].join('\n');
+}

@@ -1,0 +1,270 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { tools } from '../../lambda/tools/registry.ts';
+import { accessShape } from './access.ts';
+import { approvalsShape } from './approvals.ts';
+import { guardrailShape } from './guardrails.ts';
+import { identityShape } from './identity.ts';
+import { flag, group, kmsKeyArn, matching, named, oneOf, origin, webOrigin, whole } from './shapes.ts';
+
+const retentionDays = Object.values(RetentionDays).filter(
+  (value): value is RetentionDays => typeof value === 'number' && value !== RetentionDays.INFINITE,
+);
+
+const throttle = group({
+  // Limits: the default quotas of an account.
+  rateLimit: whole(1, 10_000, 'requests per second', 'the default, 50')
+    .default(50)
+    .meta({ description: 'Requests per second in the long run; more are answered 429.', examples: [200] }),
+  burstLimit: whole(1, 5_000, 'requests', 'the default, 100')
+    .default(100)
+    .meta({ description: 'Requests at once.', examples: [400] }),
+});
+
+const toolName = oneOf(
+  [...tools.keys()],
+  'the name of a tool',
+  () => 'is no tool or operation; search_operations finds their names, or remove it',
+).meta({ id: 'tool' });
+
+const exampleKey = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6789-abcd-ef0123456789';
+
+/** What a settings file may say. */
+export const settingsShape = group({
+  $schema: z
+    .string('must be the path or URL of a JSON Schema; remove it if no editor should check the file')
+    .optional()
+    .meta({
+      description: 'The JSON Schema by which editors complete and check the file; nothing else reads it.',
+      values: 'a path or URL',
+      unset: 'none',
+      examples: ['./settings.schema.json'],
+    }),
+  description: matching(
+    /^[^\r\n]{1,1024}$/,
+    'one line of text, at most 1024 characters',
+    'remove it for the default',
+  )
+    .optional()
+    .meta({
+      description: 'What the stack is for, shown in CloudFormation.',
+      unset: 'by stage',
+      examples: ['Clerk for the agents of the support team'],
+    }),
+  account: matching(
+    /^\d{12}$/,
+    'an AWS account id, 12 digits in quotes',
+    'remove it to use the account of your credentials',
+  )
+    .optional()
+    .meta({
+      description: 'The AWS account to deploy to.',
+      unset: 'that of your credentials',
+      examples: ['123456789012'],
+    }),
+  region: matching(
+    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    'an AWS region, for example "eu-west-1"',
+    'remove it to use the region of your credentials',
+  )
+    .optional()
+    .meta({
+      description: 'The AWS region to deploy to.',
+      unset: 'that of your credentials',
+      examples: ['eu-west-1'],
+    }),
+  clerk: group({
+    secretArn: matching(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      'the complete ARN of a secret, with its six-character suffix',
+      'copy it from `aws secretsmanager describe-secret --secret-id <name>`, or remove it to have a secret created',
+    )
+      .optional()
+      .meta({
+        description: "An existing secret that holds Clerk's secret key, in the region of the stack.",
+        unset: 'the stack creates a secret',
+        examples: ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:clerk-AbCdEf'],
+      }),
+    kmsKeyArn: kmsKeyArn('remove it if the secret is encrypted with the key that AWS manages')
+      .optional()
+      .meta({
+        description: 'The customer-managed KMS key that the secret in `clerk.secretArn` is encrypted with.',
+        unset: 'the key that AWS manages',
+        examples: [exampleKey],
+      }),
+    apiUrl: origin('remove it for the default, "https://api.clerk.com"')
+      .default('https://api.clerk.com')
+      .meta({ description: "Clerk's Backend API.", examples: ['https://api.clerk.com'] }),
+    environment: z
+      .enum(['development', 'production'], {
+        error:
+          'must be "development" (keys that start with sk_test_) or "production" (sk_live_); remove it for the default: production, but development for the stage dev',
+      })
+      .optional()
+      .meta({
+        description:
+          'The kind of Clerk instance that the key must be of, `sk_test_…` or `sk_live_…`; with another key, calls are answered 503.',
+        unset: '`production`, but `development` in the stage `dev`',
+        examples: ['production'],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The Clerk instance.', dependencies: { kmsKeyArn: ['secretArn'] } }),
+  identity: identityShape.prefault({}).meta({
+    description:
+      'Whose credentials are taken: one of `clerk`, `oidc` and `iam` at least. [Which one for which agent, and how to set it up](identity.md).',
+  }),
+  access: accessShape.prefault({}).meta({
+    description:
+      'Who may do what. Each principal has exactly one of `organization`, `user`, `machine`, `apiKey`, `iamRole` and `issuer`. [Permissions, rules, least privilege](permissions.md).',
+  }),
+  approvals: approvalsShape.default([]).meta({
+    description:
+      'What is asked first, what may run unattended, and what nobody may do: the first rule that fits a call decides. [How approvals work](approvals.md).',
+    unset: 'what is destructive is asked about',
+  }),
+  guardrails: guardrailShape.prefault({}).meta({
+    description:
+      'What holds whatever a caller is allowed. Each list has 100 entries at most. [What the guardrails do](permissions.md#guardrails), [what each budget counts](permissions.md#budgets).',
+  }),
+  tools: group({
+    listed: z
+      .array(toolName, 'must be a list of names; remove it for none')
+      .default([])
+      .meta({
+        description: 'Operations that are listed as tools, too, and not only found by `search_operations`.',
+        values: 'a list of operations, by name',
+        unset: 'none',
+        examples: [['list_roles']],
+      }),
+    hidden: z
+      .array(toolName, 'must be a list of names; remove it for none')
+      .default([])
+      .meta({
+        description: 'Tools and operations that are not there for anyone.',
+        values: 'a list of [tools](permissions.md#tools) and operations, by name',
+        unset: 'none',
+        examples: [['delete_organization']],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'Which tools there are. [Which tool for which job](tools.md).' }),
+  domain: group(
+    {
+      name: matching(
+        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+        'a host name in lower case, for example "mcp.example.com"',
+        'correct it',
+      ).meta({ description: 'The host name.', examples: ['mcp.example.com'] }),
+      certificateArn: matching(
+        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+        'the ARN of an ACM certificate for the name, in the region of the stack',
+        'copy it from the ACM console',
+      ).meta({
+        description: 'The certificate that browsers and clients are shown.',
+        examples: ['arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789'],
+      }),
+    },
+    "API Gateway's own address",
+  )
+    .optional()
+    .meta({
+      description: 'A host name of your own. [How to set it up](identity.md#a-domain-of-your-own).',
+      unset: "API Gateway's own address",
+    }),
+  api: group({
+    throttle: throttle.prefault({}),
+    allowedOrigins: z
+      .array(webOrigin, 'must be a list of origins; remove it for none')
+      .max(20, 'has more than 20 origins; remove some')
+      .default([])
+      .meta({
+        description: 'Web origins whose pages may call. Programs need none.',
+        values:
+          'a list of origins as browsers send them, https (http only for 127.0.0.1, localhost and [::1]), 20 at most',
+        unset: 'none',
+        examples: [['https://console.example.com']],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The API. [How far one stack goes](scale.md).' }),
+  function: group({
+    // Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    memoryMb: whole(128, 10_240, 'MB', 'the default, 1024')
+      .default(1024)
+      .meta({ description: 'Memory; CPU grows with it.', examples: [2048] }),
+    // 900 is the most that Lambda, and API Gateway with streaming, allow.
+    timeoutSeconds: whole(10, 900, 'seconds', 'the default, 60')
+      .default(60)
+      .meta({ description: 'The longest request.', examples: [120] }),
+    reservedConcurrency: whole(1, 10_000, 'execution environments', 'no limit of its own')
+      .optional()
+      .meta({
+        description: 'Execution environments kept for the function, and the most that it may use.',
+        unset: 'what the account has left',
+        examples: [50],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The function that answers. [How fast it is](performance.md).' }),
+  ledger: group({
+    retentionDays: whole(30, 3653, 'days', 'the default, 400')
+      .default(400)
+      .meta({ description: 'How long the record of a change is kept.', examples: [730] }),
+    kmsKeyArn: kmsKeyArn('remove it for the key that AWS manages')
+      .optional()
+      .meta({
+        description: 'The customer-managed KMS key that encrypts the ledger.',
+        unset: 'the key that AWS manages',
+        examples: [exampleKey],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The record of every change. [What it says, and how to search it](audit.md).' }),
+  logs: group({
+    retentionDays: z
+      .literal(retentionDays, {
+        error: `must be a number of days that CloudWatch offers: ${retentionDays.join(', ')}; remove it for the default, 90`,
+      })
+      .default(RetentionDays.THREE_MONTHS)
+      .meta({
+        description: 'How long logs are kept.',
+        values: `days, as CloudWatch offers them: ${retentionDays.join(', ')}`,
+        examples: [365],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The logs of the functions and the API. [What they say](logs.md).' }),
+  tracing: flag('the default, true')
+    .default(true)
+    .meta({ description: 'X-Ray traces of the API and the functions.', examples: [false] }),
+  retain: flag('the default: true, but false for the stage dev')
+    .optional()
+    .meta({
+      description: 'Keep the secret, the ledger and the logs when the stack is deleted.',
+      unset: '`true`, but `false` in the stage `dev`',
+      examples: [true],
+    }),
+  // Rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+  tags: named(
+    matching(
+      /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+      '1 to 128 letters, digits, spaces or _ . : / = + - @, and not start with aws:',
+      'rename it',
+    ),
+    matching(
+      /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+      'text of at most 256 letters, digits, spaces or _ . : / = + - @',
+      'change it',
+    ),
+    'must be an object of tag names and values; remove it for no tags',
+  )
+    .default({})
+    .meta({
+      description: 'Tags on every resource.',
+      values:
+        'names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`',
+      unset: 'none',
+      examples: [{ 'cost-centre': '4711' }],
+    }),
+});
