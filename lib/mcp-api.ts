@@ -137,6 +137,7 @@ export class McpApi extends Construct {
     addGatewayResponses(api, {
       path,
       challenge: withToken && challengeOf(settings, metadataUrl),
+      takesSigned: settings.identity.iam,
       forBrowsers: settings.api.allowedOrigins.length > 0,
     });
     acknowledge(api, settings);
