@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Proxy } from './cloud/proxy.ts';
 import { checkLiveKey } from './live-key.ts';
 
 /** Something the person at the terminal can mend; shown as one line. */
@@ -11,14 +12,20 @@ export interface StartOptions {
   readonly json: boolean;
   /** The key of a real Clerk instance; undefined for the embedded Clerk. */
   readonly liveKey: string | undefined;
+  /** The proxy on the way to it. */
+  readonly proxy?: Proxy | undefined;
 }
 
 const usage = 'Usage: npm start -- [--port 3000] [--clerk embedded|live] [--json]';
 
-/** Reads the command line, and has Clerk check `secretKey` where a real instance is asked for. Throws `StartError`. */
+/**
+ * Reads the command line, and has Clerk check `secretKey` where a real instance is asked for; `takeProxy` then
+ * has this process go by the proxy of its environment. Throws `StartError`.
+ */
 export async function startOptions(
   parameters: readonly string[],
   secretKey: string | undefined,
+  takeProxy: () => Proxy | undefined = () => undefined,
 ): Promise<StartOptions> {
   const values = parse(parameters);
   const port = Number(values.port);
@@ -29,11 +36,11 @@ export async function startOptions(
     throw new StartError(`--clerk ${values.clerk}: must be embedded or live.`);
   }
   const liveKey = values.clerk === 'live' ? secretKey : undefined;
-  if (values.clerk === 'live') {
-    const fault = await checkLiveKey(liveKey);
-    if (fault) throw new StartError(fault);
-  }
-  return { port, json: values.json, liveKey };
+  if (values.clerk === 'embedded') return { port, json: values.json, liveKey };
+  const proxy = takeProxy();
+  const fault = await checkLiveKey(liveKey, { proxy });
+  if (fault) throw new StartError(fault);
+  return { port, json: values.json, liveKey, proxy };
 }
 
 function parse(parameters: readonly string[]) {

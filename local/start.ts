@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { setGlobalProxyFromEnv } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettingsError } from '../lib/settings/settings.ts';
+import { type Proxy, proxyIn } from './cloud/proxy.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { StartError, startOptions } from './start-options.ts';
 import { synthesize } from './synthesize.ts';
@@ -11,7 +13,8 @@ import { toolNames } from './tool-names.ts';
 import { readyLine, welcome } from './welcome.ts';
 
 async function start(): Promise<void> {
-  const { port, json, liveKey } = await startOptions(process.argv.slice(2), process.env['CLERK_SECRET_KEY']);
+  const options = await startOptions(process.argv.slice(2), process.env['CLERK_SECRET_KEY'], takeProxy);
+  const { port, json, liveKey, proxy } = options;
   await requireFree(port);
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));
   process.once('exit', () => {
@@ -22,11 +25,23 @@ async function start(): Promise<void> {
     assembly: directory,
     port,
     ...(liveKey === undefined ? {} : { liveKey }),
+    ...(proxy === undefined ? {} : { proxy }),
     onLog: (line) => process.stderr.write(`${line}\n`),
   });
   stopOnSignal(laptop, directory);
   reconcileRegularly(laptop);
   process.stdout.write(json ? `${readyLine(laptop)}\n` : welcome(laptop, await toolNames(laptop)));
+}
+
+/** Has this process go by the proxy of its environment, as Node does only when told to. Throws `StartError`. */
+function takeProxy(): Proxy | undefined {
+  try {
+    const proxy = proxyIn(process.env);
+    if (proxy) setGlobalProxyFromEnv({ ...proxy });
+    return proxy;
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Told before the synthesis, which takes seconds. Throws `StartError`. */
