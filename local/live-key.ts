@@ -29,7 +29,8 @@ export async function checkLiveKey(
     });
     return status === 200 ? undefined : explain(status, header('retry-after'), where);
   } catch (error) {
-    const refused = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    const refused =
+      typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
     return typeof refused === 'number'
       ? `The proxy answered ${refused} on the way to Clerk, ${where}. Check its name and password in HTTPS_PROXY, and that it lets Clerk through.`
       : `Clerk could not be reached at ${where} to check the key. Check the network and try again.`;

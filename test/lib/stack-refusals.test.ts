@@ -244,6 +244,37 @@ describe('the protected resource metadata', () => {
     });
   });
 
+  test('is the same at the bare path below the stage', () => {
+    for (const name of ['clerk', 'domain'] as const) {
+      for (const verb of ['GET', 'OPTIONS']) {
+        const at = (path: string) => stage(name).methods[`${verb} ${path}`]?.['Integration'];
+        expect(at('/.well-known/oauth-protected-resource')).toEqual(at(metadata));
+      }
+    }
+  });
+
+  test('is named to whoever takes this host for an authorization server: 404, to anyone, on any page', () => {
+    for (const [name, path] of [
+      ['clerk', `/clerk${metadata}`],
+      ['domain', metadata],
+    ] as const) {
+      for (const place of ['/.well-known/{proxy+}', '/mcp/.well-known/{proxy+}']) {
+        const found = stage(name).methods[`ANY ${place}`];
+        expect(found).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
+        const { IntegrationResponses: responses } = found?.['Integration'] as {
+          IntegrationResponses: Record<string, Record<string, unknown>>[];
+        };
+        expect(responses[0]).toMatchObject({
+          StatusCode: '404',
+          ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" },
+        });
+        expect(textOf(responses[0]?.['ResponseTemplates']?.['application/json'])).toContain(
+          `There is no authorization server here: ${path} says where to get a token.`,
+        );
+      }
+    }
+  });
+
   test('is not there when only signed requests are taken', () => {
     expect(Object.keys(stage('dev').methods).filter((name) => name.includes('well-known'))).toEqual([]);
   });
