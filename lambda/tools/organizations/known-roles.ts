@@ -11,22 +11,27 @@ const maxNamed = 50;
  * roles. Other failures come back as they are.
  */
 export async function withKnownRoles(
-  failure: unknown,
+  error: unknown,
   { clerk, caller }: Pick<ToolContext, 'clerk' | 'caller'>,
 ): Promise<unknown> {
   const isAboutRole =
-    failure instanceof ClerkFailure && failure.faults.some(({ parameter }) => parameter === 'role');
-  if (!isAboutRole || !caller.permissions.has('roles:read')) return failure;
-  const keys = await roleKeys(clerk).catch(() => []);
-  if (keys.length === 0) return failure;
-  return new ToolError(`${explainFailure(failure)}\nRoles of this instance: ${keys.join(', ')}.`, {
-    cause: failure,
+    error instanceof ClerkFailure && error.faults.some(({ parameter }) => parameter === 'role');
+  if (!isAboutRole || !caller.permissions.has('roles:read')) return error;
+  const keys = await roleKeys(clerk);
+  if (keys.length === 0) return error;
+  return new ToolError(`${explainFailure(error)}\nRoles of this instance: ${keys.join(', ')}.`, {
+    cause: error,
   });
 }
 
+/** None when Clerk does not say: the failure that is told is the change's. */
 async function roleKeys(clerk: Clerk): Promise<string[]> {
-  const { data } = await clerk.read((client) =>
-    client.organizationRoles.getOrganizationRoleList({ limit: maxNamed }),
-  );
-  return data.map(({ key }) => key);
+  try {
+    const { data } = await clerk.read((client) =>
+      client.organizationRoles.getOrganizationRoleList({ limit: maxNamed }),
+    );
+    return data.map(({ key }) => key);
+  } catch {
+    return [];
+  }
 }
