@@ -238,9 +238,14 @@ describe('scopes', () => {
       machineId: 'mch_2EmbeddedReadOnlyAgent00001',
       claims: { aud: laptop.mcpUrl, scope: 'users:read users:delete' },
     });
+    const userId = someUser();
     const response = await fetch(laptop.mcpUrl, {
-      ...modernCall('delete_user', { userId: someUser() }, { authorization: `Bearer ${token}` }),
+      ...modernCall('delete_user', { userId }, { authorization: `Bearer ${token}` }),
     });
-    expect(response.status).toBe(403);
+    expect(await response.text()).toContain(
+      'delete_user needs the permission users:delete; no rule gives it to you',
+    );
+    expect(laptop.clerk.state.users.has(userId)).toBe(true);
+    expect(laptop.clerk.requests).toEqual([]);
   });
 });

@@ -272,11 +272,14 @@ describe('no text of a request is in the log', () => {
     expect(log.lines.join('\n').toLowerCase()).not.toContain(secret.toLowerCase());
   });
 
-  test('nor where the edge refuses: the tool in the body, without a header', async () => {
+  test('nor where the headers name no tool: the one in the body is not repeated', async () => {
     const { status } = await modern(modernRequest('tools/call', { name: secret, arguments: {} }), {});
-    expect(status).toBe(403);
+    expect(status).toBe(400);
     await send(call('whoami'));
-    expect(await callLines()).toMatchObject([{ tool: 'whoami' }]);
+    expect(await callLines()).toMatchObject([
+      { tool: 'unknown', outcome: 'protocol_error', reason: 'headers_disagree' },
+      { tool: 'whoami' },
+    ]);
     expect(log.lines.join('\n')).not.toContain(secret);
   });
 
