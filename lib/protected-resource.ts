@@ -16,6 +16,9 @@ import type { Settings } from './settings/settings.ts';
 /** Below the host (and stage): RFC 9728, section 3.1, for a resource whose path is `/mcp`. */
 export const metadataPath = '/.well-known/oauth-protected-resource/mcp';
 
+/** Where clients look that know a host's metadata only, after the path of the resource. */
+const barePath = '/.well-known/oauth-protected-resource';
+
 /** Scopes that Clerk's OAuth applications have by default: enough to say who the user is. */
 const identityScopes = ['openid', 'profile', 'email'];
 
@@ -73,10 +76,16 @@ export function addProtectedResourceMetadata(root: IResource, publicUrl: string,
       },
     ],
   });
-  const resource = metadataPath
-    .slice(1)
-    .split('/')
-    .reduce((parent, part) => parent.addResource(part), root);
+  for (const path of [barePath, metadataPath]) serveMetadata(resourceAt(root, path), integration);
+}
+
+/** The resource at a path below another one, made where it is not there yet. */
+export function resourceAt(root: IResource, path: string): IResource {
+  const parts = path.slice(1).split('/');
+  return parts.reduce((parent, part) => parent.getResource(part) ?? parent.addResource(part), root);
+}
+
+function serveMetadata(resource: IResource, integration: MockIntegration): void {
   const method = resource.addMethod('GET', integration, {
     authorizationType: AuthorizationType.NONE,
     methodResponses: [
