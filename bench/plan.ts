@@ -36,13 +36,9 @@ export const quick: Extent = {
   everything: false,
 };
 
-/** The same in so many cold rounds, and a warm one for every four. Throws for what is no number from 1 to 1000. */
-export function withRounds(extent: Extent, text: string | undefined): Extent {
-  if (text === undefined) return extent;
-  const coldRounds = Number(text);
-  if (!Number.isInteger(coldRounds) || coldRounds < 1 || coldRounds > 1000) {
-    throw new Error(`--rounds ${text}: must be a number from 1 to 1000.`);
-  }
+/** The same in so many cold rounds, and a warm one for every four. */
+export function withRounds(extent: Extent, coldRounds: number | undefined): Extent {
+  if (coldRounds === undefined) return extent;
   return { ...extent, coldRounds, warmRounds: Math.ceil(coldRounds / 4) };
 }
 

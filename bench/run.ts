@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { type BundleBytes, weigh } from './bundle-bytes.ts';
 import { prepare } from './contenders.ts';
@@ -11,28 +10,32 @@ import { questionsAbout } from './events.ts';
 import { goalsOf } from './goals.ts';
 import { countRequests } from './ledger-requests.ts';
 import { usualTools } from './ours.ts';
+import { removeAtEnd } from './leave-nothing.ts';
+import type { BenchOptions } from './options.ts';
 import { canPin } from './pinned.ts';
-import { full, quick, seriesOf, withRounds } from './plan.ts';
+import { type Extent, full, quick, seriesOf, withRounds } from './plan.ts';
 import { authorizerTable, bundleTable, goalTable, measurementTable } from './report.ts';
 import { measure } from './rounds.ts';
 import { randomFrom } from './statistics.ts';
-import { startStub } from './stub/start.ts';
+import { type Stub, startStub } from './stub/start.ts';
 import { toTerminal } from './tables.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    'write-docs': { type: 'boolean', default: false },
-  },
-});
-const extent = withRounds(options.quick ? quick : full, options.rounds);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-bench-'));
-const stub = await startStub();
-try {
+/** Measures, prints tables and writes the results to a file. */
+export async function run(options: BenchOptions): Promise<void> {
+  const extent = withRounds(options.quick ? quick : full, options.rounds);
+  const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-bench-'));
+  removeAtEnd(work);
+  const stub = await startStub();
+  try {
+    await measureAll(options, extent, work, stub);
+  } finally {
+    stub.close();
+  }
+}
+
+async function measureAll(options: BenchOptions, extent: Extent, work: string, stub: Stub): Promise<void> {
   say(`Seed ${options.seed}, ${canPin ? 'each sample on one core, the stub on the other' : 'NOT pinned'}.`);
   say('Synthesizing and bundling …');
   const host = join(work, 'host.cjs');
@@ -52,7 +55,7 @@ try {
   const measurements = await measure(
     host,
     seriesOf(extent, contenders, questions, usualTools, token),
-    randomFrom(Number(options.seed)),
+    randomFrom(options.seed),
     (done, total) => process.stderr.isTTY && process.stderr.write(`\r${done} of ${total} samples `),
   );
   const bundles: Record<string, BundleBytes> = {
@@ -79,8 +82,5 @@ try {
   const record = { about, goals, requests, bundles, measurements: measurements.all };
   await writeFile(file, JSON.stringify(record, null, 2));
   say(`Written to ${file}`);
-  if (options['write-docs']) await writeDocs(about, tables);
-} finally {
-  stub.close();
-  await rm(work, { recursive: true, force: true });
+  if (options.writeDocs) await writeDocs(about, tables);
 }

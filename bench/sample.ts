@@ -3,6 +3,7 @@ import { buffer, text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import type { Question } from './events.ts';
 import type { Job, JobResult, Phase, PhaseResult } from './host/job.ts';
+import { endWithThis } from './leave-nothing.ts';
 import { messageIn } from './message.ts';
 import { pinned } from './pinned.ts';
 import type { Target } from './target.ts';
@@ -41,6 +42,7 @@ export async function take(host: string, sample: Sample): Promise<readonly Phase
     // Logs go nowhere, as far as this process is concerned; what is printed as an error helps when it fails.
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
+  endWithThis(child);
   const [printed, errors] = await Promise.all([
     buffer(child.stdio[3] as Readable),
     text(child.stdio[2] as Readable),

@@ -1,3 +1,11 @@
-import './install.ts';
+import { main } from '../bin/terminal/command-line.ts';
+import { onEnd } from '../local/ending.ts';
+import { benchOptions } from './options.ts';
 
-await import('./run.ts');
+await main(async (parameters) => {
+  const options = benchOptions(parameters);
+  onEnd(() => process.exit(1));
+  await import('./install.ts');
+  const { run } = await import('./run.ts');
+  await run(options);
+});

@@ -66,7 +66,7 @@ export class ClerkMcpStack extends Stack {
     this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
     this.output(
       'AuditCommand',
-      `npm run audit -- verify --region ${this.region} --table ${ledger.table.tableName}`,
+      `npm run clerk-mcp -- audit verify --region ${this.region} --table ${ledger.table.tableName}`,
       'Checks that no record was changed or removed; search in place of verify finds changes',
     );
     const { function: settle, logGroup: settleLog } = reconcile.function;

@@ -3,6 +3,7 @@ import { seedMachines } from './clerk/seed/seed-machines.ts';
 import { type EmbeddedClerk, type EmbeddedClerkOptions, startEmbeddedClerk } from './clerk/server.ts';
 import type { AwsCredentials } from './cloud/iam-caller.ts';
 import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';
+import type { AnsweredRequest } from './cloud/gateway.ts';
 import { createIamCredentials, type LaptopCredentials } from './iam-credentials.ts';
 
 /** How to run everything on one machine. */
@@ -29,6 +30,8 @@ export interface LaptopOptions {
   readonly onLog?: (line: string) => void;
   /** Gets each line of API Gateway's access log. */
   readonly onAccess?: (line: string) => void;
+  /** Gets each request when its answer is out. */
+  readonly onAnswer?: (answered: AnsweredRequest) => void;
 }
 
 /** The principals that the stage `local` has rules for. */
@@ -60,7 +63,7 @@ export interface Laptop {
   readonly tokens: Readonly<Record<ExamplePrincipal, string>>;
   /** AWS credentials of each example principal. */
   readonly iam: LaptopCredentials;
-  /** What `npm run audit` and the other commands need in their shell: the ledger and the secrets take nobody else's. */
+  /** What `npm run clerk-mcp` needs in its shell: the ledger and the secrets take nobody else's. */
   readonly operator: AwsCredentials;
   /** Where the ledger is. */
   readonly ledger: { readonly url: string; readonly table: string };
@@ -124,6 +127,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
       ...(options.onAccess ? { onAccess: options.onAccess } : {}),
+      ...(options.onAnswer ? { onAnswer: options.onAnswer } : {}),
     });
     const mcpUrl = cloud.endpoint('/mcp');
     clerk.allowResource(mcpUrl);

@@ -1,52 +1,65 @@
-import { parseArgs } from 'node:util';
-import { checkLiveKey } from './live-key.ts';
-
-/** Something the person at the terminal can mend; shown as one line. */
-export class StartError extends Error {}
+import { CommandError, makeCommand, UsageError } from '../bin/terminal/command-line.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly json: boolean;
+  /** Whether the terminal shows the logs as they are, instead of a line a request. */
+  readonly verbose: boolean;
   /** The key of a real Clerk instance; undefined for the embedded Clerk. */
   readonly liveKey: string | undefined;
 }
 
-const usage = 'Usage: npm start -- [--port 3000] [--clerk embedded|live] [--json]';
+interface StartValues {
+  readonly port: string;
+  readonly clerk: string;
+  readonly json?: true;
+  readonly verbose?: true;
+}
 
-/** Reads the command line, and has Clerk check `secretKey` where a real instance is asked for. Throws `StartError`. */
+/**
+ * Reads the command line, and has Clerk check `secretKey` where a real instance is asked for. Throws `UsageError` for
+ * what can't be followed, `CommandError` for a key that can't be used, and commander's own error after help.
+ */
 export async function startOptions(
   parameters: readonly string[],
   secretKey: string | undefined,
 ): Promise<StartOptions> {
-  const values = parse(parameters);
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new StartError(`--port ${values.port}: must be a number from 0 to 65535 (0 takes any free port).`);
+  const { port, clerk, json = false, verbose = false } = parse(parameters);
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+    throw new UsageError(`--port ${port}: must be a number from 0 to 65535 (0 takes any free port).`);
   }
-  if (values.clerk !== 'embedded' && values.clerk !== 'live') {
-    throw new StartError(`--clerk ${values.clerk}: must be embedded or live.`);
+  if (clerk !== 'embedded' && clerk !== 'live') {
+    throw new UsageError(`--clerk ${clerk}: must be embedded or live.`);
   }
-  const liveKey = values.clerk === 'live' ? secretKey : undefined;
-  if (values.clerk === 'live') {
+  const liveKey = clerk === 'live' ? secretKey : undefined;
+  if (clerk === 'live') {
+    const { checkLiveKey } = await import('./live-key.ts');
     const fault = await checkLiveKey(liveKey);
-    if (fault) throw new StartError(fault);
+    if (fault) throw new CommandError(fault);
   }
-  return { port, json: values.json, liveKey };
+  return { port: Number(port), json, verbose, liveKey };
 }
 
-function parse(parameters: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...parameters],
-      options: {
-        port: { type: 'string', default: '3000' },
-        clerk: { type: 'string', default: 'embedded' },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)} ${usage}`);
-  }
+function parse(parameters: readonly string[]): StartValues {
+  const command = makeCommand({
+    name: 'npm start --',
+    description:
+      'Run the server, with an embedded Clerk behind it, on this machine. Without options it listens on port 3000.',
+    examples: [
+      'npm start',
+      'npm start -- --port 3100 --verbose',
+      'npm start --silent -- --json --port 0',
+      'CLERK_SECRET_KEY=sk_test_… npm start -- --clerk live',
+    ],
+  })
+    .option('--port <number>', 'where to listen; 0 takes any free port', '3000')
+    .option('--clerk <which>', 'embedded, or live: the instance of CLERK_SECRET_KEY', 'embedded')
+    .option('--json', 'print one line of JSON with URLs and credentials when ready')
+    .option(
+      '--verbose',
+      'show the logs of the functions and of API Gateway, as JSON, instead of a line a request',
+    );
+  return command.parse(parameters, { from: 'user' }).opts<StartValues & Record<string, unknown>>();
 }

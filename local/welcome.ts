@@ -69,12 +69,13 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
 
   Signed requests (AWS Signature Version 4) go to ${signedUrl}; npm start -- --json prints credentials.
 
-  Who changed what, in a terminal of its own (npm run switch and rotate-approval-key need the same):
+  Who changed what, in a terminal of its own (all of npm run clerk-mcp needs the same there):
 
   export AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ENDPOINT_URL_SECRETS_MANAGER=${approvalSecret.url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
-  npm run audit -- search --table ${ledger.table}
+  npm run clerk-mcp -- audit search --table ${ledger.table}
 ${embedded ? examples(clerk) : ''}
-  Codes, tokens and keys are random, and good until it ends. Each request is logged below. Ctrl-C ends it.
+  Codes, tokens and keys are random, and good until it ends. Each request is a line below; --verbose shows
+  whole logs. Ctrl-C ends it.
 `;
 }
 

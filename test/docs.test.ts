@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
+import type { Command } from 'commander';
+import { clerkMcp } from '../bin/program.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
@@ -78,6 +80,18 @@ function isJson(text: string): boolean {
   }
 }
 
+/** The command of clerk-mcp that a line names, and the words after its name. */
+function commandIn(line: string): { readonly command: Command; readonly words: readonly string[] } {
+  let command = clerkMcp();
+  const words = line.split(' ').filter((word) => word !== '');
+  for (;;) {
+    const sub = command.commands.find((other) => other.name() === words[0]);
+    if (!sub) return { command, words };
+    command = sub;
+    words.shift();
+  }
+}
+
 describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page) => {
   test('links only to what is there, down to the heading', () => {
     const broken = page.links
@@ -108,6 +122,19 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const named = [...page.text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  test('shows only command lines of clerk-mcp that it takes', () => {
+    const shown = [...page.text.matchAll(/npm run clerk-mcp -- ([^`\n]+)/g)].map((match) => match[1] ?? '');
+    const problems = shown.flatMap((line) => {
+      const { command, words } = commandIn(line);
+      const flags = new Set(command.options.map(({ long }) => long));
+      const unknown = words.filter((word) => word.startsWith('--') && !flags.has(word) && word !== '--help');
+      return command.commands.length > 0 && !words.includes('--help') && words.length > 0
+        ? [`${line}: ${words[0]} is no command`]
+        : unknown.map((flag) => `${line}: ${flag} is no option`);
+    });
+    expect(problems).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Questions } from '../events.ts';
+import { endWithThis } from '../leave-nothing.ts';
 import type { Target } from '../target.ts';
 
 /** As many execution environments as a function may have. */
@@ -23,6 +24,7 @@ export async function startFleet(
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     }),
   );
+  all.forEach(endWithThis);
   await Promise.all(all.map((child) => once(child, 'message')));
   free.push(...all);
   return {

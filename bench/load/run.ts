@@ -1,36 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root } from '../copies.ts';
 import { admin, type Asker, questionsAbout, support } from '../events.ts';
+import { removeAtEnd } from '../leave-nothing.ts';
 import { synthesizeStages } from '../ours.ts';
 import { randomFrom } from '../statistics.ts';
 import type { StubLimits } from '../stub/facts.ts';
-import { startStub } from '../stub/start.ts';
+import { type Stub, startStub } from '../stub/start.ts';
 import { toMarkdown, toTerminal } from '../tables.ts';
 import { startFleet, warmUp } from './fleet.ts';
+import type { LoadOptions } from './options.ts';
 import { loadTable, type StepResult } from './report.ts';
 import { apply } from './step.ts';
-
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '20' },
-    seed: { type: 'string', default: '1' },
-    markdown: { type: 'boolean', default: false },
-  },
-});
 
 /** Milliseconds: what Clerk takes to answer here. */
 const latencyMs = 50;
 /** Clerk's limit for development instances; production ones have ten times as much. */
 const requestsPer10s = 100;
 
-const random = randomFrom(Number(options.seed));
-const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-load-'));
-const stub = await startStub();
-try {
+/** Applies the loads and prints a table of each limit. */
+export async function run(options: LoadOptions): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-load-'));
+  removeAtEnd(work);
+  const stub = await startStub();
+  try {
+    await applyAll(options, work, stub);
+  } finally {
+    stub.close();
+  }
+}
+
+async function applyAll(options: LoadOptions, work: string, stub: Stub): Promise<void> {
+  const random = randomFrom(options.seed);
   const [stage] = await synthesizeStages(root, work, [{ name: 'load', tools: 6 }], stub);
   if (!stage) throw new Error('Nothing was synthesized');
   const program = join(work, 'environment.cjs');
@@ -60,7 +63,7 @@ try {
       const fleet = await startFleet(program, stage.mcp, environments);
       await warmUp(fleet, questions(admin), environments);
       for (const rate of rates) {
-        const load = { rate, seconds: Number(options.seconds), principals, writes: 0.1 };
+        const load = { rate, seconds: options.seconds, principals, writes: 0.1 };
         results.push({ environments, load, sent: await apply(fleet, load, random) });
         process.stderr.write(`${environments} environments, ${rate}/s: done\n`);
       }
@@ -80,7 +83,4 @@ try {
     ),
   ];
   process.stdout.write(`${tables.map(options.markdown ? toMarkdown : toTerminal).join('\n\n')}\n`);
-} finally {
-  stub.close();
-  await rm(work, { recursive: true, force: true });
 }

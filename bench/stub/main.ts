@@ -76,3 +76,4 @@ const facts: StubFacts = {
   userId,
 };
 process.stdout.write(`${JSON.stringify(facts)}\n`);
+process.stdin.resume().once('close', () => process.exit());

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endWithThis } from '../leave-nothing.ts';
 import { pinned } from '../pinned.ts';
 import type { StubFacts, StubLimits } from './facts.ts';
 
@@ -18,8 +19,10 @@ export interface Stub extends StubFacts {
 /** Starts the stub in a process of its own, on the other core than the samples. */
 export async function startStub(): Promise<Stub> {
   const child = spawn(...pinned(1, [join(import.meta.dirname, 'main.ts')]), {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // By the end of its input it knows that this process is gone, however that ended.
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  endWithThis(child);
   for await (const line of createInterface({ input: child.stdout })) {
     const facts = JSON.parse(line) as StubFacts;
     const get = async (path: string) => fetch(`${facts.url}/bench/${path}`);

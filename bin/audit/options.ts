@@ -1,83 +1,74 @@
-import { parseArgs } from 'node:util';
-import { type ChangeResult, changeResults } from '../lambda/ledger/record.ts';
-import type { LedgerQuery } from '../lambda/ledger/search.ts';
+import { type ChangeResult, changeResults } from '../../lambda/ledger/record.ts';
+import type { LedgerQuery } from '../../lambda/ledger/search.ts';
+import { UsageError } from '../terminal/command-line.ts';
+import type { LedgerPlace } from '../aws/ledger-table.ts';
 
-/** Something that the person at the terminal can mend; shown as one line. */
-export class AuditError extends Error {
-  override readonly name = 'AuditError';
+/** What both subcommands take. */
+interface AuditOptions extends LedgerPlace {
+  readonly json: boolean;
 }
 
-/** What was asked for on the command line. */
-export interface AuditOptions {
-  readonly command: 'verify' | 'search';
-  /** The ledger's table, or the stage whose stack names it. */
-  readonly place: { readonly table: string } | { readonly stage: string };
-  /** Undefined for the region of the AWS settings in use. */
-  readonly region: string | undefined;
-  readonly json: boolean;
-  readonly query: LedgerQuery;
+/** What `audit verify` is to do. */
+export interface VerifyOptions extends AuditOptions {
   /** Hashes of checkpoints that the table must hold. */
   readonly checkpoints: readonly string[];
 }
 
-export const usage = [
-  'Usage: npm run audit -- verify|search --table <name>|--stage <name> [--region <region>] [--json]',
-  'For verify also: [--checkpoint <hash, from the log>] …',
-  `For search also: [--target <Clerk id>] [--subject <id>] [--issuer <url>] [--tool <name>] [--result ${changeResults.join('|')}] [--since <time>] [--until <time>] [--limit 100]`,
-].join('\n');
+/** What `audit search` is to do. */
+export interface SearchOptions extends AuditOptions {
+  readonly query: LedgerQuery;
+}
 
-const text = { type: 'string' } as const;
-const options = {
-  table: text,
-  stage: text,
-  region: text,
-  json: { type: 'boolean', default: false },
-  target: text,
-  subject: text,
-  issuer: text,
-  tool: text,
-  result: text,
-  since: text,
-  until: text,
-  limit: { type: 'string', default: '100' },
-  checkpoint: { type: 'string', multiple: true },
-} as const;
+interface PlaceValues {
+  readonly table?: string;
+  readonly stage?: string;
+  readonly region?: string;
+  readonly json?: boolean;
+}
 
-const searchOnly = ['target', 'subject', 'issuer', 'tool', 'result', 'since', 'until'] as const;
+/** What stands on the command line of `audit verify`. */
+export interface VerifyValues extends PlaceValues {
+  readonly checkpoint?: readonly string[];
+}
+
+/** What stands on the command line of `audit search`. */
+export interface SearchValues extends PlaceValues {
+  readonly target?: string;
+  readonly subject?: string;
+  readonly issuer?: string;
+  readonly tool?: string;
+  readonly result?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: string;
+}
+
 const defaultDays = 7;
 const dayMs = 86_400_000;
 const maxLimit = 100_000;
 
-/** Reads the arguments after the program's name. Throws `AuditError`. `now`: milliseconds since 1970. */
-export function auditOptions(args: readonly string[], now: number): AuditOptions {
-  const { values, positionals } = parse(args);
-  const [command, ...others] = positionals;
-  if ((command !== 'verify' && command !== 'search') || others.length > 0) throw new AuditError(usage);
-  const { table, stage, region, json, target, subject, issuer, tool } = values;
-  if ((table === undefined) === (stage === undefined)) {
-    throw new AuditError(`Give either --table or --stage.\n${usage}`);
-  }
-  const strange = command === 'verify' && searchOnly.find((name) => values[name] !== undefined);
-  if (strange) throw new AuditError(`--${strange}: is for search; verify always checks everything.`);
-  const { checkpoint = [] } = values;
-  if (command === 'search' && checkpoint.length > 0) {
-    throw new AuditError('--checkpoint: is for verify; search checks nothing.');
-  }
-  const shapeless = checkpoint.find((hash) => !/^[0-9a-f]{64}$/.test(hash));
+/** Throws `UsageError` for values that can't be followed. */
+export function verifyOptions(values: VerifyValues): VerifyOptions {
+  const { checkpoint: checkpoints = [] } = values;
+  const place = placeOf(values);
+  const shapeless = checkpoints.find((hash) => !/^[0-9a-f]{64}$/.test(hash));
   if (shapeless !== undefined) {
-    throw new AuditError(
+    throw new UsageError(
       `--checkpoint ${shapeless}: must be the 64 hexadecimal digits of checkpoint.hash in the log.`,
     );
   }
+  return { ...place, checkpoints };
+}
+
+/** Throws `UsageError` for values that can't be followed. `now`: milliseconds since 1970. */
+export function searchOptions(values: SearchValues, now: number): SearchOptions {
+  const place = placeOf(values);
   const until = timeOf('until', values.until) ?? now;
   const since = timeOf('since', values.since) ?? until - defaultDays * dayMs;
-  if (since > until) throw new AuditError('--since: must not be later than --until.');
+  if (since > until) throw new UsageError('--since: must not be later than --until.');
+  const { target, subject, issuer, tool } = values;
   return {
-    command,
-    place: table === undefined ? { stage: stage ?? '' } : { table },
-    region,
-    json,
-    checkpoints: checkpoint,
+    ...place,
     query: {
       target,
       subject,
@@ -91,12 +82,14 @@ export function auditOptions(args: readonly string[], now: number): AuditOptions
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new AuditError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+function placeOf({ table, stage, region, json = false }: PlaceValues): AuditOptions {
+  if (table === undefined && stage === undefined) {
+    throw new UsageError('Give either --table or --stage: whose ledger?');
   }
+  if (table !== undefined && stage !== undefined) {
+    throw new UsageError('Give either --table or --stage, not both.');
+  }
+  return { place: table === undefined ? { stage: stage ?? '' } : { table }, region, json };
 }
 
 /** Milliseconds since 1970 of a date (its first moment, UTC) or a time with zone. */
@@ -106,7 +99,7 @@ function timeOf(name: string, value: string | undefined): number | undefined {
     ? Date.parse(value)
     : Number.NaN;
   if (Number.isNaN(time)) {
-    throw new AuditError(
+    throw new UsageError(
       `--${name} ${value}: must be a date or a time with zone: 2026-01-31 or 2026-01-31T09:00:00Z.`,
     );
   }
@@ -116,7 +109,7 @@ function timeOf(name: string, value: string | undefined): number | undefined {
 function resultOf(value: string | undefined): ChangeResult | undefined {
   const result = changeResults.find((known) => known === value);
   if (value !== undefined && result === undefined) {
-    throw new AuditError(`--result ${value}: must be one of ${changeResults.join(', ')}.`);
+    throw new UsageError(`--result ${value}: must be one of ${changeResults.join(', ')}.`);
   }
   return result;
 }
@@ -124,7 +117,7 @@ function resultOf(value: string | undefined): ChangeResult | undefined {
 function limitOf(value: string): number {
   const limit = Number(value);
   if (!/^\d+$/.test(value) || limit < 1 || limit > maxLimit) {
-    throw new AuditError(`--limit ${value}: must be a number from 1 to ${maxLimit}.`);
+    throw new UsageError(`--limit ${value}: must be a number from 1 to ${maxLimit}.`);
   }
   return limit;
 }

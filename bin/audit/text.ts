@@ -1,5 +1,6 @@
-import type { LedgerVerdict } from '../lambda/ledger/verify.ts';
-import type { AuditEntry } from '../lambda/tools/server/search-audit-log.ts';
+import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
+import type { AuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
 export function changesText(entries: readonly AuditEntry[]): string {
@@ -14,7 +15,7 @@ export function changesText(entries: readonly AuditEntry[]): string {
       reason === null ? result : `${result} (${reason})`,
       changeId,
     ]),
-  ].map((row) => row.map(printable));
+  ].map((row) => row.map((cell) => printable(cell, 60)));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
@@ -22,24 +23,14 @@ export function changesText(entries: readonly AuditEntry[]): string {
     .join('\n');
 }
 
-/** Subjects come from other issuers: nothing in them may steer the terminal. At most 60 characters. */
-function printable(cell: string): string {
-  const plain = cell.replaceAll(/[^\P{C}]/gu, '\u{fffd}');
-  return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
-}
-
 /** What a verification found, in lines. */
 export function verdictText({ records, chains, checkpoint, breaks }: LedgerVerdict): string {
   const counted = `${records} records in ${chains} chains`;
   return [
     breaks.length === 0 ? `${counted}: none was changed or removed.` : `${counted}. These do not hold:`,
-    ...breaks.map((line) => `- ${printableLine(line)}`),
+    ...breaks.map((line) => `- ${printable(line)}`),
     checkpoint === undefined
       ? 'There is no checkpoint yet: the newest records of a chain could be removed unseen.'
-      : `Newest checkpoint: ${printableLine(checkpoint)}. The newest records after it could be removed unseen.`,
+      : `Newest checkpoint: ${printable(checkpoint)}. The newest records after it could be removed unseen.`,
   ].join('\n');
-}
-
-function printableLine(line: string): string {
-  return line.replaceAll(/[^\P{C}]/gu, '\u{fffd}');
 }

@@ -28,9 +28,9 @@ export interface ReadOptions {
 
 /** Clerk as one request sees it. */
 export interface Clerk {
-  /** Makes a call that changes nothing; repeated on network failure, 429 and 5xx. Throws `ClerkFailure`. */
+  /** Makes a call that changes nothing; repeated on network failure, 429, 5xx and locks. Throws `ClerkFailure`. */
   read<T>(call: (client: ClerkClient) => Promise<T>, options?: ReadOptions): Promise<T>;
-  /** Makes a change; repeated only when Clerk surely did not act (429, no connection). Throws `ClerkFailure`. */
+  /** Makes a change; repeated only when Clerk surely did not act (429, a lock, no connection). Throws `ClerkFailure`. */
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
   /** What the calls made through this object have come to so far. */
   readonly effects: Effects;
@@ -183,6 +183,9 @@ function readable<T>(answer: T): T {
   return answer;
 }
 
+/** What Clerk answers with 401 to a wrong secret key, or to none; any other 401 is about something else. */
+const keyCodes: ReadonlySet<string> = new Set(['clerk_key_invalid', 'authorization_header_format_invalid']);
+
 /** Milliseconds to wait before the call is made again; undefined when it must not be. */
 function waitBeforeRepeat(
   failure: ClerkFailure,
@@ -194,12 +197,18 @@ function waitBeforeRepeat(
   if (failure.kind === 'rate_limited') {
     return failure.retryAfter === undefined ? backoff : failure.retryAfter * 1000;
   }
+  // Clerk did nothing, because of another change of the same thing at that moment.
+  if (failure.has('resource_locked')) return backoff;
   if (failure.kind !== 'unavailable') return undefined;
   if (kind === 'read' || wasNeverSent(exchange.networkError)) return backoff;
   return undefined;
 }
 
-function toFailure({ isClerkAPIResponseError }: Sdk, error: unknown, exchange: Exchange): ClerkFailure {
+function toFailure(
+  { isClerkAPIResponseError, adviceFor }: Sdk,
+  error: unknown,
+  exchange: Exchange,
+): ClerkFailure {
   const { done, unknown } = exchange.effects;
   const mayHaveActed = unknown > 0;
   if (exchange.networkError instanceof ClerkFailure) return exchange.networkError;
@@ -221,9 +230,10 @@ function toFailure({ isClerkAPIResponseError }: Sdk, error: unknown, exchange: E
       code: fault.code,
       message: fault.longMessage || fault.message,
       parameter: fault.meta?.paramName,
+      next: adviceFor(fault.code, fault.meta?.paramName),
     })),
   };
-  if (status === 401) return new ClerkFailure('key_rejected', details);
+  if (details.faults.some(({ code }) => keyCodes.has(code))) return new ClerkFailure('key_rejected', details);
   if (status === 429) return new ClerkFailure('rate_limited', { ...details, retryAfter: error.retryAfter });
   if (status >= 500) return new ClerkFailure('unavailable', details);
   if (status >= 400) return new ClerkFailure('refused', details);

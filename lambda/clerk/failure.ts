@@ -3,13 +3,15 @@ export interface ClerkFault {
   readonly code: string;
   readonly message: string;
   readonly parameter: string | undefined;
+  /** What to do about it, where that is known by the code. */
+  readonly next?: string | undefined;
 }
 
 /**
  * Why a call failed.
  * - `refused`: Clerk answered 4xx; the caller can act on `faults`.
  * - `rate_limited`: still 429 when the deadline came.
- * - `key_rejected`: Clerk refused the server's own key (401), also after it was read anew.
+ * - `key_rejected`: Clerk refused the server's own key (401 with a code that says so), also after it was read anew.
  * - `unavailable`: no usable answer from Clerk: 5xx, no connection, or an answer that could not be read.
  * - `timeout`: no answer within the deadline.
  * - `guardrail`: this server itself refused to make the call, for the reason in `faults`; nothing was sent.

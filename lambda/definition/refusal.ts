@@ -12,24 +12,8 @@ function parameterName(clerkName: string): string {
   return parameterNames[clerkName] ?? camelCase(clerkName);
 }
 
-const nextByCode: Readonly<Record<string, string>> = {
-  resource_not_found: 'Check the id; it may belong to another Clerk instance, or the resource was deleted.',
-  form_identifier_exists:
-    'Another one already has this value: use a different value, or work on the one that has it.',
-  form_data_missing: 'This Clerk instance requires the parameter: send it.',
-  form_param_missing: 'This Clerk instance requires the parameter: send it.',
-  form_param_unknown:
-    'This Clerk instance does not accept the parameter: leave it out, or enable it in Clerk.',
-  form_password_pwned: 'The password was found in a breach: choose another one.',
-  form_password_length_too_short: 'Choose a password of at least 8 characters.',
-  organization_membership_quota_exceeded:
-    'Raise maxAllowedMemberships with update_organization, or remove a member first.',
-  organization_minimum_permissions_needed:
-    'Give another member a role that may manage members with set_organization_member, then try again.',
-  form_param_format_invalid: 'Correct the format of the parameter.',
-};
-
 const nextByStatus: Readonly<Record<number, string>> = {
+  401: 'Clerk wants other credentials for this than this server has.',
   402: 'The Clerk plan of this instance does not include the feature.',
   403: 'Clerk does not allow this on this instance.',
   404: 'Check the id; it may belong to another Clerk instance, or the resource was deleted.',
@@ -84,9 +68,7 @@ function* explanation(failure: ClerkFailure): Generator<string> {
 }
 
 function* nextSteps(failure: ClerkFailure): Generator<string> {
-  const steps = new Set(
-    failure.faults.map((fault) => nextByCode[fault.code]).filter((step) => step !== undefined),
-  );
+  const steps = new Set(failure.faults.map((fault) => fault.next).filter((step) => step !== undefined));
   const byStatus = failure.status === undefined ? undefined : nextByStatus[failure.status];
   if (steps.size === 0 && byStatus) steps.add(byStatus);
   for (const step of steps) yield `Next: ${step}`;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
-import { jsonResponse } from './operation/wire.ts';
+import { refusal } from './operation/errors.ts';
+import { errorResponse, jsonResponse } from './operation/wire.ts';
 
 const page = (status: number) =>
   new Response(`<html><head><title>${status}</title></head><body><h1>Error ${status}</h1></body></html>`, {
@@ -8,7 +9,7 @@ const page = (status: number) =>
     headers: { 'content-type': 'text/html' },
   });
 
-const refusal = (code: string, message: string, traceId: string) => ({
+const body = (code: string, message: string, traceId: string) => ({
   errors: [{ code, message, long_message: message }],
   clerk_trace_id: traceId,
 });
@@ -28,14 +29,18 @@ export async function answerFault(fault: Fault, traceId: string): Promise<Respon
     case 'rate-limited':
       return jsonResponse(
         429,
-        refusal('too_many_requests', 'Too many requests. Please try again in a bit.', traceId),
+        body('too_many_requests', 'Too many requests. Please try again in a bit.', traceId),
         { 'retry-after': String(fault.retryAfter ?? 1) },
       );
     case 'server-error':
       return jsonResponse(
         fault.status ?? 500,
-        refusal('internal_clerk_error', 'Oops, an unexpected error occurred', traceId),
+        body('internal_clerk_error', 'Oops, an unexpected error occurred', traceId),
       );
+    case 'refusal': {
+      const error = refusal(fault.status, fault.code, `Clerk says ${fault.code}`, undefined, fault.parameter);
+      return errorResponse(error, traceId);
+    }
     case 'html-error':
       return page(fault.status ?? 502);
     case 'no-body':

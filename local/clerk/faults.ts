@@ -12,6 +12,8 @@ export type FaultEffect =
   | { kind: 'server-error'; status?: number }
   /** An HTML page with a 5xx status (default 502), as a proxy in between would send. */
   | { kind: 'html-error'; status?: number }
+  /** An error of Clerk's, about `parameter` where one is to blame; it must be one that Clerk has, with that status. */
+  | { kind: 'refusal'; status: number; code: string; parameter?: string }
   /** Status 200 and nothing more, as a load balancer in between may send. */
   | { kind: 'no-body' }
   /** Half a JSON document that claims to be one, with status 200 unless told otherwise. */

@@ -10,6 +10,8 @@ export interface Access {
   context: object;
   /** Why API Gateway itself refused it. */
   refusal?: FaultType;
+  /** Whether a function was asked and could log a line of its own about the request. */
+  isTold?: boolean;
 }
 
 /**

@@ -6,7 +6,7 @@ import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readFunctions } from './functions.ts';
 import type { FunctionDefinition } from './functions.ts';
-import { createGateway } from './gateway.ts';
+import { type AnsweredRequest, createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
 import type { AwsCredentials, IamCredential } from './iam-caller.ts';
 import { createResolver } from './intrinsics.ts';
@@ -39,6 +39,8 @@ export interface LocalCloudOptions {
   onLog?: (functionLogicalId: string, line: string) => void;
   /** Called with each line of the stage's access log. */
   onAccess?: (line: string) => void;
+  /** Called with each request when its answer is out. */
+  onAnswer?: (answered: AnsweredRequest) => void;
   /** Makes a function that can be invoked; by default one whose code runs in a worker thread. */
   createFunction?: typeof createLambdaFunction;
   limits?: {
@@ -158,8 +160,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return lambda;
     };
     const api = readApi(template, resolver);
-    const { onAccess } = options;
-    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam, onAccess });
+    const { onAccess, onAnswer } = options;
+    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam, onAccess, onAnswer });
     server.on('request', gateway.listener);
 
     return {

@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../base/loopback.ts';
 import { type Access, accessLine } from './access-log.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
-import type { Answer, Fault } from './gateway-response.ts';
+import type { Answer, Fault, FaultType } from './gateway-response.ts';
 import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -28,6 +28,21 @@ export interface GatewayOptions {
   authorizeWithIam: AuthorizeWithIam;
   /** Called with each line of the stage's access log. */
   onAccess?: ((line: string) => void) | undefined;
+  /** Called with each request when its answer is out. */
+  onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
+}
+
+/** A request whose answer is out, or whom nobody waits for any more. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** As it was asked for, the stage included. */
+  readonly path: string;
+  readonly status: number;
+  readonly latencyMs: number;
+  /** Why API Gateway itself refused it. */
+  readonly refusal: FaultType | undefined;
+  /** Whether a function was asked that logs a line of its own about it. */
+  readonly isTold: boolean;
 }
 
 /** The REST API. */
@@ -40,13 +55,14 @@ export interface Gateway {
 
 /** Makes the REST API. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { api, stack, functionFor, authorizeWithIam, onAccess } = options;
+  const { api, stack, functionFor, authorizeWithIam, onAccess, onAnswer } = options;
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { stageName, request } = startRequest(message);
+    tellAnswer(request, response);
     // API Gateway knows its APIs by host name; here it keeps foreign web pages from reaching the laptop.
     if (stageName !== api.stage.StageName || !isLoopbackHost(message.headers.host)) {
       send(request, response, plainRefusal(403, 'ForbiddenException', 'Forbidden'));
@@ -74,9 +90,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
     const context = requestContextOf(api, request, route, stack, iam?.caller);
     accesses.set(response, { request, context });
-    const fault = authorization === 'CUSTOM' ? await authorize(request, route, context) : iam?.fault;
+    const { fault, isLogged = false } =
+      authorization === 'CUSTOM' ? await authorize(request, route, context) : { fault: iam?.fault };
     if (fault !== undefined) {
-      refuse(request, response, fault, context);
+      refuse(request, response, fault, context, isLogged);
       return;
     }
     if (integration.Type === 'MOCK') {
@@ -98,9 +115,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     request: GatewayRequest,
     route: Route,
     context: RequestContext,
-  ): Promise<Fault | undefined> {
+  ): Promise<{ fault: Fault | undefined; isLogged?: boolean }> {
     const { authorizer } = route.method;
-    if (authorizer === undefined) return { type: 'AUTHORIZER_FAILURE' };
+    if (authorizer === undefined) return { fault: { type: 'AUTHORIZER_FAILURE' } };
     const functionArn = functionArnIn(authorizer.AuthorizerUri);
     const asked =
       authorizers.get(authorizer) ??
@@ -114,7 +131,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       authorizerEvent(api, request, route, context, methodArn),
     );
     context.authorizer = verdict.context;
-    return verdict.fault;
+    return verdict;
   }
 
   function methodArnOf(request: GatewayRequest): string {
@@ -130,6 +147,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     response: ServerResponse,
   ): void {
     const functionArn = functionArnIn(integration.Uri ?? '');
+    accesses.set(response, { request, context, isTold: true });
     const event = proxyEvent(api, request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
       head({ status, headers }) {
@@ -158,8 +176,28 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
   }
 
-  function refuse(request: GatewayRequest, response: ServerResponse, fault: Fault, context: object): void {
-    accesses.set(response, { request, context, refusal: fault.type });
+  function tellAnswer(request: GatewayRequest, response: ServerResponse): void {
+    response.once('close', () => {
+      const { refusal, isTold = false } = accesses.get(response) ?? {};
+      onAnswer?.({
+        method: request.method,
+        path: request.fullPath,
+        status: response.statusCode,
+        latencyMs: Date.now() - request.time,
+        refusal,
+        isTold,
+      });
+    });
+  }
+
+  function refuse(
+    request: GatewayRequest,
+    response: ServerResponse,
+    fault: Fault,
+    context: object,
+    isTold = false,
+  ): void {
+    accesses.set(response, { request, context, refusal: fault.type, isTold });
     send(request, response, gatewayResponse(api, fault, request, context));
   }
 

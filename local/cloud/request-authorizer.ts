@@ -28,6 +28,8 @@ export interface Verdict {
   /** Known when the function returned a policy, refusing ones included; of one that failed, what it threw. */
   context: AuthorizerContext | undefined;
   fault: Fault | undefined;
+  /** Whether the function was asked and came to an end, so that it could log what it said. */
+  isLogged: boolean;
 }
 
 /** An authorizer with its cache. */
@@ -57,19 +59,20 @@ export function createRequestAuthorizer(
 
     const key = JSON.stringify(values);
     const cached = cache.get(key);
-    if (cached !== undefined && cached.until > Date.now()) return judge(cached.result, methodArn);
+    if (cached !== undefined && cached.until > Date.now()) return judge(cached.result, methodArn, 0, false);
 
     const startedAt = Date.now();
     const outcome = await invokeBuffered(lambda(), event, functionArn);
     if ('failure' in outcome) {
       const { kind, message } = outcome.failure;
       const isUnauthorized = kind === 'thrown' && message === 'Unauthorized';
-      return refused(isUnauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE', { error: message });
+      const verdict = refused(isUnauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE', { error: message });
+      return { ...verdict, isLogged: kind === 'thrown' };
     }
     const result = verdictOf(outcome.payload);
     if (result === undefined) return refused('AUTHORIZER_FAILURE');
     if (lifetimeMs > 0 && sources.length > 0) cache.set(key, { result, until: Date.now() + lifetimeMs });
-    return judge(result, methodArn, Date.now() - startedAt);
+    return judge(result, methodArn, Date.now() - startedAt, true);
   };
   return { ask, flush: () => cache.clear() };
 }
@@ -77,7 +80,8 @@ export function createRequestAuthorizer(
 function judge(
   { principalId, policyDocument, context }: z.output<typeof verdictShape>,
   methodArn: string,
-  latencyMs = 0,
+  latencyMs: number,
+  isLogged: boolean,
 ): Verdict {
   const texts = Object.entries(context ?? {}).map(([name, value]) => [name, String(value)] as const);
   const applying = policyDocument.Statement.filter(
@@ -90,6 +94,7 @@ function judge(
   const reason = denied ? ' with an explicit deny' : '';
   return {
     context: { ...Object.fromEntries(texts), principalId, integrationLatency: String(latencyMs) },
+    isLogged,
     fault: allowed
       ? undefined
       : { type: 'ACCESS_DENIED', message: `User is not authorized to access this resource${reason}` },
@@ -105,7 +110,7 @@ function verdictOf(payload: string): z.output<typeof verdictShape> | undefined {
 }
 
 function refused(type: Fault['type'], context?: AuthorizerContext): Verdict {
-  return { context, fault: { type } };
+  return { context, fault: { type }, isLogged: false };
 }
 
 /** A pattern of a policy, in which `*` stands for any text and `?` for one character. */

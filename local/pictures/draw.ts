@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { draw, folder, pictures } from './picture.ts';
+import { main, makeCommand } from '../../bin/terminal/command-line.ts';
 
-for (const picture of pictures) {
-  for (const { file, svg } of await draw(picture)) {
-    await writeFile(join(folder, file), svg);
-    console.log(`docs/pictures/${file}`);
-  }
-}
+await main(
+  makeCommand({
+    name: 'npm run draw --',
+    description: 'Draw the pictures of the documentation anew from their texts.',
+    examples: ['npm run draw'],
+  }).action(async () => {
+    const { drawAll } = await import('./draw-all.ts');
+    await drawAll();
+  }),
+);

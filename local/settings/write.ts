@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { settingsFiles } from './files.ts';
+import { main, makeCommand } from '../../bin/terminal/command-line.ts';
 
-// `npm run settings`: writes what is made of the settings' schemas. A test tells when it is not current.
-for (const [path, text] of await settingsFiles()) {
-  writeFileSync(join(import.meta.dirname, '../..', path), text);
-  console.log(path);
-}
+await main(
+  makeCommand({
+    name: 'npm run settings --',
+    description: "Write the page and the JSON Schema that are made of the settings' schemas anew.",
+    examples: ['npm run settings'],
+  }).action(async () => {
+    const { writeSettingsFiles } = await import('./write-files.ts');
+    await writeSettingsFiles();
+  }),
+);

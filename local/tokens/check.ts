@@ -1,15 +1,13 @@
-import { tokenBudgets } from './budgets.ts';
-import { exampleLists, tokenCost, tokenProblems } from './tool-list.ts';
+import { main, makeCommand } from '../../bin/terminal/command-line.ts';
 
-/** `npm run check:tokens`: prints what the list of tools of each example agent costs, and fails where it is too much. */
-
-const lists = exampleLists();
-const costs = new Map(Array.from(lists, ([role, tools]) => [role, tokenCost(tools)] as const));
-for (const [role, { whole, passedOn }] of costs) {
-  console.log(
-    `${role}: tools/list with ${lists.get(role)?.length} tools takes ${whole} tokens, ${passedOn} without titles, hints and output schemas`,
-  );
-}
-const problems = tokenProblems(costs, tokenBudgets);
-for (const problem of problems) console.error(`${problem}; local/tokens/budgets.ts has the budgets`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+await main(
+  makeCommand({
+    name: 'npm run check:tokens --',
+    description:
+      'Print what the list of tools costs each example agent, and fail where it is more than local/tokens/budgets.ts allows.',
+    examples: ['npm run check:tokens'],
+  }).action(async () => {
+    const { checkTokens } = await import('./check-tokens.ts');
+    checkTokens();
+  }),
+);

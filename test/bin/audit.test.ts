@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditOptions } from '../../bin/audit-options.ts';
+import { auditCommand } from '../../bin/audit/command.ts';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
 import { intentOf, ledgerFixture } from '../lambda/ledger/ledger-fixture.ts';
 
-const program = join(import.meta.dirname, '../../bin/audit.ts');
+const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
 const fixture = ledgerFixture();
 beforeEach(() => fixture.clear());
 
@@ -20,7 +20,7 @@ interface Run {
 function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
   return new Promise((resolve) => {
     const env = { ...process.env, ...environment };
-    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [program, 'audit', ...args], { env }, (error, stdout, stderr) =>
       resolve({ status: error ? error.code : 0, stdout, stderr }),
     );
   });
@@ -35,7 +35,7 @@ async function recorded(at: string, intent: Parameters<typeof intentOf>[0] = {})
 
 const range = ['--since', '2026-11-01', '--until', '2026-11-30T00:00:00Z'];
 
-describe('npm run audit -- verify', () => {
+describe('npm run clerk-mcp -- audit verify', () => {
   test('says that all holds, and ends with status 0', async () => {
     await recorded('2026-11-20T10:00:00Z');
     const { status, stdout, stderr } = await run(['verify', '--table', fixture.name]);
@@ -71,7 +71,7 @@ describe('npm run audit -- verify', () => {
   });
 });
 
-describe('npm run audit -- search', () => {
+describe('npm run clerk-mcp -- audit search', () => {
   test('prints a table with a line for each change, the newest first', async () => {
     const one = await recorded('2026-11-20T10:00:00Z');
     const two = await recorded('2026-11-21T10:00:00Z', { tool: 'ban_user', targets: ['user_2', 'org_2'] });
@@ -146,10 +146,9 @@ describe('the table', () => {
 });
 
 test.each([
-  [[], 'Usage: npm run audit'],
   [['verify'], 'Give either --table or --stage'],
   [['verify', '--table', 'a', '--stage', 'b'], 'Give either --table or --stage'],
-  [['erase', '--table', 'a'], 'Usage: npm run audit'],
+  [['erase', '--table', 'a'], "Unknown command 'erase'. There are: verify, search."],
   [['verify', '--table', 'a', '--target', 'user_1'], '--target: is for search'],
   [['search', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint: is for verify'],
   [['verify', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint ab: must be the 64 hexadecimal digits'],
@@ -158,8 +157,14 @@ test.each([
   [['search', '--table', 'a', '--result', 'fine'], '--result fine: must be one of done, partly_done'],
   [['search', '--table', 'a', '--limit', '0'], '--limit 0: must be a number'],
   [['search', '--table', 'a', '--colour'], "Unknown option '--colour'"],
-])('says what is wrong with the arguments %j', (args, message) => {
-  expect(() => auditOptions(args, Date.now())).toThrow(message);
+])('says what is wrong with the arguments %j', async (args, message) => {
+  await expect(auditCommand().parseAsync(args, { from: 'user' })).rejects.toThrow(message);
+});
+
+test('without arguments shows how it is used, and ends with status 2', async () => {
+  const { status, stdout, stderr } = await run([]);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('Usage: npm run clerk-mcp -- audit');
 });
 
 test('wrong arguments end with status 2 and only that on stderr', async () => {

@@ -27,21 +27,17 @@ afterEach(async () => {
 /** Runs the command of the docs as an operator does. */
 async function rotate(): Promise<string> {
   const page = await readFile(join(root, 'docs/approvals.md'), 'utf8');
-  const [, command = ''] = /^npm run rotate-approval-key -- (.+)$/m.exec(page) ?? [];
+  const [, command = ''] = /^npm run clerk-mcp -- (rotate-approval-key .+)$/m.exec(page) ?? [];
   const parameters = command.replace('<ApprovalSecretArn>', laptop.approvalSecret.arn).split(' ');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['bin/rotate-approval-key.ts', ...parameters],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
-        AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
-      },
+  const { stdout } = await promisify(execFile)(process.execPath, ['bin/clerk-mcp.ts', ...parameters], {
+    cwd: root,
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
+      AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
     },
-  );
+  });
   return stdout;
 }
 

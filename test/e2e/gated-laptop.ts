@@ -11,7 +11,7 @@ export interface GatedLaptop {
   readonly toClerk: Gate;
   readonly toLedger: Gate;
   readonly toSecrets: Gate;
-  /** What `npm run audit -- verify` says does not hold. */
+  /** What `npm run clerk-mcp -- audit verify` says does not hold. */
   breaks(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -48,7 +48,8 @@ export async function startGatedLaptop(
         AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
       };
       const args = [
-        join(import.meta.dirname, '../../bin/audit.ts'),
+        join(import.meta.dirname, '../../bin/clerk-mcp.ts'),
+        'audit',
         'verify',
         '--table',
         laptop.ledger.table,

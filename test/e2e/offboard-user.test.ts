@@ -135,6 +135,34 @@ describe('offboarding', () => {
     expect([pending!.status, active!.status]).toEqual(['revoked', 'revoked']);
   });
 
+  test('takes away the membership that an invitation became while it was going on', async () => {
+    const valentina = userNamed('Valentina');
+    const { organizationInvitations, memberships } = state();
+    const invitation = [...organizationInvitations.values()].find(
+      ({ emailAddress, status }) =>
+        emailAddress === valentina.emailAddresses[0]?.emailAddress && status === 'pending',
+    )!;
+    const [model] = memberships.values();
+    // Accepted after it was listed, at the moment at which it is to be revoked.
+    organizationInvitations.get = function accepting(id) {
+      if (id === invitation.id && invitation.status === 'pending') {
+        invitation.status = 'accepted';
+        const { organizationId } = invitation;
+        const membership = { ...model!, id: 'orgmem_late', organizationId, userId: valentina.id };
+        memberships.set('orgmem_late', { ...membership, role: 'org:member' });
+      }
+      return Map.prototype.get.call(organizationInvitations, id);
+    };
+    const report = await offboard({ userId: valentina.id });
+    expect(membershipsOf(valentina.id)).toEqual([]);
+    expect(report.complete).toBe(true);
+    // It was not revoked, so it is not reported as such.
+    expect(outcomes(report)).toMatchObject({
+      organization_invitations: 'nothing_to_do',
+      organizations: 'done',
+    });
+  });
+
   test('revokes what the person was invited to', async () => {
     const valentina = userNamed('Valentina');
     const report = await offboard({ userId: valentina.id });

@@ -2,8 +2,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { signedFetch } from '../../local/aws-signature.ts';
 import type { AwsCredentials } from '../../local/cloud/iam-caller.ts';
@@ -12,9 +13,11 @@ import { toolNames } from '../../local/tool-names.ts';
 import { welcome } from '../../local/welcome.ts';
 import { assembly } from '../assembly.ts';
 import { bearerFetch } from './clients.ts';
+import { LogLines } from './log-lines.ts';
 
 const root = join(import.meta.dirname, '../..');
 const running: ChildProcess[] = [];
+const groups: ChildProcess[] = [];
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, [join(root, 'local/start.ts'), ...args], {
@@ -24,6 +27,33 @@ function start(...args: string[]) {
   });
   running.push(child);
   return child;
+}
+
+/** Through npm, as people do. Ended as a group, so that nothing is left where npm does not end it. */
+function npmStart(...args: string[]) {
+  const child = spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: '', CLERK_SECRET_KEY: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  groups.push(child);
+  return child;
+}
+
+/** A connection to the server behind a URL, open as long as the server is. */
+async function connectionTo(url: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  await once(socket, 'connect');
+  return { port: Number(port), ended: once(socket, 'close') };
+}
+
+/** Fails when somebody still has the port. */
+async function requireFree(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  server.close();
 }
 
 /** The first piece of standard output. */
@@ -36,12 +66,18 @@ async function firstOutput(child: ChildProcess): Promise<string> {
 async function failure(child: ChildProcess): Promise<{ code: unknown; lines: string[] }> {
   if (!child.stderr) throw new Error('no standard error');
   const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  const lines = output.trim().split('\n');
-  return { code, lines: lines.filter((line) => !/bundl|index\.js|⚡ Done|^\s*$|npm warn/i.test(line)) };
+  return { code, lines: output.trim().split('\n') };
 }
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const { pid = 0 } of groups.splice(0)) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // All of it has ended.
+    }
+  }
 });
 
 test('npm start -- --json prints one line with URLs, tokens and AWS credentials that work, and SIGINT ends it', async () => {
@@ -94,6 +130,59 @@ test('npm start -- --json prints one line with URLs, tokens and AWS credentials 
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
   // It synthesizes the stack; a limit against hanging.
+}, 300_000);
+
+test('the terminal is quiet, and the server ends when its npm is ended by a signal', async () => {
+  const child = npmStart('--port', '0');
+  const [printed, logged] = [new LogLines(), new LogLines()];
+  createInterface({ input: child.stdout }).on('line', printed.add);
+  createInterface({ input: child.stderr }).on('line', logged.add);
+  await printed.line('Ctrl-C');
+  const [, mcpUrl = ''] = /(http\S+\/local\/mcp)$/.exec(await printed.line('Clerk MCP server')) ?? [];
+  const [, token = ''] = /TOKEN=(\S+)$/.exec(await printed.line('TOKEN=')) ?? [];
+  const { port, ended } = await connectionTo(mcpUrl);
+  const call = (fetcher: typeof fetch) =>
+    fetcher(mcpUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'whoami' } }),
+    });
+  expect((await call(bearerFetch(token))).status).toBe(200);
+  await logged.line('whoami');
+  expect((await call(bearerFetch('nonsense'))).status).toBe(401);
+  await logged.line('not a JWT');
+  expect((await call(fetch)).status).toBe(401);
+  await logged.line('POST');
+  expect(logged.lines).toEqual([
+    'Synthesizing the stack: some seconds …',
+    expect.stringMatching(/^\d\d:\d\d:\d\d {2}tools\/call whoami +admin-agent +ok +\d+ ms$/),
+    expect.stringMatching(/^\d\d:\d\d:\d\d {2}authorization +- +401 unauthorized \(not a JWT\)$/),
+    expect.stringMatching(/^\d\d:\d\d:\d\d {2}POST \/local\/mcp +- +401 unauthorized +\d+ ms$/),
+  ]);
+  child.kill('SIGTERM');
+  await ended;
+  await requireFree(port);
+}, 300_000);
+
+test('the server ends when its npm is killed, and --verbose shows whole logs', async () => {
+  const child = npmStart('--port', '0', '--json', '--verbose');
+  const [printed, logged] = [new LogLines(), new LogLines()];
+  createInterface({ input: child.stdout }).on('line', printed.add);
+  createInterface({ input: child.stderr }).on('line', logged.add);
+  const { mcpUrl, tokens } = JSON.parse(await printed.line('mcpUrl')) as {
+    mcpUrl: string;
+    tokens: { support: string };
+  };
+  const { port, ended } = await connectionTo(mcpUrl);
+  await bearerFetch(tokens.support)(mcpUrl);
+  const lines = [await logged.line('"authorization"'), await logged.line('"call"')];
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ outcome: 'allowed', rules: ['support'] }),
+    expect.objectContaining({ outcome: 'http_405', status: 405 }),
+  ]);
+  child.kill('SIGKILL');
+  await ended;
+  await requireFree(port);
 }, 300_000);
 
 test('npm start prints the URL, a token, commands to connect clients, what each agent sees, and ids to try', async () => {

@@ -21,9 +21,9 @@ afterEach(async () => {
   await laptop.close();
 });
 
-/** Runs `npm run switch` as an operator does. */
+/** Runs `npm run clerk-mcp -- switch` as an operator does. */
 const set = (...parameters: string[]) =>
-  promisify(execFile)(process.execPath, ['bin/switch.ts', ...parameters], {
+  promisify(execFile)(process.execPath, ['bin/clerk-mcp.ts', 'switch', ...parameters], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       ...process.env,
@@ -107,7 +107,7 @@ test('on: everything goes on as before', async () => {
 test('a misspelled position is refused with what there is', async () => {
   const failure = set('--stage', 'local', '--table', laptop.ledger.table, 'readonly');
   await expect(failure).rejects.toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('on|read-only|off'),
   });
 });

@@ -85,7 +85,8 @@ describe('the stack', () => {
   const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
   const setKey = (region: string, secret: string) =>
     `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string "$CLERK_SECRET_KEY"`;
-  const audit = (region: string) => `npm run audit -- verify --region ${region} --table <LedgerTable>`;
+  const audit = (region: string) =>
+    `npm run clerk-mcp -- audit verify --region ${region} --table <LedgerTable>`;
   const always = {
     SetClerkKeyCommand: setKey('<AWS::Region>', '<ClerkKey>'),
     ClerkSecretArn: '<ClerkKey>',

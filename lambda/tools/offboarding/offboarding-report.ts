@@ -4,9 +4,9 @@ import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 const offboardingSteps = [
   'ban',
   'sessions',
-  'organizations',
   'invitations',
   'organization_invitations',
+  'organizations',
   'api_keys',
   'oauth_grants',
   'mark',

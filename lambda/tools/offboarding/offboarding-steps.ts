@@ -135,13 +135,16 @@ const mark: Step = {
   },
 };
 
-/** What ends a user's access, in the order in which it must: nobody signs in again while the rest is going on. */
+/**
+ * What ends a user's access, in the order in which it must: nobody signs in again while the rest is going on, and
+ * memberships are looked up when no invitation is left that could become one.
+ */
 export const accessSteps: readonly Step[] = [
   ban,
   sessions,
-  organizations,
   invitations,
   organizationInvitations,
+  organizations,
   apiKeys,
 ];
 

@@ -81,29 +81,39 @@ async function take(
     return notTaken(step.name, 'failed', failureLine(error));
   }
   const items: ItemReport[] = [];
-  for (const task of tasks) {
+  for (const [index, task] of tasks.entries()) {
     const outcome = hasTime(context)
       ? await (dryRun ? plan : perform)(task)
       : { outcome: 'skipped' as const, why: noTime };
-    items.push({ id: task.id, label: task.label ?? null, ...outcome });
+    if (outcome !== undefined) items.push({ id: task.id, label: task.label ?? null, ...outcome });
     // The last one is told as the end of the step.
-    if (items.length < tasks.length) {
-      await context.progress(
-        items.length / tasks.length,
-        1,
-        `${step.name}: ${items.length} of ${tasks.length}`,
-      );
+    if (index + 1 < tasks.length) {
+      await context.progress((index + 1) / tasks.length, 1, `${step.name}: ${index + 1} of ${tasks.length}`);
     }
   }
   return reportOf(step.name, items);
 }
 
-async function perform(task: Task): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
+type Performed = Pick<ItemReport, 'outcome' | 'why'> | undefined;
+
+/** Answered where an invitation was answered or revoked since it was found. */
+const overMeanwhile = [
+  'organization_invitation_not_pending',
+  'organization_invitation_already_accepted',
+  'organization_invitation_revoked_code',
+  'invitation_already_accepted',
+  'invitation_already_revoked',
+];
+
+/** What became of the task; undefined where there was nothing to do any more. */
+async function perform(task: Task): Promise<Performed> {
   try {
     await task.run();
     return { outcome: 'done', why: null };
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
+    // Not done by this run. The membership that an accepted one became is looked up by a later step, and taken away there.
+    if (overMeanwhile.some((code) => error.has(code))) return undefined;
     // Gone already, by another run or by itself: that is what was wanted.
     if (error.status === 404) return { outcome: 'done', why: null };
     return { outcome: error.has(lastAdminCode) ? 'skipped' : 'failed', why: failureLine(error) };
@@ -111,7 +121,7 @@ async function perform(task: Task): Promise<Pick<ItemReport, 'outcome' | 'why'>>
 }
 
 /** What `perform` would do: the offboarding's Clerk holds back what would be changed. */
-async function plan(task: Task): Promise<Pick<ItemReport, 'outcome' | 'why'>> {
+async function plan(task: Task): Promise<Performed> {
   try {
     return await perform(task);
   } catch (error) {

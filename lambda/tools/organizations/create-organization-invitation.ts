@@ -7,6 +7,7 @@ import {
   organizationInvitationShape,
   toOrganizationInvitationView,
 } from '../../clerk/views/organization-invitation.ts';
+import { withKnownRoles } from './known-roles.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
 import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
@@ -46,13 +47,16 @@ export const createOrganizationInvitation = defineTool({
     ...metadataParameters,
   }),
   output: z.object({ invitation: organizationInvitationShape }),
-  async run(input, { clerk }) {
+  async run(input, context) {
+    const { clerk } = context;
     const created = await clerk
       .write((client) => client.organizations.createOrganizationInvitation(input))
       .catch(async (error: unknown) => {
-        throw error instanceof ClerkFailure && error.kind === 'refused'
-          ? await withExisting(error, input, clerk)
-          : error;
+        const told =
+          error instanceof ClerkFailure && error.kind === 'refused'
+            ? await withExisting(error, input, clerk)
+            : error;
+        throw await withKnownRoles(told, context);
       });
     const invitation = toOrganizationInvitationView(created);
     return {

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { ClerkFailure } from '../../clerk/failure.ts';
 import { organizationId, userId } from '../../clerk/ids.ts';
 import { membershipOf } from '../../clerk/queries/managers.ts';
 import { memberShape, toMemberView } from '../../clerk/views/membership.ts';
+import { withKnownRoles } from './known-roles.ts';
 import { roleParameter } from './organization-parameters.ts';
 import { describeMember } from '../../clerk/views/member-text.ts';
-import { explainFailure } from '../../definition/refusal.ts';
-import { defineTool, ToolError } from '../../definition/tool.ts';
+import { defineTool } from '../../definition/tool.ts';
 
 const input = z.strictObject({
   organizationId,
@@ -33,7 +32,8 @@ export const setOrganizationMember = defineTool({
     previousRole: z.string().nullable().describe('The role before; null when the user was no member.'),
     member: memberShape,
   }),
-  async run(input, { clerk }) {
+  async run(input, context) {
+    const { clerk } = context;
     const before = await membershipOf(clerk, input.organizationId, input.userId);
     if (before?.role === input.role) {
       const member = toMemberView(before);
@@ -48,8 +48,8 @@ export const setOrganizationMember = defineTool({
           ? organizations.updateOrganizationMembership(input)
           : organizations.createOrganizationMembership(input),
       )
-      .catch((error: unknown) => {
-        throw error instanceof ClerkFailure ? withRoles(error) : error;
+      .catch(async (error: unknown) => {
+        throw await withKnownRoles(error, context);
       });
     const member = toMemberView(after);
     return {
@@ -64,12 +64,3 @@ export const setOrganizationMember = defineTool({
     };
   },
 });
-
-/** The refusal with the way out, where it is about the role. */
-function withRoles(failure: ClerkFailure): Error {
-  if (!failure.faults.some(({ parameter }) => parameter === 'role')) return failure;
-  return new ToolError(
-    `${explainFailure(failure)}\nNext: list_organization_members shows roles in use; search_operations finds what lists all roles.`,
-    { cause: failure },
-  );
-}

@@ -18,9 +18,6 @@ const extendBody = z.strictObject({ extend_to: timeField });
 function listPlans(call: Call) {
   const { query } = call;
   const payerType = query.get('payer_type');
-  if (payerType && payerType !== 'user' && payerType !== 'org') {
-    throw refusal(400, 'payer_type_invalid', 'Invalid payer type', 'Payer type is invalid');
-  }
   const matching = [...call.state.plans.values()].filter(
     (plan) => !payerType || plan.payerType === payerType,
   );
@@ -49,14 +46,27 @@ function touch({ subscription, item }: Found, now: number): void {
   subscription.updatedAt = now;
 }
 
-/** At once with `end_now`, otherwise at the end of the period; 422 for an item that is over. */
+/** At once with `end_now`, otherwise at the end of the period; 400 for an item that is canceled, 422 for one that is over. */
 function cancel(call: Call) {
   const found = find(call);
   const endNow = booleanIn(call.query, 'end_now') ?? false;
   const now = call.now();
   const status = itemStatus(found.item, now);
-  if (status === 'ended' || (status === 'canceled' && !endNow)) {
-    throw refusal(422, 'resource_invalid', 'Resource invalid', `The subscription item is ${status} already.`);
+  if (status === 'ended') {
+    throw refusal(
+      422,
+      'commerce_subscription_item_cannot_be_canceled',
+      'Subscription item cannot be canceled',
+      'The subscription item has ended already.',
+    );
+  }
+  if (status === 'canceled' && !endNow) {
+    throw refusal(
+      400,
+      'commerce_subscription_item_already_canceled',
+      'Subscription item already canceled',
+      'The subscription item is canceled already.',
+    );
   }
   found.item.canceledAt ??= now;
   if (endNow) found.item.endedAt = now;
@@ -87,12 +97,11 @@ function extendTrial(call: Call) {
     );
   }
   if (extendTo > found.item.periodEnd + maximumExtensionInDays * dayInMilliseconds) {
-    throw refusal(
-      400,
-      'billing_too_many_free_trial_days',
-      'Invalid free trial days',
-      `Free trial days must be at most ${maximumExtensionInDays} days`,
+    throw invalidParameter(
+      'form_param_value_invalid',
       'extend_to',
+      'is invalid',
+      `extend_to must be at most ${maximumExtensionInDays} days after the end of the trial.`,
     );
   }
   if (extendTo !== found.item.periodEnd) {

@@ -11,6 +11,9 @@ export const beyondTheDocument: Readonly<Record<string, readonly string[]>> = {
   'get /blocklist_identifiers': ['limit', 'offset'],
   // UpdateRestrictionsParams
   'patch /instance/restrictions': ['ignore_dots_for_gmail_addresses'],
+  // CreateUserParams, UpdateUserParams
+  'post /users': ['timezone'],
+  'patch /users/{user_id}': ['timezone'],
   // CreateEnterpriseConnectionParams, EnterpriseConnectionSamlParams
   'post /enterprise_connections': [
     'idp_certificates',
@@ -28,8 +31,6 @@ export const beyondTheDocument: Readonly<Record<string, readonly string[]>> = {
 
 /** Parameters whose bad values the operation refuses itself, with a code of Clerk's that tells more. */
 const toldByOperation: Readonly<Record<string, readonly string[]>> = {
-  // payer_type_invalid
-  'get /billing/plans': ['payer_type'],
   // primary_domain_already_exists
   'post /domains': ['is_satellite'],
 };

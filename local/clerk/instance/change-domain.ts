@@ -3,7 +3,7 @@ import { primaryDomain, registeredDomain, storedName } from './domains.ts';
 import { invalidParameter, onlyInProduction } from '../operation/errors.ts';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Operation } from '../operation/operation.ts';
-import { isOpen } from '../sessions/session-wire.ts';
+import { isOpen } from '../state/open-session.ts';
 import type { ClerkState } from '../state/state.ts';
 import { checkedWebUrl } from '../operation/urls.ts';
 

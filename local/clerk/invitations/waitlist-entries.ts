@@ -45,6 +45,15 @@ function findUnlocked(call: Call): WaitlistEntryRecord {
   return entry;
 }
 
+/** 409: the entry has reached this status already. */
+function alreadyThere(status: Exclude<WaitlistEntryRecord['status'], 'pending'>) {
+  return conflict(
+    `waitlist_entry_already_${status}`,
+    `Waitlist entry already ${status}`,
+    `This waitlist entry is ${status} already.`,
+  );
+}
+
 /** The entry of this address, a new one only when there is none yet. */
 function entryFor(call: Call, emailAddress: string): WaitlistEntryRecord {
   const { state } = call;
@@ -115,6 +124,8 @@ function list(call: Call) {
 function inviteEntry(call: Call) {
   const entry = findUnlocked(call);
   const body = readBody(call, inviteBody);
+  if (entry.status === 'completed') throw alreadyThere(entry.status);
+  if (entry.status === 'invited' && !body.ignore_existing) throw alreadyThere(entry.status);
   requireInvitable(
     call,
     [{ email_address: entry.emailAddress, ignore_existing: body.ignore_existing }],
@@ -137,7 +148,7 @@ function inviteEntry(call: Call) {
 function reject(call: Call) {
   const entry = findUnlocked(call);
   if (entry.status === 'completed' || entry.status === 'rejected') {
-    throw badRequest('bad_request', 'Bad request', `The waitlist entry is ${entry.status} already.`);
+    throw alreadyThere(entry.status);
   }
   const now = call.now();
   const invitation = call.state.invitations.get(entry.invitationId ?? '');
@@ -152,13 +163,7 @@ function reject(call: Call) {
 
 function remove(call: Call) {
   const entry = findUnlocked(call);
-  if (entry.status !== 'pending') {
-    throw badRequest(
-      'bad_request',
-      'Bad request',
-      `Only pending waitlist entries can be deleted; this one is ${entry.status}.`,
-    );
-  }
+  if (entry.status !== 'pending') throw alreadyThere(entry.status);
   call.state.waitlistEntries.delete(entry.id);
   return { object: 'waitlist_entry', id: entry.id, deleted: true };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { credentialNotFound } from '../operation/credential-errors.ts';
 import {
   ClerkRefusal,
+  badRequest,
   formatInvalid,
   invalidParameter,
   notFound,
@@ -165,10 +166,9 @@ function uploadLogo(call: Call) {
   const file = call.body instanceof FormData ? call.body.get('file') : null;
   if (!(file instanceof File)) throw parameterMissing('file');
   if (!logoTypes.includes(file.type)) {
-    throw invalidParameter(
-      'image_type_not_supported',
-      'file',
-      'Image type not supported',
+    throw badRequest(
+      'bad_request',
+      'Bad request',
       `The image type is not supported. Supported types: ${logoTypes.join(', ')}`,
     );
   }

@@ -26,7 +26,7 @@ export function credentialNotFound(what: string) {
 
 /** 409: there is one already. */
 export function alreadyExists(message: string) {
-  return refusal(409, 'duplicate_record', message);
+  return refusal(409, 'conflict', message);
 }
 
 /** 401: only a machine itself may do this. */

@@ -3,6 +3,8 @@
  * both APIs share, https://clerk.com/docs/guides/development/errors/frontend-api.
  */
 
+import { isKnownError } from '../contract/known-errors.ts';
+
 /** One entry of Clerk's `errors` array, as on the wire. */
 export interface WireError {
   code: string;
@@ -11,13 +13,19 @@ export interface WireError {
   meta?: Record<string, unknown>;
 }
 
-/** Thrown by an operation; the server answers it with `status` and Clerk's error body. */
+/**
+ * Thrown by an operation; the server answers it with `status` and Clerk's error body. An `Error` instead for what Clerk
+ * doesn't answer.
+ */
 export class ClerkRefusal extends Error {
   readonly status: number;
   readonly errors: WireError[];
 
   constructor(status: number, errors: WireError[]) {
     super(errors.map((error) => error.code).join(', '));
+    const unknown = errors.find(({ code }) => !isKnownError(status, code));
+    if (unknown)
+      throw new Error(`Clerk does not answer ${status} ${unknown.code}: see contract/known-errors.ts`);
     this.name = 'ClerkRefusal';
     this.status = status;
     this.errors = errors;

@@ -86,7 +86,7 @@ function find(call: Call): OrganizationDomainRecord {
 }
 
 /** The name in lower case; 422 when it is none, everybody's, taken, or an active enterprise connection's. */
-function checkedName(state: ClerkState, text: string): string {
+function checkedName(state: ClerkState, organizationId: string, text: string): string {
   const name = text.toLowerCase();
   if (!/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(name)) {
     throw formatInvalid('name', 'must be a valid domain name');
@@ -100,7 +100,17 @@ function checkedName(state: ClerkState, text: string): string {
       'name',
     );
   }
-  if ([...state.organizationDomains.values()].some((domain) => domain.name === name)) {
+  const taken = [...state.organizationDomains.values()].find((domain) => domain.name === name);
+  if (taken?.organizationId === organizationId) {
+    throw refusal(
+      422,
+      'organization_domain_already_exists_same_organization',
+      'organization domain already exists',
+      'This domain is already used by this organization.',
+      'name',
+    );
+  }
+  if (taken !== undefined) {
     throw refusal(
       422,
       'organization_domain_already_exists',
@@ -161,7 +171,7 @@ function create(call: Call) {
   const organization = organizationOf(call);
   const body = readBody(call, createBody);
   requireEnabled(state, body.enrollment_mode);
-  const name = checkedName(state, body.name);
+  const name = checkedName(state, organization.id, body.name);
   const verified = body.verified ?? true;
   requireVerifiedFor(body.enrollment_mode, verified);
   if (domainsOf(state, organization.id).length >= maximumPerOrganization) {

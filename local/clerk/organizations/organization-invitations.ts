@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { ClerkRefusal, badRequest, bodyInvalid, forbidden, notAmong, notFound } from '../operation/errors.ts';
+import {
+  ClerkRefusal,
+  badRequest,
+  bodyInvalid,
+  forbidden,
+  notAmong,
+  notFound,
+  refusal,
+} from '../operation/errors.ts';
 import { checkedEmailAddress } from '../users/identifiers.ts';
 import { invitationUrl } from '../invitations/invitations.ts';
 import { checkedMetadata } from '../users/metadata.ts';
@@ -238,7 +246,8 @@ function revoke(call: Call) {
   const body = readBody(call, revokeBody);
   if (body.requesting_user_id) requireManager(call, organizationOf(call), body.requesting_user_id);
   if (statusOf(invitation, call.now()) !== 'pending') {
-    throw badRequest(
+    throw refusal(
+      404,
       'organization_invitation_not_pending',
       'organization invitation not pending',
       'Only organization invitations with pending status can be revoked.',

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import {
   badRequest,
+  forbidden,
   formatInvalid,
   identifierTaken,
   invalidParameter,
   notFound,
   referenceMissing,
-  unknownParameters,
 } from '../operation/errors.ts';
 import { changeMetadata, checkedMetadata, metadataBody } from '../users/metadata.ts';
 import { metadataField, readBody, timeField } from '../operation/operation.ts';
@@ -78,9 +78,15 @@ function checkedName(name: string): string {
   return name;
 }
 
-/** The slug; 422 when slugs are off, when it isn't one, or when another organization has it. */
+/** The slug; 403 when slugs are off, 422 when it isn't one, or when another organization has it. */
 function checkedSlug(call: Call, slug: string, ownId: string | null): string {
-  if (!call.settings.organizationSlugs) throw unknownParameters(['slug']);
+  if (!call.settings.organizationSlugs) {
+    throw forbidden(
+      'organization_slugs_disabled',
+      'organization slugs disabled',
+      'Organization slugs are disabled for this instance.',
+    );
+  }
   if (!/^[a-z0-9-]+$/.test(slug)) {
     throw formatInvalid('slug', 'can only contain lowercase alphanumeric characters and the dash "-"');
   }

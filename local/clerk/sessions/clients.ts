@@ -4,7 +4,8 @@ import { badRequest, notFound } from '../operation/errors.ts';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Operation } from '../operation/operation.ts';
 import { newestFirst, paginated } from '../operation/query.ts';
-import { isOpen, wireSession } from './session-wire.ts';
+import { isOpen } from '../state/open-session.ts';
+import { wireSession } from './session-wire.ts';
 import type { SessionRecord } from '../state/state.ts';
 
 const verifyBody = z.strictObject({ token: z.string() });

@@ -1,13 +1,8 @@
+import { isOpen } from '../state/open-session.ts';
 import type { SessionRecord } from '../state/state.ts';
 
 /** How long a session token holds, in seconds. https://clerk.com/docs/guides/sessions/session-tokens */
 export const sessionTokenLifetime = 60;
-
-/**
- * Whether nothing has ended the session but, perhaps, the time. A pending one is signed in, too: its user has a task
- * left, such as choosing an organization. https://clerk.com/docs/guides/sessions/session-tasks
- */
-export const isOpen = ({ status }: SessionRecord) => status === 'active' || status === 'pending';
 
 /** The status now, in milliseconds since 1970: that a session expired follows from the time. */
 export const sessionStatus = (session: SessionRecord, now: number) =>

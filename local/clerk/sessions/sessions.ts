@@ -7,7 +7,8 @@ import { sessionClaims, templateClaims } from './session-claims.ts';
 import { refreshSession } from './session-refresh.ts';
 import { startSession } from './session-start.ts';
 import { claimsOfToken, signSessionToken, signTemplateToken } from './session-tokens.ts';
-import { isOpen, sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
+import { isOpen } from '../state/open-session.ts';
+import { sessionStatus, sessionTokenLifetime, wireSession } from './session-wire.ts';
 import type { SessionRecord } from '../state/state.ts';
 import { requireUser } from '../users/users.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { sameText } from '../../base/same-text.ts';
 import { defaultTokenTtl, type MachineRecord } from '../state/credential-records.ts';
-import { ClerkRefusal, notFound, referenceMissing } from '../operation/errors.ts';
+import { alreadyExists } from '../operation/credential-errors.ts';
+import { forbidden, notFound, referenceMissing } from '../operation/errors.ts';
 import { newSecret } from '../state/secrets.ts';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Caller, Operation } from '../operation/operation.ts';
@@ -132,12 +133,14 @@ function createScope(call: Call) {
   const { to_machine_id: other } = readBody(call, scopeBody);
   if (!call.state.machines.has(other)) throw referenceMissing('to_machine_id');
   if (machine.scopes.has(other)) {
-    const message = 'This machine scope already exists.';
-    throw new ClerkRefusal(409, [{ code: 'duplicate_record', message, long_message: message }]);
+    throw alreadyExists('This machine scope already exists.');
   }
   if (machine.scopes.size >= maximumScopes) {
-    const message = `A machine can have at most ${maximumScopes} scopes.`;
-    throw new ClerkRefusal(422, [{ code: 'machine_scope_limit_exceeded', message, long_message: message }]);
+    throw forbidden(
+      'quota_exceeded',
+      'quota exceeded',
+      `A machine can have at most ${maximumScopes} scopes.`,
+    );
   }
   const now = call.now();
   machine.scopes.set(other, now);

@@ -69,7 +69,7 @@ export function statusesFor<Status>(parameter: string, values: string[], statuse
   if (statuses === undefined || statuses.length === 0 || statuses.length === values.length)
     return statuses ?? [];
   throw invalidParameter(
-    'form_param_value_invalid',
+    'form_param_array_length_mismatch',
     `${parameter}_identification_status`,
     'is invalid',
     `${parameter}_identification_status must contain exactly one item per ${parameter}.`,

@@ -26,7 +26,7 @@ import { readBody } from '../operation/operation.ts';
 import type { Call, Instance, Operation } from '../operation/operation.ts';
 import { checkPassword, storedPassword } from './passwords.ts';
 import { requireAllowedAccess } from './restrictions.ts';
-import { isOpen } from '../sessions/session-wire.ts';
+import { isOpen } from '../state/open-session.ts';
 import type { ClerkState, UserRecord, Verification } from '../state/state.ts';
 import { checkedTotpSecret } from './totp.ts';
 import { distinct, refuseDisabled, requireEnabled, statusesFor } from './user-attributes.ts';

@@ -101,6 +101,9 @@ const users: Record<string, readonly Arguments[]> = {
   verify_user_totp: [
     (clerk) => ({ ...ofAda(clerk), code: totpCode(ada(clerk).totpSecret ?? '', Date.now()) }),
   ],
+  replace_user_email_address: [
+    (clerk) => ({ ...ofAda(clerk), emailAddress: someone(), notifyPrimaryEmailAddressChanged: true }),
+  ],
   change_contact_methods: [
     (clerk) => ({ ...ofAda(clerk), action: 'add', emailAddress: someone() }),
     (clerk) => ({ ...ofAda(clerk), action: 'add', emailAddress: someone(), verified: true }),

@@ -91,7 +91,11 @@ export const fixedByTool: Readonly<Record<string, Reasons>> = {
   find_user: { 'users.getUserList': 'Finds by one whole identifier; list_users has all filters.' },
   review_access: { '*': 'Reads all that there is of a user or an organization.' },
   offboard_user: { '*': 'Works through all that a user has, in fixed steps.' },
-  export_users: { 'users.getUserList': 'Has the main filters; list_users has all of them.' },
+  export_users: {
+    'users.getUserList': 'Has the main filters; list_users has all of them.',
+    'users.getCount': 'Counts by the filters that it exports by.',
+  },
+  revoke_user_sessions: { 'sessions.getSessionList': 'Goes through all of a user that are signed in.' },
   change_contact_methods: {
     'users.updateUser': 'Sets the primary address or number only; update_user sets the rest.',
     'emailAddresses.updateEmailAddress': 'The address is named by itself, and its id looked up.',

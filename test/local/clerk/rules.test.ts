@@ -110,7 +110,28 @@ describe('the key', () => {
   });
 });
 
+describe('an organization without slugs', () => {
+  test('is refused one, when the instance has none', async () => {
+    await withSettings({ organizationSlugs: false }, async (other) => {
+      await expect(other.organizations.createOrganization({ name: 'x', slug: 'x' })).rejects.toEqual(
+        refusal(403, 'organization_slugs_disabled'),
+      );
+    });
+  });
+});
+
 describe('creating a user', () => {
+  test('wants one status for each address, or none at all', async () => {
+    const body = { email_address: ['a@example.com', 'b@example.com'], skip_password_requirement: true };
+    const response = await fetch(`${clerk.url}/v1/users`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, email_address_identification_status: ['verified'] }),
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'form_param_array_length_mismatch' }] });
+  });
+
   test('makes the addresses verified and the first one primary', async () => {
     const user = await client.users.createUser({
       emailAddress: ['One@example.com', 'two@example.com'],

@@ -56,6 +56,9 @@ describe('canceling', () => {
     expect(canceled).toMatchObject({ status: 'canceled', canceledAt: people.clock.now, endedAt: null });
     const subscription = await subscriptionOf('ada.okafor@northwind.example');
     expect([subscription.status, subscription.nextPayment]).toEqual(['canceled', null]);
+    await expect(client.billing.cancelSubscriptionItem(item.id)).rejects.toEqual(
+      refusal(400, 'commerce_subscription_item_already_canceled'),
+    );
     people.clock.now = item.periodEnd!;
     expect((await paying()).status).toBe('ended');
   });
@@ -64,7 +67,9 @@ describe('canceling', () => {
     const { id } = await paying();
     const canceled = await client.billing.cancelSubscriptionItem(id, { endNow: true });
     expect(canceled).toMatchObject({ status: 'ended', endedAt: people.clock.now });
-    await expect(client.billing.cancelSubscriptionItem(id)).rejects.toEqual(refusal(422, 'resource_invalid'));
+    await expect(client.billing.cancelSubscriptionItem(id)).rejects.toEqual(
+      refusal(422, 'commerce_subscription_item_cannot_be_canceled'),
+    );
     await expect(client.billing.cancelSubscriptionItem('csubitem_none')).rejects.toEqual(
       refusal(404, 'subscription_item_not_found'),
     );
@@ -87,7 +92,7 @@ describe('extending a free trial', () => {
 
   test.each([
     [422, 'form_param_value_invalid', -1],
-    [400, 'billing_too_many_free_trial_days', 376],
+    [422, 'form_param_value_invalid', 376],
   ])('is refused with %i %s to %i days from now', async (status, code, days) => {
     await expect(extend((await trying()).id, days)).rejects.toEqual(refusal(status, code));
   });

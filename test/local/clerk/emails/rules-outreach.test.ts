@@ -69,7 +69,9 @@ describe('the waitlist', () => {
 
   test('invites nobody twice, or who is a user, unless told to', async () => {
     const { id } = entry('invited');
-    await expect(client.waitlistEntries.invite(id)).rejects.toEqual(refusal(400, 'duplicate_record'));
+    await expect(client.waitlistEntries.invite(id)).rejects.toEqual(
+      refusal(409, 'waitlist_entry_already_invited'),
+    );
     const again = await client.waitlistEntries.invite(id, { ignoreExisting: true });
     expect(again.status).toBe('invited');
     const user = await client.waitlistEntries.create({ emailAddress: 'ada.okafor@northwind.example' });
@@ -82,13 +84,15 @@ describe('the waitlist', () => {
     const { id } = entry('invited');
     const rejected = await client.waitlistEntries.reject(id);
     expect(rejected).toMatchObject({ status: 'rejected', invitation: { status: 'revoked' } });
-    await expect(client.waitlistEntries.reject(id)).rejects.toEqual(refusal(400, 'bad_request'));
+    await expect(client.waitlistEntries.reject(id)).rejects.toEqual(
+      refusal(409, 'waitlist_entry_already_rejected'),
+    );
     expect((await client.waitlistEntries.invite(id)).status).toBe('invited');
   });
 
   test('lets only pending entries be deleted', async () => {
     await expect(client.waitlistEntries.delete(entry('invited').id)).rejects.toEqual(
-      refusal(400, 'bad_request'),
+      refusal(409, 'waitlist_entry_already_invited'),
     );
     const { id } = entry('pending');
     expect(await client.waitlistEntries.delete(id)).toMatchObject({ id, deleted: true });

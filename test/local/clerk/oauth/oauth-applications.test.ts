@@ -56,7 +56,7 @@ describe('an OAuth application', () => {
         body: form,
       });
     };
-    expect((await upload('text/plain')).status).toBe(422);
+    expect((await upload('text/plain')).status).toBe(400);
     expect(await (await upload('image/png')).json()).toMatchObject({
       client_image_url: expect.stringContaining('https://img.clerk.com/'),
     });

@@ -153,7 +153,7 @@ describe('an invitation to an organization', () => {
     ).rejects.toEqual(refusal(403, 'missing_organization_permission'));
     expect((await client.organizations.revokeOrganizationInvitation(parameters)).status).toBe('revoked');
     await expect(client.organizations.revokeOrganizationInvitation(parameters)).rejects.toEqual(
-      refusal(400, 'organization_invitation_not_pending'),
+      refusal(404, 'organization_invitation_not_pending'),
     );
     await expect(
       client.organizations.revokeOrganizationInvitation({ ...parameters, organizationId: bluefin() }),
@@ -184,6 +184,13 @@ describe('a domain of an organization', () => {
     ['form_param_format_invalid', 'not a domain'],
   ])('is refused with %s: %s', async (code, name) => {
     await expect(create(name)).rejects.toEqual(refusal(422, code, 'name'));
+  });
+
+  test('is told apart when the organization itself has it already', async () => {
+    await create('shop.northwind.example');
+    await expect(create('Shop.northwind.example')).rejects.toEqual(
+      refusal(422, 'organization_domain_already_exists_same_organization', 'name'),
+    );
   });
 
   test('is refused when the instance has no domains, or not this way to enroll', async () => {

@@ -94,7 +94,7 @@ export const peopleRefusals: Record<string, Walk> = {
     body: { name: 'Twice', provider: 'saml_okta', domain: 'harbor.example' },
     status: 409,
   }),
-  'get /billing/plans': () => ({ path: '/billing/plans?payer_type=nobody', status: 400 }),
+  'get /billing/plans': () => ({ path: '/billing/plans?payer_type=nobody', status: 422 }),
   'post /billing/subscription_items/{subscription_item_id}/extend_free_trial': (clerk) => ({
     path: `/billing/subscription_items/${subscriptionOf(clerk, ada(clerk).id).items[0]!.id}/extend_free_trial`,
     body: { extend_to: new Date(Date.now() + 86_400_000).toISOString() },

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { auditCommand } from './audit/command.ts';
+import { makeCommand } from './terminal/command-line.ts';
+import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
+import { switchCommand } from './switch/command.ts';
+
+/**
+ * The command `clerk-mcp` with all its subcommands. What a subcommand needs is loaded when it runs: help and refusals
+ * come at once. The name is not published, so nothing may tell people to have npx fetch it.
+ */
+export function clerkMcp(): Command {
+  return makeCommand({
+    name: 'npm run clerk-mcp --',
+    description: 'What whoever runs the Clerk MCP server does from a terminal.',
+    examples: ['npm run clerk-mcp -- audit verify --stage prod', 'npm run clerk-mcp -- audit search --help'],
+  })
+    .version(version(), '--version', 'show the version')
+    .addCommand(auditCommand())
+    .addCommand(switchCommand())
+    .addCommand(rotateApprovalKeyCommand());
+}
+
+function version(): string {
+  const file = join(import.meta.dirname, '../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SettingsError } from '../lib/settings/settings.ts';
+import { synthesize } from './synthesize.ts';
+
+// Tells what is wrong with the settings; nothing when all is done.
+const problems: readonly string[] = problemsIn(workerData as string);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+parentPort?.postMessage(problems);
+
+function problemsIn(directory: string): readonly string[] {
+  try {
+    synthesize(directory);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
