@@ -1,11 +1,12 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type { Caller } from './access/caller.ts';
+import { contact } from './access/contact.ts';
 import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
 import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
 import { readBearer } from './identity/bearer.ts';
-import { calledTool, insufficientScope } from './identity/challenge.ts';
+import { calledTool, challengeFor } from './identity/challenge.ts';
 import { clerkLookups } from './identity/clerk-lookups.ts';
 import { authorizerEnvironment } from './identity/environment.ts';
 import { InvalidCredential } from './identity/errors.ts';
@@ -36,14 +37,14 @@ export async function handler(
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
     const outcome = refusalOf(caller, event) ?? contextOf(evidence) ?? tooLong;
     const reason = 'reason' in outcome ? outcome.reason : undefined;
-    logVerdict(context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
+    logVerdict(event, context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
     return verdict(caller.principal.subject, event.methodArn, outcome);
   } catch (error) {
     if (error instanceof InvalidCredential) {
-      logVerdict(context, { outcome: 'unauthorized', reason: error.message });
+      logVerdict(event, context, { outcome: 'unauthorized', reason: error.message });
       throw new Error('Unauthorized', { cause: error });
     }
-    logVerdict(context, { outcome: 'unavailable', cause: error });
+    logVerdict(event, context, { outcome: 'unavailable', cause: error });
     // The access log has it as it is, and an error's own words may quote anything.
     throw new Error('Unavailable', { cause: error });
   }
@@ -55,8 +56,9 @@ function contextOf(evidence: Evidence): CallerContext | undefined {
 }
 
 interface Refusal {
-  /** Plain text: it goes into a JSON template. */
+  /** The whole message, plain text: it goes into a JSON template. */
   readonly reason: string;
+  /** Those of a token with which the call would go through; none where no scope helps. */
   readonly scopes: readonly string[];
 }
 
@@ -68,25 +70,22 @@ const tooLong: Refusal = {
 
 function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
   if (caller.rules.length === 0) {
-    return { reason: 'No rule of this server names you: ask whoever runs it.', scopes: [] };
+    return { reason: `No rule of this server names you: ask ${contact}.`, scopes: [] };
   }
   if (caller.permissions.size === 0) {
     return {
-      reason: 'The scopes of your token leave none of the permissions that the rules give you.',
+      reason:
+        'The scopes of your token leave none of the permissions that the rules give you: get a token with more of them.',
       scopes: [...caller.withheld],
     };
   }
-  const tool = refusesTools ? calledTool(event.multiValueHeaders) : undefined;
-  if (tool === undefined) return undefined;
-  if (tool === 'unreadable') {
-    return { reason: 'The headers Mcp-Method and Mcp-Name do not name one tool.', scopes: [] };
-  }
-  const needed = Object.hasOwn(TOOL_PERMISSIONS, tool.name) ? TOOL_PERMISSIONS[tool.name] : undefined;
-  // An unknown tool is for the MCP layer to refuse.
-  if (needed === undefined || needed === null || caller.permissions.has(needed)) return undefined;
-  const why = caller.withheld.has(needed) ? 'your token lacks that scope' : 'no rule gives it to you';
+  // Where the client can't ask for more, the function refuses it in words that reach the model.
+  const tool = refusesTools && permissionScopes ? calledTool(event.multiValueHeaders) : undefined;
+  const needed = tool !== undefined && Object.hasOwn(TOOL_PERMISSIONS, tool) ? TOOL_PERMISSIONS[tool] : null;
+  // As it does an unknown tool.
+  if (needed === undefined || needed === null || !caller.withheld.has(needed)) return undefined;
   return {
-    reason: `${tool.name} needs the permission ${needed}, and ${why}.`,
+    reason: `${tool} needs the permission ${needed}, and your token lacks that scope: get one with it.`,
     scopes: [...caller.permissions, needed],
   };
 }
@@ -114,7 +113,7 @@ function verdict(
     context: isRefusal
       ? {
           reason: outcome.reason,
-          challenge: insufficientScope(permissionScopes ? outcome.scopes : [], metadataUrl),
+          challenge: challengeFor(permissionScopes ? outcome.scopes : [], metadataUrl),
         }
       : { ...outcome },
   };

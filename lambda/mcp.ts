@@ -68,7 +68,12 @@ const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKe
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
-const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
+const clerkOf = clerkGateway({
+  key,
+  apiUrl: settings.clerkApiUrl,
+  deadline: clerkDeadline,
+  loadAdvice: async () => (await import('./clerk/advice.ts')).adviceFor,
+});
 const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
 const membershipsIn = askedMemberships(async () => {
   // Clerk's SDK is loaded while the key is on its way.

@@ -51,6 +51,13 @@ export class ClerkMcpStack extends Stack {
 
     if (tokenUrl) this.output('McpUrl', tokenUrl, 'Where MCP clients with a token connect');
     if (signedUrl) this.output('McpIamUrl', signedUrl, 'Where MCP clients that sign with AWS keys connect');
+    if (tokenUrl && !settings.domain) {
+      this.output(
+        'ClientsThatNeedDomain',
+        '@clerk/mcp-tools, mcpc, use-mcp',
+        'They look for the metadata at the root of the host and cannot sign in at this URL: set domain for them',
+      );
+    }
     if (domainTarget) this.output('DomainTarget', domainTarget, 'Point a DNS alias of the domain here');
     this.output(
       'SetClerkKeyCommand',

@@ -9,6 +9,8 @@ interface Answer {
   readonly reason: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the data has API Gateway's own words. */
+  readonly gatewayWords?: boolean;
 }
 
 /** What the refusals of one API say. */
@@ -17,11 +19,15 @@ export interface GatewayResponsesProps {
   readonly path: string;
   /** The value of `WWW-Authenticate` for a request without a valid token; undefined when no tokens are taken. */
   readonly challenge: string | undefined;
+  /** Whether signed requests are taken. */
+  readonly takesSigned: boolean;
   /** Whether pages of other origins may call: they must be able to read the challenge. */
   readonly forBrowsers: boolean;
 }
 
-const repeatWithCare = 'Read the current state before you repeat a change.';
+/** API Gateway can't tell a read from a change. */
+const repeatWithCare =
+  'If the call was to change something, that may have happened: look before you repeat it.';
 
 /** Gives what API Gateway refuses by itself a JSON body that says what to do. */
 export function addGatewayResponses(api: RestApi, props: GatewayResponsesProps): void {
@@ -31,18 +37,18 @@ export function addGatewayResponses(api: RestApi, props: GatewayResponsesProps):
         'Access-Control-Expose-Headers': "'WWW-Authenticate, Retry-After'",
       }
     : {};
-  for (const { type, status, keepStatus, reason, message, headers } of answers(props)) {
+  for (const { type, status, keepStatus, reason, message, headers, gatewayWords } of answers(props)) {
     const responseHeaders = { ...shared, ...headers };
     api.addGatewayResponse(type.responseType, {
       type,
       ...(keepStatus ? {} : { statusCode: String(status) }),
       ...(Object.keys(responseHeaders).length > 0 ? { responseHeaders } : {}),
-      templates: { 'application/json': errorBody(status, reason, message) },
+      templates: { 'application/json': errorBody(status, reason, message, { gatewayWords }) },
     });
   }
 }
 
-function answers({ path, challenge }: GatewayResponsesProps): Answer[] {
+function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answer[] {
   const unavailable = {
     status: 503,
     reason: 'identity_unavailable',
@@ -66,12 +72,18 @@ function answers({ path, challenge }: GatewayResponsesProps): Answer[] {
       ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': `'${challenge}'` } }),
     },
     {
-      // The authorizer's verdict, or IAM's on a signed request; the latter comes without the two variables.
+      // The authorizer's verdict, whose reason is the whole message, or IAM's on a signed request, where API Gateway's
+      // own words say why. One gateway response serves both, and knows no conditions.
       type: ResponseType.ACCESS_DENIED,
       status: 403,
       reason: 'access_denied',
       message:
-        'The caller may not do this, or, for a signed request, the AWS key is unknown or lacks execute-api:Invoke. $context.authorizer.reason',
+        challenge === undefined
+          ? 'The AWS key is unknown, or lacks the permission execute-api:Invoke.'
+          : takesSigned
+            ? 'Access denied. $context.authorizer.reason'
+            : '$context.authorizer.reason',
+      gatewayWords: takesSigned && challenge !== undefined,
       ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': 'context.authorizer.challenge' } }),
     },
     { type: ResponseType.AUTHORIZER_FAILURE, ...unavailable },

@@ -26,7 +26,7 @@ import {
   metadataPath,
 } from './protected-resource.ts';
 import type { Settings } from './settings/settings.ts';
-import { refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
+import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
 /** What the API needs from the rest of the stack. */
 export interface McpApiProps {
@@ -131,12 +131,16 @@ export class McpApi extends Construct {
     };
     if (withToken) this.serveAt(['mcp'], integration, withToken);
     if (this.signedUrl) this.serveAt(['iam', 'mcp'], integration, signed);
-    if (tokenUrl) addProtectedResourceMetadata(api.root, tokenUrl, settings);
+    if (tokenUrl) {
+      addProtectedResourceMetadata(api.root, tokenUrl, settings);
+      refuseAuthorizationServers(api.root, this.pathOf(metadataPath));
+    }
     const path = this.pathOf(withToken ? '/mcp' : '/iam/mcp');
     refuseOtherPaths(api.root, path, withToken ?? signed);
     addGatewayResponses(api, {
       path,
       challenge: withToken && challengeOf(settings, metadataUrl),
+      takesSigned: settings.identity.iam,
       forBrowsers: settings.api.allowedOrigins.length > 0,
     });
     acknowledge(api, settings);

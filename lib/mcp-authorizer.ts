@@ -50,7 +50,11 @@ export class McpAuthorizer extends Construct {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
       },
-      constants: { ACCESS_POLICY: policyOf(settings.access), TOOL_PERMISSIONS: toolPermissions() },
+      constants: {
+        ACCESS_POLICY: policyOf(settings.access),
+        CONTACT: settings.contact,
+        TOOL_PERMISSIONS: toolPermissions(),
+      },
       whyNoQueue: 'API Gateway waits for the verdict: there is no event to keep.',
     });
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {

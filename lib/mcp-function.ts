@@ -57,6 +57,7 @@ export class McpFunction extends NodeFunction {
       },
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
+        CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
         GUARDRAILS: settings.guardrails,

@@ -16,6 +16,9 @@ import type { Settings } from './settings/settings.ts';
 /** Below the host (and stage): RFC 9728, section 3.1, for a resource whose path is `/mcp`. */
 export const metadataPath = '/.well-known/oauth-protected-resource/mcp';
 
+/** Where clients look that know a host's metadata only, after the path of the resource. */
+const barePath = '/.well-known/oauth-protected-resource';
+
 /**
  * Enough to say who the user is, and what Clerk gives every client: one that registers without `scope` gets these and
  * `offline_access`, and is refused with `invalid_scope` when it asks for `openid`.
@@ -77,10 +80,16 @@ export function addProtectedResourceMetadata(root: IResource, publicUrl: string,
       },
     ],
   });
-  const resource = metadataPath
-    .slice(1)
-    .split('/')
-    .reduce((parent, part) => parent.addResource(part), root);
+  for (const path of [barePath, metadataPath]) serveMetadata(resourceAt(root, path), integration);
+}
+
+/** The resource at a path below another one, made where it is not there yet. */
+export function resourceAt(root: IResource, path: string): IResource {
+  const parts = path.slice(1).split('/');
+  return parts.reduce((parent, part) => parent.getResource(part) ?? parent.addResource(part), root);
+}
+
+function serveMetadata(resource: IResource, integration: MockIntegration): void {
   const method = resource.addMethod('GET', integration, {
     authorizationType: AuthorizationType.NONE,
     methodResponses: [

@@ -1,10 +1,14 @@
+import { Validations } from 'aws-cdk-lib';
 import {
+  AuthorizationType,
   type IResource,
+  type Method,
   type MethodOptions,
   MockIntegration,
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { errorBody } from './error-body.ts';
+import { resourceAt } from './protected-resource.ts';
 
 /** What API Gateway answers by itself, without a function. */
 interface StaticAnswer {
@@ -38,11 +42,36 @@ export function refuseOtherPaths(root: IResource, path: string, authorization: M
   }
 }
 
+/**
+ * Answers 404 to whoever looks for an authorization server at this host, as clients do that take the MCP server for one
+ * (RFC 8414, and OpenID Connect Discovery in both of its forms): a 401 would have them think that there is one. The
+ * metadata at `metadataPath` names the right ones.
+ */
+export function refuseAuthorizationServers(root: IResource, metadataPath: string): void {
+  for (const path of ['/.well-known/{proxy+}', '/mcp/.well-known/{proxy+}']) {
+    const method = answerAnyMethod(
+      resourceAt(root, path),
+      { authorizationType: AuthorizationType.NONE },
+      {
+        status: 404,
+        reason: 'not_found',
+        message: `There is no authorization server here: ${metadataPath} says where to get a token.`,
+        // Without it, pages can't tell a 404 from a network that is down.
+        headers: { 'Access-Control-Allow-Origin': '*' },
+      },
+    );
+    Validations.of(method).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'Clients look there before they have a token; the answer is a constant, no function runs.',
+    });
+  }
+}
+
 function answerAnyMethod(
   resource: IResource,
   authorization: MethodOptions,
   { status, reason, message, headers = {} }: StaticAnswer,
-): void {
+): Method {
   const entries = Object.entries(headers).map(
     ([name, value]) => [`method.response.header.${name}`, `'${value}'`] as const,
   );
@@ -58,7 +87,7 @@ function answerAnyMethod(
       },
     ],
   });
-  resource.addMethod('ANY', integration, {
+  return resource.addMethod('ANY', integration, {
     ...authorization,
     methodResponses: [
       {

@@ -4,6 +4,7 @@ import { type EmbeddedClerk, type EmbeddedClerkOptions, startEmbeddedClerk } fro
 import type { AwsCredentials } from './cloud/iam-caller.ts';
 import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';
 import type { AnsweredRequest } from './cloud/gateway.ts';
+import type { Proxy } from './cloud/proxy.ts';
 import { createIamCredentials, type LaptopCredentials } from './iam-credentials.ts';
 
 /** How to run everything on one machine. */
@@ -14,6 +15,8 @@ export interface LaptopOptions {
   readonly port?: number;
   /** The key of a real Clerk instance to work on; the embedded Clerk then only says who calls. */
   readonly liveKey?: string;
+  /** The proxy on the way to a real Clerk instance. */
+  readonly proxy?: Proxy;
   /** Value of the secret, instead of the right key; `unset` leaves the placeholder of a fresh deployment. */
   readonly secret?: 'unset';
   /** Milliseconds that a request may take, instead of what the settings say. */
@@ -114,6 +117,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const cloud = await startLocalCloud({
       assembly: options.assembly,
       port: options.port ?? 0,
+      loopbackFront: true,
+      ...(options.proxy && liveKey !== undefined ? { proxy: options.proxy } : {}),
       iamCredentials: Object.values(iam),
       addresses: { [apiPlaceholder]: clerkUrl, [issuerPlaceholder]: clerk.url, ...options.addresses },
       environment: {

@@ -23,7 +23,7 @@ const write = (line: string): void => {
 const exit = (): never => process.exit(0);
 
 /** Serves until it is ended, and prints where to connect. Throws `CommandError` when it can't. */
-export async function serve({ port, json, verbose, liveKey }: StartOptions): Promise<void> {
+export async function serve({ port, json, verbose, liveKey, proxy }: StartOptions): Promise<void> {
   let close: (() => Promise<void>) | undefined;
   onEnd(() => {
     setTimeout(exit, patience);
@@ -40,6 +40,7 @@ export async function serve({ port, json, verbose, liveKey }: StartOptions): Pro
     assembly: directory,
     port,
     ...(liveKey === undefined ? {} : { liveKey }),
+    ...(proxy === undefined ? {} : { proxy }),
     ...terminalLog({ write, verbose, ownRequests: json ? 0 : listings }),
   });
   close = () => laptop.close();

@@ -1,4 +1,6 @@
+import { setGlobalProxyFromEnv } from 'node:http';
 import { CommandError, makeCommand, UsageError } from '../bin/terminal/command-line.ts';
+import type { Proxy } from './cloud/proxy.ts';
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -9,6 +11,8 @@ export interface StartOptions {
   readonly verbose: boolean;
   /** The key of a real Clerk instance; undefined for the embedded Clerk. */
   readonly liveKey: string | undefined;
+  /** The proxy on the way to it. */
+  readonly proxy?: Proxy | undefined;
 }
 
 interface StartValues {
@@ -19,12 +23,14 @@ interface StartValues {
 }
 
 /**
- * Reads the command line, and has Clerk check `secretKey` where a real instance is asked for. Throws `UsageError` for
- * what can't be followed, `CommandError` for a key that can't be used, and commander's own error after help.
+ * Reads the command line, and has Clerk check `secretKey` where a real instance is asked for; from then on this process
+ * goes by the proxy of `environment`. Throws `UsageError` for what can't be followed, `CommandError` for a key or a
+ * proxy that can't be used, and commander's own error after help.
  */
 export async function startOptions(
   parameters: readonly string[],
   secretKey: string | undefined,
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<StartOptions> {
   const { port, clerk, json = false, verbose = false } = parse(parameters);
   if (!/^\d+$/.test(port) || Number(port) > 65_535) {
@@ -34,12 +40,25 @@ export async function startOptions(
     throw new UsageError(`--clerk ${clerk}: must be embedded or live.`);
   }
   const liveKey = clerk === 'live' ? secretKey : undefined;
+  const proxy = clerk === 'live' ? await takeProxy(environment) : undefined;
   if (clerk === 'live') {
     const { checkLiveKey } = await import('./live-key.ts');
-    const fault = await checkLiveKey(liveKey);
+    const fault = await checkLiveKey(liveKey, { proxy });
     if (fault) throw new CommandError(fault);
   }
-  return { port: Number(port), json, verbose, liveKey };
+  return { port: Number(port), json, verbose, liveKey, proxy };
+}
+
+/** Node goes by a proxy only when told to. */
+async function takeProxy(environment: NodeJS.ProcessEnv): Promise<Proxy | undefined> {
+  const { proxyIn } = await import('./cloud/proxy.ts');
+  try {
+    const proxy = proxyIn(environment);
+    if (proxy) setGlobalProxyFromEnv({ ...proxy });
+    return proxy;
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function parse(parameters: readonly string[]): StartValues {

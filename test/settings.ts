@@ -5,6 +5,9 @@ import { readSettingsFile } from '../lib/settings/file.ts';
 /** Web pages of this origin may call the server under test. */
 export const allowedOrigin = 'https://console.example.com';
 
+/** Whom its refusals say to ask. */
+export const contact = "the platform team (#clerk-mcp), that's Ada";
+
 /** What stands in the template for the address of an issuer that a test starts. */
 export const externalIssuer = 'https://issuer.test.example';
 
@@ -33,6 +36,7 @@ export function settings(): unknown {
   const laptop = readSettingsFile('local', join(import.meta.dirname, '../config')).content as Laptop;
   return {
     ...laptop,
+    contact,
     api: { ...laptop.api, allowedOrigins: [allowedOrigin] },
     identity: {
       ...laptop.identity,

@@ -1,10 +1,11 @@
 import type { Caller } from './caller.ts';
+import { contact } from './contact.ts';
 import type { Permission } from './permissions.ts';
 
 /** That a caller lacks the permission for something, whose doing that is, and the way out; one sentence. */
 export function explainLack(what: string, permission: Permission, { withheld }: Caller): string {
   const why = withheld.has(permission)
     ? 'your token lacks that scope: sign in again and ask for it'
-    : 'no rule gives it to you: ask whoever runs this server';
+    : `no rule gives it to you: ask ${contact}`;
   return `${what} needs the permission ${permission}; ${why}.`;
 }

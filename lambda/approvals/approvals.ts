@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
 import { instanceId } from '../clerk/instance.ts';
@@ -73,7 +74,7 @@ export function openApprovals({
       if (mode === 'never') return unasked;
       if (mode === 'block') {
         throw new ToolError(
-          `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask whoever runs this server.`,
+          `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
         );
       }
       const [target, instance] = await allEnded([

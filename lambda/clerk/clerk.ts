@@ -15,7 +15,11 @@ export interface ClerkOptions {
   readonly apiUrl?: string | undefined;
   /** The longest that one call may take, its repetitions included. */
   readonly deadline: number;
+  /** Loads what to do about a refusal, by its code and Clerk's name of the parameter; for who tells people of it. */
+  readonly loadAdvice?: (() => Promise<AdviceFor>) | undefined;
 }
+
+type AdviceFor = (code: string, parameter: string | undefined) => string | undefined;
 
 /** What is special about one read. */
 export interface ReadOptions {
@@ -122,7 +126,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
               return answer;
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
-              const failure = toFailure(sdk, error, exchange);
+              const failure = toFailure(sdk, error, exchange, await options.loadAdvice?.());
               const { done, unknown } = exchange.effects;
               // Made by its status, but what came is no answer to it: on record is what the caller is told.
               if (failure.mayHaveActed && unknown === 0) {
@@ -205,9 +209,10 @@ function waitBeforeRepeat(
 }
 
 function toFailure(
-  { isClerkAPIResponseError, adviceFor }: Sdk,
+  { isClerkAPIResponseError }: Sdk,
   error: unknown,
   exchange: Exchange,
+  adviceFor: AdviceFor | undefined,
 ): ClerkFailure {
   const { done, unknown } = exchange.effects;
   const mayHaveActed = unknown > 0;
@@ -230,7 +235,7 @@ function toFailure(
       code: fault.code,
       message: fault.longMessage || fault.message,
       parameter: fault.meta?.paramName,
-      next: adviceFor(fault.code, fault.meta?.paramName),
+      next: adviceFor?.(fault.code, fault.meta?.paramName),
     })),
   };
   if (details.faults.some(({ code }) => keyCodes.has(code))) return new ClerkFailure('key_rejected', details);

@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import { ClerkFailure } from './failure.ts';
 
 /** A request that is about to leave for Clerk, taken apart. */
@@ -63,6 +64,6 @@ function parsed(body: unknown): unknown {
   }
   throw guardrailRefusal(
     'unreadable_request',
-    'This server does not send what it can not look into; nothing was sent to Clerk. Next: tell whoever runs this server.',
+    `This server does not send what it can not look into; nothing was sent to Clerk. Next: tell ${contact}.`,
   );
 }

@@ -1,7 +1,6 @@
 /*
- * What is used of Clerk's SDK, and what only its answers need, to be loaded by the first call of Clerk: after `fetch.ts`, whose `fetch` it binds when it
+ * What is used of Clerk's SDK, to be loaded by the first call of Clerk: after `fetch.ts`, whose `fetch` it binds when it
  * is imported.
  */
 export { createClerkClient } from '@clerk/backend';
 export { isClerkAPIResponseError } from '@clerk/backend/errors';
-export { adviceFor } from './advice.ts';

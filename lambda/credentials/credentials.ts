@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import { allEnded } from '../base/all-ended.ts';
 import type { FieldSchema } from '../access/fields.ts';
 import { readSecret } from '../clerk/secret-key.ts';
@@ -97,7 +98,7 @@ async function valueOf(
     new ToolError(`${path}: the secret ${secret} ${why}. Nothing was changed.`, { cause });
   const text = await read(secret).catch((error: unknown) => {
     throw unusable(
-      'could not be read: there is none of this name, this server may not read it, or AWS does not answer. Next: check the name; else tell whoever runs this server',
+      `could not be read: there is none of this name, this server may not read it, or AWS does not answer. Next: check the name; else tell ${contact}`,
       error,
     );
   });

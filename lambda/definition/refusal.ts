@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 
 const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -53,7 +54,7 @@ function* explanation(failure: ClerkFailure): Generator<string> {
       return;
     case 'key_rejected':
       yield "Clerk refused this server's secret key; this request changed nothing.";
-      yield 'Next: whoever runs this server must set a valid key (see its deployment outputs); retrying will not help.';
+      yield `Next: tell ${contact}: a valid key must be set (see the outputs of the deployment); retrying will not help.`;
       return;
     case 'guardrail':
       for (const { message } of failure.faults) yield message;

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Caller } from '../access/caller.ts';
+import { contact } from '../access/contact.ts';
 import { type MembershipsIn, verdictReader } from '../access/caller-context.ts';
 import { iamCaller } from '../access/iam-caller.ts';
 import type { TrustedIssuers } from '../access/issuers.ts';
@@ -37,7 +38,7 @@ export function callerReader(
       throw new HttpError(
         403,
         -32600,
-        `No rule of this server names you, ${caller.principal.subject}: ask whoever runs it.`,
+        `No rule of this server names you, ${caller.principal.subject}: ask ${contact}.`,
       );
     }
     return caller;

@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { errorAnswer, type HttpAnswer, HttpError } from './http-error.ts';
@@ -18,7 +19,7 @@ export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAn
       }
       record.outcome = 'internal_error';
       record.cause = error;
-      const message = `Internal error. Give the request id to whoever runs this server: ${context.awsRequestId}`;
+      const message = `Internal error. Give the request id to ${contact}: ${context.awsRequestId}`;
       request.response = errorAnswer(new HttpError(500, -32603, message), context.awsRequestId);
     },
   };

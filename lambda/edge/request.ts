@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import type { McpRequest } from '../mcp/request.ts';
-import { headerText } from '../http/headers.ts';
+import { differentValues, headerText } from '../http/headers.ts';
 import { isNestedDeeper } from './nesting.ts';
 import { HttpError } from './http-error.ts';
 
@@ -11,8 +11,8 @@ const maxLevels = 100;
 /**
  * Reads the MCP message of an API Gateway event.
  * Throws `HttpError`: 405 for another method, 413 over `maxBytes` (bytes of the decoded
- * body), 415 for another content type, 400 for what is no JSON or nested
- * too deep.
+ * body), 415 for another content type, a compressed body or another encoding than UTF-8, 400 for what is no JSON or
+ * nested too deep.
  */
 export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpRequest {
   if (event.httpMethod !== 'POST') {
@@ -25,14 +25,26 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
     );
   }
   const header = (name: string) => headerText(event.multiValueHeaders, name);
+  const repeatable = (name: string) => {
+    const values = differentValues(event.multiValueHeaders, name);
+    return values.length === 0 ? undefined : values.map((value) => value.trim()).join(', ');
+  };
   const contentType = header('content-type');
   if (!contentType || !isJsonContentType(contentType)) {
-    throw new HttpError(
-      415,
-      -32600,
-      `Content-Type must be application/json, not ${JSON.stringify((contentType ?? 'missing').slice(0, 100))}.`,
-      {},
-      'content_type',
+    throw unsupported(`Content-Type must be application/json, not ${quoted(contentType ?? 'missing')}.`);
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) {
+    throw unsupported(
+      `The charset of the body must be utf-8, not ${quoted(charset)}: JSON has no other (RFC 8259).`,
+    );
+  }
+  const encoding = header('content-encoding');
+  if (encoding && !/^identity$/i.test(encoding)) {
+    throw unsupported(
+      `Content-Encoding ${quoted(encoding)} is not taken: send the body uncompressed, without that header.`,
+      // RFC 9110, section 12.5.3
+      { 'accept-encoding': 'identity' },
     );
   }
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -58,7 +70,8 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
   const accepted = header('accept') ?? '';
   return {
     message: parseJson(body),
-    protocolVersion: header('mcp-protocol-version'),
+    // Claude Code and claude.ai's connectors were seen sending it twice; different ones are refused with the message.
+    protocolVersion: repeatable('mcp-protocol-version'),
     method: header('mcp-method'),
     name: header('mcp-name'),
     jsonOnly: accepted.includes('application/json') && !/text\/(event-stream|\*)|\*\/\*/.test(accepted),
@@ -69,7 +82,22 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
-    const reason = error instanceof SyntaxError && body.byteLength > 0 ? 'is not valid JSON' : 'is empty';
+    const reason = error instanceof SyntaxError ? whyNoJson(body.toString('utf8')) : 'is not valid JSON';
     throw new HttpError(400, -32700, `Parse error: the body ${reason}.`, {}, 'no_json');
   }
 }
+
+/** API Gateway hands bytes that are no UTF-8 on as U+FFFD. */
+function whyNoJson(text: string): string {
+  if (text === '') return 'is empty';
+  if (text.startsWith('\uFEFF')) return 'begins with a byte order mark: leave it out (RFC 8259)';
+  if (/^\uFFFD\uFFFD|^.?\0/.test(text)) return 'is not UTF-8 but, it seems, UTF-16 or UTF-32: send UTF-8';
+  if (text.startsWith('\u001F')) return 'is compressed: send it as it is';
+  return 'is not valid JSON';
+}
+
+function unsupported(message: string, headers: Readonly<Record<string, string>> = {}): HttpError {
+  return new HttpError(415, -32600, message, headers, 'content_type');
+}
+
+const quoted = (value: string) => JSON.stringify(value.slice(0, 100));

@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import type { Principal } from '../access/principal.ts';
 import { guardrailRefusal, type Permit } from '../clerk/request-guard.ts';
 import { principalKey } from '../ledger/items.ts';
@@ -139,7 +140,7 @@ function spent({ kind, amount, limit, setting, until, words }: Counter): Error {
   if (limit === 0) {
     return guardrailRefusal(
       'budget_exceeded',
-      `This is ${counted(amount, kind)}, and ${words}: guardrails.budgets.${kind}.${setting} is 0.${explanation} Nothing was sent to Clerk. Next: ask whoever runs this server.`,
+      `This is ${counted(amount, kind)}, and ${words}: guardrails.budgets.${kind}.${setting} is 0.${explanation} Nothing was sent to Clerk. Next: ask ${contact}.`,
     );
   }
   if (amount > limit) {

@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import type { ClerkFailure } from '../clerk/failure.ts';
 import { guardrailRefusal } from '../clerk/request-guard.ts';
 
@@ -100,7 +101,7 @@ export function switched(position: 'read-only' | 'off'): ClerkFailure {
       : 'This server is switched to read-only: nothing is changed.';
   return guardrailRefusal(
     `switched_${position.replace('-', '_')}`,
-    `${what} Nothing was sent to Clerk. Next: ask whoever runs this server, who switches it on again; retrying will not help until then.`,
+    `${what} Nothing was sent to Clerk. Next: ask ${contact} to switch it on again; retrying will not help until then.`,
   );
 }
 

@@ -11,6 +11,19 @@ export function headerValues(headers: MultiValueHeaders | null | undefined, name
   return found;
 }
 
+/**
+ * The different values of a header that may have one only; a value that is repeated, in a header of its own or after a
+ * comma, counts once. `name` in lower case.
+ */
+export function differentValues(
+  headers: MultiValueHeaders | null | undefined,
+  name: string,
+): readonly string[] {
+  const values = headerValues(headers, name);
+  if (values.length === 0 || (values.length === 1 && !values[0]?.includes(','))) return values;
+  return [...new Set(values.flatMap((value) => value.split(',')).map((value) => value.trim()))];
+}
+
 /** A header as one text, several values joined by commas (RFC 9110, section 5.3); `name` in lower case. */
 export function headerText(headers: MultiValueHeaders | null | undefined, name: string): string | undefined {
   const values = headerValues(headers, name);

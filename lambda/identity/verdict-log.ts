@@ -1,4 +1,4 @@
-import type { Context } from 'aws-lambda';
+import type { APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type { Caller } from '../access/caller.ts';
 import { describeCause } from '../log/cause.ts';
 import { writeLine } from '../log/line.ts';
@@ -11,12 +11,17 @@ export interface VerdictRecord {
   readonly cause?: unknown;
 }
 
-/** Writes one line of JSON a verdict. */
-export function logVerdict(context: Context, { outcome, caller, reason, cause }: VerdictRecord): void {
+/** Writes one line of JSON a verdict. The gateway's request id is the one that the refused are told. */
+export function logVerdict(
+  event: APIGatewayRequestAuthorizerEvent,
+  context: Context,
+  { outcome, caller, reason, cause }: VerdictRecord,
+): void {
   const { kind, issuer, subject, client } = caller?.principal ?? {};
   writeLine(outcome === 'unavailable' ? 'ERROR' : 'INFO', {
     event: 'authorization',
     requestId: context.awsRequestId,
+    gatewayRequestId: event.requestContext?.requestId,
     principalKind: kind,
     issuer,
     subject,

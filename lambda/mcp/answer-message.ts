@@ -17,7 +17,7 @@ import { batchFault, repeatedId } from './batch.ts';
 import { type AnswerForm, Exchange, type ResponseWatch } from './exchange.ts';
 import type { Rejection } from './rejection.ts';
 import type { McpRequest } from './request.ts';
-import { checkStandardHeaders } from './standard-headers.ts';
+import { checkStandardHeaders, severalVersions } from './standard-headers.ts';
 
 /** What makes the servers, one for each request. */
 export interface ServerFactory extends ResponseWatch {
@@ -40,6 +40,8 @@ const badRequest = -32000;
  */
 export async function answerMessage(request: McpRequest, factory: ServerFactory): Promise<McpAnswer> {
   const { message, protocolVersion, method, name } = request;
+  const several = severalVersions(protocolVersion);
+  if (several) return refuse(several, idOf(message), factory);
   const fault = Array.isArray(message) ? batchFault(message, protocolVersion) : undefined;
   if (fault) return refuse(fault, null, factory);
   const route = classifyInboundRequest({

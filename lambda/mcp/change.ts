@@ -1,3 +1,4 @@
+import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
 import type { Approval } from '../approvals/approvals.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
@@ -89,7 +90,7 @@ const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string
 function explainLedger(error: unknown): never {
   if (!(error instanceof LedgerUnavailable)) throw error;
   throw new ToolError(
-    'The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell whoever runs this server.',
+    `The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell ${contact}.`,
     { cause: error },
   );
 }

@@ -81,7 +81,7 @@ export async function readResource(
 ): Promise<ReadResourceResult> {
   const { template, id } = resolve(uri, context);
   const tool = await context.tools.find(template.tool);
-  if (!tool) throw noSuchResource();
+  if (!tool) throw noSuchResource(uri);
   const { result, outcome, cause } = await call(tool, { [template.variable]: id });
   if (result.isError) {
     const text = result.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
@@ -91,23 +91,26 @@ export async function readResource(
   return { contents: [{ uri, mimeType, text: JSON.stringify(result.structuredContent) }] };
 }
 
-/** The template that a caller names, and may use. Throws `Unanswerable` otherwise. */
+/** The template that a caller names, and may use; `uri` is what it wants to read. Throws `Unanswerable` otherwise. */
 export function requireTemplate(
   template: ResourceTemplate | undefined,
   context: Reader & Pick<ToolContext, 'caller'>,
+  uri?: string,
 ): ResourceTemplate {
   const tool = template && toolOf(template, context);
-  if (!tool) throw noSuchResource();
+  if (!tool) throw noSuchResource(uri);
   if (tool.permission !== null && !context.tools.mayUse(tool)) {
     throw lacking(template.uriTemplate, tool.permission, context.caller);
   }
   return template;
 }
 
-function noSuchResource(): Unanswerable {
+/** With the URI alone as data, clients know it for "not found". */
+function noSuchResource(uri: string | undefined): Unanswerable {
   return new Unanswerable(
     'invalid_arguments',
     `There is no such resource. URIs are formed like ${resourceTemplates.map(({ uriTemplate }) => uriTemplate).join(' or ')}; resources/templates/list has those that you may read.`,
+    uri === undefined ? undefined : { uri },
   );
 }
 
@@ -116,12 +119,14 @@ function resolve(uri: string, context: ToolContext): { template: ResourceTemplat
   const template = requireTemplate(
     resourceTemplates.find((candidate) => uri.startsWith(beginningOf(candidate))),
     context,
+    uri,
   );
   const id = template.id.safeParse(uri.slice(beginningOf(template).length));
   if (!id.success) {
     throw new Unanswerable(
       'invalid_arguments',
       `${template.variable}: ${id.error.issues[0]?.message ?? 'is not valid'}; nothing was sent to Clerk.`,
+      { uri },
     );
   }
   return { template, id: id.data };

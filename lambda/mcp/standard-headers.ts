@@ -53,6 +53,15 @@ export function checkStandardHeaders(
   );
 }
 
+/** What is wrong with the header `MCP-Protocol-Version` where it has more than one value; undefined otherwise. */
+export function severalVersions(protocolVersion: string | undefined): Rejection | undefined {
+  if (!protocolVersion?.includes(',')) return undefined;
+  return {
+    code: headerMismatch,
+    message: `Bad Request: MCP-Protocol-Version has different values (${protocolVersion.slice(0, 100)}): send one`,
+  };
+}
+
 function missing(body: string): Rejection {
   return mismatch('(missing)', body);
 }

@@ -1,6 +1,7 @@
 import {
   type Implementation,
   type JSONRPCRequest,
+  ProtocolError,
   type Result,
   Server,
   type ServerContext,
@@ -36,8 +37,16 @@ export class WatchedServer extends Server {
         return await wrapped(request, context);
       } catch (error) {
         const { report, requestId } = this.#watch;
-        throw faultAround(error, report.callOf(request.id), requestId);
+        throw await inWords(method, faultAround(error, report.callOf(request.id), requestId));
       }
     };
   }
+}
+
+/** The SDK puts zod's whole list of issues into the message. */
+async function inWords(method: string, fault: ProtocolError): Promise<ProtocolError> {
+  if (!fault.message.endsWith('\n]')) return fault;
+  const { explainParameters } = await import('./explain-parameters.ts');
+  const message = explainParameters(method, fault.message);
+  return message === undefined ? fault : new ProtocolError(fault.code, message);
 }

@@ -73,6 +73,17 @@ export const settingsShape = group({
       unset: 'that of your credentials',
       examples: ['eu-west-1'],
     }),
+  // It reaches callers through a template of API Gateway that is JSON, where nothing is escaped.
+  contact: matching(
+    /^[!#%-[\]-~]([ !#%-[\]-~]{0,198}[!#%-[\]-~])?$/,
+    '1 to 200 letters, digits, spaces and other ASCII characters but " $ and \\, as it follows "ask"',
+    'correct it, or remove it for "whoever runs this server"',
+  )
+    .default('whoever runs this server')
+    .meta({
+      description: 'Whom refusals tell a caller to ask, as it follows "ask".',
+      examples: ['the platform team, #clerk-mcp or platform@example.com'],
+    }),
   clerk: group({
     secretArn: matching(
       /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,

@@ -17,8 +17,8 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
     raw: 1_260_000,
-    gzip: 420_000,
-    atStart: 371_000,
+    gzip: 422_000,
+    atStart: 372_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.

@@ -13,6 +13,8 @@ import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { closeServer, listen } from './listen.ts';
+import { createLoopbackFront } from './loopback-front.ts';
+import type { Proxy } from './proxy.ts';
 import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -35,6 +37,10 @@ export interface LocalCloudOptions {
   iamCredentials?: IamCredential[];
   /** Addresses in the template, each with the one that stands for it here. */
   addresses?: Record<string, string>;
+  /** Whether the origin's root, every name of this machine and its web pages are served, too; by default not. */
+  loopbackFront?: boolean;
+  /** The proxy that functions reach other machines by; by default none. */
+  proxy?: Proxy;
   /** Called with each line a function prints, and with why an invocation failed. */
   onLog?: (functionLogicalId: string, line: string) => void;
   /** Called with each line of the stage's access log. */
@@ -150,7 +156,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const definitions = readFunctions(assembly, stack, resolver, environment);
     const deploy = (definition: FunctionDefinition) => {
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
-      functions.set(definition.arn, createFunction(definition, options.limits ?? {}, onLog));
+      functions.set(
+        definition.arn,
+        createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog),
+      );
     };
     for (const definition of definitions.values()) deploy(definition);
     const arnOf = (id: string) => functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
@@ -161,7 +170,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     };
     const api = readApi(template, resolver);
     const { onAccess, onAnswer } = options;
-    const gateway = createGateway({ api, stack, functionFor, authorizeWithIam, onAccess, onAnswer });
+    const front = options.loopbackFront ? createLoopbackFront(url, api.stage.StageName) : undefined;
+    const gateway = createGateway({
+      api,
+      stack,
+      functionFor,
+      authorizeWithIam,
+      front,
+      onAccess,
+      onAnswer,
+    });
     server.on('request', gateway.listener);
 
     return {

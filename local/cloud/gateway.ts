@@ -7,6 +7,7 @@ import type { Answer, Fault, FaultType } from './gateway-response.ts';
 import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
+import type { LoopbackFront } from './loopback-front.ts';
 import { answerMock } from './mock-integration.ts';
 import { authorizerEvent, proxyEvent, requestContextOf } from './proxy-event.ts';
 import type { RequestContext } from './proxy-event.ts';
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
   authorizeWithIam: AuthorizeWithIam;
+  /** What is in front of the API; by default nothing. */
+  front?: LoopbackFront | undefined;
   /** Called with each line of the stage's access log. */
   onAccess?: ((line: string) => void) | undefined;
   /** Called with each request when its answer is out. */
@@ -55,12 +58,13 @@ export interface Gateway {
 
 /** Makes the REST API. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { api, stack, functionFor, authorizeWithIam, onAccess, onAnswer } = options;
+  const { api, stack, functionFor, authorizeWithIam, front, onAccess, onAnswer } = options;
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (front) message.url = front.inside(message.url ?? '/');
     const { stageName, request } = startRequest(message);
     tellAnswer(request, response);
     // API Gateway knows its APIs by host name; here it keeps foreign web pages from reaching the laptop.
@@ -71,6 +75,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (headerSize(request) > headerLimit) {
       const refusal = plainRefusal(431, 'RequestHeaderFieldsTooLarge', 'Request Header Fields Too Large');
       send(request, response, refusal);
+      return;
+    }
+    const preflight = front?.preflight(request);
+    if (preflight) {
+      send(request, response, preflight);
       return;
     }
     logAccess(request, response);
@@ -148,12 +157,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): void {
     const functionArn = functionArnIn(integration.Uri ?? '');
     accesses.set(response, { request, context, isTold: true });
-    const event = proxyEvent(api, request, route, context);
+    const event = proxyEvent(api, front?.forwarded(request) ?? request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
       head({ status, headers }) {
         if (response.destroyed) return;
-        const all = withDefaults(request, clientHeaders(headers));
-        response.writeHead(status, all.flat());
+        const answer = { headers: withDefaults(request, clientHeaders(headers)) };
+        response.writeHead(status, (front?.shown(request, answer) ?? answer).headers.flat());
         response.flushHeaders();
       },
       chunk(bytes) {
@@ -201,6 +210,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     send(request, response, gatewayResponse(api, fault, request, context));
   }
 
+  function send(request: GatewayRequest, response: ServerResponse, answer: Answer): void {
+    if (response.destroyed) return;
+    const { status, headers, body } = front?.shown(request, answer) ?? answer;
+    response.writeHead(status, withDefaults(request, headers).flat());
+    response.end(body);
+  }
+
   function bareContext(request: GatewayRequest): object {
     return {
       accountId: stack.accountId,
@@ -242,12 +258,6 @@ function plainRefusal(status: number, errorType: string, message: string): Answe
     ],
     body: JSON.stringify({ message }),
   };
-}
-
-function send(request: GatewayRequest, response: ServerResponse, { status, headers, body }: Answer): void {
-  if (response.destroyed) return;
-  response.writeHead(status, withDefaults(request, headers).flat());
-  response.end(body);
 }
 
 function withDefaults(request: GatewayRequest, headers: [string, string][]): [string, string][] {

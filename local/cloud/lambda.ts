@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './functions.ts';
+import type { Proxy } from './proxy.ts';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
 /** Why an invocation gave no complete result. */
@@ -33,6 +34,8 @@ export interface FunctionLimits {
   concurrency?: number | undefined;
   /** Milliseconds an invocation may take; the function's timeout otherwise. */
   remainingTimeMs?: number | undefined;
+  /** The way to other machines; straight otherwise. */
+  proxy?: Proxy | undefined;
 }
 
 interface Environment {
@@ -62,7 +65,7 @@ export function createLambdaFunction(
   let underWay = 0;
 
   function startEnvironment(codeDirectory: string): Environment {
-    const started: WorkerStart = { codeDirectory, handler: definition.handler };
+    const started: WorkerStart = { codeDirectory, handler: definition.handler, proxy: limits.proxy };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: started,
       env: {

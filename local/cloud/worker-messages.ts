@@ -1,9 +1,13 @@
+import type { Proxy } from './proxy.ts';
+
 /** What a function's worker is started with. */
 export interface WorkerStart {
   /** Absolute directory that holds the function's code. */
   codeDirectory: string;
   /** As in the template: `file.export`. */
   handler: string;
+  /** Where requests to other machines go; straight there when undefined. */
+  proxy: Proxy | undefined;
 }
 
 /** One invocation, sent to the worker once it is ready. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setGlobalProxyFromEnv } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,10 +9,12 @@ import { awslambda, ResponseStream, streamingHandler } from './worker-streaming.
 
 type Handler = ((...parameters: unknown[]) => unknown) & { [streamingHandler]?: string };
 
-const { codeDirectory, handler: handlerName } = workerData as WorkerStart;
+const { codeDirectory, handler: handlerName, proxy } = workerData as WorkerStart;
 
 Object.assign(globalThis, { awslambda });
 replaceConsole();
+// Not in the function's environment: on AWS it has none.
+if (proxy) setGlobalProxyFromEnv({ ...proxy });
 
 const handler = await loadHandler();
 const port = parentPort;

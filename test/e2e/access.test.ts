@@ -4,6 +4,7 @@ import { assembly } from '../assembly.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
 import { modernCall } from './messages.ts';
+import { contact } from '../settings.ts';
 
 const principals = ['admin', 'support', 'readOnly'] as const;
 const credentials = [
@@ -28,7 +29,7 @@ afterAll(() => laptop.close());
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
-describe.each(clients)('$client', ({ era, connect }) => {
+describe.each(clients)('$client', ({ connect }) => {
   const client = async (principal: ExamplePrincipal) => {
     const connected = await connect(as(laptop, principal));
     open.push(connected);
@@ -116,15 +117,21 @@ describe.each(clients)('$client', ({ era, connect }) => {
     const userId = someUser();
     const call = (await client('readOnly')).call('delete_user', { userId });
     const answer = await call.then(textOf, String);
+    // In either era: no scope would help, so there is no challenge to answer.
     expect(answer).toContain(
-      era === 'modern'
-        ? 'Insufficient scope'
-        : 'delete_user needs the permission users:delete; no rule gives it to you',
+      `delete_user needs the permission users:delete; no rule gives it to you: ask ${contact}.`,
     );
     expect(laptop.clerk.state.users.has(userId)).toBe(true);
     expect(laptop.clerk.requests).toEqual([]);
   });
 });
+
+const tokenOfAdmin = (scopes: string[]) => {
+  const [admin] = [...laptop.clerk.state.memberships.values()]
+    .filter(({ role, organizationId }) => role === 'org:admin' && organizationId.startsWith('org_2EmbeddedN'))
+    .map(({ userId }) => userId);
+  return laptop.clerk.tokens.oauth({ userId: admin ?? '', scopes, audience: laptop.mcpUrl });
+};
 
 describe('a 2026-07-28 client that calls beyond its permissions', () => {
   const challengeFor = async (token: string, tool: string, headers: Record<string, string> = {}) => {
@@ -138,18 +145,31 @@ describe('a 2026-07-28 client that calls beyond its permissions', () => {
     };
   };
 
+  /** Of an admin, who has asked for reading alone. */
+  const readingToken = () => tokenOfAdmin(['users:read', 'sessions:read']);
+
   test('is challenged at the edge for the scope it lacks, with what it has', async () => {
-    const { status, challenge, body } = await challengeFor(laptop.tokens.readOnly, 'delete_user');
+    const { status, challenge, body } = await challengeFor(await readingToken(), 'delete_user');
     expect(status).toBe(403);
     expect(challenge).toBe(
-      `Bearer error="insufficient_scope", scope="users:read sessions:read organizations:read memberships:read invitations:read users:delete", resource_metadata="${laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp')}"`,
+      `Bearer error="insufficient_scope", scope="users:read sessions:read users:delete", resource_metadata="${laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp')}"`,
     );
-    expect(body).toContain('delete_user needs the permission users:delete, and no rule gives it to you.');
+    expect(body).toContain(
+      'delete_user needs the permission users:delete, and your token lacks that scope: get one with it.',
+    );
+  });
+
+  test('is told in the result what no rule gives it, since no scope would help', async () => {
+    const { status, challenge, body } = await challengeFor(laptop.tokens.readOnly, 'delete_user');
+    expect([status, challenge]).toEqual([200, null]);
+    expect(body).toContain('"isError":true');
+    expect(body).toContain('delete_user needs the permission users:delete; no rule gives it to you');
+    expect(laptop.clerk.requests).toEqual([]);
   });
 
   test('is challenged whichever way it writes the name', async () => {
     const encoded = `=?base64?${Buffer.from('delete_user').toString('base64')}?=`;
-    const { status, challenge } = await challengeFor(laptop.tokens.readOnly, 'delete_user', {
+    const { status, challenge } = await challengeFor(await readingToken(), 'delete_user', {
       'mcp-name': encoded,
     });
     expect(status).toBe(403);
@@ -164,16 +184,8 @@ describe('a 2026-07-28 client that calls beyond its permissions', () => {
 });
 
 describe('scopes', () => {
-  const tokenWith = (scopes: string[]) => {
-    const [admin] = [...laptop.clerk.state.memberships.values()]
-      .filter(
-        ({ role, organizationId }) => role === 'org:admin' && organizationId.startsWith('org_2EmbeddedN'),
-      )
-      .map(({ userId }) => userId);
-    return laptop.clerk.tokens.oauth({ userId: admin ?? '', scopes, audience: laptop.mcpUrl });
-  };
   const toolsWith = async (scopes: string[]) => {
-    const token = await tokenWith(scopes);
+    const token = await tokenOfAdmin(scopes);
     const client = await clients[0].connect({
       url: laptop.mcpUrl,
       fetch: (input, init) => {

@@ -108,7 +108,7 @@ describe('when Clerk is in trouble', () => {
     const result = await ownClient.call('get_user', { userId });
     await ownClient.close();
     await own.close();
-    expect(textOf(result)).toMatch(/refused this server's secret key[\s\S]*whoever runs this server/);
+    expect(textOf(result)).toMatch(/refused this server's secret key[\s\S]*the platform team/);
     expect(JSON.stringify(result)).not.toContain('sk_test_');
   });
 });

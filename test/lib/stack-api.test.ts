@@ -6,7 +6,17 @@ import { type Resource, textOf } from './synthesized.ts';
 const names = ['dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain'] as const;
 const { stage } = synthesized(...names);
 
-const metadata = '/.well-known/oauth-protected-resource/mcp';
+const bare = '/.well-known/oauth-protected-resource';
+const metadata = `${bare}/mcp`;
+/** Where there is no authorization server, which is said to anyone. */
+const authorizationServers = ['ANY /.well-known/{proxy+}', 'ANY /mcp/.well-known/{proxy+}'];
+const open = [
+  ...authorizationServers,
+  `GET ${bare}`,
+  `GET ${metadata}`,
+  `OPTIONS ${bare}`,
+  `OPTIONS ${metadata}`,
+];
 
 type Properties = Resource['Properties'];
 
@@ -33,7 +43,7 @@ describe('no method is without authorization', () => {
 
   test('but the metadata and its preflight, where tokens are taken', () => {
     for (const name of ['clerk', 'oidc', 'domain'] as const) {
-      expect(openTo(name)).toEqual([`GET ${metadata}`, `OPTIONS ${metadata}`]);
+      expect(openTo(name)).toEqual(open);
     }
   });
 
@@ -135,8 +145,16 @@ describe('everything else', () => {
 
   test('has an answer that no function gives', () => {
     expect(staticMethods('dev')).toEqual(['ANY /', 'ANY /iam/mcp', 'ANY /{proxy+}']);
-    expect(staticMethods('clerk')).toEqual(['ANY /', 'ANY /mcp', 'ANY /{proxy+}']);
-    expect(staticMethods('all')).toEqual(['ANY /', 'ANY /iam/mcp', 'ANY /mcp', 'ANY /{proxy+}']);
+    const [wellKnown, belowMcp] = authorizationServers;
+    expect(staticMethods('clerk')).toEqual(['ANY /', wellKnown, 'ANY /mcp', belowMcp, 'ANY /{proxy+}']);
+    expect(staticMethods('all')).toEqual([
+      'ANY /',
+      wellKnown,
+      'ANY /iam/mcp',
+      'ANY /mcp',
+      belowMcp,
+      'ANY /{proxy+}',
+    ]);
   });
 
   test.each([
@@ -236,7 +254,7 @@ describe('a preflight', () => {
   test('is answered to nobody where no origins are allowed', () => {
     for (const name of ['dev', 'clerk', 'oidc', 'domain'] as const) {
       const preflights = Object.keys(stage(name).methods).filter((method) => method.startsWith('OPTIONS'));
-      expect(preflights.filter((method) => method !== `OPTIONS ${metadata}`)).toEqual([]);
+      expect(preflights.filter((method) => !open.includes(method))).toEqual([]);
     }
   });
 });

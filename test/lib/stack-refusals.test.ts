@@ -23,12 +23,21 @@ function refusalsOf(name: StageName) {
         {
           status: Properties['StatusCode'],
           headers: Object.fromEntries(headers),
-          body: JSON.parse(templates['application/json'] ?? ''),
+          // The one variable that brings its own quotation marks.
+          body: JSON.parse(
+            (templates['application/json'] ?? '').replace(
+              ':$context.error.messageString',
+              ':"its own words"',
+            ),
+          ),
         },
       ];
     }),
   );
 }
+
+/** Take tokens and signed requests, whose refusals share one gateway response. */
+const servesBoth = new Set<StageName>(['all', 'domain']);
 
 describe('what API Gateway refuses by itself', () => {
   test.each(names)('in %s is a JSON-RPC error that says why, with the request id', (name) => {
@@ -39,8 +48,12 @@ describe('what API Gateway refuses by itself', () => {
         id: null,
         error: {
           code: isFault ? -32603 : -32600,
-          message: expect.stringMatching(/^[^$#"\\]+(\$context\.authorizer\.reason)?$/),
-          data: { reason: expect.stringMatching(/^[a-z_]+$/), requestId: '$context.requestId' },
+          message: expect.stringMatching(/^([^$#"\\]+|([^$#"\\]+ )?\$context\.authorizer\.reason)$/),
+          data: {
+            reason: expect.stringMatching(/^[a-z_]+$/),
+            requestId: '$context.requestId',
+            ...(type === 'ACCESS_DENIED' && servesBoth.has(name) ? { gateway: 'its own words' } : {}),
+          },
         },
       });
     }
@@ -138,7 +151,9 @@ describe('the challenge', () => {
     for (const name of ['clerk', 'oidc', 'all', 'domain'] as const) {
       const denied = refusalsOf(name)['ACCESS_DENIED'];
       expect(denied?.headers['WWW-Authenticate']).toBe('context.authorizer.challenge');
-      expect(denied?.body.error.message).toMatch(/ \$context\.authorizer\.reason$/);
+      expect(denied?.body.error.message).toBe(
+        servesBoth.has(name) ? 'Access denied. $context.authorizer.reason' : '$context.authorizer.reason',
+      );
     }
   });
 
@@ -233,6 +248,37 @@ describe('the protected resource metadata', () => {
         'method.response.header.Access-Control-Allow-Headers': "'Accept,Content-Type,Mcp-Protocol-Version'",
       },
     });
+  });
+
+  test('is the same at the bare path below the stage', () => {
+    for (const name of ['clerk', 'domain'] as const) {
+      for (const verb of ['GET', 'OPTIONS']) {
+        const at = (path: string) => stage(name).methods[`${verb} ${path}`]?.['Integration'];
+        expect(at('/.well-known/oauth-protected-resource')).toEqual(at(metadata));
+      }
+    }
+  });
+
+  test('is named to whoever takes this host for an authorization server: 404, to anyone, on any page', () => {
+    for (const [name, path] of [
+      ['clerk', `/clerk${metadata}`],
+      ['domain', metadata],
+    ] as const) {
+      for (const place of ['/.well-known/{proxy+}', '/mcp/.well-known/{proxy+}']) {
+        const found = stage(name).methods[`ANY ${place}`];
+        expect(found).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
+        const { IntegrationResponses: responses } = found?.['Integration'] as {
+          IntegrationResponses: Record<string, Record<string, unknown>>[];
+        };
+        expect(responses[0]).toMatchObject({
+          StatusCode: '404',
+          ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" },
+        });
+        expect(textOf(responses[0]?.['ResponseTemplates']?.['application/json'])).toContain(
+          `There is no authorization server here: ${path} says where to get a token.`,
+        );
+      }
+    }
   });
 
   test('is not there when only signed requests are taken', () => {

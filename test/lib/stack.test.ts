@@ -98,6 +98,7 @@ describe('the stack', () => {
     FunctionName: '<McpFunction>',
     LogGroupName: '<McpLog>',
   };
+  const needDomain = { ClientsThatNeedDomain: '@clerk/mcp-tools, mcpc, use-mcp' };
   const withAuthorizer = { ...always, AuthorizerLogGroupName: '<AccessVerdictLog>' };
 
   test('outputs the URL of signed requests when only those are taken, and what an operator needs', () => {
@@ -105,8 +106,8 @@ describe('the stack', () => {
   });
 
   test('outputs the URL of tokens when only those are taken, and the log of the authorizer', () => {
-    expect(outputsOf('clerk')).toEqual({ McpUrl: `${host}/clerk/mcp`, ...withAuthorizer });
-    expect(outputsOf('oidc')).toEqual({ McpUrl: `${host}/oidc/mcp`, ...withAuthorizer });
+    expect(outputsOf('clerk')).toEqual({ McpUrl: `${host}/clerk/mcp`, ...withAuthorizer, ...needDomain });
+    expect(outputsOf('oidc')).toEqual({ McpUrl: `${host}/oidc/mcp`, ...withAuthorizer, ...needDomain });
   });
 
   test('outputs both URLs when both are taken', () => {
@@ -114,6 +115,7 @@ describe('the stack', () => {
       McpUrl: `${host}/all/mcp`,
       McpIamUrl: `${host}/all/iam/mcp`,
       ...withAuthorizer,
+      ...needDomain,
     });
   });
 

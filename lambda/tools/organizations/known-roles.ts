@@ -17,16 +17,21 @@ export async function withKnownRoles(
   const isAboutRole =
     error instanceof ClerkFailure && error.faults.some(({ parameter }) => parameter === 'role');
   if (!isAboutRole || !caller.permissions.has('roles:read')) return error;
-  const keys = await roleKeys(clerk).catch(() => []);
+  const keys = await roleKeys(clerk);
   if (keys.length === 0) return error;
   return new ToolError(`${explainFailure(error)}\nRoles of this instance: ${keys.join(', ')}.`, {
     cause: error,
   });
 }
 
+/** None when Clerk does not say: the failure that is told is the change's. */
 async function roleKeys(clerk: Clerk): Promise<string[]> {
-  const { data } = await clerk.read((client) =>
-    client.organizationRoles.getOrganizationRoleList({ limit: maxNamed }),
-  );
-  return data.map(({ key }) => key);
+  try {
+    const { data } = await clerk.read((client) =>
+      client.organizationRoles.getOrganizationRoleList({ limit: maxNamed }),
+    );
+    return data.map(({ key }) => key);
+  } catch {
+    return [];
+  }
 }

@@ -24,9 +24,7 @@ export const listUserSessions = defineTool({
     status: z
       .enum(['active', 'pending', 'revoked', 'ended', 'expired', 'removed', 'replaced', 'abandoned'])
       .optional()
-      .describe(
-        'Only sessions with this status. active and pending ones are signed in; pending: with a task left, such as choosing an organization. Default: all.',
-      ),
+      .describe('Only sessions with this status. pending: signed in, with a task left. Default: all.'),
     limit: z
       .int()
       .min(1)

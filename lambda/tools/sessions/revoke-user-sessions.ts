@@ -24,7 +24,7 @@ export const revokeUserSessions = defineTool({
   name: 'revoke_user_sessions',
   title: "Revoke a user's sessions",
   description:
-    'Sign a user out: one session by sessionId, or all by userId, those still waiting for a task (pending) included. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
+    'Sign a user out: one session by sessionId, or all by userId, pending ones too. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
   methods: ['sessions.revokeSession', 'sessions.getSessionList'],
   keywords: 'sign out log out logout everywhere force end kick devices',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

@@ -1,6 +1,13 @@
+import { isLoopbackHost } from '../../base/loopback.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 
-const normal = (url: string) => (URL.canParse(url) ? new URL(url).href : url);
+/** All names of this machine are one: the MCP URL of the laptop works with each. */
+function normal(text: string): string {
+  const url = URL.parse(text);
+  if (!url) return text;
+  if (url.protocol === 'http:' && isLoopbackHost(url.host)) url.hostname = '127.0.0.1';
+  return url.href;
+}
 
 /**
  * The resources (RFC 8707) that `asked` names, spelled as they were allowed. Throws invalid_target for any other:

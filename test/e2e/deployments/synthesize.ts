@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { begin } from '../../syntheses.ts';
 
-/** Has two versions of a stack synthesized. */
+/** Has two versions of a stack synthesized, and the stages of releases. */
 export default function setup(): void {
   begin(synthesizeDeployed);
 }

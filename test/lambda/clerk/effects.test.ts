@@ -71,12 +71,19 @@ test('a change that has no answer is made by 204', async () => {
   expect(clerk.effects).toMatchObject({ done: 1, unknown: 0, failures: [] });
 });
 
+test('a 401 about something else is not taken for one about the key, nor is another key asked for', async () => {
+  const key: SecretKey = { ...sameKey, renew: () => Promise.reject(new Error('asked for')) };
+  const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(refusal), key);
+  await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'refused', status: 401 });
+});
+
 test('a key that Clerk refuses is told as that, also when there is no other one by then', async () => {
   const key: SecretKey = {
     ...sameKey,
     renew: () => Promise.reject(new KeyNotSet('The secret holds no Clerk secret key.')),
   };
-  const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(refusal), key);
+  const wrongKey = JSON.stringify({ errors: [{ code: 'clerk_key_invalid', message: 'No.' }] });
+  const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(wrongKey), key);
   await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'key_rejected', mayHaveActed: false });
   expect(clerk.effects).toEqual({
     done: 0,

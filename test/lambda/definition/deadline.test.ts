@@ -72,7 +72,7 @@ describe('an export', () => {
 
   test('ends before its time does, with a cursor that goes on without loss or repetition', async () => {
     addMembers(1_100);
-    const first = await run<Part>(exportUsers, wishes, 2);
+    const first = await run<Part>(exportUsers, wishes, 3);
     expect(first.users).toHaveLength(1_000);
     const rest = await run<Part>(exportUsers, { ...wishes, cursor: first.nextCursor }, unlimited);
     expect(rest.nextCursor).toBeUndefined();
@@ -89,7 +89,7 @@ describe('an export', () => {
   test('keeps what it has when Clerk fails in the middle, and says so', async () => {
     addMembers(600);
     const part = await run<Part>(exportUsers, wishes, unlimited, (call) => {
-      if (call === 2) clerk.fault({ kind: 'rate-limited', retryAfter: 3_600, path: '/users' });
+      if (call === 3) clerk.fault({ kind: 'rate-limited', retryAfter: 3_600, path: '/users' });
     });
     expect(part.users).toHaveLength(500);
     expect(part.stopped).toContain('rate limit');

@@ -10,6 +10,8 @@ describe('the bearer token of a request', () => {
     ['a JWT', { Authorization: [`Bearer ${jwt}`] }, jwt],
     ['an opaque token', { authorization: ['Bearer oat_AbC123'] }, 'oat_AbC123'],
     ['a scheme in lower case', { AUTHORIZATION: ['bearer ak_1'] }, 'ak_1'],
+    ['two spaces between', { Authorization: ['Bearer  a'] }, 'a'],
+    ['many spaces between', { Authorization: [`Bearer${' '.repeat(999)}a`] }, 'a'],
     ['padding', { Authorization: ['Bearer YQ=='] }, 'YQ=='],
     [
       'as many characters as there may be',
@@ -41,7 +43,8 @@ describe('the bearer token of a request', () => {
     ['something in front', { Authorization: [' Bearer a'] }],
     ['a line break behind', { Authorization: ['Bearer a\n'] }],
     ['a tab between', { Authorization: ['Bearer\ta'] }],
-    ['two spaces between', { Authorization: ['Bearer  a'] }],
+    ['a no-break space between', { Authorization: ['Bearer\u00A0a'] }],
+    ['many spaces and no token', { Authorization: [`Bearer${' '.repeat(8_192)}`] }],
     ['quotes', { Authorization: ['Bearer "a"'] }],
     ['padding in the middle', { Authorization: ['Bearer a=b'] }],
     ['characters beyond ASCII', { Authorization: ['Bearer töken'] }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MultiValueHeaders } from '../../../lambda/http/headers.ts';
-import { calledTool, insufficientScope } from '../../../lambda/identity/challenge.ts';
+import { calledTool, challengeFor } from '../../../lambda/identity/challenge.ts';
 
 describe('the tool that a request calls', () => {
   const modern = { 'Mcp-Protocol-Version': ['2026-07-28'], 'Mcp-Method': ['tools/call'] };
@@ -8,29 +8,29 @@ describe('the tool that a request calls', () => {
   const named = (...names: string[]) => calledTool({ ...modern, 'Mcp-Name': names });
 
   test('is that of the header, in whatever case the header’s name is', () => {
-    expect(named('delete_user')).toEqual({ name: 'delete_user' });
+    expect(named('delete_user')).toBe('delete_user');
     expect(
       calledTool({
         'mcp-protocol-version': ['2027-01-01'],
         'MCP-METHOD': ['tools/call'],
         'mcp-name': ['get_user'],
       }),
-    ).toEqual({ name: 'get_user' });
+    ).toBe('get_user');
   });
 
   test.each(['delete_user', 'löschen', '删除', '🗑', 'a', ''])('may be written encoded: %j', (name) => {
-    expect(named(encoded(name))).toEqual({ name });
+    expect(named(encoded(name))).toBe(name);
   });
 
   test('is left as it is where the encoding is only hinted at', () => {
     for (const name of ['=?base64?', '?=', '=?utf-8?Q?a?=', '=?BASE64?YQ==?=', ' =?base64?YQ==?=', 'YQ==']) {
-      expect(named(name)).toEqual({ name });
+      expect(named(name)).toBe(name);
     }
   });
 
   test('is the name as it is, whatever JavaScript makes of it', () => {
     for (const name of ['__proto__', 'constructor', 'Delete_User', 'delete_user ']) {
-      expect(named(name)).toEqual({ name });
+      expect(named(name)).toBe(name);
     }
   });
 
@@ -54,8 +54,22 @@ describe('the tool that a request calls', () => {
       'an encoding of half a character',
       { ...modern, 'Mcp-Name': [`=?base64?${Buffer.from([0xc3]).toString('base64')}?=`] },
     ],
-  ])('can not be told from %s', (_, headers) => {
-    expect(calledTool(headers)).toBe('unreadable');
+    ['two versions', { ...modern, 'mcp-protocol-version': ['2025-11-25'], 'Mcp-Name': ['get_user'] }],
+    [
+      'two versions in one header',
+      { ...modern, 'Mcp-Protocol-Version': ['2026-07-28, 2025-11-25'], 'Mcp-Name': ['get_user'] },
+    ],
+  ])('can not be told from %s: the MCP layer says what is wrong', (_, headers) => {
+    expect(calledTool(headers)).toBeUndefined();
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['two headers', ['2026-07-28', '2026-07-28']],
+    ['one header', ['2026-07-28,2026-07-28']],
+    ['both', ['2026-07-28', ' 2026-07-28 , 2026-07-28']],
+  ])('is told from a version that is repeated in %s', (_, versions) => {
+    const headers = { ...modern, 'Mcp-Protocol-Version': versions, 'Mcp-Name': ['get_user'] };
+    expect(calledTool(headers)).toBe('get_user');
   });
 
   test.each<[string, MultiValueHeaders | null | undefined]>([
@@ -81,12 +95,12 @@ describe('the challenge of a caller whose token does not reach far enough', () =
   const url = 'https://mcp.example.com/.well-known/oauth-protected-resource/mcp';
 
   test('lists every scope to ask for', () => {
-    expect(insufficientScope(['users:read', 'users:delete'], url)).toBe(
+    expect(challengeFor(['users:read', 'users:delete'], url)).toBe(
       `Bearer error="insufficient_scope", scope="users:read users:delete", resource_metadata="${url}"`,
     );
   });
 
-  test('names no scope where none would help', () => {
-    expect(insufficientScope([], url)).toBe(`Bearer error="insufficient_scope", resource_metadata="${url}"`);
+  test('is no lack of scopes where none would help', () => {
+    expect(challengeFor([], url)).toBe(`Bearer resource_metadata="${url}"`);
   });
 });

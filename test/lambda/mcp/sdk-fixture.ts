@@ -2,6 +2,7 @@ import * as unchanged from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { differentValues } from '../../../lambda/http/headers.ts';
 import { readRequest } from '../../../lambda/edge/request.ts';
 import { answerMessage } from '../../../lambda/mcp/answer-message.ts';
 import { prepareTools } from '../../../lambda/mcp/prepared-json.ts';
@@ -138,6 +139,9 @@ function webRequest(headers: Posted['headers']): Request {
   const sent = new Headers(
     byName.flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   );
+  // A repeated version counts once here.
+  const [version, ...others] = differentValues(valuesByName(headers), 'mcp-protocol-version');
+  if (version !== undefined && others.length === 0) sent.set('mcp-protocol-version', version);
   sent.set('content-type', 'application/json');
   sent.set('accept', 'application/json, text/event-stream');
   return new Request('https://example.com/mcp', { method: 'POST', headers: sent, body: '' });

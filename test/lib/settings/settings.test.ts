@@ -25,6 +25,7 @@ describe('good settings', () => {
   test('a way in and a rule are enough, and every default is filled in', async () => {
     expect(await settingsOf({})).toEqual({
       stage: 'dev',
+      contact: 'whoever runs this server',
       clerk: { apiUrl: 'https://api.clerk.com', environment: 'development' },
       approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
@@ -53,6 +54,30 @@ describe('good settings', () => {
       retain: false,
       tags: {},
     });
+  });
+
+  test.each([
+    'Ada',
+    "the platform team (#clerk-mcp), that's platform@example.com",
+    'https://help.example.com/new?to=clerk&x=1%20',
+    'x'.repeat(200),
+  ])('whom callers ask is said in plain characters: %s', async (contact) => {
+    expect((await settingsOf({ contact })).contact).toBe(contact);
+  });
+
+  test.each([
+    '',
+    ' Ada',
+    'Ada ',
+    'the "team"',
+    'C:\\team',
+    '$context.identity',
+    'Jürgen',
+    'a\nb',
+    'x'.repeat(201),
+    7,
+  ])('and is refused where it could break the JSON that API Gateway makes: %j', async (contact) => {
+    await expect(settingsOf({ contact })).rejects.toThrow(/contact: .*must be 1 to 200 letters/);
   });
 
   test('the secret and the logs are kept by default in every stage but dev', async () => {
