@@ -48,7 +48,13 @@ export default {
     { ...project, testMatch: [deployments], globalSetup: '<rootDir>/test/e2e/deployments/synthesize.ts' },
     {
       ...project,
-      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`, `!${guarded}`, `!${signingIn}`, `!${deployments}`],
+      testMatch: [
+        '<rootDir>/test/**/*.test.ts',
+        `!${stacks}`,
+        `!${guarded}`,
+        `!${signingIn}`,
+        `!${deployments}`,
+      ],
       globalSetup: '<rootDir>/test/synthesize.ts',
     },
   ],

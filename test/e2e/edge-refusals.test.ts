@@ -87,7 +87,7 @@ const legacy = (method: string, params: object = {}) =>
   JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
 const modern = (tool: string) => {
   const { body, headers } = modernCall(tool, {});
-  return { body: String(body), headers: headers as Record<string, string> };
+  return { body, headers };
 };
 const without = (headers: Record<string, string>, name: string): Headers =>
   Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== name));

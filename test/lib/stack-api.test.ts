@@ -48,12 +48,7 @@ describe('no method is without authorization', () => {
   });
 
   test('but those and the preflights of MCP, where pages of some origins may call', () => {
-    expect(openTo('all')).toEqual([
-      `GET ${metadata}`,
-      `OPTIONS ${metadata}`,
-      'OPTIONS /iam/mcp',
-      'OPTIONS /mcp',
-    ]);
+    expect(openTo('all')).toEqual([...open, 'OPTIONS /iam/mcp', 'OPTIONS /mcp']);
   });
 
   test.each(names)('and none of %s reaches a function without one', (name) => {

@@ -267,9 +267,8 @@ describe('the protected resource metadata', () => {
       for (const place of ['/.well-known/{proxy+}', '/mcp/.well-known/{proxy+}']) {
         const found = stage(name).methods[`ANY ${place}`];
         expect(found).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
-        const { IntegrationResponses: responses } = found?.['Integration'] as {
-          IntegrationResponses: Record<string, Record<string, unknown>>[];
-        };
+        const integration = found?.['Integration'] as Record<string, unknown>;
+        const responses = integration['IntegrationResponses'] as Record<string, Record<string, unknown>>[];
         expect(responses[0]).toMatchObject({
           StatusCode: '404',
           ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" },

@@ -58,7 +58,7 @@ describe('npm start -- --clerk live says what is the matter', () => {
     if (!proxy) throw new Error('no proxy');
     const restore = setGlobalProxyFromEnv({ ...proxy });
     const fault = await checkLiveKey('sk_test_abc', { proxy }).finally(restore);
-    expect(fault).toMatch(/^The proxy answered 407 on the way to Clerk .*127\.0\.0\.1:\d+ of HTTPS_PROXY/);
+    expect(fault).toMatch(/^The proxy answered 407 on the way to Clerk, .*127\.0\.0\.1:\d+ of HTTPS_PROXY/);
     expect(fault).not.toContain('secret');
   });
 });
