@@ -144,7 +144,7 @@ function explainLacks(
     // In words, as clients before 2026-07-28 gain nothing from a challenge: they refresh, and give up.
     ...(lacks.some(([, permission]) => caller.withheld.has(permission))
       ? [
-          'If your client can\'t ask for more: mcp-remote takes --static-oauth-client-metadata \'{"scope":"…"}\', and whoever runs this server can set identity.firstScopes to "all".',
+          `If your client never asks for more: whoever runs this server can set identity.firstScopes to "all". mcp-remote takes --static-oauth-client-info with the client id of an application that has the scope, and --static-oauth-client-metadata '{"scope":"…"}'.`,
         ]
       : []),
     'Next: whoami lists what you may do.',

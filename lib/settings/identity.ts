@@ -142,22 +142,23 @@ export type IdentitySettings = z.output<typeof identityShape>;
 
 /** What is wrong with the identities as a whole. */
 export function identityProblems(identity: IdentitySettings): Problem[] {
-  const { clerk, oidc, iam, permissionScopes, firstScopes } = identity;
+  const { clerk, oidc, iam } = identity;
   if (!clerk && oidc.length === 0 && !iam) {
     const text = 'takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true';
     return [{ path: ['identity'], text }];
   }
-  const idle: Problem[] =
-    firstScopes === undefined || permissionScopes
-      ? []
-      : [
-          {
-            path: ['identity', 'firstScopes'],
-            text: `is ${JSON.stringify(firstScopes)}, but clients ask for no permissions; add "permissionScopes": true, or remove it`,
-          },
-        ];
+  return [...idleFirstScopes(identity), ...repeatedIssuers(identity)];
+}
+
+function idleFirstScopes({ permissionScopes, firstScopes }: IdentitySettings): Problem[] {
+  if (firstScopes === undefined || permissionScopes) return [];
+  const text = `is ${JSON.stringify(firstScopes)}, but clients ask for no permissions; add "permissionScopes": true, or remove it`;
+  return [{ path: ['identity', 'firstScopes'], text }];
+}
+
+function repeatedIssuers({ clerk, oidc }: IdentitySettings): Problem[] {
   const issuers = [clerk?.issuer, ...oidc.map(({ issuer }) => issuer)];
-  const repeated = oidc.flatMap(({ name, issuer }, index) => {
+  return oidc.flatMap(({ name, issuer }, index) => {
     const path = ['identity', 'oidc', index];
     const nameText = `${JSON.stringify(name)} is the name of another issuer; rename one`;
     const issuerText = `${JSON.stringify(issuer)} is there twice; keep one`;
@@ -168,5 +169,4 @@ export function identityProblems(identity: IdentitySettings): Problem[] {
       ...(issuers.indexOf(issuer) <= index ? [{ path: [...path, 'issuer'], text: issuerText }] : []),
     ];
   });
-  return [...idle, ...repeated];
 }

@@ -39,7 +39,7 @@ async function startIssuer(
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }] };
   const server = createServer((request, response) => {
-    const answer = async (): Promise<[number, object]> => {
+    const answer = async (): Promise<[status: number, body: object]> => {
       const path = request.url ?? '';
       if (path === '/keys') return [200, keys];
       if (path.startsWith('/.well-known/')) {
@@ -54,10 +54,12 @@ async function startIssuer(
         return [400, { error: error instanceof Refusal ? error.message : 'invalid_grant' }];
       }
     };
-    void answer().then(([status, body]) => {
+    const respond = async () => {
+      const [status, body] = await answer();
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(body));
-    });
+    };
+    void respond();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
