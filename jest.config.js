@@ -30,6 +30,7 @@ const project = {
 };
 const stacks = '**/test/lib/stack*.test.ts';
 const guarded = '**/test/e2e/guarded/*.test.ts';
+const signingIn = '**/test/e2e/signing-in/*.test.ts';
 const deployments = '**/test/e2e/deployments/*.test.ts';
 
 /** @type {import('jest').Config} */
@@ -43,10 +44,17 @@ export default {
   projects: [
     { ...project, testMatch: [stacks], globalSetup: '<rootDir>/test/lib/synthesize.ts' },
     { ...project, testMatch: [guarded], globalSetup: '<rootDir>/test/e2e/guarded/synthesize.ts' },
+    { ...project, testMatch: [signingIn], globalSetup: '<rootDir>/test/e2e/signing-in/synthesize.ts' },
     { ...project, testMatch: [deployments], globalSetup: '<rootDir>/test/e2e/deployments/synthesize.ts' },
     {
       ...project,
-      testMatch: ['<rootDir>/test/**/*.test.ts', `!${stacks}`, `!${guarded}`, `!${deployments}`],
+      testMatch: [
+        '<rootDir>/test/**/*.test.ts',
+        `!${stacks}`,
+        `!${guarded}`,
+        `!${signingIn}`,
+        `!${deployments}`,
+      ],
       globalSetup: '<rootDir>/test/synthesize.ts',
     },
   ],

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import { version } from '../lib/version.ts';
 import { auditCommand } from './audit/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
@@ -16,13 +15,8 @@ export function clerkMcp(): Command {
     description: 'What whoever runs the Clerk MCP server does from a terminal.',
     examples: ['npm run clerk-mcp -- audit verify --stage prod', 'npm run clerk-mcp -- audit search --help'],
   })
-    .version(version(), '--version', 'show the version')
+    .version(version, '--version', 'show the version')
     .addCommand(auditCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand());
-}
-
-function version(): string {
-  const file = join(import.meta.dirname, '../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -19,8 +19,11 @@ export const metadataPath = '/.well-known/oauth-protected-resource/mcp';
 /** Where clients look that know a host's metadata only, after the path of the resource. */
 const barePath = '/.well-known/oauth-protected-resource';
 
-/** Scopes that Clerk's OAuth applications have by default: enough to say who the user is. */
-const identityScopes = ['openid', 'profile', 'email'];
+/**
+ * Enough to say who the user is, and what Clerk gives every client: one that registers without `scope` gets these and
+ * `offline_access`, and is refused with `invalid_scope` when it asks for `openid`.
+ */
+const identityScopes = ['profile', 'email'];
 
 /** The value of `WWW-Authenticate` that sends a client to the metadata, with the scopes to ask for first (RFC 6750, RFC 9728). */
 export function challengeOf(settings: Settings, metadataUrl: string): string {
@@ -28,13 +31,14 @@ export function challengeOf(settings: Settings, metadataUrl: string): string {
 }
 
 /**
- * What a client asks for first: what the listed tools that only read ask for, the rest by step-up. Without this, some
- * clients ask for every scope there is, and the authorization server refuses.
+ * What a client asks for first: by default what the listed tools that only read ask for, the rest by step-up. Without
+ * this, some clients ask for every scope there is, and the authorization server refuses.
  */
 function firstScopes(settings: Settings): readonly string[] {
-  const first = settings.identity.permissionScopes
-    ? grantable(settings).filter((permission) => readingPermissions.has(permission))
-    : [];
+  const { permissionScopes, firstScopes: wanted } = settings.identity;
+  if (!permissionScopes) return identityScopes;
+  const all = grantable(settings);
+  const first = wanted === 'all' ? all : all.filter((permission) => readingPermissions.has(permission));
   return first.length > 0 ? first : identityScopes;
 }
 

@@ -103,7 +103,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     throw new Error('Fixed credentials are for tests, never for a real Clerk instance: leave out "fixed".');
   }
   const clerk = await startEmbeddedClerk({
-    settings: { oauthScopes: [...permissions] },
+    // As the setup guide has it set in the Dashboard.
+    settings: {
+      oauthScopes: [...permissions],
+      oauthDefaultScopes: ['profile', 'email', 'offline_access', ...permissions],
+    },
     ...options.fixed,
     ...(onLog ? { onNotice: onLog } : {}),
   });

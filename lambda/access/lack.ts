@@ -5,7 +5,7 @@ import type { Permission } from './permissions.ts';
 /** That a caller lacks the permission for something, whose doing that is, and the way out; one sentence. */
 export function explainLack(what: string, permission: Permission, { withheld }: Caller): string {
   const why = withheld.has(permission)
-    ? 'your token lacks that scope: ask for a token with it'
+    ? 'your token lacks that scope: sign in again and ask for it'
     : `no rule gives it to you: ask ${contact}`;
   return `${what} needs the permission ${permission}; ${why}.`;
 }

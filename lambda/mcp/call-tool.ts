@@ -141,6 +141,12 @@ function explainLacks(
   return [
     'This is not allowed; nothing was sent to Clerk.',
     ...new Set(lines),
+    // In words, as clients before 2026-07-28 gain nothing from a challenge: they refresh, and give up.
+    ...(lacks.some(([, permission]) => caller.withheld.has(permission))
+      ? [
+          `If your client never asks for more: whoever runs this server can set identity.firstScopes to "all". mcp-remote takes --static-oauth-client-info with the client id of an application that has the scope, and --static-oauth-client-metadata '{"scope":"…"}'.`,
+        ]
+      : []),
     'Next: whoami lists what you may do.',
   ].join('\n');
 }

@@ -115,6 +115,17 @@ export const identityShape = group(
           'The authorization servers offer the permissions as OAuth scopes: clients ask for them step by step.',
         examples: [true],
       }),
+    firstScopes: z
+      .enum(['read', 'all'], {
+        error: 'must be "read" or "all"; remove it for the default, "read"',
+      })
+      .optional()
+      .meta({
+        description:
+          'With `permissionScopes`: what a client is told to ask for when it signs in, the permissions to `read` or `all` that some rule gives. [Which one, and the price](identity.md#older-clients).',
+        unset: '`read`',
+        examples: ['all'],
+      }),
     cacheSeconds: whole(0, 3600, 'seconds', 'the default, 0')
       .default(0)
       .meta({
@@ -130,11 +141,22 @@ export const identityShape = group(
 export type IdentitySettings = z.output<typeof identityShape>;
 
 /** What is wrong with the identities as a whole. */
-export function identityProblems({ clerk, oidc, iam }: IdentitySettings): Problem[] {
+export function identityProblems(identity: IdentitySettings): Problem[] {
+  const { clerk, oidc, iam } = identity;
   if (!clerk && oidc.length === 0 && !iam) {
     const text = 'takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true';
     return [{ path: ['identity'], text }];
   }
+  return [...idleFirstScopes(identity), ...repeatedIssuers(identity)];
+}
+
+function idleFirstScopes({ permissionScopes, firstScopes }: IdentitySettings): Problem[] {
+  if (firstScopes === undefined || permissionScopes) return [];
+  const text = `is ${JSON.stringify(firstScopes)}, but clients ask for no permissions; add "permissionScopes": true, or remove it`;
+  return [{ path: ['identity', 'firstScopes'], text }];
+}
+
+function repeatedIssuers({ clerk, oidc }: IdentitySettings): Problem[] {
   const issuers = [clerk?.issuer, ...oidc.map(({ issuer }) => issuer)];
   return oidc.flatMap(({ name, issuer }, index) => {
     const path = ['identity', 'oidc', index];

@@ -17,7 +17,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
     raw: 1_260_000,
-    gzip: 422_000,
+    gzip: 425_000,
     atStart: 372_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  Client,
-  type OAuthClientProvider,
-  StreamableHTTPClientTransport,
-} from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Browser } from 'playwright-core';
@@ -12,57 +8,23 @@ import { assembly } from '../assembly.ts';
 import { approvalIn } from './approvals-fixture.ts';
 import { Callback, hasBrowser, startBrowser } from './browser.ts';
 import { textOf, type ToolResult } from './clients.ts';
+import { applicationFor, DesktopClient } from './desktop-client.ts';
 import { listedTools } from './listed-tools.ts';
+
+/** What a client asks for first. */
+const reading = [
+  'users:read',
+  'sessions:read',
+  'invitations:read',
+  'organizations:read',
+  'memberships:read',
+  'audit:read',
+] as const;
 
 /** What an admin is listed whose token is for reading alone. */
 const readingTools = listedTools.admin.filter(
   (name) => listedTools.readOnly.includes(name) || name === 'search_audit_log',
 );
-
-type Stored<Method extends 'clientInformation' | 'tokens' | 'discoveryState'> = Awaited<
-  ReturnType<NonNullable<OAuthClientProvider[Method]>>
->;
-
-/** What a desktop client keeps, which starts out knowing nothing but the MCP URL. */
-class DesktopClient {
-  readonly redirectUrl: string;
-  readonly clientMetadata;
-  /** The pages that it wanted opened, newest last. */
-  readonly pages: URL[] = [];
-  #client: Stored<'clientInformation'>;
-  #tokens: Stored<'tokens'>;
-  #discovery: Stored<'discoveryState'>;
-  #verifier = '';
-
-  constructor(redirectUrl: string) {
-    this.redirectUrl = redirectUrl;
-    this.clientMetadata = {
-      client_name: 'Test desktop client',
-      redirect_uris: [redirectUrl],
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'none',
-    };
-  }
-
-  clientInformation = () => this.#client;
-  saveClientInformation = (information: NonNullable<Stored<'clientInformation'>>) => {
-    this.#client = information;
-  };
-  tokens = () => this.#tokens;
-  saveTokens = (tokens: NonNullable<Stored<'tokens'>>) => {
-    this.#tokens = tokens;
-  };
-  discoveryState = () => this.#discovery;
-  saveDiscoveryState = (state: NonNullable<Stored<'discoveryState'>>) => {
-    this.#discovery = state;
-  };
-  redirectToAuthorization = (url: URL) => void this.pages.push(url);
-  saveCodeVerifier = (verifier: string) => {
-    this.#verifier = verifier;
-  };
-  codeVerifier = () => this.#verifier;
-}
 
 (hasBrowser ? describe : describe.skip)('a person with an MCP client that knows only the URL', () => {
   let laptop: Laptop;
@@ -120,15 +82,7 @@ class DesktopClient {
     const client = await signedIn('Ada Okafor');
     const asked = desktop.pages[0]?.searchParams;
     expect(asked?.get('resource')).toBe(laptop.mcpUrl);
-    expect(asked?.get('scope')?.split(' ')).toEqual([
-      'users:read',
-      'sessions:read',
-      'invitations:read',
-      'organizations:read',
-      'memberships:read',
-      'audit:read',
-      'offline_access',
-    ]);
+    expect(asked?.get('scope')?.split(' ')).toEqual([...reading, 'offline_access']);
     expect(asked?.get('code_challenge_method')).toBe('S256');
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(readingTools);
@@ -136,6 +90,8 @@ class DesktopClient {
   });
 
   test('steps up from reading to deleting when a call needs it, and the call then goes through', async () => {
+    // Made by an administrator: Clerk holds clients that register themselves to the scopes of their first request.
+    desktop.saveClientInformation(await applicationFor(laptop, desktop, [...reading, 'users:delete']));
     const client = await signedIn('Ada Okafor');
     const victim = [...laptop.clerk.state.users.values()].find(({ lastName }) => lastName === 'Popescu');
     const userId = victim?.id ?? '';

@@ -4,7 +4,7 @@ import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
 const names = ['dev', 'clerk', 'oidc', 'all', 'domain'] as const;
-const { stage } = synthesized(...names);
+const { stage } = synthesized(...names, 'upfront');
 
 const metadata = '/.well-known/oauth-protected-resource/mcp';
 const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
@@ -122,22 +122,28 @@ describe('the challenge', () => {
 
   test('leads a client without a token to the metadata, under the stage', () => {
     expect(challengeOf('clerk')).toBe(
-      `'Bearer resource_metadata="${host}/clerk${metadata}", scope="openid profile email"'`,
+      `'Bearer resource_metadata="${host}/clerk${metadata}", scope="profile email"'`,
     );
     expect(challengeOf('oidc')).toBe(
-      `'Bearer resource_metadata="${host}/oidc${metadata}", scope="openid profile email"'`,
+      `'Bearer resource_metadata="${host}/oidc${metadata}", scope="profile email"'`,
     );
   });
 
   test('leads to the metadata at the root of the domain, where there is one', () => {
     expect(challengeOf('domain')).toBe(
-      `'Bearer resource_metadata="https://mcp.example.com${metadata}", scope="openid profile email"'`,
+      `'Bearer resource_metadata="https://mcp.example.com${metadata}", scope="profile email"'`,
     );
   });
 
   test('asks for the permissions to read first, where they are scopes', () => {
     expect(challengeOf('all')).toBe(
       `'Bearer resource_metadata="${host}/all${metadata}", scope="users:read memberships:read"'`,
+    );
+  });
+
+  test('asks for all that some rule gives first, where the settings say so', () => {
+    expect(challengeOf('upfront')).toBe(
+      `'Bearer resource_metadata="${host}/upfront${metadata}", scope="users:read invitations:write memberships:read"'`,
     );
   });
 
@@ -176,7 +182,7 @@ describe('the protected resource metadata', () => {
     expect(documentOf(name)).toEqual({
       resource,
       authorization_servers: servers,
-      scopes_supported: ['openid', 'profile', 'email'],
+      scopes_supported: ['profile', 'email'],
       bearer_methods_supported: ['header'],
       resource_name: `Clerk MCP server (${name})`,
     });

@@ -51,6 +51,10 @@ export const stageSettings = {
     },
     api: { allowedOrigins },
   },
+  upfront: {
+    identity: { clerk, permissionScopes: true, firstScopes: 'all' },
+    access: { roles, rules: [{ principals: [{ user: 'user_1' }], roles: ['unused', 'reader'] }] },
+  },
   domain: {
     identity: { clerk, iam: true },
     access: { roles, rules: [ruleFor({ apiKey: 'ak_1' }), ruleFor({ iamRole: 'agent' })] },

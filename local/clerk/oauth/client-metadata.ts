@@ -15,6 +15,7 @@ export const clientMetadata = z.object({
   token_endpoint_auth_method: z.string().optional(),
   grant_types: z.array(z.string()).optional(),
   response_types: z.array(z.string()).optional(),
+  scope: z.string().optional(),
 });
 export type ClientMetadata = z.infer<typeof clientMetadata>;
 

@@ -3,6 +3,7 @@ import { addApplication, applicationOf } from './applications.ts';
 import { fetchClientMetadata, isDocumentUrl } from './metadata-document.ts';
 import { UntrustedRequest } from './oauth-refusal.ts';
 import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
+import { scopesOfNewClients } from './scopes.ts';
 
 /**
  * The client that wants to begin. One whose id is the address of a metadata document becomes an application, as
@@ -12,21 +13,28 @@ export async function beginningClient(instance: Instance, clientId: string): Pro
   const known = applicationOf(instance.state, clientId);
   if (known !== undefined && known.origin !== 'metadata-document') return known;
   if (!isDocumentUrl(clientId)) throw new UntrustedRequest(`There is no client with the ID ${clientId}.`);
-  const { onlyAllowPreRegisteredClients, blockImplicitlyAllowedClients } =
-    instance.state.instance.oauthApplications;
-  if (blockImplicitlyAllowedClients || (known === undefined && onlyAllowPreRegisteredClients)) {
+  const {
+    clientIdMetadataDocumentsAdvertised: advertised,
+    onlyAllowPreRegisteredClients,
+    blockImplicitlyAllowedClients,
+  } = instance.state.instance.oauthApplications;
+  const admitsUnknown = advertised && !onlyAllowPreRegisteredClients;
+  if (blockImplicitlyAllowedClients || (known === undefined && !admitsUnknown)) {
     throw new UntrustedRequest(`The instance does not admit clients that it does not know: ${clientId}.`);
   }
   const metadata = await fetchClientMetadata(clientId);
   const described = {
-    name: metadata.client_name ?? new URL(clientId).host,
+    name: metadata.client_name,
     clientUri: metadata.client_uri ?? null,
     redirectUris: metadata.redirect_uris,
   };
   // Looked up again: another request may have added it while the document was being fetched.
   const application = applicationOf(instance.state, clientId);
   if (application === undefined) {
-    return addApplication(instance, { ...described, clientId, origin: 'metadata-document' });
+    // A document can't grant itself scopes, and offline_access is always there:
+    // https://clerk.com/docs/guides/configure/auth-strategies/oauth/client-id-metadata-documents
+    const scopes = [...new Set([...scopesOfNewClients(instance), 'offline_access'])];
+    return addApplication(instance, { ...described, clientId, scopes, origin: 'metadata-document' });
   }
   return Object.assign(application, described, { updatedAt: instance.now() });
 }

@@ -9,6 +9,7 @@ export function withOAuthSettings(state: ClerkState, settings: InstanceSettings)
   Object.assign(state.instance.oauthApplications, {
     dynamicOauthClientRegistration: settings.dynamicClientRegistration,
     oauthJwtAccessTokens: settings.oauthJwtAccessTokens,
+    defaultScopes: settings.oauthDefaultScopes,
     clientIdMetadataDocumentsAdvertised: true,
   });
   return state;

@@ -64,7 +64,9 @@ async function fetchText(url: string): Promise<string> {
  * without following redirects. Throws UntrustedRequest with the reason when that fails or the document isn't the
  * client's.
  */
-export async function fetchClientMetadata(clientId: string): Promise<ClientMetadata> {
+export async function fetchClientMetadata(
+  clientId: string,
+): Promise<ClientMetadata & { client_name: string }> {
   checkAddress(clientId);
   const refuse = (reason: string) =>
     new UntrustedRequest(`The client's metadata document at ${clientId} can't be used: ${reason}.`);
@@ -86,7 +88,8 @@ export async function fetchClientMetadata(clientId: string): Promise<ClientMetad
     if ((metadata.token_endpoint_auth_method ?? 'none') !== 'none') {
       throw refuse('its token_endpoint_auth_method must be none');
     }
-    return metadata;
+    if (!metadata.client_name) throw refuse('it has no client_name');
+    return { ...metadata, client_name: metadata.client_name };
   } catch (error) {
     if (error instanceof OAuthRefusal) throw refuse(error.message.replace(/\.$/, ''));
     throw error;

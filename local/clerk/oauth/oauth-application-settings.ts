@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Operation } from '../operation/operation.ts';
+import { requireOffered } from './offered-scopes.ts';
 
 const flag = z.boolean().nullish();
 
@@ -26,10 +27,12 @@ function wireSettings({ state }: Call) {
   };
 }
 
-/** The scopes without repetition; null brings Clerk's own back. */
-function scopesOf(scopes: string[] | null | undefined, before: string[] | null): string[] | null {
-  if (scopes === undefined) return before;
-  return scopes === null ? null : [...new Set(scopes)];
+/** The scopes without repetition; null brings Clerk's own back. 422 when the instance doesn't offer one of them. */
+function scopesOf({ settings, state }: Call, scopes: string[] | null | undefined): string[] | null {
+  if (scopes === undefined) return state.instance.oauthApplications.defaultScopes;
+  if (scopes === null) return null;
+  requireOffered(settings, scopes, 'default_scopes');
+  return [...new Set(scopes)];
 }
 
 function update(call: Call) {
@@ -38,7 +41,7 @@ function update(call: Call) {
   Object.assign(settings, {
     dynamicOauthClientRegistration:
       body.dynamic_oauth_client_registration ?? settings.dynamicOauthClientRegistration,
-    defaultScopes: scopesOf(body.default_scopes, settings.defaultScopes),
+    defaultScopes: scopesOf(call, body.default_scopes),
     oauthJwtAccessTokens: body.oauth_jwt_access_tokens ?? settings.oauthJwtAccessTokens,
     clientIdMetadataDocumentsAdvertised:
       body.client_id_metadata_documents_advertised ?? settings.clientIdMetadataDocumentsAdvertised,

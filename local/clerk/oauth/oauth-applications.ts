@@ -12,7 +12,8 @@ import { addApplication, allowedScopes, newClientSecret } from './applications.t
 import { grantIdOf, revokeGrant } from './grants.ts';
 import { endpoints } from './metadata.ts';
 import type { OAuthApplicationRecord } from '../state/oauth-records.ts';
-import { defaultScopes, offeredScopes, scopesIn } from './scopes.ts';
+import { requireOffered } from './offered-scopes.ts';
+import { defaultScopes, scopesIn } from './scopes.ts';
 import { readBody } from '../operation/operation.ts';
 import type { Call, Operation } from '../operation/operation.ts';
 import { ordered, pageOf } from '../operation/query.ts';
@@ -106,15 +107,8 @@ function givenRedirectUris(body: { redirect_uris?: string[] | null; callback_url
 /** The scopes that the body gives. 422 when the instance doesn't offer one of them. */
 function givenScopes(call: Call, text: string): string[] {
   const scopes = scopesIn(text);
-  const offered = offeredScopes(call.settings);
-  const unknown = scopes.find((scope) => !offered.includes(scope));
-  if (unknown === undefined) return scopes;
-  throw invalidParameter(
-    'form_param_value_invalid',
-    'scopes',
-    'is invalid',
-    `${unknown} does not match the allowed values for parameter scopes. Allowed values: ${offered.join(', ')}`,
-  );
+  requireOffered(call.settings, scopes, 'scopes');
+  return scopes;
 }
 
 function create(call: Call) {

@@ -3,9 +3,28 @@ import { readClientMetadata } from './client-metadata.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 import { secretJson } from './public-call.ts';
 import type { PublicCall, PublicRoute } from './public-call.ts';
+import { ownScopes, scopesIn, scopesOfNewClients } from './scopes.ts';
 
 /** How a client may prove itself at the token endpoint; the first is RFC 7591's default. */
 export const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none'];
+
+/**
+ * What the client may ask for from now on. "Clerk doesn't override a scope value that a client provides", says the
+ * changelog of 2026-07-22, so the client is held to what it named, and has to register anew for more. Whether it may
+ * name a custom scope isn't said; those are assigned by an administrator (changelog of 2026-08-21), so here only if
+ * they are among the default scopes. Throws invalid_client_metadata.
+ */
+function scopesOf(call: PublicCall, text: string | undefined): string[] {
+  const usual = scopesOfNewClients(call);
+  const named = scopesIn(text);
+  const own = ownScopes();
+  const refused = named.find((scope) => !own.includes(scope) && !usual.includes(scope));
+  if (refused === undefined) return named.length > 0 ? named : usual;
+  throw new OAuthRefusal(
+    'invalid_client_metadata',
+    `scope: ${refused} is not assigned to clients that register themselves.`,
+  );
+}
 
 function register(call: PublicCall): Response {
   if (!call.state.instance.oauthApplications.dynamicOauthClientRegistration) {
@@ -24,6 +43,7 @@ function register(call: PublicCall): Response {
     redirectUris: metadata.redirect_uris,
     clientUri: metadata.client_uri ?? null,
     clientSecret: method === 'none' ? null : newClientSecret(),
+    scopes: scopesOf(call, metadata.scope),
     origin: 'registration',
   });
   return secretJson(201, {
@@ -38,8 +58,6 @@ function register(call: PublicCall): Response {
     token_endpoint_auth_method: method,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    // Everything that the instance offers, whatever was asked for (RFC 7591, section 2): a client that is told later
-    // that it needs another scope must be able to come back for it.
     scope: allowedScopes(application, call).join(' '),
   });
 }

@@ -13,16 +13,26 @@ const clerkScopes: Record<string, string> = {
   'user:org:read': 'See the organization you choose',
 };
 
+/** The scopes that every instance of Clerk offers, by name. */
+export const ownScopes = (): string[] => Object.keys(clerkScopes);
+
 /** What is granted to a client that asks for no scope: what the instance is set to, or else Clerk's own default. */
 export const defaultScopes = ({ state }: Instance): string[] =>
   state.instance.oauthApplications.defaultScopes ?? ['profile', 'email'];
+
+/**
+ * What a client may ask for that registers without `scope`, and one with a metadata document. Clerk's own default has
+ * no `openid`: github.com/anthropics/claude-code/issues/67714, github.com/openai/codex/issues/23242.
+ */
+export const scopesOfNewClients = ({ state }: Instance): string[] =>
+  state.instance.oauthApplications.defaultScopes ?? ['email', 'profile', 'offline_access'];
 
 /** The scope that puts the organization into the token. */
 export const organizationScope = 'user:org:read';
 
 /** Every scope that clients of this instance can ask for. */
 export const offeredScopes = (settings: InstanceSettings): string[] => [
-  ...new Set([...Object.keys(clerkScopes), ...settings.oauthScopes]),
+  ...new Set([...ownScopes(), ...settings.oauthScopes]),
 ];
 
 /** What a scope allows, in words; undefined for one that isn't Clerk's own. */
@@ -36,7 +46,7 @@ export const scopesIn = (text: string | null | undefined): string[] => [
 
 /**
  * What to grant of `text` to a client that may have `allowed`; the default when it asks for nothing. Throws
- * invalid_scope, which is what Clerk answers to a client that asks for all advertised scopes.
+ * invalid_scope, in Clerk's words, for one scope more than it may have.
  */
 export function requestedScopes(instance: Instance, text: string | null, allowed: string[]): string[] {
   const asked = scopesIn(text);
@@ -44,7 +54,10 @@ export function requestedScopes(instance: Instance, text: string | null, allowed
     const usual = defaultScopes(instance).filter((scope) => allowed.includes(scope));
     return usual.length > 0 ? usual : allowed;
   }
-  const refused = asked.filter((scope) => !allowed.includes(scope));
-  if (refused.length === 0) return asked;
-  throw new OAuthRefusal('invalid_scope', `The client may not ask for: ${refused.join(' ')}.`);
+  const refused = asked.find((scope) => !allowed.includes(scope));
+  if (refused === undefined) return asked;
+  throw new OAuthRefusal(
+    'invalid_scope',
+    `The requested scope is invalid, unknown, or malformed. The OAuth 2.0 Client is not allowed to request scope '${refused}'.`,
+  );
 }

@@ -22,6 +22,8 @@ export interface InstanceSettings {
   oauthJwtAccessTokens: boolean;
   /** OAuth scopes of the application's own, besides those that Clerk has. */
   oauthScopes: string[];
+  /** What at first clients may ask for that register without `scope`, or have a metadata document; null for Clerk's own. */
+  oauthDefaultScopes: string[] | null;
 }
 
 /**
@@ -42,4 +44,5 @@ export const defaultSettings: InstanceSettings = {
   dynamicClientRegistration: true,
   oauthJwtAccessTokens: true,
   oauthScopes: [],
+  oauthDefaultScopes: null,
 };

@@ -150,8 +150,11 @@ async function recordLedger(): Promise<void> {
   const { structuredContent: firstPage } = await call('search_audit_log', { since, until });
   const items = await ledgerItems(laptop);
   const { table } = laptop.ledger;
-  const toSwitch = [join(from, 'bin/switch.ts'), '--stage', 'local', '--table', table, 'read-only'];
-  await promisify(execFile)(process.execPath, toSwitch, { env: shellFor(laptop) });
+  // In 0.1.0 each command was a file of its own.
+  const own = join(from, 'bin/switch.ts');
+  const toSwitch = existsSync(own) ? [own] : [join(from, 'bin/clerk-mcp.ts'), 'switch'];
+  const parameters = ['--stage', 'local', '--table', table, 'read-only'];
+  await promisify(execFile)(process.execPath, [...toSwitch, ...parameters], { env: shellFor(laptop) });
   const switched = (await ledgerItems(laptop)).find(({ pk }) => pk?.S === 'switch');
   await close();
   await write('cursors.json', cursors);

@@ -28,10 +28,10 @@ import { assemblyOfRelease, readRecord, recordOf, releases } from './releases.ts
 
 /** Runs a command of this project on the laptop's ledger, and gives what it prints. */
 async function run(laptop: Laptop, command: string, ...parameters: string[]): Promise<string> {
-  const program = join(import.meta.dirname, `../../../bin/${command}.ts`);
+  const program = join(import.meta.dirname, '../../../bin/clerk-mcp.ts');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [program, ...parameters, '--table', laptop.ledger.table],
+    [program, command, ...parameters, '--table', laptop.ledger.table],
     { env: shellFor(laptop) },
   );
   return stdout;

@@ -75,9 +75,19 @@ describe('identities are refused with a line that says the way out', () => {
       'identity: "clerk" must be an object in braces; remove it for a server that nobody can call',
     ],
     [
+      'scopes of another kind to ask for first',
+      withIdentity({ iam: true, permissionScopes: true, firstScopes: 'write' }),
+      'identity.firstScopes: "write" must be "read" or "all"; remove it for the default, "read"',
+    ],
+    [
+      'scopes to ask for first where no permission is asked for',
+      withIdentity({ iam: true, firstScopes: 'all' }),
+      'identity.firstScopes: is "all", but clients ask for no permissions; add "permissionScopes": true, or remove it',
+    ],
+    [
       'an unknown kind',
       withIdentity({ iam: true, saml: {} }),
-      'identity.saml: {} is not a setting; remove it, or use one of clerk, oidc, iam, permissionScopes, cacheSeconds',
+      'identity.saml: {} is not a setting; remove it, or use one of clerk, oidc, iam, permissionScopes, firstScopes, cacheSeconds',
     ],
     [
       'signed requests in words',

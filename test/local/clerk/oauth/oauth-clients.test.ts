@@ -3,12 +3,21 @@ import { createClerkClient } from '@clerk/backend';
 import { seedApplication } from '../../../../local/clerk/seed/seed-credentials.ts';
 import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
-import { authorize, exchange, newCode, post, redirectUri, refresh, register } from './oauth-flow.ts';
+import {
+  authorize,
+  exchange,
+  newCode,
+  post,
+  redirected,
+  redirectUri,
+  refresh,
+  register,
+} from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;
 
 beforeAll(async () => {
-  clerk = await startEmbeddedClerk();
+  clerk = await startEmbeddedClerk({ settings: { oauthScopes: ['users:read'] } });
 });
 beforeEach(() => clerk.reset());
 afterAll(() => clerk.close());
@@ -32,7 +41,7 @@ describe('dynamic client registration', () => {
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      scope: expect.stringContaining('email'),
+      scope: 'profile email offline_access',
     });
   });
 
@@ -59,11 +68,23 @@ describe('dynamic client registration', () => {
     expect((await exchange(clerk, clientId, code, { client_secret: secret })).status).toBe(200);
   });
 
-  test('lets the client come back for more scopes than it registered with', async () => {
-    const { body } = await register(clerk, { scope: 'email' });
-    expect(body['scope']).toContain('profile');
-    const response = await authorize(clerk, { client_id: body['client_id']!, scope: 'email profile' });
-    expect(response.status).toBe(200);
+  test('holds the client to the scopes that it registered with', async () => {
+    const { body } = await register(clerk, { scope: 'email openid' });
+    expect(body['scope']).toBe('openid email');
+    const asking = (scope: string) => authorize(clerk, { client_id: body['client_id']!, scope });
+    expect((await asking('email openid')).status).toBe(200);
+    expect(redirected(await asking('email profile')).parameters['error']).toBe('invalid_scope');
+  });
+
+  test('gives a client that names no scope the default ones, which have no openid', async () => {
+    const { body } = await register(clerk);
+    const asking = (scope: string) => authorize(clerk, { client_id: body['client_id']!, scope });
+    expect((await asking('profile email offline_access')).status).toBe(200);
+    expect(redirected(await asking('openid profile email')).parameters).toMatchObject({
+      error: 'invalid_scope',
+      error_description:
+        "The requested scope is invalid, unknown, or malformed. The OAuth 2.0 Client is not allowed to request scope 'openid'.",
+    });
   });
 
   test.each([
@@ -79,6 +100,12 @@ describe('dynamic client registration', () => {
     [
       'an authentication method that Clerk has not',
       { token_endpoint_auth_method: 'private_key_jwt' },
+      'invalid_client_metadata',
+    ],
+    ['a scope that does not exist', { scope: 'email unknown' }, 'invalid_client_metadata'],
+    [
+      'a custom scope that no administrator assigned',
+      { scope: 'email users:read' },
       'invalid_client_metadata',
     ],
     ['another grant type', { grant_types: ['client_credentials'] }, 'invalid_client_metadata'],

@@ -5,6 +5,7 @@ import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import {
   authorize,
   decide,
+  forNewClients,
   giveCode,
   newClient,
   openAuthorization,
@@ -20,7 +21,7 @@ const notices: string[] = [];
 
 beforeAll(async () => {
   clerk = await startEmbeddedClerk({
-    settings: { oauthScopes: ['users:read'] },
+    settings: forNewClients('users:read'),
     now: () => Date.now() + late,
     onNotice: (line) => notices.push(line),
   });

@@ -7,6 +7,12 @@ export const challenge = createHash('sha256').update(verifier).digest('base64url
 export const redirectUri = 'http://127.0.0.1:33418/callback';
 export const resource = 'http://127.0.0.1:3000/mcp';
 
+/** Custom scopes of an instance whose new clients may ask for them, and for whatever else these tests need. */
+export const forNewClients = (...oauthScopes: string[]) => ({
+  oauthScopes,
+  oauthDefaultScopes: ['openid', 'profile', 'email', 'offline_access', 'user:org:read', ...oauthScopes],
+});
+
 export const firstUserId = (clerk: EmbeddedClerk) => [...clerk.state.users.keys()][0]!;
 
 /** Registers a public client (RFC 7591). */
@@ -25,7 +31,8 @@ export async function register(clerk: EmbeddedClerk, metadata: Record<string, un
 }
 
 /** Registers a public client and returns its id. */
-export const newClient = async (clerk: EmbeddedClerk) => (await register(clerk)).body['client_id']!;
+export const newClient = async (clerk: EmbeddedClerk, metadata?: Record<string, unknown>) =>
+  (await register(clerk, metadata)).body['client_id']!;
 
 /** Opens the authorization endpoint as a browser would; null leaves a parameter out. */
 export function openAuthorization(

@@ -9,7 +9,15 @@ import type { OAuthClientProvider as ProviderOfV1 } from '@modelcontextprotocol/
 import { decodeJwt } from 'jose';
 import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
-import { decide, firstUserId, giveCode, redirected, redirectUri } from './oauth-flow.ts';
+import {
+  decide,
+  firstUserId,
+  forNewClients,
+  giveCode,
+  newClient,
+  redirected,
+  redirectUri,
+} from './oauth-flow.ts';
 
 interface Tokens {
   access_token: string;
@@ -32,7 +40,7 @@ const resourceServer = createServer((request, response) => {
 const serverUrl = () => `http://127.0.0.1:${(resourceServer.address() as AddressInfo).port}/mcp`;
 
 beforeAll(async () => {
-  clerk = await startEmbeddedClerk({ settings: { oauthScopes: ['users:read'] } });
+  clerk = await startEmbeddedClerk({ settings: forNewClients('users:read') });
   resourceServer.listen(0, '127.0.0.1');
   await once(resourceServer, 'listening');
   clerk.allowResource(serverUrl());
@@ -87,9 +95,11 @@ const clients: [string, Auth][] = [
 ];
 
 test.each(clients)(
-  'the client of the MCP SDK %s gets a token, refreshes it, and comes back for another scope',
+  'the client of the MCP SDK %s gets a token, refreshes it, and comes back for another scope that it may ask for',
   async (_version, auth) => {
     const { kept, provider } = memory();
+    // By hand: one that registers itself names the scopes it asks for first, and Clerk then holds it to them.
+    kept.client = { client_id: await newClient(clerk) };
     const signIn = async (scope?: string) => {
       const options = { serverUrl: serverUrl(), ...(scope === undefined ? {} : { scope }) };
       expect(await auth(provider, options)).toBe('REDIRECT');
@@ -111,5 +121,20 @@ test.each(clients)(
     const second = await signIn('email users:read');
     expect(String(second['scope']).split(' ')).toContain('users:read');
     expect(second['client_id']).toBe(first['client_id']);
+  },
+);
+
+test.each(clients)(
+  'a client of the MCP SDK %s that registered itself for its first scope is refused another one',
+  async (_version, auth) => {
+    const { kept, provider } = memory();
+    expect(await auth(provider, { serverUrl: serverUrl(), scope: 'email' })).toBe('REDIRECT');
+    expect((await fetch(kept.url!)).status).toBe(200);
+    expect(await auth(provider, { serverUrl: serverUrl(), scope: 'email users:read' })).toBe('REDIRECT');
+    const refused = redirected(await fetch(kept.url!, { redirect: 'manual' })).parameters;
+    expect([refused['error'], refused['error_description']]).toEqual([
+      'invalid_scope',
+      expect.stringContaining("not allowed to request scope 'users:read'"),
+    ]);
   },
 );

@@ -5,18 +5,27 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createClerkClient } from '@clerk/backend';
 import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
-import { authorize, exchange, newCode } from './oauth-flow.ts';
+import { authorize, exchange, newCode, redirected } from './oauth-flow.ts';
 
 let clerk: EmbeddedClerk;
 
 beforeAll(async () => {
-  clerk = await startEmbeddedClerk();
+  clerk = await startEmbeddedClerk({ settings: { oauthScopes: ['users:read'] } });
 });
 beforeEach(() => clerk.reset());
 afterAll(() => clerk.close());
 
 const backend = () =>
   createClerkClient({ secretKey: clerk.secretKey, apiUrl: clerk.url, telemetry: { disabled: true } });
+
+const backendPatch = async (settings: Record<string, unknown>) => {
+  const response = await fetch(`${clerk.url}/v1/instance/oauth_application_settings`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
+  expect(response.status).toBe(200);
+};
 
 describe('a client ID metadata document', () => {
   /** Serves documents on this machine; `use` gets the address of one. */
@@ -63,6 +72,23 @@ describe('a client ID metadata document', () => {
     });
   });
 
+  test('gives the client the default scopes and offline_access, whatever it says itself', async () => {
+    await served(
+      (url) => ({ ...good(url), scope: 'openid email' }),
+      async (url) => {
+        const asking = (scope: string) => authorize(clerk, { client_id: url, scope });
+        expect((await asking('profile email offline_access')).status).toBe(200);
+        expect(redirected(await asking('openid email')).parameters['error']).toBe('invalid_scope');
+      },
+    );
+    await backendPatch({ default_scopes: ['openid', 'users:read'] });
+    await served(good, async (url) => {
+      const asking = (scope: string) => authorize(clerk, { client_id: url, scope });
+      expect((await asking('openid users:read offline_access')).status).toBe(200);
+      expect(redirected(await asking('email')).parameters['error']).toBe('invalid_scope');
+    });
+  });
+
   test('is read anew each time', async () => {
     let name = 'Before';
     const answer =
@@ -87,6 +113,7 @@ describe('a client ID metadata document', () => {
     ['names another client', (url: string) => ({ ...good(url), client_id: `${url}x` }), 'another one'],
     ['names no client', () => ({ redirect_uris: ['https://x.example'] }), 'no client_id'],
     ['has no redirect URIs', (url: string) => ({ client_id: url }), 'redirect_uris'],
+    ['has no name', (url: string) => ({ ...good(url), client_name: undefined }), 'no client_name'],
     ['is larger than 5 KB', (url: string) => ({ ...good(url), filler: 'x'.repeat(6000) }), 'larger than'],
     [
       'wants a shared secret',

@@ -44,6 +44,25 @@ test('an administrator chooses what is granted to a client that asks for no scop
   expect(body['scope']).toBe('openid');
 });
 
+test('an administrator cannot make a default of a scope that does not exist', async () => {
+  const response = await fetch(`${clerk.url}/v1/instance/oauth_application_settings`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${clerk.secretKey}` },
+    body: JSON.stringify({ default_scopes: ['openid', 'unknown'] }),
+  });
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({
+    errors: [{ code: 'form_param_value_invalid', meta: { param_name: 'default_scopes' } }],
+  });
+});
+
+test('clients with a metadata document are admitted only where that is advertised', async () => {
+  await change({ client_id_metadata_documents_advertised: false });
+  const page = await authorize(clerk, { client_id: 'https://client.example/client.json' });
+  expect(page.status).toBe(400);
+  expect(await page.text()).toContain('does not admit clients');
+});
+
 test('an administrator keeps unknown metadata documents out', async () => {
   await change({
     client_id_metadata_documents_advertised: false,

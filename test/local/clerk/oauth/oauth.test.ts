@@ -7,6 +7,7 @@ import {
   decide,
   exchange,
   firstUserId,
+  forNewClients,
   newClient,
   newCode,
   post,
@@ -21,7 +22,7 @@ let late = 0;
 
 beforeAll(async () => {
   clerk = await startEmbeddedClerk({
-    settings: { oauthScopes: ['users:read', 'users:write'] },
+    settings: forNewClients('users:read', 'users:write'),
     now: () => Date.now() + late,
   });
   clerk.allowResource(resource);
@@ -183,9 +184,11 @@ describe('the code flow', () => {
   });
 
   test('grants profile and email to a client that asks for no scope', async () => {
-    const clientId = await newClient(clerk);
-    const code = await newCode(clerk, { client_id: clientId });
-    expect((await exchange(clerk, clientId, code)).body['scope']).toBe('profile email');
+    await withSettings({}, async (other) => {
+      const clientId = await newClient(other);
+      const code = await newCode(other, { client_id: clientId });
+      expect((await exchange(other, clientId, code)).body['scope']).toBe('profile email');
+    });
   });
 
   test('puts the chosen organization into the token when user:org:read is granted', async () => {
