@@ -2,7 +2,8 @@ import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
-import { cursorParameter, encodeCursor, offsetOf } from '../definition/cursor.ts';
+import { offsetOf } from '../definition/cursor.ts';
+import { pageOf, pageShape, walkParameters } from '../definition/page.ts';
 import type { Tool } from '../definition/tool.ts';
 
 /** How much an operation can do: it only reads, it changes something, or it takes something away for good. */
@@ -84,16 +85,8 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
   call,
   ...facts
 }: ListDefinition<Input, Item>): Tool {
-  const input = z.strictObject({
-    ...filters,
-    limit: z.int().min(1).max(maxLimit).default(20).describe(`Items a page, 1 to ${maxLimit}. Default 20.`),
-    cursor: cursorParameter,
-  });
-  const output = z.object({
-    items: z.array(item),
-    totalCount: z.int().describe('All items that match, also those on other pages.'),
-    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
-  });
+  const input = z.strictObject({ ...filters, ...walkParameters(maxLimit) });
+  const output = z.object({ items: z.array(item), ...pageShape });
   return {
     ...facts,
     methods: [method],
@@ -101,17 +94,19 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
     input,
     output,
     async run(checked, { clerk }) {
-      const { limit, cursor, ...wanted } = checked as { limit: number; cursor?: string };
+      const { limit, cursor, maxCharacters, ...wanted } = checked as {
+        limit: number;
+        cursor?: string;
+        maxCharacters?: number;
+      };
       const offset = offsetOf(cursor);
       const page = { ...wanted, limit, offset } as z.output<z.ZodObject<Input>> & Page;
       const { data, totalCount } = await clerk.read((client) => call(client, page));
-      const next = offset + data.length;
-      const structured = {
-        items: data.map((one) => item.parse(one)),
-        totalCount,
-        ...(data.length > 0 && next < totalCount ? { nextCursor: encodeCursor(next) } : {}),
-      };
-      return { structured };
+      const { items, position } = pageOf(
+        data.map((one) => item.parse(one)),
+        { offset, totalCount, maxCharacters },
+      );
+      return { structured: { items, ...position } };
     },
   };
 }

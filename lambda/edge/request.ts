@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import type { McpRequest } from '../mcp/request.ts';
@@ -100,4 +101,4 @@ function unsupported(message: string, headers: Readonly<Record<string, string>> 
   return new HttpError(415, -32600, message, headers, 'content_type');
 }
 
-const quoted = (value: string) => JSON.stringify(value.slice(0, 100));
+const quoted = (value: string) => JSON.stringify(cut(value, 100));

@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import { type Implementation, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { readAnswer } from '../approvals/answer.ts';
 import { alwaysAnswered } from '../guardrails/switch.ts';
@@ -85,7 +86,7 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
         call.reason = 'unknown_tool';
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. tools/list names them all.`,
+          `There is no tool ${JSON.stringify(cut(params.name, 80))}. tools/list names them all.`,
         );
       }
       const answer = readAnswer(mcpReq, params.arguments);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invitationShape, toInvitationView } from '../../clerk/views/invitation.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { explainFailure } from '../../definition/refusal.ts';
@@ -51,7 +52,7 @@ export const createUserInvitation = defineTool({
       const invitation = toInvitationView(created);
       return {
         structured: { invitation },
-        text: `Invited ${invitation.emailAddress}: ${invitation.id}, ${invitation.status}${invitation.expiresAt ? `, expires ${invitation.expiresAt}` : ''}.`,
+        headline: `Invited ${address(invitation.emailAddress)}.`,
       };
     } catch (error) {
       if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;

@@ -9,6 +9,7 @@ import {
 } from '../../clerk/views/organization-invitation.ts';
 import { withKnownRoles } from './known-roles.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
@@ -61,7 +62,7 @@ export const createOrganizationInvitation = defineTool({
     const invitation = toOrganizationInvitationView(created);
     return {
       structured: { invitation },
-      text: `Invited ${invitation.emailAddress} to ${invitation.organizationId} as ${invitation.role}: ${invitation.id}${invitation.expiresAt === null ? '' : `, expires ${invitation.expiresAt}`}.`,
+      headline: `Invited ${address(invitation.emailAddress)} as ${invitation.role}.`,
     };
   },
 });

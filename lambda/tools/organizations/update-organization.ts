@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { organizationId } from '../../clerk/ids.ts';
 import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
-import { describeOrganization } from './organization-text.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
@@ -58,7 +57,7 @@ export const updateOrganization = defineTool({
     const organization = toOrganizationView(answer);
     return {
       structured: { organization, steps: done },
-      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeOrganization(organization)}.`,
+      headline: `Updated ${done.flatMap((step) => step.parameters).join(', ')}.`,
     };
   },
 });

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { describePermission } from '../../access/permissions.ts';
 import { permissionsOf } from '../../access/policy.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
@@ -60,15 +59,7 @@ export const whoami = defineTool({
         withheld: [...withheld],
         instance: { id, environment: stage.environment, stage: stage.name },
       },
-      text: [
-        `You are ${principal.kind} ${principal.subject}, vouched for by ${principal.issuer}.`,
-        `Clerk instance ${id ?? '(Clerk does not answer)'}, ${stage.environment}; stage ${stage.name}.`,
-        ...because.map(
-          ({ permission, rules }) =>
-            `- ${permission}: ${describePermission(permission)} (by ${rules.join(', ')})`,
-        ),
-        ...(withheld.size > 0 ? [`Left out by the scopes of your token: ${[...withheld].join(', ')}.`] : []),
-      ].join('\n'),
+      headline: `You are ${principal.kind} ${principal.subject}.${id === null ? ' Clerk does not answer.' : ''}`,
     };
   },
 });

@@ -3,7 +3,6 @@ import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.
 import { userId } from '../../clerk/ids.ts';
 import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
 
 export const banUser = defineTool({
   name: 'ban_user',
@@ -19,6 +18,6 @@ export const banUser = defineTool({
   async run(input, { clerk }) {
     const changed = await clerk.write((client) => client.users.banUser(input.userId));
     const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Banned ${describeBriefly(user)}` };
+    return { structured: { user }, headline: 'Banned.' };
   },
 });

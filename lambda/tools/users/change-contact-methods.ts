@@ -10,7 +10,6 @@ import {
   type ContactKind,
   contactMethodsOf,
   contactMethodsShape,
-  describeMethods,
   isMethod,
 } from './contact-methods.ts';
 import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
@@ -88,7 +87,7 @@ export const changeContactMethods = defineTool({
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
       structured: contactAnswer(after),
-      text: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}. ${userId} has: ${describeMethods(contactMethodsOf(after))}.`,
+      headline: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}.`,
     };
   },
 });

@@ -3,7 +3,6 @@ import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.
 import { userId } from '../../clerk/ids.ts';
 import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
 
 export const lockUser = defineTool({
   name: 'lock_user',
@@ -19,6 +18,6 @@ export const lockUser = defineTool({
   async run(input, { clerk }) {
     const changed = await clerk.write((client) => client.users.lockUser(input.userId));
     const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Locked ${describeBriefly(user)}` };
+    return { structured: { user }, headline: 'Locked.' };
   },
 });

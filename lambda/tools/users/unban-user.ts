@@ -3,7 +3,6 @@ import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.
 import { userId } from '../../clerk/ids.ts';
 import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
 
 export const unbanUser = defineTool({
   name: 'unban_user',
@@ -19,6 +18,6 @@ export const unbanUser = defineTool({
   async run(input, { clerk }) {
     const changed = await clerk.write((client) => client.users.unbanUser(input.userId));
     const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Unbanned ${describeBriefly(user)}` };
+    return { structured: { user }, headline: 'Unbanned.' };
   },
 });

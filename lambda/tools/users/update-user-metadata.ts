@@ -52,7 +52,7 @@ export const updateUserMetadata = defineTool({
     const { publicMetadata, privateMetadata, unsafeMetadata } = user;
     return {
       structured: { userId, publicMetadata, privateMetadata, unsafeMetadata },
-      text: `${mode === 'replace' ? 'Replaced' : 'Merged'} ${sent.map(([name]) => name).join(', ')} of ${userId}.`,
+      headline: `${mode === 'replace' ? 'Replaced' : 'Merged'} ${sent.map(([name]) => name).join(', ')}.`,
     };
   },
 });

@@ -18,7 +18,6 @@ import {
   unsafeMetadata,
   withDates,
 } from './user-parameters.ts';
-import { describeUser } from './user-text.ts';
 
 const clearable = (schema: z.ZodOptional<z.ZodString>) => schema.unwrap().nullable().optional();
 const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone') =>
@@ -104,7 +103,7 @@ export const updateUser = defineTool({
     const user = toUserView(answer);
     return {
       structured: { user, steps: done },
-      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeUser(user)}`,
+      headline: `Updated ${done.flatMap((step) => step.parameters).join(', ')}.`,
     };
   },
 });
