@@ -35,6 +35,7 @@ const deployments = '**/test/e2e/deployments/*.test.ts';
 
 /** @type {import('jest').Config} */
 export default {
+  reporters: ['default', '<rootDir>/test/outside/slowest-suites.ts'],
   // A limit against hanging, not a measure of speed.
   testTimeout: 60_000,
   // One more than cores: the tests of deadlines wait for most of their time.
