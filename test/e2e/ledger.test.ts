@@ -122,14 +122,15 @@ test.each([
   'a key that Clerk refuses is an error in the log and on record, also when %s reports it',
   async (tool, args) => {
     const userId = someUser();
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'POST' });
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'PATCH' });
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'DELETE' });
+    const wrongKey = { kind: 'refusal', status: 401, code: 'clerk_key_invalid' } as const;
+    laptop.clerk.fault({ ...wrongKey, method: 'POST' });
+    laptop.clerk.fault({ ...wrongKey, method: 'PATCH' });
+    laptop.clerk.fault({ ...wrongKey, method: 'DELETE' });
     log.lines.length = 0;
     await client.call(tool, { userId, ...args });
     expect(await log.line('clerk_key_rejected')).toContain('ERROR');
     expect((await records()).at(-1)).toMatchObject({
-      outcome: { result: 'failed', reason: 'internal_clerk_error' },
+      outcome: { result: 'failed', reason: 'clerk_key_invalid' },
     });
   },
 );
