@@ -12,7 +12,9 @@ import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
+import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { spelledAsDeclared } from './spelling.ts';
 import { mayUse } from './tool-list.ts';
@@ -72,8 +74,18 @@ export async function callTool(
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
-  const { input, guardedInput } = schemas;
-  const argumentsSent = spelledAsDeclared(rest, input);
+  const { input, guardedInput, clearable } = schemas;
+  const meant = repaired(spelledAsDeclared(rest, input), input, clearable);
+  const { ignored } = meant;
+  const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
+  const toClear = cleared(meant.args, clearable);
+  if (toClear.fault !== undefined) {
+    return failed(
+      'invalid_arguments',
+      `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.\n- ${toClear.fault}`,
+    );
+  }
+  const argumentsSent = toClear.args;
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -83,7 +95,7 @@ export async function callTool(
   if (!parsed.success) {
     // Loaded with the first arguments that are not valid.
     const { explainIssues } = await import('./explain-issues.ts');
-    return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+    return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
   }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
@@ -96,9 +108,9 @@ export async function callTool(
     const result = callResult(done, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
-    return { outcome, cause: rejected, result };
+    return noted({ outcome, cause: rejected, result });
   } catch (error) {
-    return failure(tool, error, clerk.effects, request.requestId);
+    return noted(failure(tool, error, clerk.effects, request.requestId));
   }
 }
 
@@ -137,6 +149,20 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''):
   const lines = [cut(text, errorLimit - last.length), last].filter(Boolean);
   return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
+
+/** The call with what it left alone, in both parts of its result. */
+function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {
+  const { result } = call;
+  const content: CallToolResult['content'] = [
+    { type: 'text', text: `${textIn(result)}\n${ignoredNote(ignored)}` },
+  ];
+  const { structuredContent } = result;
+  if (typeof structuredContent !== 'object') return { ...call, result: { ...result, content } };
+  return { ...call, result: { ...result, content, structuredContent: { ...structuredContent, ignored } } };
+}
+
+const textIn = ({ content }: CallToolResult) =>
+  content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
 
 /** Which permissions are lacking for what, whose doing that is, and the way out. */
 function explainLacks(

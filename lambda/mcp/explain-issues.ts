@@ -1,8 +1,8 @@
-import type * as z from 'zod';
 import type { FieldSchema } from '../access/fields.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
 import type { Tool } from '../definition/tool.ts';
+import { issueWords } from './issue-words.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** Faults of arguments that are named: one for each of the most rows that a tool takes. */
@@ -12,8 +12,9 @@ const maxProposed = 5;
 const few = 8;
 
 /** What is wrong with the arguments of a tool, fault by fault, and which parameters of the caller's may be meant. */
-export function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permission>): string {
-  const lines = error.issues.flatMap((issue) => {
+export function explainIssues(tool: Tool, sent: unknown, granted: ReadonlySet<Permission>): string {
+  const { issues = [] } = tool.input.safeParse(sent, { error: issueWords }).error ?? {};
+  const lines = issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const there = parametersAt(tool, issue.path, granted);
       return issue.keys.map((key) => `- ${placeOf([...issue.path, key])}: ${unknown(key, there, tool.name)}`);
