@@ -77,6 +77,7 @@ export const apiKeyOperations: readonly Tool[] = [
         .describe('Seconds from now until it expires; left out: never.'),
     }),
     output: newApiKeyShape,
+    shownOnce: () => ['To see the secret of the key, without which it is of no use,', 'api_keys:secrets'],
     call: (client, input) => client.apiKeys.create(input),
   }),
   operation({

@@ -23,7 +23,8 @@ interface OperationFacts {
   readonly idempotent?: boolean;
 }
 
-interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends OperationFacts {
+interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObject>
+  extends OperationFacts, Pick<Tool<Input, Output>, 'shownOnce'> {
   readonly input: Input;
   /** Takes what the SDK answers and gives what leaves this server: only the fields it names. */
   readonly output: Output;

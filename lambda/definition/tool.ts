@@ -94,6 +94,11 @@ export interface Tool<
 > extends ToolFacts {
   readonly input: Input;
   readonly output: Output;
+  /**
+   * What this call would make that is of no use to a caller who may not see it, because it is shown this once: in words,
+   * with the permission for it. Such a call is refused to whoever lacks that.
+   */
+  shownOnce?(input: z.output<Input>): readonly [what: string, permission: Permission] | undefined;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }

@@ -97,6 +97,10 @@ export async function callTool(
     const { explainIssues } = await import('./explain-issues.ts');
     return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
   }
+  const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
+  if (made !== undefined && needed !== undefined && !granted.has(needed)) {
+    return noted(failed('forbidden', explainLacks([[made, needed]], context)));
+  }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
   try {

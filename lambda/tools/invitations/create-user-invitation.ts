@@ -6,6 +6,7 @@ import { ClerkFailure } from '../../clerk/failure.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { unsentLink } from '../../definition/unsent-link.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
 import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
@@ -46,6 +47,7 @@ export const createUserInvitation = defineTool({
       .describe('The email template. Default invitation.'),
   }),
   output: z.object({ invitation: invitationShape }),
+  shownOnce: (input) => unsentLink(input),
   async run(input, { clerk }) {
     try {
       const created = await clerk.write((client) => client.invitations.createInvitation(input));

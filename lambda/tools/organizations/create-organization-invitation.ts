@@ -13,6 +13,7 @@ import { address } from '../../clerk/views/user-text.ts';
 import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { unsentLink } from '../../definition/unsent-link.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
 import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
@@ -48,6 +49,7 @@ export const createOrganizationInvitation = defineTool({
     ...metadataParameters,
   }),
   output: z.object({ invitation: organizationInvitationShape }),
+  shownOnce: (input) => unsentLink(input),
   async run(input, context) {
     const { clerk } = context;
     const created = await clerk
