@@ -102,6 +102,7 @@ export const apiKeyOperations: readonly Tool[] = [
         .describe('Seconds from now until it expires; cleared: never.'),
     }),
     output: apiKeyShape,
+    before: (client, input) => client.apiKeys.get(input.apiKeyId),
     call: (client, input) => client.apiKeys.update(input),
   }),
   operation({

@@ -105,6 +105,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({ oauthApplicationId, name, redirectUris, scopes, public: isPublic, ...flow }),
     output: oauthApplicationShape,
+    before: (client, input) => client.oauthApplications.get(input.oauthApplicationId),
     call: (client, input) => client.oauthApplications.update(input),
   }),
   operation({

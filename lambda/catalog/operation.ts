@@ -4,6 +4,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 import { offsetOf } from '../definition/cursor.ts';
 import { pageOf, pageShape, walkParameters } from '../definition/page.ts';
+import { changeShape, overwritten, unchanged } from '../definition/overwritten.ts';
 import type { Tool } from '../definition/tool.ts';
 
 /** How much an operation can do: it only reads, it changes something, or it takes something away for good. */
@@ -29,6 +30,11 @@ interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObj
   /** Takes what the SDK answers and gives what leaves this server: only the fields it names. */
   readonly output: Output;
   readonly call: (client: ClerkClient, input: z.output<Input>) => Promise<z.input<Output>>;
+  /**
+   * Reads what `call` will change, as that answers it; undefined where there is none. The answer then says whether
+   * anything has changed, and what was overwritten.
+   */
+  readonly before?: (client: ClerkClient, input: z.output<Input>) => Promise<z.input<Output> | undefined>;
 }
 
 /** An operation of the catalog, as a tool. */
@@ -37,10 +43,12 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodObject>
   risk,
   idempotent = risk !== 'write',
   call,
+  before,
   ...facts
-}: OperationDefinition<Input, Output>): Tool<Input, Output> {
+}: OperationDefinition<Input, Output>): Tool<Input> {
   return {
     ...facts,
+    output: before ? facts.output.extend(changeShape(facts.output)) : facts.output,
     methods: [method],
     annotations: {
       readOnlyHint: risk === 'read',
@@ -50,8 +58,18 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodObject>
     },
     async run(input, { clerk }) {
       const work = (client: ClerkClient) => call(client, input);
-      const answer = risk === 'read' ? await clerk.read(work) : await clerk.write(work);
-      return { structured: facts.output.parse(answer) };
+      if (risk === 'read') return { structured: facts.output.parse(await clerk.read(work)) };
+      // The way to Clerk takes only objects for answers.
+      const { was } = before
+        ? await clerk.read(async (client) => ({ was: await before(client, input) }))
+        : { was: undefined };
+      const structured = facts.output.parse(await clerk.write(work));
+      if (was === undefined) return { structured };
+      const change = overwritten(facts.output.parse(was), structured, input);
+      return {
+        structured: { ...structured, ...change },
+        ...(change.changed === false && { headline: unchanged }),
+      };
     },
   };
 }

@@ -25,8 +25,8 @@ export const pageParameters = {
 
 /** Where a page of a list stands in the whole. */
 export const pageShape = {
-  totalCount: z.int().describe('All items that match, also those on other pages.'),
-  nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
+  totalCount: z.int().describe('All that match.'),
+  nextCursor: z.string().optional().describe('Absent on the last page.'),
 };
 
 /** Where in a list a page begins, how many items there are in all, and how large it may be. */

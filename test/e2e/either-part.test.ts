@@ -40,10 +40,15 @@ const walks = Object.entries({
 const besides = 45;
 
 const partsOf = (name: string, answer: ToolResult) => {
-  const { userSupplied: _, ...structured } =
-    (answer.structuredContent?.['result'] as Record<string, unknown> | undefined) ??
-    answer.structuredContent ??
-    {};
+  const {
+    userSupplied: _,
+    ignored = [],
+    ...structured
+  } = (answer.structuredContent?.['result'] as Record<string, unknown> | undefined) ??
+  answer.structuredContent ??
+  {};
+  // What was ignored of the arguments is told in a sentence.
+  expect((ignored as string[]).filter((name) => !textOf(answer).includes(name))).toEqual([]);
   return { structured, text: textOf(answer), schema: schemasOf(tools.get(name)!).output };
 };
 

@@ -68,7 +68,7 @@ export const changeContactMethods = defineTool({
       .optional()
       .describe('Only with make_primary of an email address: tell the user by email. Default false.'),
   }),
-  output: contactMethodsShape,
+  output: contactMethodsShape.extend({ changed: z.boolean() }),
   async run(input, { clerk }) {
     const fault = inputFault(input);
     if (fault) throw new ToolError(fault);
@@ -86,7 +86,7 @@ export const changeContactMethods = defineTool({
       (action === 'make_primary' && method?.primary);
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
-      structured: contactAnswer(after),
+      structured: { ...contactAnswer(after), changed: !isSettled },
       headline: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}.`,
     };
   },
