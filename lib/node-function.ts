@@ -31,6 +31,7 @@ export interface NodeFunctionProps {
   readonly ledger?: LedgerTable | undefined;
   /** Gives the role what else the function needs; nothing when left out. */
   readonly grants?: (role: IGrantable) => void;
+  /** Of bounded length: all of a function's together may have 4 KB. */
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
