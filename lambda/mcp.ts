@@ -52,7 +52,7 @@ const answerReserve = 500;
 const membershipDeadline = 3_000;
 
 const settings = environment();
-const { issuers, allowedOrigins } = stageSettings<McpSettings>();
+const { issuers, allowedOrigins } = stageSettings() as McpSettings;
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 // The stack puts the file, which is ASCII, beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));

@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
 import type { Settings } from './settings/settings.ts';
+import { viaService } from './via-service.ts';
 
 /**
  * What DynamoDB does with the key of a table for whoever uses the table, spelled out: in place of `kms:ReEncrypt*` and
@@ -89,7 +90,7 @@ export class LedgerTable extends Construct {
       actions: keyActions.map((action) => `kms:${action}`),
       resourceArns: [encryptionKey.keyArn],
       // Not the construct's own grant: it has wildcards, and would be for any use of the key.
-      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
+      conditions: viaService('dynamodb', Stack.of(this)),
     });
   }
 }

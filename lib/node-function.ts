@@ -82,7 +82,7 @@ export class NodeFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: { ...props.environment },
+      environment: { ...props.environment, ...endpointVariables(settings) },
     });
     this.function = fn;
 
@@ -99,4 +99,12 @@ export class NodeFunction extends Construct {
       });
     }
   }
+}
+
+/** By the names that all of AWS's SDKs have for them: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
+function endpointVariables({ endpoints }: Settings): Record<string, string> {
+  return {
+    ...(endpoints.fips ? { AWS_USE_FIPS_ENDPOINT: 'true' } : {}),
+    ...(endpoints.dualStack ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
+  };
 }

@@ -220,6 +220,26 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'The function that answers. [How fast it is](performance.md).' }),
+  endpoints: group({
+    fips: flag('the default, false')
+      .default(false)
+      .meta({
+        description: 'The functions ask the FIPS endpoints of AWS: `AWS_USE_FIPS_ENDPOINT`.',
+        examples: [true],
+      }),
+    dualStack: flag('the default, false')
+      .default(false)
+      .meta({
+        description:
+          'The functions ask the endpoints of AWS that take IPv6, too: `AWS_USE_DUALSTACK_ENDPOINT`.',
+        examples: [true],
+      }),
+  })
+    .prefault({})
+    .meta({
+      description:
+        'Where the functions ask DynamoDB and Secrets Manager. [Other partitions](deploying.md#other-partitions).',
+    }),
   ledger: group({
     retentionDays: whole(30, 3653, 'days', 'the default, 400')
       .default(400)

@@ -189,6 +189,10 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     undefined,
     ...[1, 10_000].map((reservedConcurrency) => ({ function: { reservedConcurrency } })),
   ],
+  endpoints: [
+    { endpoints: { fips: false, dualStack: false } },
+    { endpoints: { fips: true, dualStack: true } },
+  ],
   ledger: [30, 3653].map((retentionDays) => ({ ledger: { retentionDays } })),
   ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
   logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
@@ -221,7 +225,7 @@ export function pairedStages(): PairedStage[] {
   );
   return covertable
     .make(levels)
-    .map((row) => composed(Object.entries(row).map(([name, index]) => factors[name]?.[Number(index)] ?? {})));
+    .map((row) => composed(Object.entries(row).map(([name, index]) => factors[name]?.[index] ?? {})));
 }
 
 function composed(parts: readonly Json[]): PairedStage {

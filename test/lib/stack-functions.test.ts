@@ -239,6 +239,14 @@ describe('the MCP function', () => {
   });
 });
 
+test('every function asks the endpoints that the settings say, by the variables that AWS’s SDKs know', () => {
+  const standard = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+  for (const owner of ['Mcp', 'Reconcile'] as const) {
+    expect(variablesOf('quiet', owner)).toMatchObject(standard);
+    for (const name of Object.keys(standard)) expect(variablesOf('dev', owner)).not.toHaveProperty(name);
+  }
+});
+
 describe('the reconcile function', () => {
   test('knows the ledger and Clerk, and when no function can be at work on a change any more', () => {
     expect(variablesOf('tuned', 'Reconcile')).toEqual({
@@ -307,7 +315,9 @@ describe('the authorizer function', () => {
 
   test('knows every other issuer with its audience and algorithms', () => {
     const rules = { algorithms: ['RS256', 'ES256'], requiredClaims: {} };
-    expect(variablesOf('oidc', 'Access')['PUBLIC_URL']).toBe(`${host}/oidc/mcp`);
+    expect(variablesOf('oidc', 'Access')['PUBLIC_URL']).toBe(
+      `${host.replace('<AWS::Region>', 'eu-west-1')}/oidc/mcp`,
+    );
     expect(identityOf('oidc')).toMatchObject({
       oidc: [
         { name: 'okta', issuer: 'https://acme.okta.com', audience: 'api://clerk-mcp', ...rules },

@@ -15,6 +15,8 @@ beforeAll(async () => {
   );
 });
 
+const settingsOf = (index: number) => (stages[index]?.settings ?? {}) as { readonly region?: string };
+
 describe('every setting, at its smallest and its largest, beside every other', () => {
   test('is among those that are synthesized, with two values at least', () => {
     const known = documentedPaths();
@@ -29,6 +31,26 @@ describe('every setting, at its smallest and its largest, beside every other', (
     for (const { packs, findings } of assemblies) {
       expect(packs).toEqual(expect.arrayContaining(['AwsSolutions', 'Serverless']));
       expect(findings).toEqual([]);
+    }
+  });
+
+  test('names keys of other partitions as used through a service by either of its names', () => {
+    const through = (region: string) =>
+      assemblies
+        .filter((_, index) => settingsOf(index).region === region)
+        .flatMap(({ text }) => Array.from(text.matchAll(/"kms:ViaService":\s*("[^"]*"|\[[^\]]*\])/g)))
+        .map(([, value = '']) => [JSON.parse(value) as string | string[]].flat())
+        .filter(([name]) => name?.startsWith('dynamodb'));
+    const chinese = through('cn-northwest-1');
+    expect(chinese.length).toBeGreaterThan(0);
+    for (const names of chinese) {
+      expect(names).toEqual([
+        'dynamodb.cn-northwest-1.amazonaws.com',
+        'dynamodb.cn-northwest-1.amazonaws.com.cn',
+      ]);
+    }
+    for (const names of through('us-gov-west-1')) {
+      expect(names).toEqual(['dynamodb.us-gov-west-1.amazonaws.com']);
     }
   });
 

@@ -19,7 +19,7 @@ const ruleFor = (...principals: unknown[]) => ({ principals, roles: ['reader'] }
 /** Every way in, alone and together; what else the stack can be told is spread over the stages. */
 export const stageSettings = {
   dev: least,
-  quiet: { ...least, tracing: false },
+  quiet: { ...least, tracing: false, endpoints: { fips: true, dualStack: true } },
   tuned: {
     ...least,
     description: 'Clerk for the support agents',

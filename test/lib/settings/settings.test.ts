@@ -35,6 +35,7 @@ describe('good settings', () => {
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
+      endpoints: { fips: false, dualStack: false },
       ledger: { retentionDays: 400 },
       guardrails: {
         protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
