@@ -57,9 +57,10 @@ export class LedgerTable extends Construct {
     for (const index of ['target', 'organization', 'principal', 'tool', 'day'] as const) addIndex(index, at);
   }
 
-  /** Lets a role add records, count and search; it may delete nothing. */
+  /** Lets a role add records, count and search, as lambda/ledger/search.ts does; it may delete nothing. */
   grantUse(role: IGrantable): void {
-    this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], Object.values(indexes));
+    const { target, organization, principal, tool, day } = indexes;
+    this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], [target, organization, principal, tool, day]);
   }
 
   /** Lets a role settle what is open and write checkpoints. */

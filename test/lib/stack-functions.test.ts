@@ -51,7 +51,7 @@ const usesLedger = [
   {
     Action: 'dynamodb:Query',
     Effect: 'Allow',
-    Resource: ['byChain', 'byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
+    Resource: ['byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
       'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
     })),
   },
