@@ -198,6 +198,16 @@ export const settingsShape = group({
         unset: 'none',
         examples: [['https://console.example.com']],
       }),
+    logRole: z
+      .enum(['account', 'create'], {
+        error: 'must be "account" or "create"; remove it for the default, "account"',
+      })
+      .default('account')
+      .meta({
+        description:
+          'The role by which API Gateway writes the logs of all its APIs in the account and region: the one that the `account` has, or one that the stack is to `create` and set for all of them. [Which one, and what stays](deploying.md#api-gateways-log-role).',
+        examples: ['create'],
+      }),
   })
     .prefault({})
     .meta({ description: 'The API. [How far one stack goes](scale.md).' }),

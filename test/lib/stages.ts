@@ -49,7 +49,7 @@ export const stageSettings = {
         { principals: [{ organization: 'org_1', role: 'org:support' }], roles: ['support'] },
       ],
     },
-    api: { allowedOrigins },
+    api: { allowedOrigins, logRole: 'create' },
   },
   upfront: {
     identity: { clerk, permissionScopes: true, firstScopes: 'all' },
