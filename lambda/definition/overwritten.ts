@@ -30,7 +30,7 @@ export const briefChange = {
   previous: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe('What was overwritten; of metadata its keys, null for new ones.')
+    .describe('What was overwritten; null: a new key.')
     .meta({ userSupplied: true }),
 };
 

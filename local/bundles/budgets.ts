@@ -17,7 +17,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
     raw: 1_280_000,
-    gzip: 430_000,
+    gzip: 435_000,
     atStart: 380_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },

@@ -8,12 +8,12 @@ export const maxRows = 100;
 
 /** What became of one row. */
 const rowReport = z.object({
-  row: z.int().describe('Position in rows, from 1.'),
+  row: z.int().describe('From 1.'),
   identifier: z.string().describe('Its address, number or username.'),
   outcome: z
     .enum(['created', 'exists', 'invited_already', 'failed', 'left'])
-    .describe('exists: is a user already; nothing was changed. left: not tried, send it again.'),
-  id: z.string().optional().describe('Of what was created or is there.'),
+    .describe('left: not tried, send it again.'),
+  id: z.string().optional(),
   why: z.string().optional(),
 });
 
@@ -28,7 +28,7 @@ interface Ended {
 
 /** The output of a tool that works row by row. */
 export const rowsOutput = z.object({
-  complete: z.boolean().describe('True when no row failed or was left.'),
+  complete: z.boolean().describe('No row failed or was left.'),
   counts: z.object({
     created: z.int(),
     exists: z.int(),
