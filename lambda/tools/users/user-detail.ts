@@ -7,7 +7,7 @@ import { toUserView, type UserView, userShape } from '../../clerk/views/user.ts'
 export const detailParameter = z
   .enum(['concise', 'full'])
   .default('concise')
-  .describe('full: as get_user, about 400 tokens each instead of 80.');
+  .describe('full: as get_user, five times the size.');
 
 /** Users in either form. */
 export const usersShape = z.array(z.union([userShape, conciseUserShape]));
