@@ -13,23 +13,26 @@ export const standingShape = z.object({
 
 interface Standing {
   readonly userId: string;
-  /** True for a user with whom there is nothing to do. */
+  /** True for a user who is already as the change makes one. */
   readonly isSo: (user: User) => boolean;
   readonly change: (clerk: Clerk) => Promise<User>;
   readonly done: string;
   readonly already: string;
 }
 
-/** Makes the change where the user is not so already, which costs one request to find out. Throws `ClerkFailure`. */
+/**
+ * Makes the change, and says whether it was so already, which costs one read. It is made all the same: a ban also ends
+ * whatever session there may be. Throws `ClerkFailure`.
+ */
 export async function changeStanding(
   clerk: Clerk,
   { userId, isSo, change, done, already }: Standing,
 ): Promise<ToolAnswer<z.output<typeof standingShape>>> {
   const before = await clerk.read((client) => client.users.getUser(userId));
   const changed = !isSo(before);
-  const after = changed ? await change(clerk) : before;
+  const after = await change(clerk);
   return {
     structured: { user: toConciseUser(toUserView(after)), changed },
-    headline: changed ? done : `${already} Nothing was changed.`,
+    headline: changed ? done : already,
   };
 }

@@ -20,6 +20,6 @@ export const unbanUser = defineTool({
       isSo: ({ banned }) => !banned,
       change: (way) => way.write((client) => client.users.unbanUser(user)),
       done: 'Unbanned.',
-      already: 'The user is not banned.',
+      already: 'The user was not banned.',
     }),
 });

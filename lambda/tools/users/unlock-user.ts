@@ -20,6 +20,6 @@ export const unlockUser = defineTool({
       isSo: ({ locked }) => !locked,
       change: (way) => way.write((client) => client.users.unlockUser(user)),
       done: 'Unlocked.',
-      already: 'The user is not locked.',
+      already: 'The user was not locked.',
     }),
 });
