@@ -24,7 +24,7 @@ const outcomes = await doThings(host, task, personAt, async (stage, userId) => {
     headers: { authorization: `Bearer ${secretKey}` },
   });
   return response.ok
-    ? ((await response.json()) as { first_name: string | null; locked: boolean })
+    ? ((await response.json()) as { first_name: string | null; banned: boolean })
     : undefined;
 });
 await host.end?.();

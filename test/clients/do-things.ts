@@ -6,7 +6,7 @@ import { allThings, failed, type Outcome, type Task, type Thing } from './things
 type FindUser = (
   stage: FirstScopes,
   userId: string,
-) => Promise<{ readonly first_name: string | null; readonly locked: boolean } | undefined>;
+) => Promise<{ readonly first_name: string | null; readonly banned: boolean } | undefined>;
 
 /** Does all things with a client, one after the other. */
 export async function doThings(
@@ -86,7 +86,7 @@ async function signedIn(
   findUser: FindUser,
   attempt: Attempt,
 ): Promise<void> {
-  const userId = users.locked[stage];
+  const userId = users.banned[stage];
   let opened: Session | undefined;
   await attempt('signIn', async () => {
     const session = await host.signIn(urls[stage], person);
@@ -99,8 +99,8 @@ async function signedIn(
   const session = opened;
   await attempt(stage, async () => {
     const pages = await person.pages();
-    const received = await call(session, 'unlock_user', { userId });
-    if ((await findUser(stage, userId))?.locked === false) {
+    const received = await call(session, 'unban_user', { userId });
+    if ((await findUser(stage, userId))?.banned === false) {
       return (await person.pages()) > pages ? { result: 'steps up' } : yes();
     }
     // Where only what is listed can be called, the model looks for an operation.

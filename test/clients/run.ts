@@ -119,8 +119,9 @@ function environment(home: string, browserUrl: string): NodeJS.ProcessEnv {
     BROWSER: opener,
     BROWSER_URL: browserUrl,
     NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.local/compile-cache'),
-    // The Inspector opens pages from terminals only, unless it is told to.
+    // The Inspector opens pages from terminals only, and keeps tokens with a desktop only, unless it is told to.
     MCP_AUTO_OPEN_ENABLED: 'true',
+    MCP_INSPECTOR_SECRET_STORE: 'file',
   };
 }
 
@@ -130,11 +131,11 @@ async function makeTask(
   browserUrl: string,
 ): Promise<Task> {
   const { read, all } = laptops;
-  const [changed, deleted, lockedRead, lockedAll] = await Promise.all([
+  const [changed, deleted, bannedRead, bannedAll] = await Promise.all([
     makeUser(read, client, 'changed'),
     makeUser(read, client, 'deleted'),
-    makeUser(read, client, 'locked'),
-    makeUser(all, client, 'locked'),
+    makeUser(read, client, 'banned'),
+    makeUser(all, client, 'banned'),
   ]);
   const { tools } = (await ask(read, 'tools/list', {})) as { tools: readonly { readonly name: string }[] };
   const shown = (await ask(read, 'tools/call', { name: 'get_user', arguments: { userId: changed } })) as {
@@ -146,7 +147,7 @@ async function makeTask(
     tokens: { admin: await tokenOf(read, 'admin'), readOnly: await tokenOf(read, 'readOnly') },
     clerks: { read: keyOf(read), all: keyOf(all) },
     browserUrl,
-    users: { changed, deleted, locked: { read: lockedRead, all: lockedAll } },
+    users: { changed, deleted, banned: { read: bannedRead, all: bannedAll } },
     expected: {
       tools: tools.map(({ name }) => name),
       userText: shown.content[0]?.text.split('\n', 1).join('') ?? '',
@@ -181,7 +182,7 @@ async function makeUser({ clerk }: Laptop, client: ClientUnderTest, name: string
   });
   const { id } = (await made.json()) as { id?: string };
   if (id === undefined) throw new Error(`No user was made for ${client.name}: ${made.status}`);
-  if (name === 'locked') await post(`users/${id}/lock`, {});
+  if (name === 'banned') await post(`users/${id}/ban`, {});
   return id;
 }
 

@@ -11,8 +11,8 @@ export const things = {
   change: 'Changes',
   deletion: 'Deletes after',
   signIn: 'Signs in',
-  read: 'Then changes: `read`',
-  all: 'Then changes: `all`',
+  read: 'Changes under `read`',
+  all: 'Changes under `all`',
 } as const;
 
 export type Thing = keyof typeof things;
@@ -48,7 +48,7 @@ export interface Task {
   readonly users: {
     readonly changed: string;
     readonly deleted: string;
-    readonly locked: Readonly<Record<FirstScopes, string>>;
+    readonly banned: Readonly<Record<FirstScopes, string>>;
   };
   /** What the server itself answers. */
   readonly expected: {

@@ -1,5 +1,5 @@
 import { commandFile, printedResult, run } from '../command.ts';
-import type { Host, Session } from '../session.ts';
+import { type Host, NoSuchTool, type Session } from '../session.ts';
 
 interface Listed {
   readonly result: { readonly tools: readonly { readonly name: string }[] };
@@ -7,7 +7,7 @@ interface Listed {
 
 const file = commandFile('@modelcontextprotocol/inspector', 'mcp-inspector');
 const inspector = (url: string, ...args: string[]) =>
-  run(file, ['--cli', url, '--transport', 'http', '--format', 'json', ...args]);
+  run(file, ['--cli', url, '--transport', 'http', '--format', 'json', '--quiet', ...args]);
 
 function session(url: string, ...options: string[]): Session {
   return {
@@ -21,18 +21,18 @@ function session(url: string, ...options: string[]): Session {
       }
     },
     async call(name, args) {
-      return printedResult(
-        await inspector(
-          url,
-          ...options,
-          '--method',
-          'tools/call',
-          '--tool-name',
-          name,
-          '--tool-args-json',
-          JSON.stringify(args),
-        ),
+      const finished = await inspector(
+        url,
+        ...options,
+        '--method',
+        'tools/call',
+        '--tool-name',
+        name,
+        '--tool-args-json',
+        JSON.stringify(args),
       );
+      if (finished.stderr.includes('"code":"tool_not_found"')) throw new NoSuchTool(name);
+      return printedResult(finished);
     },
     close: async () => undefined,
   };
