@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../lambda/ledger/items.ts';
 import type { LedgerRecord } from '../../lambda/ledger/record.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 
-let laptop: Laptop;
-let client: TestClient;
 const log = new LogLines();
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly, onLog: log.add });
-  client = await clients[0].connect(as(laptop));
-});
-afterAll(async () => {
-  await client.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
+const { laptop, client } = useLaptop({ client: 'admin' }, { onLog: log.add });
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
