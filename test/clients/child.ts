@@ -8,6 +8,9 @@ import type { Task } from './things.ts';
 // The process of one client: a task comes in, and the outcomes go out as the last line.
 const task = JSON.parse(await text(process.stdin)) as Task;
 const { host } = (await import(`./hosts/${task.file}`)) as { host: Host };
+process.once('SIGTERM', () => {
+  void Promise.resolve(host.end?.()).finally(() => process.exit(1));
+});
 const personAt = (stage: FirstScopes): Person => ({
   async browse(page) {
     const response = await fetch(task.browserUrl, { method: 'POST', body: page.href });

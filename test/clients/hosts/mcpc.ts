@@ -9,12 +9,24 @@ async function succeed(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Tries again what failed because a busy machine took longer to start mcpc's process than mcpc waits for it. */
+async function patiently<Value>(work: () => Promise<Value>, tries = 10): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (tries <= 1 || !String(error).includes('Bridge failed to start')) throw error;
+    return patiently(work, tries - 1);
+  }
+}
+
 let sessions = 0;
 
 async function connect(url: string, ...options: string[]): Promise<Session> {
   sessions += 1;
   const name = `@session-${sessions}`;
-  const { toolNames } = JSON.parse(await succeed('connect', url, name, '--json', ...options)) as {
+  const { toolNames } = JSON.parse(
+    await patiently(() => succeed('connect', url, name, '--json', ...options)),
+  ) as {
     readonly toolNames: readonly string[];
   };
   return {
