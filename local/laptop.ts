@@ -21,6 +21,8 @@ export interface LaptopOptions {
   readonly secret?: 'unset';
   /** Milliseconds that a request may take, instead of what the settings say. */
   readonly remainingTimeMs?: number;
+  /** Milliseconds that each start of a function takes besides loading its code. */
+  readonly startMs?: number;
   /** Added to the functions' environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Addresses in the template besides Clerk's, each with the one that stands for it here. */
@@ -126,9 +128,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         ...(liveKey?.startsWith('sk_live_') ? { CLERK_ENVIRONMENT: 'production' } : {}),
         ...options.environment,
       },
-      ...(options.remainingTimeMs === undefined
-        ? {}
-        : { limits: { remainingTimeMs: options.remainingTimeMs } }),
+      limits: {
+        ...(options.remainingTimeMs === undefined ? {} : { remainingTimeMs: options.remainingTimeMs }),
+        ...(options.startMs === undefined ? {} : { startMs: options.startMs }),
+      },
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
       ...(options.onAccess ? { onAccess: options.onAccess } : {}),

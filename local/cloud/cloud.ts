@@ -54,6 +54,8 @@ export interface LocalCloudOptions {
     concurrency?: number;
     /** Milliseconds, instead of each function's timeout. */
     remainingTimeMs?: number;
+    /** Milliseconds that each start of an instance takes besides loading its code. */
+    startMs?: number;
   };
 }
 

@@ -78,7 +78,11 @@ export function answerWithLambda(
   });
 }
 
+/**
+ * 500 when Lambda does not take the invocation, 502 when the function fails, of which running out of its time is one way:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html. Access logs have INTEGRATION_FAILURE for a
+ * function out of concurrency (https://github.com/DataBiosphere/azul/pull/6624).
+ */
 function faultOf({ kind }: InvocationFailure): Fault {
-  if (kind === 'timed-out') return { type: 'INTEGRATION_TIMEOUT' };
   return { type: kind === 'throttled' ? 'INTEGRATION_FAILURE' : 'DEFAULT_5XX' };
 }

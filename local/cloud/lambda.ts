@@ -34,6 +34,11 @@ export interface FunctionLimits {
   concurrency?: number | undefined;
   /** Milliseconds an invocation may take; the function's timeout otherwise. */
   remainingTimeMs?: number | undefined;
+  /**
+   * Milliseconds that each start of an instance takes besides loading its code, as placing it and fetching the code do;
+   * none otherwise.
+   */
+  startMs?: number | undefined;
   /** The way to other machines; straight otherwise. */
   proxy?: Proxy | undefined;
 }
@@ -81,8 +86,10 @@ export function createLambdaFunction(
     let ready = false;
     const waiting: (() => void)[] = [];
     worker.once('message', () => {
-      ready = true;
-      for (const callback of waiting) callback();
+      setTimeout(() => {
+        ready = true;
+        for (const callback of waiting) callback();
+      }, limits.startMs ?? 0).unref();
     });
     const environment: Environment = {
       worker,

@@ -11,8 +11,8 @@ describe('when Clerk is in trouble', () => {
   let userId: string;
 
   beforeAll(async () => {
-    // Two seconds are left for a request, so that a hanging Clerk is given up on soon.
-    laptop = await startLaptop({ assembly, remainingTimeMs: 2_000 });
+    // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
+    laptop = await startLaptop({ assembly, remainingTimeMs: 4_000 });
     clerk = laptop.clerk;
     client = await clients[0].connect(as(laptop));
   });
