@@ -74,6 +74,11 @@ export interface Laptop {
   readonly ledger: { readonly url: string; readonly table: string };
   /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
   reconcile(): Promise<unknown>;
+  /**
+   * Lets the time of that come once, with the repetitions that Lambda makes of a run that fails: what became of each run,
+   * undefined where it came to its end.
+   */
+  runSchedule(): Promise<readonly ({ readonly message: string } | undefined)[]>;
   /** Gives one function the code and the settings that it has in another assembly; calls under way end as they began. */
   replaceFunction(name: FunctionName, directory: string): void;
   /** Has the API forget what the authorizer said; a setting says for how long it keeps that. */
@@ -156,6 +161,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       operator: cloud.operator,
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
+      runSchedule: async () => (await cloud.runSchedules()).flat(),
       replaceFunction(name, directory) {
         const id = cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name]));
         cloud.replaceFunction(id ?? name, directory);

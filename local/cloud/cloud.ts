@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
+import { type Attempts, readAsynchronous } from './asynchronous.ts';
 import type { Template } from './assembly.ts';
 import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
@@ -83,6 +84,15 @@ export interface LocalCloud {
   invoke(id: string, event: unknown): Promise<unknown>;
   /** What the stack's operator signs with: tables and secrets are open to these and to the functions' own alone. */
   readonly operator: AwsCredentials;
+  /**
+   * Hands a function an event that nobody waits for, and again where it fails, as often as Lambda would.
+   * @param id logical id, name or ARN
+   * @returns one entry for each time that the function was run, undefined where it came to its end
+   * @throws Error when the stack has no such function, or the event is too large
+   */
+  invokeAsynchronously(id: string, event: unknown): Promise<Attempts>;
+  /** Lets the time of every schedule come once; what became of the event of each of their targets. */
+  runSchedules(): Promise<readonly Attempts[]>;
   /** The logical ids of the functions. */
   readonly functions: readonly string[];
   /**
@@ -170,6 +180,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
       return lambda;
     };
+    const asynchronous = readAsynchronous(template, stack, resolver, functionFor);
     const api = readApi(template, resolver);
     const { onAccess, onAnswer } = options;
     const front = options.loopbackFront ? createLoopbackFront(url, api.stage.StageName) : undefined;
@@ -197,6 +208,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         if ('failure' in answer) throw new Error(answer.failure.message);
         return JSON.parse(answer.payload) as unknown;
       },
+      invokeAsynchronously: (id, event) => asynchronous.invoke(arnOf(id), event),
+      runSchedules: () => asynchronous.runSchedules(),
       functions: Array.from(definitions.values(), ({ logicalId }) => logicalId),
       replaceFunction(id, directory) {
         const arn = arnOf(id);

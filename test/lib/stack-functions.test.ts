@@ -343,6 +343,30 @@ describe('the authorizer function', () => {
   });
 });
 
+describe('no function', () => {
+  test.each(['dev', 'clerk', 'oidc', 'all'] as const)(
+    'of %s is run again by Lambda when an event failed, whoever sent it',
+    (name) => {
+      const functions = Object.entries(
+        JSON.parse(stage(name).text).Resources as Record<string, { Type: string }>,
+      )
+        .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+        .map(([id]) => textOf({ Ref: id }));
+      const configs = stage(name)
+        .ofType('AWS::Lambda::EventInvokeConfig')
+        .map(({ Properties: { FunctionName, ...rest } }) => [textOf(FunctionName), rest] as const);
+      const once = { Qualifier: '$LATEST', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+      expect(Object.fromEntries(configs)).toEqual(Object.fromEntries(functions.map((id) => [id, once])));
+      // Unqualified, so that it is the version which that is said of.
+      const targets = stage(name)
+        .ofType('AWS::Events::Rule')
+        .flatMap(({ Properties }) => Properties['Targets'] as { Arn: unknown }[])
+        .map(({ Arn }) => textOf(Arn));
+      expect(functions.map((id) => id.replace('>', '.Arn>'))).toEqual(expect.arrayContaining(targets));
+    },
+  );
+});
+
 describe('the bundles', () => {
   interface Bundle {
     readonly files: readonly string[];

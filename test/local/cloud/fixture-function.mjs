@@ -104,6 +104,12 @@ export const authorizer = async (event) => {
   };
 };
 
+export const failing = (event) => {
+  // In the middle of its repetitions, unless it is told to go on failing.
+  if ((count += 1) === event.until) return;
+  throw new Error(`${event.source} failed`);
+};
+
 /** Headers with the Signature Version 4 of the function's role. */
 function signed({ host }, body, more) {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

@@ -2,6 +2,8 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 
@@ -18,8 +20,9 @@ export function synthesizeFixture(assembly: string): void {
   });
   const stack = new Stack(app, 'Fixture');
   const secret = new Secret(stack, 'Key');
-  const functionNamed = (id: string, handler: string) =>
+  const functionNamed = (id: string, handler: string, more: Partial<lambda.FunctionProps> = {}) =>
     new lambda.Function(stack, id, {
+      ...more,
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: `index.${handler}`,
       code: lambda.Code.fromAsset(code),
@@ -65,6 +68,14 @@ export function synthesizeFixture(assembly: string): void {
       resultsCacheTtl: Duration.seconds(0),
     }),
   });
+
+  for (const [id, more] of [
+    ['Repeated', {}],
+    ['Once', { retryAttempts: 0 }],
+  ] as const) {
+    const target = new LambdaFunction(functionNamed(id, 'failing', more), { retryAttempts: 0 });
+    new Rule(stack, `${id}Schedule`, { schedule: Schedule.rate(Duration.days(1)), targets: [target] });
+  }
 
   const document = resource('/document');
   document.addCorsPreflight({ allowOrigins: ['https://agent.example'], allowMethods: ['GET'] });
