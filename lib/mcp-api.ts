@@ -197,6 +197,10 @@ function accessLogFormat(): AccessLogFormat {
       responseLength: AccessLogField.contextResponseLength(),
       latencyMs: AccessLogField.contextResponseLatency(),
       integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/response-streaming-troubleshoot.html
+      responseTransferMode: '$context.integration.responseTransferMode',
+      timeToAllHeadersMs: '$context.integration.timeToAllHeaders',
+      timeToFirstContentMs: '$context.integration.timeToFirstContent',
       integrationError: AccessLogField.contextIntegrationErrorMessage(),
       authorizerError: AccessLogField.contextAuthorizerError(),
       gatewayError: AccessLogField.contextErrorResponseType(),
