@@ -18,14 +18,14 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   mcp: {
     raw: 1_260_000,
     gzip: 425_000,
-    atStart: 372_000,
+    atStart: 373_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
     raw: 430_000,
     gzip: 140_000,
-    atStart: 50_000,
+    atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   reconcile: { raw: 550_000, gzip: 180_000, atStart: 130_000, notAtStart: [undici, sdks] },

@@ -57,6 +57,8 @@ export interface LocalCloudOptions {
     remainingTimeMs?: number;
     /** Milliseconds that each start of an instance takes besides loading its code. */
     startMs?: number;
+    /** Whether each invocation has an instance of its own; shared by default. */
+    newInstances?: boolean;
   };
 }
 
@@ -103,6 +105,13 @@ export interface LocalCloud {
    * @throws Error when the stack, here or there, has no such function
    */
   replaceFunction(id: string, directory: string): void;
+  /**
+   * Stops a function's instance until the next invocation, as Lambda does between two; its clocks go on, by `forMs` more
+   * than really pass.
+   * @param id logical id, name or ARN
+   * @throws Error when the stack has no such function, or it has no instance that is idle
+   */
+  freeze(id: string, forMs?: number): Promise<void>;
   /** Forgets the authorizer's verdicts, as the action FlushStageAuthorizersCache does. */
   flushVerdicts(): void;
   /** Where the stack's tables are; undefined when it has none. */
@@ -219,6 +228,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         if (definition === undefined) throw new Error(`The stack in ${directory} has no function ${id}`);
         replaced.push(functionFor(arn));
         deploy(definition);
+      },
+      async freeze(id, forMs = 0) {
+        const { freeze } = functionFor(arnOf(id));
+        if (!freeze) throw new Error(`${id} runs in a way that can't be frozen`);
+        await freeze(forMs);
       },
       flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './functions.ts';
 import type { Proxy } from './proxy.ts';
-import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
+import type { InvokeMessage, ToWorker, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
 /** Why an invocation gave no complete result. */
 export interface InvocationFailure {
@@ -24,6 +24,13 @@ export interface InvocationSink {
 export interface LambdaFunction {
   /** @param functionArn the ARN it is called by, alias included, as the context tells it */
   invoke(event: unknown, functionArn: string, sink: InvocationSink): void;
+  /**
+   * Stops the instance, as Lambda does after each invocation: none of its code runs and its connections are as they are in
+   * the system, until the next invocation. Its clocks go on, by `forMs` more than really pass.
+   * @throws Error when it has no instance, or that is at work
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+   */
+  freeze?(forMs: number): Promise<void>;
   /** Ends the function's workers; what is under way fails as crashed. */
   close(): Promise<void>;
 }
@@ -39,6 +46,8 @@ export interface FunctionLimits {
    * none otherwise.
    */
   startMs?: number | undefined;
+  /** Whether each invocation has an instance of its own, so that nothing is left of those before; shared otherwise. */
+  newInstances?: boolean | undefined;
   /** The way to other machines; straight otherwise. */
   proxy?: Proxy | undefined;
 }
@@ -48,6 +57,8 @@ interface Environment {
   /** Calls back once the handler is loaded; never when that fails, for then the worker ends. */
   whenReady(callback: () => void): void;
   underWay: Map<string, InvocationSink>;
+  /** Set while it is frozen: makes it go on. */
+  thaw: (() => void) | undefined;
   /** A retired environment takes no new invocation and ends with its last one. */
   retired: boolean;
 }
@@ -95,6 +106,7 @@ export function createLambdaFunction(
       worker,
       whenReady: (callback) => (ready ? callback() : void waiting.push(callback)),
       underWay: new Map(),
+      thaw: undefined,
       retired: false,
     };
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onLog);
@@ -112,7 +124,7 @@ export function createLambdaFunction(
   }
 
   function deliver(environment: Environment, message: WorkerMessage): void {
-    if (message.type === 'ready') return;
+    if (message.type === 'ready' || message.type === 'frozen') return;
     const sink = environment.underWay.get(message.id);
     if (sink === undefined) return;
     if (message.type === 'chunk') {
@@ -161,6 +173,11 @@ export function createLambdaFunction(
       return;
     }
     underWay += 1;
+    if (limits.newInstances && current) {
+      const before = current;
+      retire(before);
+      endIfIdle(before);
+    }
     current ??= startEnvironment(definition.codeDirectory);
     const environment = current;
     const id = randomUUID();
@@ -187,11 +204,13 @@ export function createLambdaFunction(
       timer = setTimeout(timeOut, timeoutMs, environment, id);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
       environment.worker.postMessage(invocation(message));
+      environment.thaw?.();
     });
   }
 
   function invocation(message: { id: string; event: string; functionArn: string }): InvokeMessage {
     return {
+      type: 'invoke',
       id: message.id,
       event: message.event,
       deadline: Date.now() + timeoutMs,
@@ -203,11 +222,32 @@ export function createLambdaFunction(
     };
   }
 
+  async function freeze(forMs: number): Promise<void> {
+    const environment = current;
+    if (!environment) throw new Error(`${definition.logicalId} has no instance that could be frozen`);
+    if (environment.underWay.size > 0) throw new Error(`The instance of ${definition.logicalId} is at work`);
+    const thawed = new Int32Array(new SharedArrayBuffer(4));
+    environment.thaw = () => {
+      environment.thaw = undefined;
+      Atomics.store(thawed, 0, 1);
+      Atomics.notify(thawed, 0);
+    };
+    const frozen = new Promise<void>((resolve) => {
+      environment.worker.on('message', ({ type }: WorkerMessage) => {
+        if (type === 'frozen') resolve();
+      });
+    });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+    environment.worker.postMessage({ type: 'freeze', thawed, forMs } satisfies ToWorker);
+    await frozen;
+  }
+
   async function close(): Promise<void> {
+    for (const { thaw } of environments) thaw?.();
     await Promise.all([...environments].map(({ worker }) => worker.terminate()));
   }
 
-  return { invoke, close };
+  return { invoke, freeze, close };
 }
 
 /** The whole result of an invocation as text, or why there is none. */

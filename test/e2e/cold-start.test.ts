@@ -28,7 +28,7 @@ beforeAll(async () => {
   // More than what is kept back to answer, and less than Lambda allows.
   laptop = await startLaptop({
     assembly: short,
-    startMs: 3_000,
+    limits: { startMs: 3_000 },
     environment: { AWS_ENDPOINT_URL_DYNAMODB: toLedger.url },
   });
   toLedger.target = laptop.ledger.url;

@@ -12,7 +12,7 @@ describe('when Clerk is in trouble', () => {
 
   beforeAll(async () => {
     // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
-    laptop = await startLaptop({ assembly, remainingTimeMs: 4_000 });
+    laptop = await startLaptop({ assembly, limits: { remainingTimeMs: 4_000 } });
     clerk = laptop.clerk;
     client = await clients[0].connect(as(laptop));
   });
