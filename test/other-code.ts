@@ -18,7 +18,7 @@ export function withOtherCode(assembly: string, beginning: string, module: strin
   writeFileSync(join(code, 'package.json'), '{"type":"commonjs"}');
   writeFileSync(join(code, 'index.js'), module);
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.assets.json'))) {
-    const assets: Assets = readJson(join(folder, name));
+    const assets = readJson(join(folder, name)) as Assets;
     for (const { source, destinations } of Object.values(assets.files)) {
       if (Object.values(destinations).some(({ objectKey }) => keys.has(objectKey))) source.path = code;
     }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 
 /** A template of CloudFormation, as far as tests change it. */
 export interface Template {
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever a resource has
   readonly Resources: Record<string, { Type: string; Properties: Record<string, any> }>;
 }
 
@@ -22,11 +23,11 @@ export function withOtherTemplate(assembly: string, change: (template: Template)
   const folder = mkdtempSync(join(tmpdir(), 'clerk-mcp-assembly-'));
   for (const name of readdirSync(assembly).filter((file) => file.endsWith('.json'))) {
     if (name.endsWith('.assets.json')) {
-      const assets: Assets = readJson(join(assembly, name));
+      const assets = readJson(join(assembly, name)) as Assets;
       for (const { source } of Object.values(assets.files)) source.path = resolve(assembly, source.path);
       writeFileSync(join(folder, name), JSON.stringify(assets));
     } else if (name.endsWith('.template.json')) {
-      const template: Template = readJson(join(assembly, name));
+      const template = readJson(join(assembly, name)) as Template;
       change(template);
       writeFileSync(join(folder, name), JSON.stringify(template));
     } else cpSync(join(assembly, name), join(folder, name));
@@ -35,6 +36,6 @@ export function withOtherTemplate(assembly: string, change: (template: Template)
 }
 
 /** Reads a file of an assembly. */
-export function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -230,9 +230,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         deploy(definition);
       },
       async freeze(id, forMs = 0) {
-        const { freeze } = functionFor(arnOf(id));
-        if (!freeze) throw new Error(`${id} runs in a way that can't be frozen`);
-        await freeze(forMs);
+        const lambda = functionFor(arnOf(id));
+        if (!lambda.freeze) throw new Error(`${id} runs in a way that can't be frozen`);
+        await lambda.freeze(forMs);
       },
       flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),

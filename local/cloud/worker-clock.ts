@@ -2,6 +2,7 @@
 export const machineNow = Date.now;
 
 let ahead = 0;
+const now = () => machineNow() + ahead;
 
 /** Sets the clocks of the function's code ahead by so many milliseconds more: both of them, and every new `Date`. */
 export function setAhead(milliseconds: number): void {
@@ -13,7 +14,6 @@ export function setAhead(milliseconds: number): void {
 function replaceClocks(): void {
   const RealDate = Date;
   const steadyNow = performance.now.bind(performance);
-  const now = () => machineNow() + ahead;
   performance.now = () => steadyNow() + ahead;
   globalThis.Date = new Proxy(RealDate, {
     construct: (_, values, target: NewableFunction) =>
