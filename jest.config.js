@@ -35,10 +35,14 @@ const deployments = '**/test/e2e/deployments/*.test.ts';
 
 /** @type {import('jest').Config} */
 export default {
+  reporters: ['default', '<rootDir>/test/outside/slowest-suites.ts'],
   // A limit against hanging, not a measure of speed.
   testTimeout: 60_000,
   // One more than cores: the tests of deadlines wait for most of their time.
   maxWorkers: availableParallelism() + 1,
+  // A worker that leaks exceeds it, however long it is. Its default of 500 ms is exceeded by others, too: all of them give
+  // back hundreds of megabytes at once, for which they took up to 740 ms on a busy machine.
+  workerGracefulExitTimeout: 10_000,
   // Waits for the setups, which run at the same time. Each begins only when one of its project's tests runs.
   globalSetup: '<rootDir>/test/syntheses.ts',
   projects: [

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../lib/version.ts';
-import { type Laptop, startLaptop } from '../local/laptop.ts';
-import { assembly } from './assembly.ts';
 import { as } from './e2e/clients.ts';
+import { useLaptop } from './e2e/laptop-fixture.ts';
 import { json, modernRequest } from './e2e/messages.ts';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
 
 describe('the version in package.json', () => {
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly });
-  });
-  afterAll(() => laptop.close());
+  const { laptop } = useLaptop();
 
   const ask = async (init: RequestInit): Promise<unknown> => {
     const response = await as(laptop).fetch(laptop.mcpUrl, init);

@@ -9,27 +9,14 @@ import { deletion } from './answers.ts';
 import { searchText } from './list-parameters.ts';
 import { listOperation, operation } from './operation.ts';
 
-const description = z
-  .string()
-  .max(255)
-  .nullable()
-  .optional()
-  .describe('What it is for; up to 255 characters.');
-const claims = metadataParameter('Data of your own that goes with the key. JSON object.')
-  .nullable()
-  .optional()
-  .describe('Data of your own that goes with the key. JSON object.');
+const description = z.string().max(255).describe('What it is for; up to 255 characters.');
+const claims = metadataParameter('Data of your own that goes with the key. JSON object.');
 const scopes = z
   .array(z.string().min(1).max(255))
   .max(100)
   .optional()
   .describe('What the key may do, in the words of your application. Example: ["users:read"].');
-const secondsUntilExpiration = z
-  .number()
-  .min(0)
-  .nullable()
-  .optional()
-  .describe('Seconds from now until it expires; null or left out: never.');
+const secondsUntilExpiration = z.number().min(0);
 
 /** API keys of users and organizations. */
 export const apiKeyOperations: readonly Tool[] = [
@@ -81,11 +68,13 @@ export const apiKeyOperations: readonly Tool[] = [
     input: z.strictObject({
       name: z.string().min(3).max(255).describe('What people call it; 3 to 255 characters.'),
       subject: apiKeySubject,
-      description,
-      claims,
+      description: description.optional(),
+      claims: claims.optional(),
       scopes,
-      createdBy: userId.nullable().optional().describe('The user who asked for it, if any.'),
-      secondsUntilExpiration,
+      createdBy: userId.optional().describe('The user who asked for it, if any.'),
+      secondsUntilExpiration: secondsUntilExpiration
+        .optional()
+        .describe('Seconds from now until it expires; left out: never.'),
     }),
     output: newApiKeyShape,
     call: (client, input) => client.apiKeys.create(input),
@@ -103,10 +92,13 @@ export const apiKeyOperations: readonly Tool[] = [
     input: z.strictObject({
       apiKeyId,
       subject: apiKeySubject.describe('Whose key it is from now on; send the present one to keep it.'),
-      description,
-      claims,
+      description: description.nullable().optional(),
+      claims: claims.nullable().optional(),
       scopes,
-      secondsUntilExpiration,
+      secondsUntilExpiration: secondsUntilExpiration
+        .nullable()
+        .optional()
+        .describe('Seconds from now until it expires; cleared: never.'),
     }),
     output: apiKeyShape,
     call: (client, input) => client.apiKeys.update(input),
@@ -122,7 +114,7 @@ export const apiKeyOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       apiKeyId,
-      revocationReason: z.string().max(255).nullable().optional().describe('Why, for your records.'),
+      revocationReason: z.string().max(255).optional().describe('Why, for your records.'),
     }),
     output: apiKeyShape,
     call: (client, input) => client.apiKeys.revoke(input),

@@ -45,7 +45,6 @@ export const domainOperations: readonly Tool[] = [
     input: z.strictObject({
       name,
       proxyUrl: url
-        .nullable()
         .optional()
         .describe(
           'The proxy in front of the Frontend API; only in production. Try it first: check_domain_proxy.',
@@ -75,10 +74,9 @@ export const domainOperations: readonly Tool[] = [
       proxyUrl: url
         .nullable()
         .optional()
-        .describe('The proxy in front of the Frontend API; null goes back to DNS. Only in production.'),
+        .describe('The proxy in front of the Frontend API; without one it goes by DNS. Only in production.'),
       isSecondary: z
         .boolean()
-        .nullable()
         .optional()
         .describe('A secondary application on the same root domain: its subdomain is kept.'),
     }),

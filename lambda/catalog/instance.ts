@@ -10,7 +10,7 @@ import { done, doneShape } from './answers.ts';
 import { operation } from './operation.ts';
 import { emailAddress } from '../definition/contact-parameter.ts';
 
-const flag = (description: string) => z.boolean().nullable().optional().describe(description);
+const flag = (description: string) => z.boolean().optional().describe(description);
 
 /** The public part of a key, RSA or elliptic: the fields of a private one are not among them. */
 const jwk = z.object({
@@ -44,7 +44,7 @@ export const instanceOperations: readonly Tool[] = [
     name: 'update_instance',
     title: 'Update the instance',
     description:
-      'Change settings of the Clerk instance: test mode, breach checks of passwords, support address, allowed origins, preferred sign-in. Takes effect for everyone at once; null clears a setting.',
+      'Change settings of the Clerk instance: test mode, breach checks of passwords, support address, allowed origins, preferred sign-in. Takes effect for everyone at once.',
     keywords:
       'environment settings test mode breached password hibp pwned support email cors origins application',
     permission: 'instance:write',
@@ -75,7 +75,7 @@ export const instanceOperations: readonly Tool[] = [
         ),
       urlBasedSessionSyncing: flag('Whether development works without third-party cookies.'),
       preferredSignInStrategyWhenPasswordRequired: z
-        .enum(['password', 'otp', ''])
+        .enum(['password', 'otp'])
         .nullable()
         .optional()
         .describe('What sign-in offers first where a password is required.'),
@@ -134,7 +134,6 @@ export const instanceOperations: readonly Tool[] = [
       maxAllowedMemberships: z
         .int()
         .min(0)
-        .nullable()
         .optional()
         .describe('Members that an organization may have; 0 means unlimited.'),
       adminDeleteEnabled: flag('Whether admins may delete their organization.'),

@@ -21,25 +21,21 @@ const fields = {
     .int()
     .min(30)
     .max(315_360_000)
-    .nullable()
     .optional()
     .describe('Seconds that a token is good for, 30 to 315360000. Default 60.'),
   allowedClockSkew: z
     .int()
     .min(0)
     .max(300)
-    .nullable()
     .optional()
     .describe('Seconds by which clocks may differ, 0 to 300. Default 5.'),
   customSigningKey: z.boolean().optional().describe('Whether signingAlgorithm and signingKey come with it.'),
   signingAlgorithm: z
     .string()
     .max(16)
-    .nullable()
     .optional()
     .describe('The algorithm of a key of your own. Example: HS256.'),
   signingKey: rawCredential(z.string().max(16_384))
-    .nullable()
     .optional()
     .describe('A private key or secret of your own to sign with. Clerk never shows it again.'),
 };

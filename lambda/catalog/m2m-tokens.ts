@@ -49,11 +49,9 @@ export const m2mTokenOperations: readonly Tool[] = [
       secondsUntilExpiration: z
         .number()
         .positive()
-        .nullable()
         .optional()
         .describe("Seconds until it expires. Default: the machine's default."),
       claims: metadataParameter('Data of your own that goes into the token. JSON object.')
-        .nullable()
         .optional()
         .describe('Data of your own that goes into the token. JSON object.'),
       minRemainingTtlSeconds: z
@@ -84,7 +82,7 @@ export const m2mTokenOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({
       m2mTokenId,
-      revocationReason: z.string().max(255).nullable().optional().describe('Why, for your records.'),
+      revocationReason: z.string().max(255).optional().describe('Why, for your records.'),
     }),
     output: m2mTokenShape,
     call: (client, input) => client.m2m.revokeToken(input),

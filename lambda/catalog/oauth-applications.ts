@@ -22,7 +22,6 @@ const redirectUris = z
       }),
   )
   .max(100)
-  .nullable()
   .optional()
   .describe(
     'Where the authorization server sends people back. Example: ["https://app.example.com/callback"].',
@@ -30,12 +29,10 @@ const redirectUris = z
 const scopes = z
   .string()
   .max(1_024)
-  .nullable()
   .optional()
   .describe('What it may ask for, separated by spaces. Default "profile email".');
 const isPublic = z
   .boolean()
-  .nullable()
   .optional()
   .describe('A public client (an app on a device or in a browser) has no secret and uses PKCE.');
 
@@ -43,10 +40,9 @@ const isPublic = z
 const flow = {
   consentScreenEnabled: z
     .boolean()
-    .nullable()
     .optional()
     .describe('Whether people are asked for their consent. Default true.'),
-  pkceRequired: z.boolean().nullable().optional().describe('Whether PKCE is required. Default false.'),
+  pkceRequired: z.boolean().optional().describe('Whether PKCE is required. Default false.'),
 };
 
 /** OAuth applications, and the access tokens that Clerk gives them. */

@@ -81,7 +81,7 @@ export const organizationRoleOperations: readonly Tool[] = [
       roleId,
       name: name.optional(),
       key: key.optional(),
-      description: description.nullable().optional().describe('What the role is for; null clears it.'),
+      description: description.nullable().optional().describe('What the role is for.'),
       permissions: permissions.optional().describe('Ids of all permissions that it has from now on.'),
     }),
     output,

@@ -82,7 +82,7 @@ export const roleSetOperations: readonly Tool[] = [
       roleSetKeyOrId,
       name: name.optional(),
       key: key.optional(),
-      description: description.nullable().optional().describe('What it is for; null clears it.'),
+      description: description.nullable().optional().describe('What it is for.'),
       type: z
         .literal('initial')
         .optional()

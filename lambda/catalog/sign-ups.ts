@@ -39,7 +39,7 @@ export const signUpOperations: readonly Tool[] = [
         .max(255)
         .nullable()
         .optional()
-        .describe("The future user's id in your own systems; null clears it."),
+        .describe("The future user's id in your own systems."),
       customAction: z.boolean().optional().describe('Whether the sign-up is marked as a custom action.'),
     }),
     output,

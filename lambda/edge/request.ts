@@ -1,12 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
+import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
 import type { McpRequest } from '../mcp/request.ts';
 import { differentValues, headerText } from '../http/headers.ts';
-import { isNestedDeeper } from './nesting.ts';
 import { HttpError } from './http-error.ts';
-
-/** Levels of lists and objects at most: no argument has a tenth of them, and what walks them calls itself for each. */
-const maxLevels = 100;
 
 /**
  * Reads the MCP message of an API Gateway event.

@@ -11,7 +11,9 @@ import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
+import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { spelledAsDeclared } from './spelling.ts';
 import { structuredText } from './structured-text.ts';
@@ -64,8 +66,18 @@ export async function callTool(
   if (tool.permission !== null && !mayUse(tool, granted)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
-  const { input, guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
-  const argumentsSent = spelledAsDeclared(rest, input);
+  const { input, guardedInput, guardedOutput, userSupplied, clearable } = schemasOf(tool);
+  const meant = repaired(spelledAsDeclared(rest, input), input, clearable);
+  const { ignored } = meant;
+  const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
+  const toClear = cleared(meant.args, clearable);
+  if (toClear.fault !== undefined) {
+    return failed(
+      'invalid_arguments',
+      `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.\n- ${toClear.fault}`,
+    );
+  }
+  const argumentsSent = toClear.args;
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -75,7 +87,7 @@ export async function callTool(
   if (!parsed.success) {
     // Loaded with the first arguments that are not valid.
     const { explainIssues } = await import('./explain-issues.ts');
-    return failed('invalid_arguments', explainIssues(tool, parsed.error, granted));
+    return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
   }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
@@ -90,9 +102,9 @@ export async function callTool(
     const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     const outcome = rejected ? 'clerk_key_rejected' : partlyDone ? 'partly_done' : 'ok';
-    return { outcome, cause: rejected, result: { content, structuredContent } };
+    return noted({ outcome, cause: rejected, result: { content, structuredContent } });
   } catch (error) {
-    return failure(tool, error, clerk.effects, request.requestId);
+    return noted(failure(tool, error, clerk.effects, request.requestId));
   }
 }
 
@@ -131,6 +143,20 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''):
   const lines = [text.slice(0, errorLimit - last.length), last].filter(Boolean);
   return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
+
+/** The call with what it left alone, in both parts of its result. */
+function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {
+  const { result } = call;
+  const content: CallToolResult['content'] = [
+    { type: 'text', text: `${textIn(result)}\n${ignoredNote(ignored)}` },
+  ];
+  const { structuredContent } = result;
+  if (typeof structuredContent !== 'object') return { ...call, result: { ...result, content } };
+  return { ...call, result: { ...result, content, structuredContent: { ...structuredContent, ignored } } };
+}
+
+const textIn = ({ content }: CallToolResult) =>
+  content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
 
 /** Which permissions are lacking for what, whose doing that is, and the way out. */
 function explainLacks(

@@ -1,20 +1,21 @@
-import type * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { Tool } from '../definition/tool.ts';
+import { issueWords } from './issue-words.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** Faults of arguments that are named: one for each of the most rows that a tool takes. */
 const maxIssues = 100;
 
 /** What is wrong with the arguments of a tool, fault by fault, and which parameters there are for this caller. */
-export function explainIssues(tool: Tool, error: z.ZodError, granted: ReadonlySet<Permission>): string {
+export function explainIssues(tool: Tool, sent: unknown, granted: ReadonlySet<Permission>): string {
+  const { issues = [] } = tool.input.safeParse(sent, { error: issueWords }).error ?? {};
   const hidden = new Set(
     schemasOf(tool)
       .guardedInput.filter(({ permission }) => !granted.has(permission))
       .map(({ path }) => path[0]),
   );
   const parameters = Object.keys(tool.input.shape).filter((name) => !hidden.has(name));
-  const lines = error.issues.flatMap((issue) => {
+  const lines = issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map(
         (key) =>

@@ -12,7 +12,7 @@ export interface PreparedTool {
   /** Where among `toolGroups` it is. */
   readonly group: string;
   readonly isListed: boolean;
-  readonly marks: Pick<ToolSchemas, 'guardedInput' | 'guardedOutput' | 'userSupplied'>;
+  readonly marks: Pick<ToolSchemas, 'guardedInput' | 'guardedOutput' | 'userSupplied' | 'clearable'>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { splitBundle } from './split-bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -16,14 +16,31 @@ export interface Bundle {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** What was bundled in this process, by all that it depends on besides the source: the bytes of files by their names. */
+const bundled = new Map<string, ReadonlyMap<string, Uint8Array>>();
+
+/** Writes a bundle into a folder. Stages that are synthesized together share what their constants leave the same. */
+function writeBundle({ entry, constants }: Bundle, folder: string): void {
+  // Source maps tell from where the sources are seen.
+  const key = JSON.stringify([entry, constants, relative(folder, root)]);
+  const known = bundled.get(key);
+  if (known === undefined) {
+    splitBundle(entry, constants, folder);
+    bundled.set(key, new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])));
+  } else {
+    for (const [name, bytes] of known) writeFileSync(join(folder, name), bytes);
+  }
+}
+
 /**
  * The code of a function, bundled by esbuild itself: the construct that CDK has for it starts npx each time, which takes
  * longer than all the rest.
  */
-export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
-  const bundle = (folder: string): void => {
+export function bundledCode(bundle: Bundle): AssetCode {
+  const { entry, constants, files } = bundle;
+  const write = (folder: string): void => {
     // esbuild names files by their real paths.
-    splitBundle(entry, constants, realpathSync(folder));
+    writeBundle(bundle, realpathSync(folder));
     // Node takes the nearest package.json's word for what a file is: this one's, not that of a folder around.
     for (const [name, text] of Object.entries({ 'package.json': '{"type":"commonjs"}', ...files })) {
       writeFileSync(join(folder, name), text);
@@ -37,7 +54,7 @@ export function bundledCode({ entry, constants, files }: Bundle): AssetCode {
       command: [JSON.stringify({ entry, constants })],
       local: {
         tryBundle(folder) {
-          bundle(folder);
+          write(folder);
           return true;
         },
       },

@@ -10,7 +10,7 @@ import type { Tool } from '../../lambda/definition/tool.ts';
 
 function prepared(tool: Tool, group: string): PreparedTool {
   const { name, title, description, annotations, methods, keywords, permission } = tool;
-  const { guardedInput, guardedOutput, userSupplied } = schemasOf(tool);
+  const { guardedInput, guardedOutput, userSupplied, clearable } = schemasOf(tool);
   return {
     facts: {
       name,
@@ -23,7 +23,7 @@ function prepared(tool: Tool, group: string): PreparedTool {
     },
     group,
     isListed: listedNames.includes(name),
-    marks: { guardedInput, guardedOutput, userSupplied },
+    marks: { guardedInput, guardedOutput, userSupplied, clearable },
   };
 }
 

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { ExamplePrincipal } from '../../local/laptop.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
 import { modernCall } from './messages.ts';
 import { contact } from '../settings.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
 const principals = ['admin', 'support', 'readOnly'] as const;
 const credentials = [
@@ -16,16 +16,9 @@ const credentials = [
   'backupCodes',
 ];
 
-let laptop: Laptop;
+const { laptop } = useLaptop();
 const open: TestClient[] = [];
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-});
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((client) => client.close()));
-  laptop.clerk.reset();
-});
-afterAll(() => laptop.close());
+afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 

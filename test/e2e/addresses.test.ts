@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
+import { describe, expect, test } from '@jest/globals';
 import { ada, northwind } from '../local/clerk/users/people-picks.ts';
-import { as, clients, confirming, type TestClient, textOf } from './clients.ts';
+import { as, clients, confirming, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
-let laptop: Laptop;
-let client: TestClient;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  client = await clients[0].connect(as(laptop, 'admin')).then(confirming);
-});
-afterEach(() => laptop.clerk.reset());
-afterAll(async () => {
-  await client.close();
-  await laptop.close();
+const { laptop, client } = useLaptop({
+  client: (laptop) => clients[0].connect(as(laptop, 'admin')).then(confirming),
 });
 
 /** Calls a tool that must not fail, and returns what it answered. */

@@ -144,6 +144,23 @@ test('through run_operation, the confirmation may stand beside the operation or 
   ).toMatchObject({ result: { deleted: true } });
 });
 
+test('a confirmation is for the arguments as they were meant, however the host sends them, and for no others', async () => {
+  const userId = victim();
+  const asked = { userId, publicMetadata: '{"plan":"pro"}', firstName: 'Elif', lastName: null };
+  const { confirmation } = approvalIn(await ada.call('update_user', asked));
+  const meant = { userId, publicMetadata: { plan: 'pro' }, firstName: 'Elif' };
+  laptop.clerk.requests.length = 0;
+  const other = await ada.call('update_user', { ...meant, publicMetadata: '{"plan":"max"}', confirmation });
+  expect(approvalIn(other).confirmation).not.toBe(confirmation);
+  expect(writes()).toEqual([]);
+  const clearing = await ada.call('update_user', { ...meant, clear: ['lastName'], confirmation });
+  expect(approvalIn(clearing).confirmation).not.toBe(confirmation);
+  expect(writes()).toEqual([]);
+  expect((await ada.call('update_user', { ...meant, confirmation })).structuredContent).toMatchObject({
+    user: { firstName: 'Elif', publicMetadata: { plan: 'pro' } },
+  });
+});
+
 test('a confirmation that was used is good for nothing more', async () => {
   const args = { userId: victim(), firstName: 'Elif' };
   const { confirmation } = approvalIn(await ada.call('update_user', args));

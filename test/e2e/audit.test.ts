@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
 import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
@@ -7,22 +7,17 @@ import type { Intent } from '../../lambda/ledger/record.ts';
 import { verifyLedger } from '../../lambda/ledger/verify.ts';
 import { settledTools } from '../../lambda/reconcile/evidence.ts';
 import { tools } from '../../lambda/tools/registry.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 
-let laptop: Laptop;
-let client: TestClient;
 const log = new LogLines();
-beforeAll(async () => {
+const { laptop, client } = useLaptop(
+  { client: 'admin' },
   // So that a change can be settled without waiting until no function can be at work on it any more.
-  laptop = await startLaptop({
-    assembly,
-    environment: { RECONCILE_MIN_AGE_SECONDS: '0' },
-    onLog: log.add,
-  });
-  client = await clients[0].connect(as(laptop));
+  { environment: { RECONCILE_MIN_AGE_SECONDS: '0' }, onLog: log.add },
+);
+beforeAll(() => {
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
@@ -30,11 +25,6 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
   });
 });
-afterAll(async () => {
-  await client.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
 
 const someUser = () => [...laptop.clerk.state.users.keys()].at(-1) ?? '';
 const someMembership = () => [...laptop.clerk.state.memberships.values()].at(-1)!;

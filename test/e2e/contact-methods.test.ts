@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { describe, expect, test } from '@jest/globals';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
 interface Methods {
   readonly emailAddresses: readonly { emailAddress: string; verified: boolean; primary: boolean }[];
@@ -11,17 +12,7 @@ interface Methods {
 const tool = 'change_contact_methods';
 
 describe.each([clients[0], clients[1]])('change_contact_methods for $client', ({ connect }) => {
-  let laptop: Laptop;
-  let client: TestClient;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly });
-    client = await connect(as(laptop));
-  });
-  afterAll(async () => {
-    await client.close();
-    await laptop.close();
-  });
-  beforeEach(() => laptop.clerk.reset());
+  const { laptop, client } = useLaptop({ client: (laptop) => connect(as(laptop)) });
 
   const idOf = (firstName: string) =>
     [...laptop.clerk.state.users.values()].find((user) => user.firstName === firstName)?.id ?? '';

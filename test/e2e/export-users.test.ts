@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { encode } from 'gpt-tokenizer';
 import type { UserRecord } from '../../local/clerk/state/state.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import {
-  as,
-  clients,
-  type Progress,
-  type TestClient,
-  textOf,
-  type ToolResult,
-  withToken,
-} from './clients.ts';
+import { as, clients, type Progress, textOf, type ToolResult, withToken } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
 interface Export {
   readonly users?: readonly Record<string, unknown>[];
@@ -22,18 +13,7 @@ interface Export {
   readonly stopped?: string;
 }
 
-let laptop: Laptop;
-let admin: TestClient;
-
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  admin = await clients[0].connect(as(laptop));
-});
-afterAll(async () => {
-  await admin.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
+const { laptop, admin } = useLaptop({ admin: 'admin' });
 
 const state = () => laptop.clerk.state;
 const exportOf = (result: ToolResult): Export => {
@@ -225,7 +205,7 @@ describe('permissions', () => {
     const reader = await clients[0].connect(as(laptop, 'readOnly'));
     const answer = await reader.call('export_users').then(textOf, String);
     await reader.close();
-    expect(answer).toMatch(/Insufficient scope|needs the permission users:export/);
+    expect(answer).toContain('needs the permission users:export; no rule gives it to you');
     expect(laptop.clerk.requests).toEqual([]);
   });
 });

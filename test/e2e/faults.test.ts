@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
 describe('when Clerk is in trouble', () => {
-  let laptop: Laptop;
+  // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
+  const { laptop, client } = useLaptop({ client: 'admin' }, { limits: { remainingTimeMs: 4_000 } });
   let clerk: EmbeddedClerk;
-  let client: TestClient;
   let userId: string;
 
-  beforeAll(async () => {
-    // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
-    laptop = await startLaptop({ assembly, limits: { remainingTimeMs: 4_000 } });
-    clerk = laptop.clerk;
-    client = await clients[0].connect(as(laptop));
-  });
-  afterAll(async () => {
-    await client.close();
-    await laptop.close();
-  });
   beforeEach(() => {
-    clerk.reset();
+    clerk = laptop.clerk;
     userId = [...clerk.state.users.keys()][0] ?? '';
   });
 

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { describe, expect, test } from '@jest/globals';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { listedTools } from './listed-tools.ts';
 import { LogLines } from './log-lines.ts';
 
@@ -20,11 +21,7 @@ const whoami = JSON.stringify({
 
 describe('over plain HTTP', () => {
   const log = new LogLines();
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly, onLog: log.add });
-  });
-  afterAll(() => laptop.close());
+  const { laptop } = useLaptop({}, { onLog: log.add });
 
   const post = (body: string, headers: Record<string, string> = json) =>
     as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers, body });

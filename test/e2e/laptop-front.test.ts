@@ -3,22 +3,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { startEmbeddedClerk } from '../../local/clerk/server.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { authorize, decide, exchange, register } from '../local/clerk/oauth/oauth-flow.ts';
 import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { json, legacyCall } from './messages.ts';
 import { send } from './stranger.ts';
 
 /* Where clients look for the way to sign in, by which names they call, and from which pages. */
 
-let laptop: Laptop;
+const { laptop } = useLaptop();
 let root: string;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
+beforeAll(() => {
   root = new URL(laptop.mcpUrl).origin;
 });
-afterAll(() => laptop.close());
 
 const resourceOf = async (url: string) => {
   const response = await fetch(url);

@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { userCalled } from './approvals-fixture.ts';
-import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
+import { clients, textOf, withToken } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
-let laptop: Laptop;
-let admin: TestClient;
-
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  admin = await clients[0].connect(as(laptop));
-});
-afterAll(async () => {
-  await admin.close();
-  await laptop.close();
-});
+const { laptop, admin } = useLaptop({ admin: 'admin' });
 beforeEach(() => {
-  laptop.clerk.reset();
   laptop.clerk.requests.length = 0;
 });
 

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../lambda/ledger/items.ts';
 import type { LedgerRecord } from '../../lambda/ledger/record.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 
-let laptop: Laptop;
-let client: TestClient;
 const log = new LogLines();
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly, onLog: log.add });
-  client = await clients[0].connect(as(laptop));
-});
-afterAll(async () => {
-  await client.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
+const { laptop, client } = useLaptop({ client: 'admin' }, { onLog: log.add });
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
@@ -122,14 +113,15 @@ test.each([
   'a key that Clerk refuses is an error in the log and on record, also when %s reports it',
   async (tool, args) => {
     const userId = someUser();
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'POST' });
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'PATCH' });
-    laptop.clerk.fault({ kind: 'server-error', status: 401, method: 'DELETE' });
+    const wrongKey = { kind: 'refusal', status: 401, code: 'clerk_key_invalid' } as const;
+    laptop.clerk.fault({ ...wrongKey, method: 'POST' });
+    laptop.clerk.fault({ ...wrongKey, method: 'PATCH' });
+    laptop.clerk.fault({ ...wrongKey, method: 'DELETE' });
     log.lines.length = 0;
     await client.call(tool, { userId, ...args });
     expect(await log.line('clerk_key_rejected')).toContain('ERROR');
     expect((await records()).at(-1)).toMatchObject({
-      outcome: { result: 'failed', reason: 'internal_clerk_error' },
+      outcome: { result: 'failed', reason: 'clerk_key_invalid' },
     });
   },
 );

@@ -237,7 +237,7 @@ describe('update_organization', () => {
 
   test('is beyond who may only read', async () => {
     const call = desk.as.support.call('update_organization', { organizationId: northwind, name: 'Mine' });
-    expect(await call.then(textOf, String)).toContain('Insufficient scope');
+    expect(await call.then(textOf, String)).toContain('no rule gives it to you: ask the platform team');
     expect(desk.laptop.clerk.state.organizations.get(northwind)?.name).toBe('Northwind Robotics');
   });
 });

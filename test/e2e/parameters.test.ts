@@ -53,8 +53,8 @@ describe('a user', () => {
       skipPasswordRequirement: true,
       timezone: 'Europe/Berlin',
     });
-    for (const timezone of ['Asia/Tokyo', null]) {
-      const { steps } = await call<{ steps: unknown }>('update_user', { userId: user.id, timezone });
+    for (const change of [{ timezone: 'Asia/Tokyo' }, { clear: ['timezone'] }]) {
+      const { steps } = await call<{ steps: unknown }>('update_user', { userId: user.id, ...change });
       expect(steps).toMatchObject([{ parameters: ['timezone'] }]);
     }
     const rows = [{ emailAddress: ['row@example.org'], timezone: 'Europe/Berlin' }];

@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { seedStaffOrganization as northwind } from '../../local/clerk/seed/seed-people.ts';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
+import type { ExamplePrincipal } from '../../local/laptop.ts';
 import { as, clients, type TestClient } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 import { modernRequest } from './messages.ts';
 
-let laptop: Laptop;
 const log = new LogLines();
+const { laptop } = useLaptop({}, { onLog: log.add });
 const open: TestClient[] = [];
-
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly, onLog: log.add });
-});
-beforeEach(() => laptop.clerk.reset());
 afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
-afterAll(() => laptop.close());
 
 const userCalled = (firstName: string) =>
   [...laptop.clerk.state.users.values()].find((user) => user.firstName === firstName)?.id ?? '';

@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { describe, expect, test } from '@jest/globals';
+import { textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
-let laptop: Laptop;
-let admin: TestClient;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  admin = await clients[0].connect(as(laptop));
-});
-afterAll(async () => {
-  await admin.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
+const { laptop, admin } = useLaptop({ admin: 'admin' });
 
 const [aUser, anOrganization] = [
   () => [...laptop.clerk.state.users.keys()][3]!,

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { describe, expect, test } from '@jest/globals';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { legacyCall } from './messages.ts';
 
 interface Session {
@@ -11,19 +10,10 @@ interface Session {
   readonly latestActivity: Record<string, unknown> | null;
 }
 
-let laptop: Laptop;
-let client: TestClient;
-let support: TestClient;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  client = await clients[0].connect(as(laptop));
-  support = await clients[1].connect(as(laptop, 'support'));
+const { laptop, client, support } = useLaptop({
+  client: 'admin',
+  support: (laptop) => clients[1].connect(as(laptop, 'support')),
 });
-afterAll(async () => {
-  await Promise.all([client.close(), support.close()]);
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
 
 const adaId = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 const sessionsOf = (userId: string) =>

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient, textOf } from './clients.ts';
+import { describe, expect, test } from '@jest/globals';
+import { as, clients, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { listedTools } from './listed-tools.ts';
 
 interface UserContent {
@@ -13,18 +12,7 @@ interface UserContent {
 }
 
 describe.each(clients)('$client', ({ connect }) => {
-  let laptop: Laptop;
-  let client: TestClient;
-
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly });
-    client = await connect(as(laptop));
-  });
-  afterAll(async () => {
-    await client.close();
-    await laptop.close();
-  });
-  beforeEach(() => laptop.clerk.reset());
+  const { laptop, client } = useLaptop({ client: (laptop) => connect(as(laptop)) });
 
   const user = async (tool: string, args: Record<string, unknown>): Promise<UserContent> => {
     const result = await client.call(tool, args);
@@ -167,12 +155,7 @@ describe.each(clients)('$client', ({ connect }) => {
 });
 
 describe('many at once', () => {
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly });
-  });
-  afterAll(() => laptop.close());
-  afterEach(() => laptop.clerk.reset());
+  const { laptop } = useLaptop();
 
   test('200 concurrent calls get 200 answers, each its own', async () => {
     const ids = [...laptop.clerk.state.users.keys()];

@@ -1,26 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { FieldSchema } from '../../lambda/access/fields.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../lambda/tools/registry.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
 import { ada } from '../local/clerk/users/people-picks.ts';
-import { as, clients, confirming, type TestClient, textOf } from './clients.ts';
+import { as, clients, confirming, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 
-let laptop: Laptop;
-let admin: TestClient;
-let support: TestClient;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  const [{ connect }] = clients;
-  admin = await connect(as(laptop, 'admin')).then(confirming);
-  support = await connect(as(laptop, 'support')).then(confirming);
-});
-afterEach(() => laptop.clerk.reset());
-afterAll(async () => {
-  await admin.close();
-  await support.close();
-  await laptop.close();
+const [{ connect }] = clients;
+const { laptop, admin, support } = useLaptop({
+  admin: (laptop) => connect(as(laptop, 'admin')).then(confirming),
+  support: (laptop) => connect(as(laptop, 'support')).then(confirming),
 });
 
 /** A second verified address of Ada. */

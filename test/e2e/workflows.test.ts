@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
-import { assembly } from '../assembly.ts';
+import { describe, expect, test } from '@jest/globals';
 import { as, clients, type Progress, textOf } from './clients.ts';
+import { useLaptop } from './laptop-fixture.ts';
 import { legacyCall, modernCall } from './messages.ts';
 
-let laptop: Laptop;
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-});
-afterAll(() => laptop.close());
-beforeEach(() => laptop.clerk.reset());
+const { laptop } = useLaptop();
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 

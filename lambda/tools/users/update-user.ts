@@ -20,20 +20,24 @@ import {
 } from './user-parameters.ts';
 import { describeUser } from './user-text.ts';
 
-const clearable = (schema: z.ZodOptional<z.ZodString>) => schema.unwrap().nullable().optional();
-const described = (name: 'externalId' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone') =>
-  clearable(profileParameters[name]).describe(`${profileParameters[name].description} Null clears it.`);
+/** Null, which a caller sends by the name in `clear`, takes the value away. */
+const clearable = (schema: z.ZodOptional<z.ZodString>) =>
+  schema
+    .unwrap()
+    .nullable()
+    .optional()
+    .describe(schema.description ?? '');
 
 const input = longEnough(
   z.strictObject({
     userId,
     ...profileParameters,
-    externalId: described('externalId'),
-    firstName: described('firstName'),
-    lastName: described('lastName'),
-    username: described('username'),
-    locale: described('locale'),
-    timezone: described('timezone'),
+    externalId: clearable(profileParameters.externalId),
+    firstName: clearable(profileParameters.firstName),
+    lastName: clearable(profileParameters.lastName),
+    username: clearable(profileParameters.username),
+    locale: clearable(profileParameters.locale),
+    timezone: clearable(profileParameters.timezone),
     primaryEmailAddressId: identificationId(
       'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
     )

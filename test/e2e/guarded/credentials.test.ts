@@ -1,21 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { matchesPassword } from '../../../local/clerk/users/passwords.ts';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { startLaptop } from '../../../local/laptop.ts';
 import { assembly } from '../../assembly.ts';
 import { approvalIn, personToken, records, userCalled } from '../approvals-fixture.ts';
-import { as, clients, type TestClient, textOf, withToken } from '../clients.ts';
+import { as, clients, textOf, withToken } from '../clients.ts';
+import { useLaptop } from '../laptop-fixture.ts';
 import { LogLines } from '../log-lines.ts';
 import { assemblyOf, credentialPrefix as prefix } from './stages.ts';
 
 const arnOf = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
 const stored = 'a Value That only AWS has 7';
 
-let laptop: Laptop;
-let admin: TestClient;
 const log = new LogLines();
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly: assemblyOf('credentials'), onLog: log.add });
-  admin = await clients[0].connect(as(laptop));
+const { laptop, admin } = useLaptop(
+  { admin: 'admin' },
+  { assembly: assemblyOf('credentials'), onLog: log.add },
+);
+beforeAll(() => {
   laptop.setSecret(arnOf(`${prefix}ada`), stored);
   laptop.setSecret(
     arnOf(`${prefix}factors`),
@@ -23,11 +24,6 @@ beforeAll(async () => {
   );
   laptop.setSecret(arnOf('elsewhere/ada'), stored);
 });
-afterAll(async () => {
-  await admin.close();
-  await laptop.close();
-});
-beforeEach(() => laptop.clerk.reset());
 
 const user = (firstName = 'Chiara') => laptop.clerk.state.users.get(userCalled(laptop.clerk, firstName))!;
 const hasPassword = (value: string) => matchesPassword(user().password!, value);

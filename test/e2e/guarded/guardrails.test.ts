@@ -1,26 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { startLaptop } from '../../../local/laptop.ts';
 import { as, clients, confirming, type TestClient, textOf, withToken } from '../clients.ts';
+import { useLaptop } from '../laptop-fixture.ts';
 import { assemblyOf, seededOrganizations, seededUsers } from './stages.ts';
 
 const assembly = assemblyOf('guardrails');
 const { Ada: ada = '', Chiara: chiara = '', Bruno: bruno = '' } = seededUsers;
 const { 'lumen-health': lumen = '', 'harbor-and-pine': harbor = '' } = seededOrganizations;
-let laptop: Laptop;
-let admin: TestClient;
-let support: TestClient;
-
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly });
-  admin = await clients[0].connect(as(laptop));
-  support = await clients[0].connect(as(laptop, 'support'));
-});
-afterAll(async () => {
-  await Promise.all([admin.close(), support.close()]);
-  await laptop.close();
-});
+const { laptop, admin, support } = useLaptop({ admin: 'admin', support: 'support' }, { assembly });
 beforeEach(() => {
-  laptop.clerk.reset();
   laptop.clerk.requests.length = 0;
 });
 

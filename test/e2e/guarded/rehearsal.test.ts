@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { approvalIn, elicitingClient, personToken, records, userCalled } from '../approvals-fixture.ts';
-import { clients, type TestClient, textOf, withToken } from '../clients.ts';
+import { clients, textOf, withToken } from '../clients.ts';
+import { useLaptop } from '../laptop-fixture.ts';
 import { assemblyOf, seededUsers } from './stages.ts';
 
 const { Ada: ada = '' } = seededUsers;
-let laptop: Laptop;
-let bruno: TestClient;
-
-beforeAll(async () => {
-  laptop = await startLaptop({ assembly: assemblyOf('rehearsal') });
-  bruno = await clients[0].connect(withToken(laptop, await personToken(laptop, 'Bruno')));
-});
-afterAll(async () => {
-  await bruno.close();
-  await laptop.close();
-});
+const { laptop, bruno } = useLaptop(
+  { bruno: async (laptop) => clients[0].connect(withToken(laptop, await personToken(laptop, 'Bruno'))) },
+  { assembly: assemblyOf('rehearsal') },
+);
 let recordedBefore: number;
 beforeEach(async () => {
-  laptop.clerk.reset();
   laptop.clerk.requests.length = 0;
   recordedBefore = (await records(laptop)).length;
 });

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { permissions } from '../../../lambda/access/permissions.ts';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
+import type { Laptop } from '../../../local/laptop.ts';
 import { assembly } from '../../assembly.ts';
 import { redirectUri, register } from '../../local/clerk/oauth/oauth-flow.ts';
 import { approvalIn } from '../approvals-fixture.ts';
 import { textOf, type ToolResult } from '../clients.ts';
 import { applicationFor, DesktopClient } from '../desktop-client.ts';
+import { useLaptop } from '../laptop-fixture.ts';
 import { listedTools } from '../listed-tools.ts';
 import { signIn } from './sign-in.ts';
 import { assemblyOf } from './stages.ts';
@@ -32,12 +33,8 @@ beforeEach(() => {
 
 /** A stage for the tests of a `describe`, whose Clerk has these default scopes, or those of the setup guide. */
 function stageFor(directory: string, defaultScopes?: string[] | null): () => Laptop {
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly: directory });
-  });
+  const { laptop } = useLaptop({}, { assembly: directory });
   beforeEach(async () => {
-    laptop.clerk.reset();
     if (defaultScopes === undefined) return;
     await fetch(`${laptop.clerk.url}/v1/instance/oauth_application_settings`, {
       method: 'PATCH',
@@ -45,7 +42,6 @@ function stageFor(directory: string, defaultScopes?: string[] | null): () => Lap
       body: JSON.stringify({ default_scopes: defaultScopes }),
     });
   });
-  afterAll(() => laptop.close());
   return () => laptop;
 }
 

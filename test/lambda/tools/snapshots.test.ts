@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expandPattern } from '../../../lambda/access/permissions.ts';
@@ -7,9 +7,7 @@ import {
   type ToolSnapshot,
   toolSnapshots,
 } from '../../../local/snapshots/tool-snapshots.ts';
-import { type Laptop, startLaptop } from '../../../local/laptop.ts';
-import { assembly } from '../../assembly.ts';
-import { as, clients, type TestClient } from '../../e2e/clients.ts';
+import { useLaptop } from '../../e2e/laptop-fixture.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const snapshots = toolSnapshots();
@@ -45,16 +43,7 @@ describe('what a server shows to its administrator', () => {
     );
   };
 
-  let laptop: Laptop;
-  let client: TestClient;
-  beforeAll(async () => {
-    laptop = await startLaptop({ assembly });
-    client = await clients[0].connect(as(laptop));
-  });
-  afterAll(async () => {
-    await client.close();
-    await laptop.close();
-  });
+  const { client } = useLaptop({ client: 'admin' });
 
   test('in tools/list is what the files say', async () => {
     const tools = await client.listTools();

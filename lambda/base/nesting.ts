@@ -3,6 +3,9 @@ const backslash = 0x5c;
 const opening = new Set(Buffer.from('[{'));
 const closing = new Set(Buffer.from(']}'));
 
+/** Levels of lists and objects at most: no argument has a tenth of them, and what walks them calls itself for each. */
+export const maxLevels = 100;
+
 /**
  * True when JSON has more than `levels` levels of lists and objects. Looks at the bytes, so that nothing is built, and
  * nothing can call itself too often.
