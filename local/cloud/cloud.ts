@@ -10,6 +10,7 @@ import type { FunctionDefinition } from './functions.ts';
 import { type AnsweredRequest, createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
 import type { AwsCredentials, IamCredential } from './iam-caller.ts';
+import { readRolePolicies } from './iam-policies.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -20,6 +21,9 @@ import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { createSecretStore } from './secrets.ts';
+import type { ServiceCaller } from './signed-service.ts';
+
+type StatementsOf = ReturnType<typeof readRolePolicies>;
 
 /** What `startLocalCloud` takes. */
 export interface LocalCloudOptions {
@@ -143,8 +147,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
 
-  const [operator, role] = [newUserCredentials(), newRoleCredentials()];
-  const access = { credentials: [operator, role], region: stack.region };
+  const operator = newUserCredentials();
+  const callers = new Map<string, ServiceCaller>([[operator.accessKeyId, operator]]);
+  const access = { callers, region: stack.region };
   const secretsManager = await startSecretsManager(secrets, access);
   // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
@@ -167,22 +172,33 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       dynamodb = await startDynamodb(template, resolver, access);
     }
     const environment = {
-      AWS_ACCESS_KEY_ID: role.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: role.secretAccessKey,
-      AWS_SESSION_TOKEN: role.sessionToken,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
     };
     const definitions = readFunctions(assembly, stack, resolver, environment);
-    const deploy = (definition: FunctionDefinition) => {
+    const deploy = (definition: FunctionDefinition, statementsOf: StatementsOf) => {
+      const { role, name } = definition;
+      const credentials = newRoleCredentials();
+      // The session of a function's role has the function's name.
+      const sessionArn = `arn:aws:sts::${stack.accountId}:assumed-role/${role}/${name}`;
+      callers.set(credentials.accessKeyId, {
+        ...credentials,
+        role: { sessionArn, statements: statementsOf(role) },
+      });
+      Object.assign(definition.environment, {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+      });
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
       functions.set(
         definition.arn,
         createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog),
       );
     };
-    for (const definition of definitions.values()) deploy(definition);
+    const statements = readRolePolicies(template, resolver);
+    for (const definition of definitions.values()) deploy(definition, statements);
     const arnOf = (id: string) => functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
     const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
@@ -227,7 +243,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         const definition = readFunctions(other, stack, otherResolver, environment).get(arn);
         if (definition === undefined) throw new Error(`The stack in ${directory} has no function ${id}`);
         replaced.push(functionFor(arn));
-        deploy(definition);
+        deploy(definition, readRolePolicies(other.template, otherResolver));
       },
       async freeze(id, forMs = 0) {
         const lambda = functionFor(arnOf(id));

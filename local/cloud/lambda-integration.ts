@@ -4,8 +4,18 @@ import { createPreludeReader, parseBufferedAnswer } from './lambda-answer.ts';
 import type { AnswerHead } from './lambda-answer.ts';
 import type { InvocationFailure, LambdaFunction } from './lambda.ts';
 
-/** Lambda's quota for a buffered result: 6 MB. */
+/**
+ * Lambda's quotas for a result: 6 MB for a buffered one, 200 MB for a stream.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const bufferedLimit = 6 * 1024 * 1024;
+const streamedLimit = 200 * 1024 * 1024;
+
+/**
+ * Milliseconds that the stream of a regional or private API may idle.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+const idleLimit = 5 * 60_000;
 
 /**
  * What access logs tell of an integration, as `$context.integration`; times in milliseconds.
@@ -48,10 +58,12 @@ export function answerWithLambda(
   const buffered: Uint8Array[] = [];
   let state: 'waiting' | 'streaming' | 'done' = 'waiting';
   let saysLength = false;
+  let size = 0;
 
   function finish(fault: Fault | undefined): void {
     if (state === 'done') return;
     clearTimeout(timer);
+    clearTimeout(idle);
     facts.latency = elapsed();
     if (fault === undefined) sink.end();
     else if (state === 'streaming') sink.truncate();
@@ -73,9 +85,13 @@ export function answerWithLambda(
 
   function content(bytes: Uint8Array): void {
     if (bytes.length > 0) facts.timeToFirstContent ??= elapsed();
-    sink.chunk(bytes);
+    idle.refresh();
+    size += bytes.length;
+    if (size > streamedLimit) finish({ type: 'DEFAULT_5XX' });
+    else sink.chunk(bytes);
   }
 
+  const idle = setTimeout(finish, idleLimit, { type: 'INTEGRATION_TIMEOUT' }).unref();
   const timer = setTimeout(finish, integration.TimeoutInMillis, { type: 'INTEGRATION_TIMEOUT' });
   lambda.invoke(event, functionArn, {
     chunk(bytes) {
@@ -118,5 +134,7 @@ export function answerWithLambda(
  * function out of concurrency (https://github.com/DataBiosphere/azul/pull/6624).
  */
 function faultOf({ kind }: InvocationFailure): Fault {
+  // As AWS's own Lambda Test Tool has it: https://github.com/aws/aws-lambda-dotnet/pull/1990
+  if (kind === 'too-large') return { type: 'REQUEST_TOO_LARGE', message: 'Request Too Long' };
   return { type: kind === 'throttled' ? 'INTEGRATION_FAILURE' : 'DEFAULT_5XX' };
 }

@@ -7,8 +7,11 @@ import type { InvokeMessage, ToWorker, WorkerMessage, WorkerStart } from './work
 
 /** Why an invocation gave no complete result. */
 export interface InvocationFailure {
-  /** thrown: by the handler; crashed: the process ended; timed-out: the function's timeout; throttled: concurrency. */
-  kind: 'thrown' | 'crashed' | 'timed-out' | 'throttled';
+  /**
+   * thrown: by the handler; crashed: the process ended; timed-out: the function's timeout; throttled: concurrency;
+   * too-large: the event.
+   */
+  kind: 'thrown' | 'crashed' | 'timed-out' | 'throttled' | 'too-large';
   /** What was thrown, or a sentence about what happened. */
   message: string;
 }
@@ -34,6 +37,12 @@ export interface LambdaFunction {
   /** Ends the function's workers; what is under way fails as crashed. */
   close(): Promise<void>;
 }
+
+/**
+ * Bytes of an event that somebody waits for, at most: 6 MB, "Invocation payload" at
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const eventLimit = 6 * 1024 * 1024;
 
 /** Limits put over those of the template. */
 export interface FunctionLimits {
@@ -168,6 +177,13 @@ export function createLambdaFunction(
       sink.fail({ kind: 'crashed', message });
       return;
     }
+    const payload = JSON.stringify(event);
+    const size = Buffer.byteLength(payload);
+    if (size > eventLimit) {
+      const message = `${size} byte payload is too large for the RequestResponse invocation type (limit ${eventLimit} bytes)`;
+      sink.fail({ kind: 'too-large', message });
+      return;
+    }
     if (underWay >= concurrency) {
       sink.fail({ kind: 'throttled', message: 'Rate Exceeded.' });
       return;
@@ -197,7 +213,7 @@ export function createLambdaFunction(
         sink.fail(failure);
       },
     });
-    const message = { id, event: JSON.stringify(event), functionArn };
+    const message = { id, event: payload, functionArn };
     // The time of a function counts from the end of its initialization.
     environment.whenReady(() => {
       if (!environment.underWay.has(id)) return;

@@ -304,11 +304,28 @@ test.each(['clerk://users/nobody', 'clerk://nothing/1', 'https://example.com', '
 );
 
 test.each([
-  ['the function', 'Mcp', 'function_busy', '2', /^All instances of the function are busy.* Try again/],
-  ['the authorizer', 'Access', 'identity_unavailable', '5', /Nothing was done\. Try again/],
+  [
+    'the function',
+    'Mcp',
+    'function_busy',
+    '2',
+    /^All instances of the function are busy.* Try again/,
+    {
+      gatewayError: 'INTEGRATION_FAILURE',
+      integrationError: 'Execution failed due to configuration error: Rate Exceeded.',
+    },
+  ],
+  [
+    'the authorizer',
+    'Access',
+    'identity_unavailable',
+    '5',
+    /Nothing was done\. Try again/,
+    { gatewayError: 'AUTHORIZER_FAILURE' },
+  ],
 ] as const)(
   'where Lambda has no instance left for %s, whoever asks is told to try again, and when',
-  async (_, construct, reason, seconds, message) => {
+  async (_, construct, reason, seconds, message, access) => {
     const accesses = new LogLines();
     const own = await startLaptop({
       assembly,
@@ -325,13 +342,7 @@ test.each([
     expect(await response.json()).toMatchObject({
       error: { message: expect.stringMatching(message), data: { reason } },
     });
-    const access = JSON.parse(await accesses.line('"requestId"'));
-    if (construct === 'Mcp') {
-      expect(access).toMatchObject({
-        gatewayError: 'INTEGRATION_FAILURE',
-        integrationError: 'Execution failed due to configuration error: Rate Exceeded.',
-      });
-    }
+    expect(JSON.parse(await accesses.line('"requestId"'))).toMatchObject(access);
     await own.close();
   },
 );
