@@ -82,6 +82,31 @@ export const streaming = awslambda.streamifyResponse(async (event, stream, conte
     body.write('half');
     throw new Error('in the middle');
   }
+  if (task === 'endOnly') {
+    // Without a write, which is when status and headers go out.
+    awslambda.HttpResponseStream.from(stream, { statusCode: 418, headers: {} }).end('a body');
+    return;
+  }
+  if (task === 'endAlone') {
+    awslambda.HttpResponseStream.from(stream, { statusCode: 418, headers: {} }).end();
+    return;
+  }
+  if (task === 'parts') {
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'x-own': 'kept' } });
+    for (const part of ['one', Buffer.from(' two'), ' three']) body.write(part);
+    body.end(' four');
+    return;
+  }
+  if (task === 'object') {
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+    body.write({ a: 1 });
+    body.end();
+    return;
+  }
+  if (task === 'throwEarly') {
+    awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+    throw new Error('before the first byte');
+  }
   if (task === 'endless') {
     const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
     const part = Buffer.alloc(10 * 1024 * 1024);
