@@ -34,7 +34,7 @@ export async function prepare(extent: Extent, work: string, stub: Stub): Promise
     Object.entries(six.mcp.environment).filter(([name]) => /^(AWS_(?!ENDPOINT)|LANG$|TZ$)/.test(name)),
   );
   const bundle = (peer: (typeof peers)[number]) => bundlePeer(peer, work, stub, environment);
-  const { publicUrl } = JSON.parse(six.authorizer.environment['IDENTITY'] ?? '') as { publicUrl: string };
+  const publicUrl = six.authorizer.environment['PUBLIC_URL'] ?? '';
   return {
     six,
     publicUrl,

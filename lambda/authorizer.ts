@@ -5,6 +5,8 @@ import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
 import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
+import { stageSettings } from './base/stage-settings.ts';
+import type { IdentitySettings } from './identity/config.ts';
 import { readBearer } from './identity/bearer.ts';
 import { calledTool, challengeFor } from './identity/challenge.ts';
 import { clerkLookups } from './identity/clerk-lookups.ts';
@@ -18,7 +20,7 @@ import { forAccessLog } from './log/access-log-value.ts';
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_PERMISSIONS: ToolPermissions;
 
-const environment = authorizerEnvironment();
+const environment = authorizerEnvironment(stageSettings() as IdentitySettings);
 const { identity, metadataUrl, permissionScopes, refusesTools } = environment;
 const organizations = organizationsIn(ACCESS_POLICY);
 const identify = identifier(identity, organizations, clerkLookups(environment, organizations));

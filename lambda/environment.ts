@@ -1,6 +1,14 @@
 import type { TrustedIssuers } from './access/issuers.ts';
 import { requiredVariable } from './base/required-variable.ts';
 
+/** What `lib/mcp-function.ts` writes into a file beside the function's code. */
+export interface McpSettings {
+  /** Whose word counts about who calls. */
+  readonly issuers: TrustedIssuers;
+  /** The web origins whose pages may call. */
+  readonly allowedOrigins: readonly string[];
+}
+
 /** The function's environment, as `lib/mcp-function.ts` sets it. */
 export interface Environment {
   /** ARN or name of the secret that holds Clerk's secret key. */
@@ -17,10 +25,6 @@ export interface Environment {
   readonly ledgerRetentionDays: number;
   /** ARN or name of the secret that holds the keys with which approvals are signed. */
   readonly approvalSecretId: string;
-  /** Whose word counts about who calls. */
-  readonly issuers: TrustedIssuers;
-  /** The web origins whose pages may call. */
-  readonly allowedOrigins: readonly string[];
 }
 
 /** Reads the environment. Throws, naming the variable, when one is missing: the function then fails to start. */
@@ -35,8 +39,5 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
     approvalSecretId: required('APPROVAL_SECRET_ID'),
-    // Written by the stack from settings that were checked at synthesis.
-    issuers: JSON.parse(required('ISSUERS')) as TrustedIssuers,
-    allowedOrigins: (variables['ALLOWED_ORIGINS'] ?? '').split(' ').filter(Boolean),
   };
 }

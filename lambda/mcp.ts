@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { allEnded } from './base/all-ended.ts';
+import { stageSettings } from './base/stage-settings.ts';
 import type { AccessPolicy } from './access/policy.ts';
 import { openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
@@ -20,7 +21,7 @@ import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { sendAnswer } from './edge/send-answer.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
-import { environment } from './environment.ts';
+import { environment, type McpSettings } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
@@ -55,6 +56,7 @@ const answerReserve = 2_500;
 const membershipDeadline = 3_000;
 
 const settings = environment();
+const { issuers, allowedOrigins } = stageSettings() as McpSettings;
 const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
 // The stack puts the file, which is ASCII, beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
@@ -84,7 +86,7 @@ const membershipsIn = askedMemberships(async () => {
   await allEnded([usableKey(), loadSdk()]);
   return clerkOf.open({ remaining: () => membershipDeadline });
 });
-const readCaller = callerReader(ACCESS_POLICY, settings.issuers, membershipsIn);
+const readCaller = callerReader(ACCESS_POLICY, issuers, membershipsIn);
 
 // With provisioned concurrency there is time before the first request, and that one may need the key. Otherwise a request
 // is waiting already, and may do without.
@@ -95,7 +97,7 @@ if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') {
 
 const answer = middy()
   .use(requestLog(settings.stageName))
-  .use(allowOrigins(settings.allowedOrigins))
+  .use(allowOrigins(allowedOrigins))
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);

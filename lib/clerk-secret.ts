@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Settings } from './settings/settings.ts';
+import { viaService } from './via-service.ts';
 
 /** Holds Clerk's secret key: created with a random placeholder, or an existing secret by its ARN. */
 export class ClerkSecret extends Construct {
@@ -37,14 +38,14 @@ export class ClerkSecret extends Construct {
  * out for a secret of an account that may be another, and the decryption for a key that the stack does not create.
  */
 export function readStatements(secret: ISecret): PolicyStatement[] {
-  return secretStatements(secret.secretArn, secret.encryptionKey?.keyArn, Stack.of(secret).region);
+  return secretStatements(secret.secretArn, secret.encryptionKey?.keyArn, Stack.of(secret));
 }
 
 /** The same for all secrets with this ARN, in which `*` may stand, and the KMS key that they are encrypted with. */
 export function secretStatements(
   secretArn: string,
   kmsKeyArn: string | undefined,
-  region: string,
+  stack: Stack,
 ): PolicyStatement[] {
   const read = new PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],
@@ -55,8 +56,7 @@ export function secretStatements(
   const decrypt = new PolicyStatement({
     actions: ['kms:Decrypt'],
     resources: [kmsKeyArn],
-    // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
-    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
+    conditions: viaService('secretsmanager', stack),
   });
   return [read, decrypt];
 }

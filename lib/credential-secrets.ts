@@ -13,7 +13,7 @@ export function grantCredentialSecrets(
   if (!credentialSecrets) return;
   const { prefix, kmsKeyArn } = credentialSecrets;
   const secretArn = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${prefix}*`;
-  for (const statement of secretStatements(secretArn, kmsKeyArn, Stack.of(scope).region)) {
+  for (const statement of secretStatements(secretArn, kmsKeyArn, Stack.of(scope))) {
     role.grantPrincipal.addToPrincipalPolicy(statement);
   }
   Validations.of(scope).acknowledge({

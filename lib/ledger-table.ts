@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
 import type { Settings } from './settings/settings.ts';
+import { viaService } from './via-service.ts';
 
 /**
  * What DynamoDB does with the key of a table for whoever uses the table, spelled out: in place of `kms:ReEncrypt*` and
@@ -56,9 +57,10 @@ export class LedgerTable extends Construct {
     for (const index of ['target', 'organization', 'principal', 'tool', 'day'] as const) addIndex(index, at);
   }
 
-  /** Lets a role add records, count and search; it may delete nothing. */
+  /** Lets a role add records, count and search, as lambda/ledger/search.ts does; it may delete nothing. */
   grantUse(role: IGrantable): void {
-    this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], Object.values(indexes));
+    const { target, organization, principal, tool, day } = indexes;
+    this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], [target, organization, principal, tool, day]);
   }
 
   /** Lets a role settle what is open and write checkpoints. */
@@ -89,7 +91,7 @@ export class LedgerTable extends Construct {
       actions: keyActions.map((action) => `kms:${action}`),
       resourceArns: [encryptionKey.keyArn],
       // Not the construct's own grant: it has wildcards, and would be for any use of the key.
-      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
+      conditions: viaService('dynamodb', Stack.of(this)),
     });
   }
 }

@@ -89,8 +89,9 @@ export class McpApi extends Construct {
         disableExecuteApiEndpoint: true,
       }),
       // One role per account and region, shared with every other API there: it must outlive this stack.
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      ...(settings.api.logRole === 'create'
+        ? { cloudWatchRole: true, cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }
+        : { cloudWatchRole: false }),
       deployOptions: {
         stageName: stage,
         throttlingRateLimit: settings.api.throttle.rateLimit,
@@ -233,10 +234,12 @@ function acknowledge(api: RestApi, settings: Settings): void {
         'Execution logs repeat the access log and can hold request bodies; API Gateway writes one access line a request, the function another.',
     },
   );
-  Validations.of(api.node.findChild('CloudWatchRole')).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-    reason: 'AWS provides this managed policy for the one role that API Gateway writes logs with.',
-  });
+  if (settings.api.logRole === 'create') {
+    Validations.of(api.node.findChild('CloudWatchRole')).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      reason: 'AWS provides this managed policy for the one role that API Gateway writes logs with.',
+    });
+  }
   if (!settings.tracing) {
     Validations.of(api.deploymentStage).acknowledge({
       id: 'Serverless::Serverless-APIGWXrayEnabled',

@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { IdentityConfig } from '../lambda/identity/config.ts';
+import { stageSettingsFile } from '../lambda/base/stage-settings.ts';
 import { toolPermissions } from '../lambda/tools/registry.ts';
 import { policyOf } from './settings/access.ts';
+import { besideAuthorizer } from './settings/beside-code.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Settings } from './settings/settings.ts';
 import { version } from './version.ts';
@@ -30,8 +31,7 @@ export class McpAuthorizer extends Construct {
     { settings, clerkSecret, publicUrl, metadataUrl }: McpAuthorizerProps,
   ) {
     super(scope, id);
-    const { clerk, oidc, cacheSeconds, permissionScopes } = settings.identity;
-    const identity: IdentityConfig = { publicUrl, clerk, oidc };
+    const { clerk, cacheSeconds } = settings.identity;
     this.function = new NodeFunction(this, 'Verdict', {
       settings,
       entry: 'authorizer.ts',
@@ -42,11 +42,8 @@ export class McpAuthorizer extends Construct {
       // Without tokens of Clerk there is nothing to ask Clerk.
       secrets: clerk ? [clerkSecret] : [],
       environment: {
-        IDENTITY: JSON.stringify(identity),
+        PUBLIC_URL: publicUrl,
         METADATA_URL: metadataUrl,
-        // A verdict that is kept for a token is the same for every tool.
-        REFUSES_TOOLS: String(cacheSeconds === 0),
-        PERMISSION_SCOPES: String(permissionScopes),
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
       },
@@ -55,6 +52,7 @@ export class McpAuthorizer extends Construct {
         CONTACT: settings.contact,
         TOOL_PERMISSIONS: toolPermissions(),
       },
+      files: { [stageSettingsFile]: JSON.stringify(besideAuthorizer(settings)) },
       whyNoQueue: 'API Gateway waits for the verdict: there is no event to keep.',
     });
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {

@@ -1,9 +1,10 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { TrustedIssuers } from '../lambda/access/issuers.ts';
 import { approvalRulesOf } from './settings/approvals.ts';
+import { stageSettingsFile } from '../lambda/base/stage-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './settings/access.ts';
+import { besideMcp } from './settings/beside-code.ts';
 import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
@@ -49,12 +50,8 @@ export class McpFunction extends NodeFunction {
         LEDGER_TABLE: ledger.table.tableName,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         APPROVAL_SECRET_ID: approvalSecret.secretArn,
-        ISSUERS: JSON.stringify(issuersOf(settings)),
         STAGE: settings.stage,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
-        ...(settings.api.allowedOrigins.length > 0
-          ? { ALLOWED_ORIGINS: settings.api.allowedOrigins.join(' ') }
-          : {}),
       },
       constants: {
         ACCESS_POLICY: policyOf(settings.access),
@@ -65,17 +62,11 @@ export class McpFunction extends NodeFunction {
         SERVER_VERSION: version,
       },
       files: {
+        [stageSettingsFile]: JSON.stringify(besideMcp(settings)),
         [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),
       },
       whyNoQueue:
         'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
     });
   }
-}
-
-function issuersOf({ identity: { clerk, oidc } }: Settings): TrustedIssuers {
-  return {
-    clerk: clerk?.issuer,
-    oidc: oidc.map(({ name, issuer, requiredClaims }) => ({ name, issuer, requiredClaims })),
-  };
 }

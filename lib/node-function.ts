@@ -31,6 +31,7 @@ export interface NodeFunctionProps {
   readonly ledger?: LedgerTable | undefined;
   /** Gives the role what else the function needs; nothing when left out. */
   readonly grants?: (role: IGrantable) => void;
+  /** Of bounded length: all of a function's together may have 4 KB. */
   readonly environment: Readonly<Record<string, string>>;
   /** Values built into the code in place of these names: they are as long as they like, unlike the environment. */
   readonly constants: Readonly<Record<string, unknown>>;
@@ -85,7 +86,7 @@ export class NodeFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: { ...props.environment },
+      environment: { ...props.environment, ...endpointVariables(settings) },
     });
     this.function = fn;
 
@@ -104,4 +105,12 @@ export class NodeFunction extends Construct {
       });
     }
   }
+}
+
+/** By the names that all of AWS's SDKs have for them: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
+function endpointVariables({ endpoints }: Settings): Record<string, string> {
+  return {
+    ...(endpoints.fips ? { AWS_USE_FIPS_ENDPOINT: 'true' } : {}),
+    ...(endpoints.dualStack ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
+  };
 }

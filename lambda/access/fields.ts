@@ -3,6 +3,9 @@ import { isPermission, type Permission } from './permissions.ts';
 /** The part of a JSON Schema that says where fields are. */
 export interface FieldSchema {
   readonly permission?: unknown;
+  readonly description?: string;
+  readonly format?: string;
+  readonly pattern?: string;
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
   readonly items?: FieldSchema;

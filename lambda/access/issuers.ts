@@ -1,4 +1,4 @@
-/** Whom the settings trust to say who calls; the stack puts it into the function's environment as JSON. */
+/** Whom the settings trust to say who calls; the stack writes it into a file beside the function's code. */
 export interface TrustedIssuers {
   /** The URL of the Clerk instance's, whose tokens are of users, machines and API keys. */
   readonly clerk?: string | undefined;

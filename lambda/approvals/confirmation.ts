@@ -2,7 +2,7 @@ import type { FieldSchema } from '../access/fields.ts';
 
 const confirmation: FieldSchema = {
   type: 'string',
-  description: 'Leave it out at first. The server may answer with a preview and the value to send here.',
+  description: 'Leave out at first; a preview has the value to send.',
 };
 
 /** The schema of a tool's arguments with the one by which a call is confirmed. */
@@ -10,24 +10,15 @@ export function withConfirmation(input: FieldSchema): FieldSchema {
   return { ...input, properties: { ...input.properties, confirmation } };
 }
 
+const text: FieldSchema = { type: 'string' };
 const approval: FieldSchema = {
   type: 'object',
-  description: 'There instead of the rest when nothing was changed yet because the call must be confirmed.',
-  properties: {
-    preview: { type: 'string', description: 'What would happen.' },
-    confirmation: { type: 'string', description: 'Send it with the same call to go ahead.' },
-    expiresAt: { type: 'string', description: 'Until when, ISO 8601, UTC.' },
-  },
-  required: ['preview', 'confirmation', 'expiresAt'],
-  additionalProperties: false,
+  description:
+    'Instead of the rest: nothing was changed yet. Send confirmation with the same call to go ahead.',
+  properties: { preview: text, confirmation: text, expiresAt: { type: 'string', format: 'date-time' } },
 };
 
 /** The schema of a tool's results, which may also be a question. */
 export function orApproval(output: FieldSchema): FieldSchema {
-  const { required = [], ...rest } = output;
-  return {
-    ...rest,
-    properties: { ...output.properties, approval },
-    anyOf: [{ required }, { required: ['approval'] }],
-  };
+  return { ...output, properties: { ...output.properties, approval } };
 }

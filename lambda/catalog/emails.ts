@@ -3,6 +3,7 @@ import { emailShape } from '../clerk/views/email.ts';
 import { emailId, userId } from '../clerk/ids.ts';
 import { orNull } from '../clerk/views/shapes.ts';
 import { freeForm } from '../definition/free-form.ts';
+import { exactlyOne } from '../definition/exactly-one.ts';
 import type { Tool } from '../definition/tool.ts';
 import { operation } from './operation.ts';
 import { emailAddress } from '../definition/contact-parameter.ts';
@@ -12,11 +13,9 @@ const mailbox = z.strictObject({ address, name: z.string().max(200).optional() }
 
 /** Limits: the comments in src/api/endpoints/EmailApi.ts of `@clerk/backend` 3.25. */
 const messageFields = {
-  to: z
-    .union([z.strictObject({ address }), z.strictObject({ userId })])
-    .describe(
-      'Whom it goes to: { "address": "ada@example.com" }, or { "userId": "user_…" } for the primary address.',
-    ),
+  to: exactlyOne({ address, userId }).describe(
+    'Whom it goes to: { "address": "ada@example.com" }, or { "userId": "user_…" } for the primary address.',
+  ),
   from: mailbox.describe(
     "The sender: { address, name }; the address must be at the instance's sending domain.",
   ),

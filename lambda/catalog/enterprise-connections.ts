@@ -14,6 +14,23 @@ const domains = z.array(domainName).min(1).max(100);
 const organization = organizationId.describe('The organization whose members sign in through it.');
 const output = z.object({ connection: enterpriseConnectionShape });
 
+/** Shown as one object, since many hosts keep only one object of a union. */
+const loginHint = z
+  .strictObject({
+    mode: z.enum(['email_address', 'off', 'custom_attribute']),
+    source: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('A key of the user’s public metadata, for custom_attribute.'),
+  })
+  .refine(({ mode, source }) => (mode === 'custom_attribute') === (source !== undefined), {
+    error: 'send source with custom_attribute, and with nothing else',
+  }) as unknown as z.ZodType<
+  { mode: 'email_address' | 'off' } | { mode: 'custom_attribute'; source: string }
+>;
+
 const saml = z
   .strictObject({
     ...idpParameters,
@@ -26,16 +43,7 @@ const saml = z
       .optional()
       .describe('Whether addresses of subdomains of the domains may use it.'),
     forceAuthn: z.boolean().optional().describe('Whether the identity provider must ask people anew.'),
-    loginHint: z
-      .discriminatedUnion('mode', [
-        z.strictObject({ mode: z.enum(['email_address', 'off']) }),
-        z.strictObject({
-          mode: z.literal('custom_attribute'),
-          source: z.string().min(1).max(255).describe('A key of the user’s public metadata.'),
-        }),
-      ])
-      .optional()
-      .describe('What the identity provider is told about who signs in.'),
+    loginHint: loginHint.optional().describe('What the identity provider is told about who signs in.'),
   })
   .optional()
   .describe('Settings of a SAML connection.');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { actorTokenId, agentTaskId, organizationId, signInTokenId, userId } from '../clerk/ids.ts';
 import { metadata, orNull } from '../clerk/views/shapes.ts';
 import { newTicketShape, ticketShape } from '../clerk/views/ticket.ts';
+import { exactlyOne } from '../definition/exactly-one.ts';
 import type { Tool } from '../definition/tool.ts';
 import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { operation } from './operation.ts';
@@ -100,9 +101,9 @@ export const impersonationOperations: readonly Tool[] = [
     permission: 'agent_tasks:create',
     risk: 'write',
     input: z.strictObject({
-      onBehalfOf: z
-        .union([z.strictObject({ userId }), z.strictObject({ identifier: z.string().min(1).max(254) })])
-        .describe('The user: { "userId": "user_…" } or { "identifier": "ada@example.com" }, a verified one.'),
+      onBehalfOf: exactlyOne({ userId, identifier: z.string().min(1).max(254) }).describe(
+        'The user: { "userId": "user_…" } or { "identifier": "ada@example.com" }, a verified one.',
+      ),
       permissions: z
         .literal('*')
         .default('*')

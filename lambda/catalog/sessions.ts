@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 import { organizationId, sessionId, userId } from '../clerk/ids.ts';
 import { sessionShape } from '../clerk/views/session.ts';
@@ -90,7 +91,8 @@ export const sessionOperations: readonly Tool[] = [
         'Origin of the request that the token is for. Example: https://app.example.com.',
       ),
       requestOriginatingIp: z
-        .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
+        .string()
+        .refine((address) => isIP(address) !== 0, { error: 'must be an IP address' })
         .optional()
         .describe('IP address that the request came from.'),
       requestHeaders: freeForm(z.string().max(128), z.array(z.string().max(8_192)))

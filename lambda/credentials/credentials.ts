@@ -3,7 +3,14 @@ import { allEnded } from '../base/all-ended.ts';
 import type { FieldSchema } from '../access/fields.ts';
 import { readSecret } from '../clerk/secret-key.ts';
 import { ToolError } from '../definition/tool.ts';
-import { type CredentialRules, credentialsIn, formsOf, isTaken, type SentCredential } from './forms.ts';
+import {
+  type CredentialRules,
+  credentialsIn,
+  formsOf,
+  isTaken,
+  parameterFor,
+  type SentCredential,
+} from './forms.ts';
 import type { CredentialForm } from './parameter.ts';
 import { generatePassword } from './password.ts';
 import { isBelow } from './secret-name.ts';
@@ -75,11 +82,11 @@ function whyRefused(value: unknown, rules: CredentialRules, functionArn: string)
     : `only secrets of this account and region whose names begin with ${prefix} may be used`;
 }
 
-function refused({ path, schema }: SentCredential, why: string, rules: CredentialRules): ToolError {
+function refused({ path, name, schema }: SentCredential, why: string, rules: CredentialRules): ToolError {
   const ways: Readonly<Record<CredentialForm, string>> = {
     raw: 'the value',
-    reference: `{"secret": "${rules.credentialSecrets?.prefix}…"}`,
-    generated: '{"generate": true}',
+    reference: `${parameterFor(name, 'reference')}: {"secret": "${rules.credentialSecrets?.prefix}…"}`,
+    generated: `${parameterFor(name, 'generated')}: true`,
   };
   const taken = formsOf(schema).filter((form) => isTaken(form, rules));
   const wayOut =

@@ -19,6 +19,26 @@ export function formsOf({ credential, anyOf = [] }: FieldSchema): CredentialForm
   return credential === undefined ? anyOf.flatMap(formsOf) : [credential as CredentialForm];
 }
 
+/** The parameter for a credential in a form: `password`, `passwordFromSecret` or `generatePassword`. */
+export function parameterFor(name: string, form: CredentialForm): string {
+  if (form === 'raw') return name;
+  if (form === 'reference') return `${name}FromSecret`;
+  return `generate${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Which credential, in which form, a parameter stands for, whatever its capital letters; undefined for others. */
+export function formOf(
+  parameter: string,
+  properties: Readonly<Record<string, FieldSchema>>,
+): { name: string; form: CredentialForm } | undefined {
+  const small = parameter.toLowerCase();
+  for (const [name, schema] of Object.entries(properties)) {
+    const form = formsOf(schema).find((form) => parameterFor(name, form).toLowerCase() === small);
+    if (form !== undefined) return { name, form };
+  }
+  return undefined;
+}
+
 /** A credential among the arguments of a call. */
 export interface SentCredential {
   /** Where it stands: `oidc.clientSecret`. */
@@ -49,31 +69,62 @@ export function credentialsIn(
   });
 }
 
-/** The schema with only the forms of credentials that the stage takes, and without the marks on them. */
+/**
+ * The schema as a stage shows it: each credential is one parameter for each form that the stage takes, since many hosts
+ * keep only a part of a parameter that takes different kinds of values.
+ */
 export function takenForms(schema: FieldSchema, rules: CredentialRules): FieldSchema {
-  const { credential, properties, required, items, anyOf, ...rest } = schema;
-  if (credential === 'reference') {
-    const description = `Name of a secret in AWS Secrets Manager; begins with ${rules.credentialSecrets?.prefix}`;
-    return {
-      ...rest,
-      required,
-      properties: { ...properties, secret: { ...properties?.['secret'], description } },
-    };
-  }
-  const isOffered = (inner: FieldSchema) => {
-    const forms = formsOf(inner);
-    return forms.length === 0 || forms.some((form) => isTaken(form, rules));
-  };
-  const shown = Object.entries(properties ?? {}).filter(([, inner]) => isOffered(inner));
-  const names = new Set(shown.map(([name]) => name));
-  const choices = anyOf?.filter(isOffered).map((inner) => takenForms(inner, rules));
+  const { properties, required, items, ...rest } = schema;
+  const shown = new Map(
+    Object.entries(properties ?? {}).map(([name, inner]) => [name, parametersOf(name, inner, rules)]),
+  );
   return {
-    ...(choices?.length === 1 ? choices[0] : choices && { anyOf: choices }),
     ...rest,
-    ...(properties && {
-      properties: Object.fromEntries(shown.map(([name, inner]) => [name, takenForms(inner, rules)])),
-    }),
-    ...(required && { required: required.filter((name) => names.has(name)) }),
+    ...(properties && { properties: Object.assign({}, ...shown.values()) }),
+    ...(required && { required: required.flatMap((name) => onlyOne(Object.keys(shown.get(name) ?? {}))) }),
     ...(items && { items: takenForms(items, rules) }),
   };
+}
+
+const onlyOne = (names: readonly string[]) => (names.length === 1 ? names : []);
+
+/** What a parameter is shown as: itself, or one for each form of a credential. */
+function parametersOf(
+  name: string,
+  schema: FieldSchema,
+  rules: CredentialRules,
+): Record<string, FieldSchema> {
+  const forms = formsOf(schema);
+  if (forms.length === 0) return { [name]: takenForms(schema, rules) };
+  return Object.fromEntries(
+    forms
+      .filter((form) => isTaken(form, rules))
+      .map((form) => [parameterFor(name, form), shownForm(name, form, schema, rules)]),
+  );
+}
+
+function shownForm(
+  name: string,
+  form: CredentialForm,
+  { anyOf, ...rest }: FieldSchema,
+  { credentialSecrets }: CredentialRules,
+): FieldSchema {
+  const own = anyOf?.find(({ credential }) => credential === form) ?? {};
+  if (form === 'raw') return withoutMark({ ...own, ...rest });
+  if (form === 'generated') {
+    return { type: 'boolean', description: `true: this server makes a ${name} that nobody sees.` };
+  }
+  const secret = {
+    type: 'string',
+    description: `Name of a secret in AWS Secrets Manager; begins with ${credentialSecrets?.prefix}`,
+  };
+  return withoutMark({
+    ...own,
+    properties: { ...own.properties, secret },
+    description: `${name} from a secret, which the model does not see.`,
+  });
+}
+
+function withoutMark(schema: FieldSchema): FieldSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'credential'));
 }

@@ -14,10 +14,18 @@ export interface OidcIssuer {
   readonly requiredClaims: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Whose credentials are taken; the stack puts it into the authorizer's environment as JSON. */
-export interface IdentityConfig {
-  /** The MCP URL as clients know it: the audience of every token. */
-  readonly publicUrl: string;
+/** Whose credentials are taken, and how; the stack writes it into a file beside the authorizer's code. */
+export interface IdentitySettings {
   readonly clerk?: { readonly issuer: string; readonly tokens: readonly ClerkTokenKind[] } | undefined;
   readonly oidc: readonly OidcIssuer[];
+  /** Whether the authorization servers offer permissions as scopes, so that a client may ask for more of them. */
+  readonly permissionScopes: boolean;
+  /** Whether a modern client's call of a tool beyond its permissions is refused at the edge. */
+  readonly refusesTools: boolean;
+}
+
+/** Whose credentials are taken, and for which server. */
+export interface IdentityConfig extends Pick<IdentitySettings, 'clerk' | 'oidc'> {
+  /** The MCP URL as clients know it: the audience of every token. */
+  readonly publicUrl: string;
 }

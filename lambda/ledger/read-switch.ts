@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { dynamodbEndpoint, type EndpointVariables } from '../aws/dynamodb-endpoint.ts';
 import { send } from '../http/send.ts';
 
 /*
@@ -12,13 +13,11 @@ const timeout = 1_500;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** What signs the request, from Lambda's environment. */
-export interface SigningVariables {
-  readonly AWS_REGION?: string | undefined;
+/** Where the request goes and what signs it, from Lambda's environment. */
+export interface SigningVariables extends EndpointVariables {
   readonly AWS_ACCESS_KEY_ID?: string | undefined;
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
   readonly AWS_SESSION_TOKEN?: string | undefined;
-  readonly AWS_ENDPOINT_URL_DYNAMODB?: string | undefined;
 }
 
 /**
@@ -35,7 +34,7 @@ export async function readPosition(
     Key: { pk: { S: key.pk }, sk: { S: key.sk } },
     ConsistentRead: true,
   });
-  const url = new URL(endpointOf(variables));
+  const url = new URL(await dynamodbEndpoint(variables));
   const { status, text } = await send(url, {
     method: 'POST',
     headers: signedHeaders(url, body, variables, new Date()),
@@ -46,11 +45,6 @@ export async function readPosition(
   if (status !== 200) throw new Error(`DynamoDB answered ${status}`);
   const answer = JSON.parse(text) as { Item?: { position?: { S?: string } } };
   return answer.Item?.position?.S;
-}
-
-function endpointOf({ AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION = '' }: SigningVariables): string {
-  const domain = AWS_REGION.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return AWS_ENDPOINT_URL_DYNAMODB ?? `https://dynamodb.${AWS_REGION}.${domain}`;
 }
 
 /** The headers of a POST to DynamoDB, signature included. */

@@ -15,7 +15,6 @@ import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
-import { spelledAsDeclared } from './spelling.ts';
 import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -67,10 +66,10 @@ export async function callTool(
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const { input, guardedInput, guardedOutput, userSupplied, clearable } = schemasOf(tool);
-  const meant = repaired(spelledAsDeclared(rest, input), input, clearable);
+  const meant = repaired(rest, input, clearable);
   const { ignored } = meant;
   const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
-  const toClear = cleared(meant.args, clearable);
+  const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
     return failed(
       'invalid_arguments',

@@ -27,12 +27,15 @@ export function withClear(input: FieldSchema): { input: FieldSchema; clearable: 
   return { input: { ...input, properties: { ...Object.fromEntries(shown), [clear]: parameter } }, clearable };
 }
 
-const isNull = ({ type }: FieldSchema) => type === 'null';
-const takesNull = ({ anyOf = [] }: FieldSchema) => anyOf.some(isNull);
+const takesNull = ({ type }: FieldSchema) => Array.isArray(type) && type.includes('null');
 
-function withoutNull({ anyOf = [], ...rest }: FieldSchema): FieldSchema {
-  const others = anyOf.filter((choice) => !isNull(choice));
-  return others.length === 1 ? { ...others[0], ...rest } : { anyOf: others, ...rest };
+function withoutNull({ type, enum: values, ...rest }: FieldSchema): FieldSchema {
+  const types = Array.isArray(type) ? (type as unknown[]).filter((one) => one !== 'null') : [type];
+  return {
+    type: types.length === 1 ? types[0] : types,
+    ...(Array.isArray(values) ? { enum: (values as unknown[]).filter((one) => one !== null) } : {}),
+    ...rest,
+  };
 }
 
 /** Arguments as the tool itself takes them: null for what is to be cleared; or what is wrong with `clear`. */

@@ -1,4 +1,5 @@
 import type { FieldSchema } from '../access/fields.ts';
+import { formOf } from '../credentials/forms.ts';
 import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
 
 /** What a host can do to arguments on their way from the model, undone. */
@@ -6,31 +7,58 @@ export interface Repaired {
   readonly args: unknown;
   /** Parameters that were null or empty although that does not clear them; `clear` would. */
   readonly ignored: readonly string[];
+  /** What contradicts itself: a credential that was given in two forms. */
+  readonly fault?: string;
 }
 
 /**
- * The arguments as they were meant, where that is beyond doubt: an object or list that was sent as JSON in a text, a
- * number or truth value in a text, a number for a text, one value for a list and a list of one for a value. An optional
- * parameter that is null or an empty text is one that was not given, and a tool without parameters takes whatever it is
- * sent for nothing. Nothing is touched that the schema leaves to the sender, as the keys of metadata. What is still wrong
+ * The arguments as they were meant, where that is beyond doubt. Names are spelled as the schema has them, whatever their
+ * capital letters: `primaryEmailAddressID`, as Clerk's SDK has it, is `primaryEmailAddressId`. An object or list that was
+ * sent as JSON in a text is one, as is a number or truth value in a text, a number for a text, one value for a list and a
+ * list of one for a value. A credential is under its own name, in whichever form it was sent. An optional parameter that
+ * is null or an empty text is one that was not given, and a tool without parameters takes whatever it is sent for
+ * nothing. Nothing is touched that the schema leaves to the sender, as the keys of metadata. What is still wrong
  * afterwards is for the schema to refuse.
  */
 export function repaired(sent: unknown, input: FieldSchema, clearable: readonly string[]): Repaired {
   if (!isObject(sent)) return { args: sent, ignored: [] };
   if (Object.keys(input.properties ?? {}).length === 0) return { args: {}, ignored: [] };
-  const args = repairedObject(sent, input);
-  const ignored = clearable.filter((name) => Object.hasOwn(sent, name) && !Object.hasOwn(args, name));
-  return { args, ignored };
+  const faults: string[] = [];
+  const args = repairedObject(sent, input, faults);
+  const names = new Set(Object.keys(sent).map((name) => declaredName(name, input.properties ?? {})));
+  const ignored = clearable.filter((name) => names.has(name) && !Object.hasOwn(args, name));
+  const [fault] = faults;
+  return { args, ignored, ...(fault === undefined ? {} : { fault }) };
 }
 
-function repairedObject(sent: object, { properties = {}, required = [] }: FieldSchema): object {
-  const kept = Object.entries(sent).flatMap(([name, value]): [string, unknown][] => {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!schema) return [[name, value]];
-    const meant = repairedValue(value, schema);
-    const isGiven = required.includes(name) || ![value, meant].some((given) => isNothing(given, schema));
-    return isGiven ? [[name, meant]] : [];
-  });
+function repairedObject(
+  sent: object,
+  { properties = {}, required = [] }: FieldSchema,
+  faults: string[],
+): object {
+  const kept = new Map<string, unknown>();
+  const forms: [name: string, key: string, value: object][] = [];
+  for (const [key, value] of Object.entries(sent)) {
+    const name = declaredName(key, properties);
+    const schema = name === undefined ? undefined : properties[name];
+    if (name === undefined || !schema) {
+      const form = formIn(key, value, properties);
+      if (form === undefined) kept.set(key, value);
+      else if (form.value !== undefined) forms.push([form.name, key, form.value]);
+    } else if (name !== key && (Object.hasOwn(sent, name) || kept.has(name))) {
+      // Sent in two spellings, which the schema refuses.
+      kept.set(key, value);
+    } else {
+      const meant = repairedValue(value, schema, faults);
+      const isGiven = required.includes(name) || ![value, meant].some((given) => isNothing(given, schema));
+      if (isGiven) kept.set(name, meant);
+    }
+  }
+  for (const [name, key, value] of forms) {
+    const isTwice = kept.has(name) && kept.get(name) !== null && kept.get(name) !== '';
+    if (isTwice) faults.push(`${key}: ${name} is given in another way, too; send one of them.`);
+    else kept.set(name, value);
+  }
   return Object.fromEntries(kept);
 }
 
@@ -41,17 +69,44 @@ function isNothing(value: unknown, schema: FieldSchema): boolean {
   return value === '' && kinds !== undefined;
 }
 
-function repairedValue(sent: unknown, schema: FieldSchema): unknown {
+function repairedValue(sent: unknown, schema: FieldSchema, faults: string[]): unknown {
   const kinds = kindsOf(schema);
   if (!kinds) return sent;
   const value = ofKind(sent, kinds);
   const inner = schema.anyOf ?? [schema];
   if (Array.isArray(value)) {
     const items = inner.find((choice) => choice.items)?.items;
-    return items ? value.map((item) => repairedValue(item, items)) : value;
+    return items ? value.map((item) => repairedValue(item, items, faults)) : value;
   }
   const declared = isObject(value) ? inner.find((choice) => choice.properties) : undefined;
-  return declared ? repairedObject(value as object, declared) : value;
+  return declared ? repairedObject(value as object, declared, faults) : value;
+}
+
+/** The parameter that a name means, whatever its capital letters; undefined for none. */
+export function declaredName(
+  sent: string,
+  properties: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (Object.hasOwn(properties, sent)) return sent;
+  const small = sent.toLowerCase();
+  return Object.keys(properties).find((name) => name.toLowerCase() === small);
+}
+
+/** A credential that was sent under the name of one of its forms; without a value when it was not given. */
+function formIn(
+  key: string,
+  sent: unknown,
+  properties: Readonly<Record<string, FieldSchema>>,
+): { name: string; value?: object } | undefined {
+  const found = formOf(key, properties);
+  if (!found) return undefined;
+  const { name, form } = found;
+  if (sent === null || sent === '' || sent === false) return { name };
+  const value = typeof sent === 'string' ? (parsedText(sent) ?? sent) : sent;
+  if (form === 'generated')
+    return value === true ? { name, value: { generate: true } } : value === false ? { name } : undefined;
+  if (typeof value === 'string') return { name, value: { secret: value } };
+  return isObject(value) ? { name, value } : undefined;
 }
 
 /** The value as one of the kinds; as it was, where it can't be one or is one already. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type FieldSchema, type GuardedField, guardedFields } from '../access/fields.ts';
 import type { Tool, ToolFacts } from '../definition/tool.ts';
 import { withClear } from './clear.ts';
+import { plainSchema } from './plain-schema.ts';
 
 /** A tool's schemas as JSON Schema, with the fields that need a permission of their own. */
 export interface ToolSchemas {
@@ -62,17 +63,24 @@ function convertedSchemas(tool: Tool): ToolSchemas {
   };
 }
 
-/** Formats that every reader of a schema knows: zod's patterns for them would take up to 150 tokens each. */
-const knownFormats = new Set(['date-time', 'email', 'uri']);
-
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): FieldSchema {
-  return z.toJSONSchema(schema, {
+  const converted = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
-    override: ({ jsonSchema }) => {
-      if (knownFormats.has(jsonSchema.format ?? '')) delete jsonSchema.pattern;
+    override({ zodSchema, jsonSchema }) {
+      // Zod publishes a pattern without its flags, which then refuses what the server takes.
+      const { checks = [] } = zodSchema['_zod'].def;
+      const patterns = checks.map((check) => {
+        const { def } = check['_zod'];
+        return 'pattern' in def ? (def.pattern as RegExp) : undefined;
+      });
+      if (patterns.some((pattern) => pattern !== undefined && pattern.flags !== '')) {
+        delete jsonSchema.pattern;
+        delete jsonSchema.allOf;
+      }
     },
   }) as FieldSchema;
+  return plainSchema(converted, io);
 }
 
 function userSuppliedFields(schema: FieldSchema, path = ''): string[] {

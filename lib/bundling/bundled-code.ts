@@ -51,7 +51,7 @@ export function bundledCode(bundle: Bundle): AssetCode {
     bundling: {
       // Neither is run, since what fails below throws; by the command CDK tells one bundle of the folder from another.
       image: DockerImage.fromRegistry('none'),
-      command: [JSON.stringify({ entry, constants })],
+      command: [JSON.stringify({ entry, constants, files })],
       local: {
         tryBundle(folder) {
           write(folder);

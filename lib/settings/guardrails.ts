@@ -125,8 +125,8 @@ export const guardrailShape = group({
     {
       // Up to a slash: what CloudFormation names itself, as the secrets of the stack, has none.
       prefix: matching(
-        /^\/?([\w+=.@-]+\/)+$/,
-        'what the names of the secrets begin with, up to a slash, for example "clerk-mcp/users/"',
+        /^(?=.{1,512}$)\/?([\w+=.@-]+\/)+$/,
+        'what the names of the secrets begin with, up to a slash, 512 characters at most, for example "clerk-mcp/users/"',
         'correct it',
       ).meta({
         description: 'What the names of the secrets begin with.',

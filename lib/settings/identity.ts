@@ -18,8 +18,8 @@ const algorithms = [
 ] as const;
 
 const issuerUrl = matching(
-  /^(https:\/\/[^\s?#"$\\]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s?#"$\\]*)?)$/,
-  'the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback)',
+  /^(https:\/\/[^\s?#"$\\]{1,500}|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/[^\s?#"$\\]{0,400})?)$/,
+  'the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback), 500 characters at most',
   'copy it from its discovery document',
 );
 
@@ -100,8 +100,10 @@ export const identityShape = group(
       .meta({ description: 'Tokens of the Clerk instance.', unset: 'no tokens of Clerk' }),
     oidc: z
       .array(oidcIssuer, 'must be a list of issuers; remove it for none')
+      // The metadata names each of them.
+      .max(50, 'has more than 50 issuers; remove some')
       .default([])
-      .meta({ description: 'Other issuers whose JWTs are taken.' }),
+      .meta({ description: 'Other issuers whose JWTs are taken, 50 at most.' }),
     iam: flag('the default, false')
       .default(false)
       .meta({

@@ -5,6 +5,7 @@ import { readSettingsFile } from './file.ts';
 import { guardrailProblems } from './guardrails.ts';
 import { identityProblems } from './identity.ts';
 import { settingsSchema } from './json-schema.ts';
+import { placeProblems, regionIn } from './place.ts';
 import { type Problem, problemsOf, SettingsError } from './problems.ts';
 import { settingsShape } from './shape.ts';
 
@@ -30,7 +31,7 @@ export function readSettings(stage: string, directory: string): Settings {
   const parsed = settingsShape.safeParse(content);
   const problems = [
     ...problemsOf(parsed.error?.issues ?? [], content, settingsSchema()),
-    ...secretElsewhere(content),
+    ...placeProblems(content),
     ...(parsed.success ? wholeProblems(parsed.data) : []),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -38,16 +39,24 @@ export function readSettings(stage: string, directory: string): Settings {
   }
   const { $schema: _, clerk, retain, ...settings } = parsed.data;
   const environment = clerk.environment ?? (stage === 'dev' ? 'development' : 'production');
-  return { ...settings, stage, retain: retain ?? stage !== 'dev', clerk: { ...clerk, environment } };
+  const region = regionIn(content);
+  return {
+    ...settings,
+    ...(region === undefined ? {} : { region }),
+    stage,
+    retain: retain ?? stage !== 'dev',
+    clerk: { ...clerk, environment },
+  };
 }
 
 /** What is wrong with settings that are right one by one. */
-function wholeProblems({ access, identity, clerk, approvals, guardrails }: Parsed): Problem[] {
+function wholeProblems({ access, identity, clerk, approvals, guardrails, tags }: Parsed): Problem[] {
   return [
     ...identityProblems(identity),
     ...accessProblems(access, identity),
     ...approvalProblems(approvals, access),
     ...guardrailProblems(guardrails, clerk.secretArn),
+    ...tagProblems(tags),
     ...(clerk.kmsKeyArn && !clerk.secretArn
       ? [
           {
@@ -59,20 +68,22 @@ function wholeProblems({ access, identity, clerk, approvals, guardrails }: Parse
   ];
 }
 
-const secretPlace = z.looseObject({
-  region: z.string(),
-  clerk: z.looseObject({ secretArn: z.string().startsWith('arn:') }),
-});
+/** Tags that each resource may have, and AWS's own are not among them: https://docs.aws.amazon.com/tag-editor/latest/userguide/reference.html */
+const maxTags = 50;
 
-/** The function asks Secrets Manager of its own region. */
-function secretElsewhere(content: unknown): Problem[] {
-  const { data } = secretPlace.safeParse(content);
-  const secretRegion = data?.clerk.secretArn.split(':')[3];
-  if (data === undefined || secretRegion === data.region) return [];
+function tagProblems(tags: Parsed['tags']): Problem[] {
+  const names = Object.keys(tags);
+  const lower = names.map((name) => name.toLowerCase());
+  // IAM tells them apart by nothing else: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+  const alike = names.filter((_, index) => lower.indexOf(lower[index] ?? '') < index);
   return [
-    {
-      path: ['clerk', 'secretArn'],
-      text: `${JSON.stringify(data.clerk.secretArn)} must be in the region of the stack, ${data.region}; replicate the secret there, or remove it to have one created`,
-    },
+    ...(names.length > maxTags
+      ? [{ path: ['tags'], text: `has more than ${maxTags} tags; remove some` }]
+      : []),
+    ...alike.map((name): Problem => ({
+      path: ['tags', name],
+      of: 'name',
+      text: 'differs from another tag in upper and lower case alone, which IAM takes for one; remove one',
+    })),
   ];
 }

@@ -41,8 +41,9 @@ export const settingsShape = group({
       examples: ['./settings.schema.json'],
     }),
   description: matching(
-    /^[^\r\n]{1,1024}$/,
-    'one line of text, at most 1024 characters',
+    // 1,024 bytes in CloudFormation; the CDK draws the line here.
+    /^[^\r\n]{1,512}$/,
+    'one line of text, at most 512 characters',
     'remove it for the default',
   )
     .optional()
@@ -63,14 +64,15 @@ export const settingsShape = group({
       examples: ['123456789012'],
     }),
   region: matching(
-    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    /^[a-z]{2,4}(-[a-z]+)+-\d$/,
     'an AWS region, for example "eu-west-1"',
     'remove it to use the region of your credentials',
   )
     .optional()
     .meta({
-      description: 'The AWS region to deploy to.',
-      unset: 'that of your credentials',
+      description:
+        'The AWS region to deploy to. Secrets, keys and certificates that the settings name are there, too.',
+      unset: 'that of these, or else of your credentials',
       examples: ['eu-west-1'],
     }),
   // It reaches callers through a template of API Gateway that is JSON, where nothing is escaped.
@@ -86,7 +88,7 @@ export const settingsShape = group({
     }),
   clerk: group({
     secretArn: matching(
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}$/,
       'the complete ARN of a secret, with its six-character suffix',
       'copy it from `aws secretsmanager describe-secret --secret-id <name>`, or remove it to have a secret created',
     )
@@ -168,7 +170,7 @@ export const settingsShape = group({
         'correct it',
       ).meta({ description: 'The host name.', examples: ['mcp.example.com'] }),
       certificateArn: matching(
-        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/,
         'the ARN of an ACM certificate for the name, in the region of the stack',
         'copy it from the ACM console',
       ).meta({
@@ -196,6 +198,16 @@ export const settingsShape = group({
         unset: 'none',
         examples: [['https://console.example.com']],
       }),
+    logRole: z
+      .enum(['account', 'create'], {
+        error: 'must be "account" or "create"; remove it for the default, "account"',
+      })
+      .default('account')
+      .meta({
+        description:
+          'The role by which API Gateway writes the logs of all its APIs in the account and region: the one that the `account` has, or one that the stack is to `create` and set for all of them. [Which one, and what stays](deploying.md#api-gateways-log-role).',
+        examples: ['create'],
+      }),
   })
     .prefault({})
     .meta({ description: 'The API. [How far one stack goes](scale.md).' }),
@@ -222,6 +234,26 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'The function that answers. [How fast it is](performance.md).' }),
+  endpoints: group({
+    fips: flag('the default, false')
+      .default(false)
+      .meta({
+        description: 'The functions ask the FIPS endpoints of AWS: `AWS_USE_FIPS_ENDPOINT`.',
+        examples: [true],
+      }),
+    dualStack: flag('the default, false')
+      .default(false)
+      .meta({
+        description:
+          'The functions ask the endpoints of AWS that take IPv6, too: `AWS_USE_DUALSTACK_ENDPOINT`.',
+        examples: [true],
+      }),
+  })
+    .prefault({})
+    .meta({
+      description:
+        'Where the functions ask DynamoDB and Secrets Manager. [Other partitions](deploying.md#other-partitions).',
+    }),
   ledger: group({
     retentionDays: whole(30, 3653, 'days', 'the default, 400')
       .default(400)
@@ -263,7 +295,7 @@ export const settingsShape = group({
   // Rules: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
   tags: named(
     matching(
-      /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+      /^(?![Aa][Ww][Ss]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
       '1 to 128 letters, digits, spaces or _ . : / = + - @, and not start with aws:',
       'rename it',
     ),
@@ -278,7 +310,7 @@ export const settingsShape = group({
     .meta({
       description: 'Tags on every resource.',
       values:
-        'names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`',
+        'up to 50 names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`, and no two differ in upper and lower case alone',
       unset: 'none',
       examples: [{ 'cost-centre': '4711' }],
     }),

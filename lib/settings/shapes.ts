@@ -20,7 +20,7 @@ export const matching = (pattern: RegExp, values: string, wayOut: string) => {
 
 /** The ARN of a KMS key. */
 export const kmsKeyArn = (wayOut: string) =>
-  matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key', wayOut);
+  matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/, 'the ARN of a KMS key', wayOut);
 
 /** True or false; `otherwise` says what holds without the setting. */
 export const flag = (otherwise: string) => z.boolean(must('true or false', `remove it for ${otherwise}`));
@@ -42,7 +42,7 @@ export const group = <Shape extends z.ZodRawShape>(shape: Shape, otherwise = 'th
 
 // Without flags, which JSON Schema does not know.
 const originPattern =
-  /^([Hh][Tt][Tt][Pp][Ss]:\/\/[A-Za-z0-9.-]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\]))(:\d{1,5})?$/;
+  /^([Hh][Tt][Tt][Pp][Ss]:\/\/[A-Za-z0-9.-]{1,253}|http:\/\/(127\.0\.0\.1|localhost|\[::1\]))(:\d{1,5})?$/;
 
 /** An https origin; http only on loopback. */
 export const origin = (wayOut: string) => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { TrustedIssuers } from '../../lambda/access/issuers.ts';
+import { stageSettingsFile } from '../../lambda/base/stage-settings.ts';
+import type { McpSettings } from '../../lambda/environment.ts';
 import { toCallerContext } from '../../lambda/access/facts.ts';
 import { toolsFile } from '../../lambda/mcp/prepared-tools.ts';
 import { seedMachines } from '../clerk/seed/seed-machines.ts';
@@ -35,9 +36,10 @@ function eventOf(issuer: string, method: string, params: object): string {
   });
 }
 
-/** A list of tools and a call, of a machine whose tokens are of the issuer in the environment. */
-function eventsFor({ ISSUERS = '{}' }: Record<string, string>): string[] {
-  const { clerk = '' } = JSON.parse(ISSUERS) as TrustedIssuers;
+/** A list of tools and a call, of a machine whose tokens are of the issuer in the file beside the code. */
+function eventsFor(folder: string): string[] {
+  const text = readFileSync(join(folder, stageSettingsFile), 'utf8');
+  const { clerk = '' } = (JSON.parse(text) as McpSettings).issuers;
   const call = { name: 'get_user', arguments: { userId: 'user_1' } };
   return [eventOf(clerk, 'tools/list', {}), eventOf(clerk, 'tools/call', call)];
 }
@@ -62,7 +64,7 @@ async function problemsOf(
   if (!budget) return [`${name}: has no budget`];
   const sources = sourcesOf(folder);
   const isMcp = name === 'mcp';
-  const [start, listed, called] = await load(folder, environment, isMcp ? eventsFor(environment) : []);
+  const [start, listed, called] = await load(folder, environment, isMcp ? eventsFor(folder) : []);
   const sizes = sizesOf(folder);
   const atStart = total(start.files.map((file) => statSync(file).size));
   console.log(`${name}: ${sizes.raw} bytes, ${sizes.gzip} under gzip, ${atStart} loaded at its start`);

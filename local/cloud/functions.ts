@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { stageSettingsFile } from '../../lambda/base/stage-settings.ts';
 import type { Assembly } from './assembly.ts';
 import type { Resolver } from './intrinsics.ts';
 import { functionArn } from './resource-values.ts';
@@ -34,6 +37,10 @@ export interface FunctionDefinition {
   role: string;
   /** Absolute; undefined when the code is not an asset of the assembly, then it can't be invoked here. */
   codeDirectory: string | undefined;
+  /**
+   * Files beside the code, by their paths, that have addresses in them: their texts with those that stand for them here.
+   */
+  files: Record<string, string>;
   /** `file.export`. */
   handler: string;
   timeoutMs: number;
@@ -63,12 +70,14 @@ export function readFunctions(
     const name = resolver.ref(logicalId);
     const logGroupName = properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
     const { S3Key } = properties.Code;
+    const codeDirectory = S3Key === undefined ? undefined : assembly.assetDirectory(S3Key);
     const definition: FunctionDefinition = {
       logicalId,
       name,
       arn: functionArn(name, stack),
       role: properties.Role.split('/').at(-1) ?? '',
-      codeDirectory: S3Key === undefined ? undefined : assembly.assetDirectory(S3Key),
+      codeDirectory,
+      files: codeDirectory === undefined ? {} : filesWithAddresses(codeDirectory, resolver),
       handler: properties.Handler ?? '',
       timeoutMs: properties.Timeout * 1000,
       memorySize: properties.MemorySize,
@@ -138,6 +147,11 @@ function checkVariables(logicalId: string, variables: Record<string, string>): v
       `${logicalId}: Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
     );
   }
+}
+
+function filesWithAddresses(codeDirectory: string, resolver: Resolver): Record<string, string> {
+  const file = join(codeDirectory, stageSettingsFile);
+  return existsSync(file) ? { [file]: resolver.text(readFileSync(file, 'utf8')) } : {};
 }
 
 function textValues(variables: Record<string, unknown>): Record<string, string> {

@@ -90,7 +90,8 @@ export function createLambdaFunction(
   let underWay = 0;
 
   function startEnvironment(codeDirectory: string): Environment {
-    const started: WorkerStart = { codeDirectory, handler: definition.handler, proxy: limits.proxy };
+    const { files, handler } = definition;
+    const started: WorkerStart = { codeDirectory, files, handler, proxy: limits.proxy };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: started,
       env: {

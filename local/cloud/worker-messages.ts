@@ -4,6 +4,8 @@ import type { Proxy } from './proxy.ts';
 export interface WorkerStart {
   /** Absolute directory that holds the function's code. */
   codeDirectory: string;
+  /** What these files beside the code say here, by their paths. */
+  files: Record<string, string>;
   /** As in the template: `file.export`. */
   handler: string;
   /** Where requests to other machines go; straight there when undefined. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import fs, { existsSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,10 +16,11 @@ import { awslambda, ResponseStream, streamingHandler } from './worker-streaming.
 
 type Handler = ((...parameters: unknown[]) => unknown) & { [streamingHandler]?: string };
 
-const { codeDirectory, handler: handlerName, proxy } = workerData as WorkerStart;
+const { codeDirectory, files, handler: handlerName, proxy } = workerData as WorkerStart;
 
 Object.assign(globalThis, { awslambda });
 replaceConsole();
+fs.readFileSync = readFileSyncWith(files, fs.readFileSync);
 // Not in the function's environment: on AWS it has none.
 if (proxy) setGlobalProxyFromEnv({ ...proxy });
 
@@ -77,6 +78,13 @@ function contextOf(message: InvokeMessage) {
     logStreamName: message.logStreamName,
     getRemainingTimeInMillis: () => message.deadline - machineNow(),
   };
+}
+
+/** Files that every instance shares, but for the addresses in them. */
+function readFileSyncWith(texts: WorkerStart['files'], read: typeof fs.readFileSync): typeof fs.readFileSync {
+  const readHere = (...parameters: Parameters<typeof read>) =>
+    texts[String(parameters[0])] ?? read(...parameters);
+  return readHere as typeof read;
 }
 
 async function loadHandler(): Promise<Handler> {

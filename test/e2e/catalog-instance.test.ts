@@ -198,6 +198,8 @@ describe('a hostile id', () => {
     const args = await argumentsOf(name);
     clerk.requests.length = 0;
     for (const id of hostile) {
+      // An empty one was not given.
+      if (id === '' && tools.get(name)!.input.shape[parameter]?.safeParse(undefined).success) continue;
       const answer = await run(fixture.everyone, name, { ...args, [parameter]: id });
       expect(answer.isError).toBe(true);
       expect(textOf(answer)).toContain(`${parameter}: must be`);

@@ -307,6 +307,19 @@ describe('the API', () => {
     ]);
   });
 
+  test('leaves the account’s role for logs alone, unless the settings have it created; then it outlives the stack', () => {
+    const rolesOf = (name: StageName) =>
+      stage(name)
+        .ofType('AWS::IAM::Role')
+        .filter(({ Properties }) => JSON.stringify(Properties).includes('apigateway.amazonaws.com'));
+    for (const name of ['dev', 'clerk', 'domain'] as const) {
+      expect(stage(name).ofType('AWS::ApiGateway::Account')).toEqual([]);
+      expect(rolesOf(name)).toEqual([]);
+    }
+    expect(stage('all').only('AWS::ApiGateway::Account').DeletionPolicy).toBe('Retain');
+    expect(rolesOf('all').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
+  });
+
   test('traces unless the settings turn it off', () => {
     expect(stage('dev').only('AWS::ApiGateway::Stage').Properties['TracingEnabled']).toBe(true);
     expect(stage('quiet').only('AWS::ApiGateway::Stage').Properties['TracingEnabled']).toBe(false);

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { besideAuthorizer, besideMcp } from '../../lib/settings/beside-code.ts';
 import { version } from '../../lib/version.ts';
 import { allowedOrigins, credentialsKeyArn, importedArn, keyArn, type StageName } from './stages.ts';
 import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
-const { stage } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
+const { stage, settings } = synthesized('dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain', 'bundled');
 
 const statementsOf = (name: StageName, role: 'Mcp' | 'Access' | 'Reconcile') => {
   const policy = stage(name).only('AWS::IAM::Policy', role).Properties['PolicyDocument'];
@@ -50,7 +51,7 @@ const usesLedger = [
   {
     Action: 'dynamodb:Query',
     Effect: 'Allow',
-    Resource: ['byChain', 'byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
+    Resource: ['byDay', 'byOrganization', 'byPrincipal', 'byTarget', 'byTool'].map((index) => ({
       'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
     })),
   },
@@ -205,7 +206,6 @@ describe('the MCP function', () => {
       LEDGER_RETENTION_DAYS: '400',
       STAGE: 'dev',
       APPROVAL_SECRET_ID: '<ApprovalKey>',
-      ISSUERS: '{"oidc":[]}',
       SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
     });
   });
@@ -219,8 +219,7 @@ describe('the MCP function', () => {
   });
 
   test('is told whose word counts, by the names that rules have for it, and with which claims', () => {
-    const issuersOf = (name: 'clerk' | 'oidc' | 'all') =>
-      JSON.parse(String(variablesOf(name, 'Mcp')['ISSUERS']));
+    const issuersOf = (name: 'clerk' | 'oidc' | 'all') => besideMcp(settings(name)).issuers;
     const clerk = 'https://clerk.example.com';
     const okta = { name: 'okta', issuer: 'https://acme.okta.com', requiredClaims: {} };
     const entra = {
@@ -234,11 +233,19 @@ describe('the MCP function', () => {
   });
 
   test('is told the origins that may call, when there are some', () => {
-    expect(variablesOf('all', 'Mcp')['ALLOWED_ORIGINS']).toBe(allowedOrigins.join(' '));
+    expect(besideMcp(settings('all')).allowedOrigins).toEqual(allowedOrigins);
     for (const name of ['dev', 'clerk', 'oidc', 'domain'] as const) {
-      expect(variablesOf(name, 'Mcp')).not.toHaveProperty('ALLOWED_ORIGINS');
+      expect(besideMcp(settings(name)).allowedOrigins).toEqual([]);
     }
   });
+});
+
+test('every function asks the endpoints that the settings say, by the variables that AWS’s SDKs know', () => {
+  const standard = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+  for (const owner of ['Mcp', 'Reconcile'] as const) {
+    expect(variablesOf('quiet', owner)).toMatchObject(standard);
+    for (const name of Object.keys(standard)) expect(variablesOf('dev', owner)).not.toHaveProperty(name);
+  }
 });
 
 describe('the reconcile function', () => {
@@ -274,7 +281,7 @@ describe('the reconcile function', () => {
 
 describe('the authorizer function', () => {
   const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
-  const identityOf = (name: StageName) => JSON.parse(variablesOf(name, 'Access')['IDENTITY'] ?? '');
+  const identityOf = (name: StageName) => besideAuthorizer(settings(name));
 
   test('is there only where tokens are taken', () => {
     expect(stage('dev').ofType('AWS::ApiGateway::Authorizer')).toEqual([]);
@@ -293,25 +300,26 @@ describe('the authorizer function', () => {
   });
 
   test('knows whose tokens to take, for which audience, and has no variable beyond what it needs', () => {
-    const { IDENTITY: _, ...others } = variablesOf('clerk', 'Access');
-    expect(others).toEqual({
+    expect(variablesOf('clerk', 'Access')).toEqual({
+      PUBLIC_URL: `${host}/clerk/mcp`,
       METADATA_URL: `${host}/clerk/.well-known/oauth-protected-resource/mcp`,
-      REFUSES_TOOLS: 'true',
-      PERMISSION_SCOPES: 'false',
       CLERK_SECRET_ID: '<ClerkKey>',
       CLERK_API_URL: 'https://api.clerk.com',
     });
     expect(identityOf('clerk')).toEqual({
-      publicUrl: `${host}/clerk/mcp`,
       clerk: { issuer: 'https://clerk.example.com', tokens: ['oauth', 'm2m', 'apiKey'] },
       oidc: [],
+      permissionScopes: false,
+      refusesTools: true,
     });
   });
 
   test('knows every other issuer with its audience and algorithms', () => {
     const rules = { algorithms: ['RS256', 'ES256'], requiredClaims: {} };
-    expect(identityOf('oidc')).toEqual({
-      publicUrl: `${host}/oidc/mcp`,
+    expect(variablesOf('oidc', 'Access')['PUBLIC_URL']).toBe(
+      `${host.replace('<AWS::Region>', 'eu-west-1')}/oidc/mcp`,
+    );
+    expect(identityOf('oidc')).toMatchObject({
       oidc: [
         { name: 'okta', issuer: 'https://acme.okta.com', audience: 'api://clerk-mcp', ...rules },
         { name: 'entra', issuer: 'https://login.microsoftonline.com/0a1b/v2.0', ...rules },
@@ -320,15 +328,15 @@ describe('the authorizer function', () => {
   });
 
   test('expects tokens for the domain, where there is one', () => {
-    expect(identityOf('domain')).toMatchObject({ publicUrl: 'https://mcp.example.com/mcp' });
+    expect(variablesOf('domain', 'Access')['PUBLIC_URL']).toBe('https://mcp.example.com/mcp');
     expect(variablesOf('domain', 'Access')['METADATA_URL']).toBe(
       'https://mcp.example.com/.well-known/oauth-protected-resource/mcp',
     );
   });
 
   test('refuses single tools only while no verdict is kept for a whole token', () => {
-    expect(variablesOf('all', 'Access')['REFUSES_TOOLS']).toBe('true');
-    expect(variablesOf('oidc', 'Access')['REFUSES_TOOLS']).toBe('false');
+    expect(identityOf('all')).toMatchObject({ refusesTools: true, permissionScopes: true });
+    expect(identityOf('oidc')).toMatchObject({ refusesTools: false, permissionScopes: false });
   });
 
   test('may be invoked by API Gateway as its authorizer alone', () => {
@@ -369,6 +377,7 @@ describe('no function', () => {
 
 describe('the bundles', () => {
   interface Bundle {
+    readonly name: string;
     readonly files: readonly string[];
     readonly code: string;
   }
@@ -385,7 +394,7 @@ describe('the bundles', () => {
         const texts = files
           .filter((file) => file.endsWith('.js'))
           .map((file) => readFile(join(folder, name, file), 'utf8'));
-        return { files, code: (await Promise.all(texts)).join('\n') };
+        return { name, files, code: (await Promise.all(texts)).join('\n') };
       }),
     );
     if (bundles.length !== 3) throw new Error(`${bundles.length} bundles`);
@@ -436,6 +445,19 @@ describe('the bundles', () => {
       expect(code).not.toContain('ACCESS_POLICY');
     }
     expect(stage('bundled').text).not.toMatch(/markedrole|marked rule|user_marked/);
+  });
+
+  test('of MCP and the authorizer have beside them whom to trust, which the template does not', async () => {
+    const { folder } = stage('bundled');
+    const read = async ({ name }: Bundle) =>
+      JSON.parse(await readFile(join(folder, name, 'settings.json'), 'utf8')) as unknown;
+    const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+    expect(await read(mcp)).toEqual(json(besideMcp(settings('bundled'))));
+    expect(await read(authorizer)).toEqual(json(besideAuthorizer(settings('bundled'))));
+    expect(reconcile.files).not.toContain('settings.json');
+    for (const owner of ['Mcp', 'Access', 'Reconcile'] as const) {
+      expect(JSON.stringify(variablesOf('bundled', owner))).not.toContain('clerk.example.com');
+    }
   });
 
   test('hold of package.json the version alone', () => {

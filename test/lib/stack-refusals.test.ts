@@ -8,6 +8,8 @@ const { stage } = synthesized(...names, 'upfront');
 
 const metadata = '/.well-known/oauth-protected-resource/mcp';
 const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
+/** The key of a ledger says where its stack is. */
+const hostInIreland = host.replace('<AWS::Region>', 'eu-west-1');
 
 /** The gateway responses of a stage by their type: status, headers and body. */
 function refusalsOf(name: StageName) {
@@ -131,7 +133,7 @@ describe('the challenge', () => {
       `'Bearer resource_metadata="${host}/clerk${metadata}", scope="profile email"'`,
     );
     expect(challengeOf('oidc')).toBe(
-      `'Bearer resource_metadata="${host}/oidc${metadata}", scope="profile email"'`,
+      `'Bearer resource_metadata="${hostInIreland}/oidc${metadata}", scope="profile email"'`,
     );
   });
 
@@ -182,7 +184,11 @@ describe('the protected resource metadata', () => {
 
   test.each([
     ['clerk', `${host}/clerk/mcp`, ['https://clerk.example.com']],
-    ['oidc', `${host}/oidc/mcp`, ['https://acme.okta.com', 'https://login.microsoftonline.com/0a1b/v2.0']],
+    [
+      'oidc',
+      `${hostInIreland}/oidc/mcp`,
+      ['https://acme.okta.com', 'https://login.microsoftonline.com/0a1b/v2.0'],
+    ],
     ['domain', 'https://mcp.example.com/mcp', ['https://clerk.example.com']],
   ] as const)('of %s names the MCP URL and who gives tokens for it', (name, resource, servers) => {
     expect(documentOf(name)).toEqual({

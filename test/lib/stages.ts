@@ -19,7 +19,7 @@ const ruleFor = (...principals: unknown[]) => ({ principals, roles: ['reader'] }
 /** Every way in, alone and together; what else the stack can be told is spread over the stages. */
 export const stageSettings = {
   dev: least,
-  quiet: { ...least, tracing: false },
+  quiet: { ...least, tracing: false, endpoints: { fips: true, dualStack: true } },
   tuned: {
     ...least,
     description: 'Clerk for the support agents',
@@ -49,7 +49,7 @@ export const stageSettings = {
         { principals: [{ organization: 'org_1', role: 'org:support' }], roles: ['support'] },
       ],
     },
-    api: { allowedOrigins },
+    api: { allowedOrigins, logRole: 'create' },
   },
   upfront: {
     identity: { clerk, permissionScopes: true, firstScopes: 'all' },

@@ -6,9 +6,14 @@ import { begin } from '../syntheses.ts';
 import { stageSettings } from './stages.ts';
 import { folder } from './synthesized.ts';
 
-/** Has every stage synthesized once for all tests of the stack, in one process. */
+/** Has every stage synthesized once for all tests of the stack, and beside them those in which settings meet in pairs. */
 export default function setup(): void {
   begin(synthesizeStages);
+  begin(synthesizePairs);
+}
+
+async function synthesizePairs(): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'synthesize-pairs.ts')]);
 }
 
 async function synthesizeStages(): Promise<void> {

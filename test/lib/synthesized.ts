@@ -38,7 +38,8 @@ export async function readStage(name: string): Promise<Synthesized> {
   return { ...(await readAssembly(join(folder, name))), said };
 }
 
-async function readAssembly(folder: string): Promise<Omit<Synthesized, 'said'>> {
+/** Reads what a stage was synthesized to. */
+export async function readAssembly(folder: string): Promise<Omit<Synthesized, 'said'>> {
   const text = await readFile(join(folder, 'ClerkMcp.template.json'), 'utf8');
   const template = JSON.parse(text);
   const resources = Object.values<Resource>(template.Resources);

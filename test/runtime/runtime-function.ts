@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { FunctionDefinition } from '../../local/cloud/functions.ts';
@@ -21,11 +22,16 @@ export const hasRuntimeClient = existsSync(client);
  */
 export const runtimeFunction: typeof createLambdaFunction = (definition, limits, onLog) => {
   const instances = new Set<Instance>();
+  const { codeDirectory = '', files } = definition;
+  // The process reads its files from the disk.
+  const code = mkdtempSync(join(tmpdir(), 'clerk-mcp-code-'));
+  cpSync(codeDirectory, code, { recursive: true });
+  for (const [file, content] of Object.entries(files))
+    writeFileSync(join(code, relative(codeDirectory, file)), content);
   return {
     invoke(event, functionArn, sink) {
-      const codeDirectory = definition.codeDirectory ?? '';
       const idle = [...instances].find(({ isIdle }) => isIdle());
-      const instance = idle ?? startInstance(definition, codeDirectory, onLog);
+      const instance = idle ?? startInstance(definition, code, onLog);
       instances.add(instance);
       void instance.ended.then(() => instances.delete(instance));
       const timeoutMs = limits.remainingTimeMs ?? definition.timeoutMs;
@@ -33,6 +39,7 @@ export const runtimeFunction: typeof createLambdaFunction = (definition, limits,
     },
     async close() {
       await Promise.all([...instances].map(({ end }) => end()));
+      rmSync(code, { recursive: true });
     },
   };
 };

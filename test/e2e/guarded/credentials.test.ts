@@ -101,7 +101,7 @@ describe('a password from Secrets Manager', () => {
     for (const secret of ['elsewhere/ada', arnOf('elsewhere/ada'), `${prefix}../ada`]) {
       const why = await refused('update_user', { userId: user().id, password: { secret } });
       expect(why).toContain(`names begin with ${prefix} may be used`);
-      expect(why).toContain('or {"generate": true}');
+      expect(why).toContain('or generatePassword: true');
     }
   });
 });
@@ -151,7 +151,7 @@ describe('where raw credentials are refused', () => {
   ])('%s takes none, says so and names the ways out', async (operation, args, field) => {
     const why = await refused('run_operation', { operation, arguments: args() });
     expect(why).toContain(`${field}: the settings of this server refuse credentials as they are`);
-    expect(why).toContain(`Next: send {"secret": "${prefix}…"}`);
+    expect(why).toContain(`Next: send ${field}FromSecret: {"secret": "${prefix}…"}`);
     expect(why).not.toContain('hunter2');
   });
 
@@ -183,9 +183,17 @@ describe('where raw credentials are refused', () => {
 
   test('the tools that are listed offer none', async () => {
     const listed = (await admin.listTools()).find(({ name }) => name === 'update_user')!;
-    const { password, backupCodes } = listed.inputSchema.properties as Record<string, { anyOf?: unknown[] }>;
-    expect(password?.anyOf).toHaveLength(2);
-    expect(JSON.stringify(backupCodes)).not.toContain('array');
+    const properties = listed.inputSchema.properties ?? {};
+    expect(
+      Object.keys(properties).filter((name) => /password$|backupCodes|FromSecret|totp/i.test(name)),
+    ).toEqual([
+      'passwordFromSecret',
+      'generatePassword',
+      'passwordDigestFromSecret',
+      'totpSecretFromSecret',
+      'backupCodesFromSecret',
+    ]);
+    expect(JSON.stringify(properties['backupCodesFromSecret'])).not.toContain('array');
   });
 });
 

@@ -114,23 +114,20 @@ describe('what agents are offered for a password and a TOTP secret', () => {
   const offered = (rules: CredentialRules) => {
     const stage = stageTools(loadedTools, { listed: [], hidden: [] }, [], rules);
     const { properties = {} } = stage.inputOf(tools.get('create_user')!, new Set(permissions));
-    const kinds = ({
-      type,
-      properties: inner,
-      anyOf = [],
-    }: NonNullable<(typeof properties)[string]>): unknown[] =>
-      anyOf.length > 0 ? anyOf.flatMap(kinds) : [inner ? Object.keys(inner).join() : type];
-    return ['password', 'totpSecret'].map((name) => properties[name] && kinds(properties[name]));
+    return Object.keys(properties).filter((name) =>
+      /^(?:password|generatePassword|totpSecret)(?:FromSecret)?$/.test(name),
+    );
   };
 
   test('is what the settings take, and no more', () => {
-    expect(offered({ rawCredentials: 'allow' })).toEqual([['string', 'generate'], ['string']]);
-    expect(offered({ ...referring, rawCredentials: 'allow' })).toEqual([
-      ['string', 'secret,key', 'generate'],
-      ['string', 'secret,key'],
-    ]);
-    expect(offered(referring)).toEqual([['secret,key', 'generate'], ['secret,key']]);
-    expect(offered({ rawCredentials: 'refuse' })).toEqual([['generate'], undefined]);
+    const raw = ['password', 'generatePassword', 'totpSecret'];
+    expect(offered({ rawCredentials: 'allow' })).toEqual(raw);
+    const references = ['passwordFromSecret', 'generatePassword', 'totpSecretFromSecret'];
+    expect(offered({ ...referring, rawCredentials: 'allow' }).toSorted()).toEqual(
+      [...new Set([...raw, ...references])].toSorted(),
+    );
+    expect(offered(referring)).toEqual(references);
+    expect(offered({ rawCredentials: 'refuse' })).toEqual(['generatePassword']);
   });
 
   test('names the beginning of the secrets, and has no marks of ours', () => {

@@ -29,7 +29,7 @@ test.each([
   'arn:aws:secretsmanager:us-east-1:1:secret:a/',
 ])('secrets for credentials may not begin with %j', async (prefix) => {
   expect(await problemsOf({ prefix })).toEqual([
-    `config/dev.json: guardrails.credentialSecrets.prefix: ${JSON.stringify(prefix)} must be what the names of the secrets begin with, up to a slash, for example "clerk-mcp/users/"; correct it`,
+    `config/dev.json: guardrails.credentialSecrets.prefix: ${JSON.stringify(prefix)} must be what the names of the secrets begin with, up to a slash, 512 characters at most, for example "clerk-mcp/users/"; correct it`,
   ]);
 });
 

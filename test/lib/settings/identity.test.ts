@@ -55,7 +55,7 @@ describe('good identities', () => {
 
 describe('identities are refused with a line that says the way out', () => {
   const issuerRule =
-    'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback); copy it from its discovery document';
+    'must be the https URL of the issuer, exactly as its tokens have it in "iss" (http only on loopback), 500 characters at most; copy it from its discovery document';
   const clerkRule =
     'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); use the Frontend API URL, from the Clerk Dashboard, API keys, for example "https://clerk.example.com"';
   const algorithmRule =

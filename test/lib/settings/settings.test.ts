@@ -17,6 +17,7 @@ const problemsOf = (content: object) =>
   reader.problemsOf(Array.isArray(content) ? content : { ...least, ...content });
 
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:clerk-AbCdEf';
+const keyElsewhere = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b-2c3d';
 const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b-2c3d';
 const notAnOrigin =
   'must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); correct it';
@@ -30,10 +31,11 @@ describe('good settings', () => {
       approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
       access: least.access,
-      api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [] },
+      api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [], logRole: 'account' },
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
+      endpoints: { fips: false, dualStack: false },
       ledger: { retentionDays: 400 },
       guardrails: {
         protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
@@ -79,6 +81,22 @@ describe('good settings', () => {
   ])('and is refused where it could break the JSON that API Gateway makes: %j', async (contact) => {
     await expect(settingsOf({ contact })).rejects.toThrow(/contact: .*must be 1 to 200 letters/);
   });
+
+  test('the stack is where the settings say, or else where they name what must be with it', async () => {
+    const domain = { name: 'mcp.example.com', certificateArn: certificate };
+    expect((await settingsOf({ region: 'eu-west-1' })).region).toBe('eu-west-1');
+    expect((await settingsOf({ domain })).region).toBe('us-east-1');
+    expect((await settingsOf({ clerk: { secretArn: arn }, domain })).region).toBe('us-east-1');
+    expect((await settingsOf({ ledger: { kmsKeyArn: keyElsewhere } })).region).toBe('eu-west-1');
+    expect(await settingsOf({})).not.toHaveProperty('region');
+  });
+
+  test.each(['eu-west-1', 'us-gov-west-1', 'cn-northwest-1', 'eusc-de-east-1', 'us-isob-east-1'])(
+    'a region may be of any partition: %s',
+    async (region) => {
+      expect((await settingsOf({ region })).region).toBe(region);
+    },
+  );
 
   test('the secret and the logs are kept by default in every stage but dev', async () => {
     expect((await settingsOf({}, 'dev')).retain).toBe(false);
@@ -169,6 +187,34 @@ describe('every fault has a line with path, value, reason and way out', () => {
       `config/dev.json: clerk.secretArn: "${arn}" must be in the region of the stack, eu-west-1; replicate the secret there, or remove it to have one created`,
     ],
     [
+      'the key of a secret, of another region',
+      { region: 'us-east-1', clerk: { secretArn: arn, kmsKeyArn: keyElsewhere } },
+      `config/dev.json: clerk.kmsKeyArn: "${keyElsewhere}" must be in the region of the stack, us-east-1; name the key that the secret is encrypted with there`,
+    ],
+    [
+      'the key of the secrets for callers, of another region',
+      {
+        region: 'us-east-1',
+        guardrails: { credentialSecrets: { prefix: 'users/', kmsKeyArn: keyElsewhere } },
+      },
+      `config/dev.json: guardrails.credentialSecrets.kmsKeyArn: "${keyElsewhere}" must be in the region of the stack, us-east-1; name the key that the secrets are encrypted with there`,
+    ],
+    [
+      'the key of the ledger, of another region than the secret, where the stack then is',
+      { clerk: { secretArn: arn }, ledger: { kmsKeyArn: keyElsewhere } },
+      `config/dev.json: ledger.kmsKeyArn: "${keyElsewhere}" must be in the region of the stack, us-east-1, where clerk.secretArn is; name a key there, or remove it for the key that AWS manages`,
+    ],
+    [
+      'a certificate of another region, as edge-optimized domains would have it',
+      { region: 'eu-west-1', domain: { name: 'mcp.example.com', certificateArn: certificate } },
+      `config/dev.json: domain.certificateArn: "${certificate}" must be in the region of the stack, eu-west-1; request the certificate there, or import it`,
+    ],
+    [
+      'a certificate of another account',
+      { account: '210987654321', domain: { name: 'mcp.example.com', certificateArn: certificate } },
+      `config/dev.json: domain.certificateArn: "${certificate}" must be in the account of the stack, 210987654321; request the certificate there, or import it`,
+    ],
+    [
       'a key of a kind that Clerk lacks',
       { clerk: { environment: 'staging' } },
       'config/dev.json: clerk.environment: "staging" must be "development" (keys that start with sk_test_) or "production" (sk_live_); remove it for the default: production, but development for the stage dev',
@@ -251,7 +297,17 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'an empty description',
       { description: '' },
-      'config/dev.json: description: "" must be one line of text, at most 1024 characters; remove it for the default',
+      'config/dev.json: description: "" must be one line of text, at most 512 characters; remove it for the default',
+    ],
+    [
+      'a description that CloudFormation does not take',
+      { description: 'x'.repeat(513) },
+      `config/dev.json: description: "${'x'.repeat(79)}… must be one line of text, at most 512 characters; remove it for the default`,
+    ],
+    [
+      'a host name that no DNS has',
+      { clerk: { apiUrl: `https://${'a'.repeat(254)}` } },
+      `config/dev.json: clerk.apiUrl: "https://${'a'.repeat(71)}… must be an https URL without a path (http only for 127.0.0.1, localhost and [::1]); remove it for the default, "https://api.clerk.com"`,
     ],
     [
       'null for a group',
@@ -272,6 +328,21 @@ describe('every fault has a line with path, value, reason and way out', () => {
       'a tag name that AWS reserves',
       { tags: { 'aws:team': 'x' } },
       'config/dev.json: tags: the key "aws:team" must be 1 to 128 letters, digits, spaces or _ . : / = + - @, and not start with aws:; rename it',
+    ],
+    [
+      'the same in capitals',
+      { tags: { 'AWS:team': 'x' } },
+      'config/dev.json: tags: the key "AWS:team" must be 1 to 128 letters, digits, spaces or _ . : / = + - @, and not start with aws:; rename it',
+    ],
+    [
+      'tags that IAM takes for one',
+      { tags: { team: 'x', Team: 'y' } },
+      'config/dev.json: tags.Team: differs from another tag in upper and lower case alone, which IAM takes for one; remove one',
+    ],
+    [
+      'more tags than a resource may have',
+      { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, ''])) },
+      'config/dev.json: tags: has more than 50 tags; remove some',
     ],
     [
       'a tag value that is no text',

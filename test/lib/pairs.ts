@@ -1,0 +1,296 @@
+import covertable from 'covertable';
+import { join } from 'node:path';
+import { permissions } from '../../lambda/access/permissions.ts';
+import { tools } from '../../lambda/tools/registry.ts';
+import { settingsSchema, type SettingsSchema } from '../../lib/settings/json-schema.ts';
+
+/*
+ * Every setting at its smallest and at its largest, in as few stages as there must be for each value to meet each value
+ * of every other setting once.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What one factor adds to the settings; `undefined` leaves them as they are. */
+type Level = Json | undefined;
+
+const many = <Item>(count: number, item: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => item(index));
+const text = (length: number, start = '') => start.padEnd(length, 'x');
+/** A host name with so many characters, in labels of 49. */
+const host = (length: number, start = '') => {
+  const labels = `${start}${many(6, () => `${'h'.repeat(49)}.`).join('')}`;
+  return `${labels.slice(0, length - 4).replace(/\.$/, 'h')}.com`;
+};
+const arn = (service: string, resource: string) =>
+  `arn:<partition>:${service}:<region>:<account>:${resource}`;
+const key = arn('kms', `key/mrk-${text(32, '0')}`);
+const all = { perHour: 100_000, perDay: 1_000_000 };
+const none = { perHour: 0, perDay: 0 };
+const budgets = (each: typeof all) =>
+  Object.fromEntries(
+    ['deletions', 'bans', 'roleRaises', 'credentialChanges', 'invitations', 'mails', 'impersonations'].map(
+      (name) => [name, each],
+    ),
+  );
+const changing = [...tools.values()]
+  .filter(({ annotations, permission }) => !annotations.readOnlyHint && permission !== null)
+  .map(({ name }) => name);
+const id = (prefix: string, index = 0) => text(prefix.length + 65, `${prefix}_${index}`);
+
+const issuers = many(50, (index) => ({
+  name: text(40, `issuer${index}`),
+  issuer: text(508, `https://issuer${index}.example.com/`),
+  audience: text(512),
+  algorithms: [
+    'RS256',
+    'RS384',
+    'RS512',
+    'PS256',
+    'PS384',
+    'PS512',
+    'ES256',
+    'ES384',
+    'ES512',
+    'EdDSA',
+    'Ed25519',
+  ],
+  requiredClaims: Object.fromEntries(
+    many(index % 11, (claim) => [text(64, `claim${claim}`), [text(64, 'a'), text(64, 'b')]]),
+  ),
+}));
+const claims = { groups: [text(64, 'a'), text(64, 'b')] };
+const everybody = [
+  { organization: 'org_1', role: 'org:a' },
+  { organization: 'org_1', permission: 'org:a' },
+  { machine: 'mch_1' },
+  { apiKey: 'ak_1' },
+  { organization: id('org'), role: text(64, 'org:'), permission: text(94, 'org:') },
+  { user: id('user') },
+  { machine: id('mch') },
+  { apiKey: id('ak') },
+  { iamRole: `arn:<partition>:iam::<account>:role/${text(64)}` },
+  { issuer: issuers[0]?.name, claims },
+];
+
+/** Who is let in, with a rule for them; what each may do is another factor. */
+const who: readonly Json[] = [
+  { identity: { iam: true }, principals: [{ iamRole: 'a' }] },
+  {
+    identity: { clerk: { issuer: 'https://c', tokens: ['oauth'] } },
+    principals: [{ user: 'user_1' }],
+  },
+  {
+    identity: {
+      oidc: [{ name: 'a', issuer: 'https://i', audience: 'a', algorithms: ['RS256'] }],
+      iam: false,
+    },
+    principals: [{ issuer: 'a', claims: { c: 'v' } }],
+  },
+  {
+    identity: {
+      clerk: { issuer: `https://${host(253)}`, tokens: ['oauth', 'm2m', 'apiKey'] },
+      oidc: issuers,
+      iam: true,
+    },
+    principals: everybody,
+  },
+];
+
+const place = (partition: string, region: string, account = '123456789012'): Json => ({
+  place: { partition, region, account },
+  region,
+  account,
+});
+
+/** Each factor with its levels. */
+const factors: Readonly<Record<string, readonly Level[]>> = {
+  who,
+  place: [
+    { place: { partition: 'aws', region: 'eu-west-1', account: '000000000000' } },
+    place('aws', 'ap-southeast-1', '000000000000'),
+    place('aws-cn', 'cn-northwest-1'),
+    place('aws-us-gov', 'us-gov-west-1'),
+    place('aws-eusc', 'eusc-de-east-1'),
+  ],
+  stage: [{ stage: 'a' }, { stage: 'dev' }, { stage: text(20, 'production') }],
+  description: [undefined, { description: 'x' }, { description: text(512) }],
+  schema: [{ $schema: 'a' }, { $schema: './settings.schema.json' }],
+  contact: [undefined, { contact: 'x' }, { contact: text(200) }],
+  secret: [
+    undefined,
+    { clerk: { secretArn: arn('secretsmanager', 'secret:a-AbCdEf') } },
+    { clerk: { secretArn: arn('secretsmanager', `secret:${text(512)}-AbCdEf`), kmsKeyArn: key } },
+  ],
+  apiUrl: [
+    undefined,
+    { clerk: { apiUrl: 'https://a' } },
+    { clerk: { apiUrl: `https://${host(253)}:65535` } },
+  ],
+  environment: [
+    undefined,
+    ...['development', 'production'].map((environment) => ({ clerk: { environment } })),
+  ],
+  scopes: [
+    undefined,
+    { identity: { permissionScopes: false } },
+    ...['read', 'all'].map((firstScopes) => ({ identity: { permissionScopes: true, firstScopes } })),
+  ],
+  cacheSeconds: [{ identity: { cacheSeconds: 0 } }, { identity: { cacheSeconds: 3600 } }],
+  grants: [
+    { grants: { a: ['users:read'] }, rules: 1 },
+    { grants: Object.fromEntries(many(100, (index) => [text(40, `role${index}`), permissions])), rules: 200 },
+  ],
+  approvals: [undefined, { asks: [] }, { asks: ['ask', 'block', 'never'] }],
+  protected: [
+    { guardrails: { protected: { users: [], organizations: [], roles: [], metadataKeys: [] } } },
+    {
+      guardrails: {
+        protected: {
+          users: many(100, (index) => id('user', index)),
+          organizations: many(100, (index) => id('org', index)),
+          roles: many(100, (index) => text(64, `org:${index}_`)),
+          metadataKeys: many(100, (index) => text(200, `${index}`)),
+        },
+      },
+    },
+  ],
+  allowSelf: [{ guardrails: { allowSelf: false } }, { guardrails: { allowSelf: true } }],
+  budgets: [{ guardrails: { budgets: budgets(none) } }, { guardrails: { budgets: budgets(all) } }],
+  authorizationKeys: [
+    { guardrails: { authorizationKeys: [] } },
+    { guardrails: { authorizationKeys: many(100, (index) => text(200, `${index}`)) } },
+  ],
+  rawCredentials: ['allow', 'refuse'].map((rawCredentials) => ({ guardrails: { rawCredentials } })),
+  credentialSecrets: [
+    undefined,
+    { guardrails: { credentialSecrets: { prefix: 'b/' } } },
+    { guardrails: { credentialSecrets: { prefix: `${text(511, 'b')}/`, kmsKeyArn: key } } },
+  ],
+  tools: [undefined, { tools: { listed: [...tools.keys()] } }, { tools: { hidden: [...tools.keys()] } }],
+  domain: [
+    undefined,
+    ...['a.co', host(253)].map((name) => ({ domain: { name, certificateArn: certificate() } })),
+  ],
+  throttle: [
+    { api: { throttle: { rateLimit: 1, burstLimit: 1 } } },
+    { api: { throttle: { rateLimit: 10_000, burstLimit: 5_000 } } },
+  ],
+  origins: [
+    { api: { allowedOrigins: [] } },
+    { api: { allowedOrigins: ['http://localhost'] } },
+    { api: { allowedOrigins: many(20, (index) => `https://${host(253, `o${index}.`)}:65535`) } },
+  ],
+  logRole: ['account', 'create'].map((logRole) => ({ api: { logRole } })),
+  function: [
+    { function: { memoryMb: 128, timeoutSeconds: 10 } },
+    { function: { memoryMb: 10_240, timeoutSeconds: 900 } },
+  ],
+  concurrency: [
+    undefined,
+    ...[1, 10_000].map((reservedConcurrency) => ({ function: { reservedConcurrency } })),
+  ],
+  endpoints: [
+    { endpoints: { fips: false, dualStack: false } },
+    { endpoints: { fips: true, dualStack: true } },
+  ],
+  ledger: [30, 3653].map((retentionDays) => ({ ledger: { retentionDays } })),
+  ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
+  logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
+  tracing: [{ tracing: false }, { tracing: true }],
+  retain: [undefined, { retain: false }, { retain: true }],
+  tags: [
+    undefined,
+    { tags: { a: '' } },
+    { tags: Object.fromEntries(many(50, (index) => [text(128, `tag ${index} `), text(256)])) },
+  ],
+};
+
+function certificate(): string {
+  return arn('acm', `certificate/${text(36, '0')}`);
+}
+
+/** A stage and what its file says. */
+export interface PairedStage {
+  readonly stage: string;
+  readonly settings: unknown;
+}
+
+/** Where the stages are synthesized to, each in a folder named by its number, and their settings in `stages.json`. */
+export const folder = join(import.meta.dirname, '../../.local/test-pairs');
+
+/** The stages, the same at each run. */
+export function pairedStages(): PairedStage[] {
+  const levels = Object.fromEntries(
+    Object.entries(factors).map(([name, values]) => [name, values.map((_, index) => index)]),
+  );
+  return covertable
+    .make(levels)
+    .map((row) => composed(Object.entries(row).map(([name, index]) => factors[name]?.[index] ?? {})));
+}
+
+function composed(parts: readonly Json[]): PairedStage {
+  const { stage, place: here, principals, grants, rules, asks, ...settings } = parts.reduce(merged, {});
+  const named = principals as Json[];
+  const roles = Object.keys(grants as Json);
+  // What claims and organizations are asked by must be a rule of its own.
+  const own = named.map((principal) => ({ principals: [principal], roles }));
+  const more = many(Number(rules) - 1, (index) => ({
+    name: text(60, `rule ${index} `),
+    principals: named.slice(0, 1),
+    roles,
+  }));
+  const unattended = named.filter((principal) => !('user' in principal || 'organization' in principal));
+  const approvals = (asks as string[] | undefined)?.map((mode) => ({
+    mode,
+    tools: changing,
+    permissions,
+    principals: mode === 'never' ? unattended : named,
+  }));
+  const whole = {
+    ...settings,
+    access: { roles: grants, rules: [...own, ...more] },
+    ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
+  };
+  const filled = Object.entries(here as Record<string, string>).reduce(
+    (json, [name, value]) => json.replaceAll(`<${name}>`, value),
+    JSON.stringify(whole),
+  );
+  return { stage: String(stage), settings: JSON.parse(filled) };
+}
+
+function merged(one: Json, other: Json): Json {
+  const both = Object.entries(other).map(([name, value]) => {
+    const before = one[name];
+    return [name, isObject(before) && isObject(value) ? merged(before, value) : value];
+  });
+  return { ...one, ...Object.fromEntries(both) };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The paths of all settings there are, `identity.oidc[].name`. */
+export function documentedPaths(): string[] {
+  const schema = settingsSchema();
+  const pathsIn = (path: string, inner: SettingsSchema): string[] => {
+    const { properties, items } = inner;
+    if (items) return pathsIn(`${path}[]`, items);
+    if (!properties) return [path];
+    return Object.entries(properties).flatMap(([name, child]) =>
+      pathsIn(path ? `${path}.${name}` : name, child),
+    );
+  };
+  return pathsIn('', schema);
+}
+
+/** By path, the values that settings have there, as JSON; what the settings themselves name has the path of all of it. */
+export function valuesIn(settings: unknown, known: ReadonlySet<string>, path = ''): [string, string][] {
+  if (known.has(path)) return [[path, JSON.stringify(settings)]];
+  if (Array.isArray(settings)) return settings.flatMap((item) => valuesIn(item, known, `${path}[]`));
+  if (!isObject(settings)) return [[path, JSON.stringify(settings)]];
+  return Object.entries(settings).flatMap(([name, value]) =>
+    valuesIn(value, known, path ? `${path}.${name}` : name),
+  );
+}
