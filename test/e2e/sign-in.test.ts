@@ -113,7 +113,7 @@ const readingTools = listedTools.admin.filter(
     const client = await signedIn('Chiara Rossi');
     const result = (await client.callTool({ name: 'whoami', arguments: {} })) as ToolResult;
     expect(textOf(result)).toContain(' | [support]');
-    expect(textOf(result)).toMatch(/Left out by the scopes of your token: users:write, /);
+    expect(textOf(result)).toMatch(/withheld: \[users:write, /);
     await client.close();
   });
 
