@@ -33,6 +33,12 @@ export const whoami = defineTool({
       .describe(
         'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
       ),
+    narrowedTo: z
+      .string()
+      .optional()
+      .describe(
+        'What this connection is narrowed to, by its address or headers; absent where it leaves the caller all.',
+      ),
     instance: z.object({
       id: z.string().nullable().describe('Null while Clerk does not answer.'),
       environment: z.enum(['development', 'production']),
@@ -44,7 +50,7 @@ export const whoami = defineTool({
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
-    const { principal, permissions, rules, scopes, withheld } = caller;
+    const { principal, permissions, rules, scopes, withheld, narrowing } = caller;
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -58,6 +64,7 @@ export const whoami = defineTool({
         permissions: because,
         scopes: [...scopes],
         withheld: [...withheld],
+        ...(narrowing && { narrowedTo: narrowing.text }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },
       text: [
@@ -67,6 +74,11 @@ export const whoami = defineTool({
           ({ permission, rules }) =>
             `- ${permission}: ${describePermission(permission)} (by ${rules.join(', ')})`,
         ),
+        ...(narrowing
+          ? [
+              `This connection is narrowed to ${narrowing.text}, which leaves out: ${[...narrowing.leftOut].join(', ') || 'no permission'}.`,
+            ]
+          : []),
         ...(withheld.size > 0 ? [`Left out by the scopes of your token: ${[...withheld].join(', ')}.`] : []),
       ].join('\n'),
     };
