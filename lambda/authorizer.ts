@@ -5,6 +5,7 @@ import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
 import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
+import { mayAskForLess } from './edge/narrowing-asked.ts';
 import { stageSettings } from './base/stage-settings.ts';
 import type { IdentitySettings } from './identity/config.ts';
 import { readBearer } from './identity/bearer.ts';
@@ -37,7 +38,7 @@ export async function handler(
   try {
     const evidence = await identify(readBearer(event.multiValueHeaders));
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
-    const outcome = refusalOf(caller, event) ?? contextOf(evidence) ?? tooLong;
+    const outcome = (await refusalOf(caller, event)) ?? contextOf(evidence) ?? tooLong;
     const reason = 'reason' in outcome ? outcome.reason : undefined;
     logVerdict(event, context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
     return verdict(caller.principal.subject, event.methodArn, outcome);
@@ -70,7 +71,10 @@ const tooLong: Refusal = {
   scopes: [],
 };
 
-function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+async function refusalOf(
+  caller: Caller,
+  event: APIGatewayRequestAuthorizerEvent,
+): Promise<Refusal | undefined> {
   if (caller.rules.length === 0) {
     return { reason: `No rule of this server names you: ask ${contact}.`, scopes: [] };
   }
@@ -86,6 +90,9 @@ function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Ref
   const needed = tool !== undefined && Object.hasOwn(TOOL_PERMISSIONS, tool) ? TOOL_PERMISSIONS[tool] : null;
   // As it does an unknown tool.
   if (needed === undefined || needed === null || !caller.withheld.has(needed)) return undefined;
+  // No scope would help there: the function says so.
+  if (mayAskForLess(event) && (await import('./edge/left-out.ts')).mayBeLeftOut(needed, event))
+    return undefined;
   return {
     reason: `${tool} needs the permission ${needed}, and your token lacks that scope: get one with it.`,
     scopes: [...caller.permissions, needed],

@@ -253,6 +253,24 @@ test('a verdict that is kept for a token serves connections that are narrowed di
   }
 });
 
+test('a client is not sent for a scope that its connection would leave out all the same', async () => {
+  const token = await laptop.clerk.tokens.machine({
+    machineId: 'mch_2EmbeddedAdminAgent0000001',
+    claims: { aud: laptop.mcpUrl, scope: 'users:read' },
+  });
+  const call = async (query: string) => {
+    const request = modernCall('delete_user', { userId: someUser() }, { authorization: `Bearer ${token}` });
+    const response = await fetch(`${laptop.mcpUrl}?${query}`, request);
+    return [response.status, response.headers.get('www-authenticate'), await response.text()];
+  };
+  const leftOut = 'delete_user is left out of this connection';
+  expect(await call('read_only=true')).toEqual([200, null, expect.stringContaining(leftOut)]);
+  expect(await call('tools=sessions')).toEqual([200, null, expect.stringContaining(leftOut)]);
+  expect(await call('readonly=true')).toEqual([400, null, expect.stringContaining('no parameter')]);
+  const challenge = expect.stringContaining('scope="users:read users:delete"');
+  expect(await call('tools=users')).toEqual([403, challenge, expect.any(String)]);
+});
+
 test('the resource and the audience are the address without the query', async () => {
   const metadataUrl = laptop.mcpUrl.replace('/mcp', '/.well-known/oauth-protected-resource/mcp');
   const refused = await fetch(`${laptop.mcpUrl}?read_only=true`, {
