@@ -37,14 +37,14 @@ export function narrowedCaller(
 
 /** The permissions that something asks for that only reads. */
 function neededToRead(operations: readonly ToolFacts[]): ReadonlySet<Permission> {
-  const needed = operations
-    .filter(({ annotations }) => annotations.readOnlyHint)
-    .flatMap((tool) => {
-      const { guardedInput, guardedOutput } = schemasOf(tool);
-      const ofFields = [...guardedInput, ...guardedOutput].map(({ permission }) => permission);
-      return tool.permission === null ? ofFields : [tool.permission, ...ofFields];
-    });
-  return new Set(needed);
+  const needed = new Set<Permission>();
+  for (const tool of operations) {
+    if (!tool.annotations.readOnlyHint) continue;
+    if (tool.permission !== null) needed.add(tool.permission);
+    const { guardedInput, guardedOutput } = schemasOf(tool);
+    for (const { permission } of [...guardedInput, ...guardedOutput]) needed.add(permission);
+  }
+  return needed;
 }
 
 /** As the address would have it; empty where nothing is left out. */

@@ -7,8 +7,8 @@ import { signedPath } from './signed-path.ts';
 /** The names of both parameters in the query, and as headers. */
 const readOnlyName = { query: 'read_only', header: 'X-MCP-Readonly' } as const;
 const toolsName = { query: 'tools', header: 'X-MCP-Toolsets' } as const;
-const headerNames: readonly string[] = [readOnlyName.header, toolsName.header].map((name) =>
-  name.toLowerCase(),
+const headerNames = new Set<string>(
+  [readOnlyName.header, toolsName.header].map((name) => name.toLowerCase()),
 );
 
 /** What a presigned address has besides: of the signature, not for this server. */
@@ -21,7 +21,11 @@ export interface AskedNarrowing {
   readonly toolsets: readonly Toolset[] | undefined;
 }
 
-function askedIn({
+/**
+ * What a request asks for. Throws `HttpError` with 400 for any other parameter or header that looks like ours, and for a
+ * value that is none: a typo must not leave writes on.
+ */
+export function askedIn({
   multiValueQueryStringParameters,
   multiValueHeaders,
   resource,
@@ -33,7 +37,7 @@ function askedIn({
     if (!isOurs && !isSignature) throw unknownName('parameter', name);
   }
   for (const name of Object.keys(multiValueHeaders ?? {})) {
-    if (looksNarrowing(name) && !headerNames.includes(name.toLowerCase())) throw unknownName('header', name);
+    if (looksNarrowing(name) && !headerNames.has(name.toLowerCase())) throw unknownName('header', name);
   }
   const ofQuery = (name: string) => [...new Set(query.get(name))];
   const header = readOnlyName.header.toLowerCase();

@@ -255,7 +255,7 @@ test('a verdict that is kept for a token serves connections that are narrowed di
 
 test('a client is not sent for a scope that its connection would leave out all the same', async () => {
   const token = await laptop.clerk.tokens.machine({
-    machineId: 'mch_2EmbeddedAdminAgent0000001',
+    machineId: 'mch_2EmbeddedAdminAgent00000001',
     claims: { aud: laptop.mcpUrl, scope: 'users:read' },
   });
   const call = async (query: string) => {
