@@ -5,7 +5,6 @@ import { type CallerContext, toCallerContext } from './access/facts.ts';
 import { type AccessPolicy, grantOf, organizationsIn } from './access/policy.ts';
 import type { Evidence } from './access/principal.ts';
 import type { ToolPermissions } from './access/tool-permissions.ts';
-import { mayAskForLess } from './edge/narrowing-asked.ts';
 import { stageSettings } from './base/stage-settings.ts';
 import type { IdentitySettings } from './identity/config.ts';
 import { readBearer } from './identity/bearer.ts';
