@@ -46,9 +46,13 @@ declare const GUARDRAILS: Guardrails;
 declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
-/** Milliseconds: the longest call of Clerk, and what is kept back to answer before Lambda ends the invocation. */
+/** Milliseconds: the longest call of Clerk. */
 const clerkDeadline = 10_000;
-const answerReserve = 500;
+/**
+ * Milliseconds kept back to answer before Lambda ends the invocation: for a try of the ledger that is lost (1.5 s), one
+ * that is not, and what an instance that has just started loads to say what happened.
+ */
+const answerReserve = 2_500;
 /** Milliseconds for memberships that the authorizer has not asked for. */
 const membershipDeadline = 3_000;
 

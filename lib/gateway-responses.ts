@@ -128,9 +128,11 @@ function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answe
     },
     {
       type: ResponseType.INTEGRATION_FAILURE,
-      status: 502,
-      reason: 'function_failed',
-      message: `The function failed before it could answer. ${repeatWithCare}`,
+      // What Lambda does not take: mostly since it has no instance left for it (docs/scale.md).
+      status: 503,
+      reason: 'function_busy',
+      message: `All instances of the function are busy, or AWS could not start one. Try again in a few seconds. ${repeatWithCare}`,
+      headers: { 'Retry-After': "'2'" },
     },
     {
       type: ResponseType.DEFAULT_4XX,

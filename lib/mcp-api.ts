@@ -25,6 +25,7 @@ import {
   challengeOf,
   metadataPath,
 } from './protected-resource.ts';
+import { requestTime } from './request-time.ts';
 import type { Settings } from './settings/settings.ts';
 import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
@@ -123,7 +124,7 @@ export class McpApi extends Construct {
       responseTransferMode: ResponseTransferMode.STREAM,
       // The console's test button would be one more way in.
       allowTestInvoke: false,
-      timeout: Duration.seconds(settings.function.timeoutSeconds),
+      timeout: Duration.seconds(requestTime(settings.function.timeoutSeconds).gatewaySeconds),
     });
     const signed: MethodOptions = { authorizationType: AuthorizationType.IAM };
     const withToken: MethodOptions | undefined = authorizer && {
@@ -199,6 +200,10 @@ function accessLogFormat(): AccessLogFormat {
       responseLength: AccessLogField.contextResponseLength(),
       latencyMs: AccessLogField.contextResponseLatency(),
       integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/response-streaming-troubleshoot.html
+      responseTransferMode: '$context.integration.responseTransferMode',
+      timeToAllHeadersMs: '$context.integration.timeToAllHeaders',
+      timeToFirstContentMs: '$context.integration.timeToFirstContent',
       integrationError: AccessLogField.contextIntegrationErrorMessage(),
       authorizerError: AccessLogField.contextAuthorizerError(),
       gatewayError: AccessLogField.contextErrorResponseType(),

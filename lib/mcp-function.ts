@@ -9,6 +9,7 @@ import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
 import { preparedText } from './bundling/prepared-tools.ts';
+import { requestTime } from './request-time.ts';
 import type { Settings } from './settings/settings.ts';
 import { version } from './version.ts';
 
@@ -37,7 +38,7 @@ export class McpFunction extends NodeFunction {
       entry: 'mcp.ts',
       description: `clerk-mcp ${version}, stage ${settings.stage}: answers MCP requests`,
       memoryMb: settings.function.memoryMb,
-      timeoutSeconds: settings.function.timeoutSeconds,
+      timeoutSeconds: requestTime(settings.function.timeoutSeconds).functionSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
       secrets: [clerkSecret, approvalSecret],
       ledger,

@@ -78,6 +78,10 @@ export class NodeFunction extends Construct {
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      // Of whoever invokes it so: Lambda itself would run what failed twice more, minutes later, and keep what it could not
+      // run for six hours. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -86,7 +90,9 @@ export class NodeFunction extends Construct {
     });
     this.function = fn;
 
-    Validations.of(fn).acknowledge({ id: 'Serverless::Serverless-LambdaDLQ', reason: props.whyNoQueue });
+    for (const rule of ['LambdaDLQ', 'LambdaAsyncFailureDestination']) {
+      Validations.of(fn).acknowledge({ id: `Serverless::Serverless-${rule}`, reason: props.whyNoQueue });
+    }
     if (settings.tracing) {
       Validations.of(role).acknowledge({
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

@@ -45,6 +45,7 @@ export class ReconcileFunction extends Construct {
       schedule: Schedule.rate(Duration.minutes(minutesBetween)),
       targets: [
         new LambdaFunction(this.function.function, {
+          // Of the delivery: that the function itself is not run again is NodeFunction's.
           retryAttempts: 0,
           maxEventAge: Duration.minutes(minutesBetween),
         }),

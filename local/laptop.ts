@@ -19,8 +19,8 @@ export interface LaptopOptions {
   readonly proxy?: Proxy;
   /** Value of the secret, instead of the right key; `unset` leaves the placeholder of a fresh deployment. */
   readonly secret?: 'unset';
-  /** Milliseconds that a request may take, instead of what the settings say. */
-  readonly remainingTimeMs?: number;
+  /** How Lambda runs the functions: see there. */
+  readonly limits?: LocalCloudOptions['limits'];
   /** Added to the functions' environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Addresses in the template besides Clerk's, each with the one that stands for it here. */
@@ -72,8 +72,15 @@ export interface Laptop {
   readonly ledger: { readonly url: string; readonly table: string };
   /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
   reconcile(): Promise<unknown>;
+  /**
+   * Lets the time of that come once, with the repetitions that Lambda makes of a run that fails: what became of each run,
+   * undefined where it came to its end.
+   */
+  runSchedule(): Promise<readonly ({ readonly message: string } | undefined)[]>;
   /** Gives one function the code and the settings that it has in another assembly; calls under way end as they began. */
   replaceFunction(name: FunctionName, directory: string): void;
+  /** Stops a function's instance until its next call, as Lambda does; its clocks go on, by `forMs` more than really pass. */
+  freeze(name: FunctionName, forMs?: number): Promise<void>;
   /** Has the API forget what the authorizer said; a setting says for how long it keeps that. */
   flushVerdicts(): void;
   /** Sets the secret that holds Clerk's key. */
@@ -126,14 +133,14 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         ...(liveKey?.startsWith('sk_live_') ? { CLERK_ENVIRONMENT: 'production' } : {}),
         ...options.environment,
       },
-      ...(options.remainingTimeMs === undefined
-        ? {}
-        : { limits: { remainingTimeMs: options.remainingTimeMs } }),
+      ...(options.limits ? { limits: options.limits } : {}),
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
       ...(options.onAccess ? { onAccess: options.onAccess } : {}),
       ...(options.onAnswer ? { onAnswer: options.onAnswer } : {}),
     });
+    const idOf = (name: FunctionName) =>
+      cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name])) ?? name;
     const mcpUrl = cloud.endpoint('/mcp');
     clerk.allowResource(mcpUrl);
     const setKey = (value: string) => cloud.setSecret(cloud.outputs['ClerkSecretArn'] ?? '', value);
@@ -153,10 +160,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       operator: cloud.operator,
       ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
+      runSchedule: async () => (await cloud.runSchedules()).flat(),
       replaceFunction(name, directory) {
-        const id = cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name]));
-        cloud.replaceFunction(id ?? name, directory);
+        cloud.replaceFunction(idOf(name), directory);
       },
+      freeze: (name, forMs) => cloud.freeze(idOf(name), forMs),
       flushVerdicts: () => cloud.flushVerdicts(),
       setKey,
       setSecret: (arn, value) => cloud.setSecret(arn, value),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
 import { addEffects, type Effects, noEffects } from './effects.ts';
 import { ClerkFailure } from './failure.ts';
-import { type Exchange, wasNeverSent, within } from './fetch.ts';
+import { type Exchange, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
 import { HeldBack, holdingBack } from './rehearsal.ts';
 import type { OutgoingRequest, Permit, RequestGuard } from './request-guard.ts';
@@ -34,7 +34,7 @@ export interface ReadOptions {
 export interface Clerk {
   /** Makes a call that changes nothing; repeated on network failure, 429, 5xx and locks. Throws `ClerkFailure`. */
   read<T>(call: (client: ClerkClient) => Promise<T>, options?: ReadOptions): Promise<T>;
-  /** Makes a change; repeated only when Clerk surely did not act (429, a lock, no connection). Throws `ClerkFailure`. */
+  /** Makes a change; repeated only when Clerk surely did not act (429, a lock, never sent). Throws `ClerkFailure`. */
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
   /** What the calls made through this object have come to so far. */
   readonly effects: Effects;
@@ -111,6 +111,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           requests: 0,
           effects: noEffects(),
           networkError: undefined,
+          changedNothing: false,
           skip,
           guard: requestGuard,
         };
@@ -204,7 +205,7 @@ function waitBeforeRepeat(
   // Clerk did nothing, because of another change of the same thing at that moment.
   if (failure.has('resource_locked')) return backoff;
   if (failure.kind !== 'unavailable') return undefined;
-  if (kind === 'read' || wasNeverSent(exchange.networkError)) return backoff;
+  if (kind === 'read' || exchange.changedNothing) return backoff;
   return undefined;
 }
 

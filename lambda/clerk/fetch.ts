@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type HttpResponse, send } from '../http/send.ts';
+import { type HttpRequest, type HttpResponse, send } from '../http/send.ts';
 import { type Effects, effectOf } from './effects.ts';
 import { changesSomething, outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
 
@@ -13,6 +13,8 @@ export interface Exchange {
   readonly effects: Effects;
   /** Why the newest request got no answer, where it got none. The SDK keeps only the message. */
   networkError: unknown;
+  /** Whether that was on the way, and the request surely changed nothing: it never left, or it is a read. */
+  changedNothing: boolean;
   /** End of the path of requests that are answered here, as if there were none to count, and not sent. */
   readonly skip?: string | undefined;
   /** Sees every request before it is sent. */
@@ -31,9 +33,15 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(input);
   if (exchange.skip !== undefined && url.pathname.endsWith(exchange.skip)) return nothingCounted;
   exchange.networkError = undefined;
+  exchange.changedNothing = false;
   let permit: Permit | undefined;
   let isChange = false;
-  let sent = false;
+  let isOnTheWay = false;
+  let hasLeft = false;
+  const onLeaving = () => {
+    hasLeft = true;
+    exchange.requests += 1;
+  };
   try {
     const request = outgoingRequest(url, init);
     isChange = changesSomething(request);
@@ -41,9 +49,8 @@ globalThis.fetch = async (input, init) => {
     const { guard } = exchange;
     permit = guard && (await exchanges.exit(() => guard(request)));
     exchange.signal.throwIfAborted();
-    sent = true;
-    exchange.requests += 1;
-    const answer = await transmit(url, { ...init, signal: exchange.signal });
+    isOnTheWay = true;
+    const answer = await transmit(url, init, { signal: exchange.signal, isRead: !isChange, onLeaving });
     if (isChange || permit) {
       const effect = effectOf(answer);
       if (effect === 'refused') await permit?.giveBack();
@@ -53,7 +60,8 @@ globalThis.fetch = async (input, init) => {
     return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;
-    if (!sent || wasNeverSent(cause)) await permit?.giveBack();
+    exchange.changedNothing = isOnTheWay && !(hasLeft && isChange);
+    if (!hasLeft) await permit?.giveBack();
     else if (isChange) exchange.effects.unknown += 1;
     throw cause;
   }
@@ -62,27 +70,20 @@ globalThis.fetch = async (input, init) => {
 /** The few uploads there are go as forms, which the platform makes into bytes. */
 async function transmit(
   url: URL,
-  init: RequestInit & { readonly signal: AbortSignal },
+  { method = 'GET', headers = {}, body }: RequestInit = {},
+  way: Pick<HttpRequest, 'signal' | 'isRead' | 'onLeaving'>,
 ): Promise<HttpResponse> {
-  const { method = 'GET', headers = {}, body, signal } = init;
-  if (body instanceof Object) {
-    const answer = await platformFetch(url, { ...init, redirect: 'manual' });
-    const { status, statusText } = answer;
-    const header = (name: string) => answer.headers.get(name) ?? undefined;
-    return { status, statusText, header, text: await answer.text() };
-  }
-  const sent = {
-    method,
-    // The SDK gives an object where it reads its keys, and its headers everywhere else.
-    headers: Object.fromEntries(
-      Symbol.iterator in headers
-        ? (headers as Iterable<[string, string]>)
-        : Object.entries(headers as Readonly<Record<string, string>>),
-    ),
-    signal,
-    ...(typeof body === 'string' ? { body } : {}),
-  };
-  return send(url, sent);
+  // The SDK gives an object where it reads its keys, and its headers everywhere else.
+  const given = Object.fromEntries(
+    Symbol.iterator in headers
+      ? (headers as Iterable<[string, string]>)
+      : Object.entries(headers as Readonly<Record<string, string>>),
+  );
+  const sent = { ...way, method, headers: given };
+  if (!(body instanceof Object)) return send(url, typeof body === 'string' ? { ...sent, body } : sent);
+  const form = new Response(body);
+  given['content-type'] = form.headers.get('content-type') ?? '';
+  return send(url, { ...sent, body: Buffer.from(await form.arrayBuffer()) });
 }
 
 /** An answer with what the SDK reads of one. */
@@ -114,18 +115,4 @@ const nothingCounted = toResponse({
 /** Runs `work` so that every request it sends to Clerk obeys and is counted by `exchange`. */
 export function within<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
   return exchanges.run(exchange, work);
-}
-
-/** What the system was asked for when there was no connection yet. */
-const connecting = new Set(['connect', 'getaddrinfo']);
-
-/** True when the request surely never reached Clerk: no connection was made. */
-export function wasNeverSent(networkError: unknown): boolean {
-  for (let error = networkError; error instanceof Error; error = error.cause) {
-    if ('syscall' in error && typeof error.syscall === 'string' && connecting.has(error.syscall)) return true;
-    if (error instanceof AggregateError && error.errors.length > 0) {
-      return error.errors.every((inner) => wasNeverSent(inner));
-    }
-  }
-  return false;
 }

@@ -40,7 +40,7 @@ export class HttpError extends Error {
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  /** Its parts, one at least, or a stream when it goes out before it is complete. */
+  /** Its parts, or a stream when it goes out before it is complete. */
   readonly body: readonly (string | Buffer)[] | Readable;
 }
 

@@ -10,7 +10,13 @@ export async function sendAnswer(
   { statusCode, headers, body }: HttpAnswer,
   responseStream: Writable,
 ): Promise<void> {
-  const response = awslambda.HttpResponseStream.from(responseStream, { statusCode, headers });
+  // Where nothing says that nothing comes, whoever stands behind Lambda may wait for it until the time is over:
+  // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/95
+  const isEmpty = !(body instanceof Readable) && body.every(({ length }) => length === 0);
+  const response = awslambda.HttpResponseStream.from(responseStream, {
+    statusCode,
+    headers: isEmpty ? { ...headers, 'content-length': '0' } : headers,
+  });
   // What breaks when all is sent is no fault of the answer; without a listener it would end the process.
   response.on('error', ignore);
   // Status and headers go out with the first write, be it empty.
@@ -21,7 +27,8 @@ export async function sendAnswer(
   // Knows of a stream that broke before, too: the callback of `end` would wait for ever. Lambda's stream is an HTTP
   // request, whose response is not waited for. Without the cleanup a request would live as long as its stream.
   const sent = finished(response, { readable: false, cleanup: true });
-  for (const chunk of body) response.write(chunk);
+  if (isEmpty) response.write('');
+  else for (const chunk of body) response.write(chunk);
   response.end();
   return sent;
 }

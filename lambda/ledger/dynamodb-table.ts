@@ -46,9 +46,18 @@ export function dynamodbTable(TableName: string, region?: string): LedgerTable {
   };
   const client = new DynamoDBClient({ ...options, maxAttempts: attempts });
   let clientWithoutRepeats: DynamoDBClient | undefined;
-  // To count once more what was counted, but not answered, is safe; to give it back once more is not.
-  const clientFor = (amount: number): DynamoDBClient =>
-    amount > 0 ? client : (clientWithoutRepeats ??= new DynamoDBClient({ ...options, maxAttempts: 1 }));
+  // To count once more what was counted, but not answered, is safe; to give it back once more is not. So it goes over a
+  // connection of its own: one that is kept may have died while the instance was frozen.
+  const clientFor = (amount: number): DynamoDBClient => {
+    if (amount > 0) return client;
+    const requestHandler = {
+      ...options.requestHandler,
+      httpAgent: { keepAlive: false },
+      httpsAgent: { keepAlive: false },
+    };
+    clientWithoutRepeats ??= new DynamoDBClient({ ...options, requestHandler, maxAttempts: 1 });
+    return clientWithoutRepeats;
+  };
   return {
     putNew: (Item) =>
       conditional(

@@ -39,6 +39,7 @@ export async function readPosition(
     method: 'POST',
     headers: signedHeaders(url, body, variables, new Date()),
     body,
+    isRead: true,
     signal: AbortSignal.timeout(timeout),
   });
   if (status !== 200) throw new Error(`DynamoDB answered ${status}`);

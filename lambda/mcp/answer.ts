@@ -11,7 +11,7 @@ export interface McpAnswer {
 }
 
 /** The answer to what is no request: 202 without a body. */
-export const accepted: McpAnswer = { statusCode: 202, headers: {}, body: [''] };
+export const accepted: McpAnswer = { statusCode: 202, headers: {}, body: [] };
 
 /** JSON as an answer. */
 export function jsonAnswer(statusCode: number, json: readonly Chunk[]): McpAnswer {

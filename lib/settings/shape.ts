@@ -216,10 +216,14 @@ export const settingsShape = group({
     memoryMb: whole(128, 10_240, 'MB', 'the default, 1024')
       .default(1024)
       .meta({ description: 'Memory; CPU grows with it.', examples: [2048] }),
-    // 900 is the most that Lambda, and API Gateway with streaming, allow.
+    // 900 is the most that Lambda, and API Gateway with streaming, allow: request-time.ts divides it.
     timeoutSeconds: whole(10, 900, 'seconds', 'the default, 60')
       .default(60)
-      .meta({ description: 'The longest request.', examples: [120] }),
+      .meta({
+        description:
+          'The longest request, cold start apart. API Gateway waits 15 seconds longer, and 900 at most: of more than 885, the function gets 885.',
+        examples: [120],
+      }),
     reservedConcurrency: whole(1, 10_000, 'execution environments', 'no limit of its own')
       .optional()
       .meta({

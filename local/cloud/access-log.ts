@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FaultType } from './gateway-response.ts';
+import type { IntegrationFacts } from './lambda-integration.ts';
 import { lookUp } from './mapping-template.ts';
 import type { GatewayRequest } from './request.ts';
 
@@ -8,6 +9,8 @@ export interface Access {
   request: GatewayRequest;
   /** What `$context` stands for. */
   context: object;
+  /** What is known of the integration; undefined when none was asked. */
+  integration?: IntegrationFacts | undefined;
   /** Why API Gateway itself refused it. */
   refusal?: FaultType;
   /** Whether a function was asked and could log a line of its own about the request. */
@@ -22,7 +25,7 @@ export interface Access {
  */
 export function accessLine(
   format: string,
-  { request, context, refusal }: Access,
+  { request, context, integration, refusal }: Access,
   response: ServerResponse,
 ): string {
   const latency = Date.now() - request.time;
@@ -31,6 +34,9 @@ export function accessLine(
       extendedRequestId: request.extendedRequestId,
       requestTimeEpoch: request.time,
       ...context,
+      integration,
+      integrationLatency: integration?.latency,
+      integrationErrorMessage: integration?.error,
       status: response.statusCode,
       responseLatency: latency,
       ...(refusal && { error: { responseType: refusal } }),

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { readApi } from './api.ts';
 import { readAssembly } from './assembly.ts';
+import { type Attempts, readAsynchronous } from './asynchronous.ts';
 import type { Template } from './assembly.ts';
 import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
@@ -9,6 +10,7 @@ import type { FunctionDefinition } from './functions.ts';
 import { type AnsweredRequest, createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
 import type { AwsCredentials, IamCredential } from './iam-caller.ts';
+import { readRolePolicies } from './iam-policies.ts';
 import { createResolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -19,6 +21,9 @@ import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { createSecretStore } from './secrets.ts';
+import type { ServiceCaller } from './signed-service.ts';
+
+type StatementsOf = ReturnType<typeof readRolePolicies>;
 
 /** What `startLocalCloud` takes. */
 export interface LocalCloudOptions {
@@ -54,6 +59,10 @@ export interface LocalCloudOptions {
     concurrency?: number;
     /** Milliseconds, instead of each function's timeout. */
     remainingTimeMs?: number;
+    /** Milliseconds that each start of an instance takes besides loading its code. */
+    startMs?: number;
+    /** Whether each invocation has an instance of its own; shared by default. */
+    newInstances?: boolean;
   };
 }
 
@@ -81,6 +90,15 @@ export interface LocalCloud {
   invoke(id: string, event: unknown): Promise<unknown>;
   /** What the stack's operator signs with: tables and secrets are open to these and to the functions' own alone. */
   readonly operator: AwsCredentials;
+  /**
+   * Hands a function an event that nobody waits for, and again where it fails, as often as Lambda would.
+   * @param id logical id, name or ARN
+   * @returns one entry for each time that the function was run, undefined where it came to its end
+   * @throws Error when the stack has no such function, or the event is too large
+   */
+  invokeAsynchronously(id: string, event: unknown): Promise<Attempts>;
+  /** Lets the time of every schedule come once; what became of the event of each of their targets. */
+  runSchedules(): Promise<readonly Attempts[]>;
   /** The logical ids of the functions. */
   readonly functions: readonly string[];
   /**
@@ -91,6 +109,13 @@ export interface LocalCloud {
    * @throws Error when the stack, here or there, has no such function
    */
   replaceFunction(id: string, directory: string): void;
+  /**
+   * Stops a function's instance until the next invocation, as Lambda does between two; its clocks go on, by `forMs` more
+   * than really pass.
+   * @param id logical id, name or ARN
+   * @throws Error when the stack has no such function, or it has no instance that is idle
+   */
+  freeze(id: string, forMs?: number): Promise<void>;
   /** Forgets the authorizer's verdicts, as the action FlushStageAuthorizersCache does. */
   flushVerdicts(): void;
   /** Where the stack's tables are; undefined when it has none. */
@@ -122,8 +147,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const secrets = createSecretStore(template, createResolver(template, stack));
   for (const [id, value] of Object.entries(options.secrets ?? {})) secrets.put(id, value);
 
-  const [operator, role] = [newUserCredentials(), newRoleCredentials()];
-  const access = { credentials: [operator, role], region: stack.region };
+  const operator = newUserCredentials();
+  const callers = new Map<string, ServiceCaller>([[operator.accessKeyId, operator]]);
+  const access = { callers, region: stack.region };
   const secretsManager = await startSecretsManager(secrets, access);
   // The header limit lies above API Gateway's own, so that its answer is the one a client sees.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
@@ -146,28 +172,40 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       dynamodb = await startDynamodb(template, resolver, access);
     }
     const environment = {
-      AWS_ACCESS_KEY_ID: role.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: role.secretAccessKey,
-      AWS_SESSION_TOKEN: role.sessionToken,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
     };
     const definitions = readFunctions(assembly, stack, resolver, environment);
-    const deploy = (definition: FunctionDefinition) => {
+    const deploy = (definition: FunctionDefinition, statementsOf: StatementsOf) => {
+      const { role, name } = definition;
+      const credentials = newRoleCredentials();
+      // The session of a function's role has the function's name.
+      const sessionArn = `arn:aws:sts::${stack.accountId}:assumed-role/${role}/${name}`;
+      callers.set(credentials.accessKeyId, {
+        ...credentials,
+        role: { sessionArn, statements: statementsOf(role) },
+      });
+      Object.assign(definition.environment, {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+      });
       const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
       functions.set(
         definition.arn,
         createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog),
       );
     };
-    for (const definition of definitions.values()) deploy(definition);
+    const statements = readRolePolicies(template, resolver);
+    for (const definition of definitions.values()) deploy(definition, statements);
     const arnOf = (id: string) => functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
     const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
       if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
       return lambda;
     };
+    const asynchronous = readAsynchronous(template, stack, resolver, functionFor);
     const api = readApi(template, resolver);
     const { onAccess, onAnswer } = options;
     const front = options.loopbackFront ? createLoopbackFront(url, api.stage.StageName) : undefined;
@@ -195,6 +233,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         if ('failure' in answer) throw new Error(answer.failure.message);
         return JSON.parse(answer.payload) as unknown;
       },
+      invokeAsynchronously: (id, event) => asynchronous.invoke(arnOf(id), event),
+      runSchedules: () => asynchronous.runSchedules(),
       functions: Array.from(definitions.values(), ({ logicalId }) => logicalId),
       replaceFunction(id, directory) {
         const arn = arnOf(id);
@@ -203,7 +243,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         const definition = readFunctions(other, stack, otherResolver, environment).get(arn);
         if (definition === undefined) throw new Error(`The stack in ${directory} has no function ${id}`);
         replaced.push(functionFor(arn));
-        deploy(definition);
+        deploy(definition, readRolePolicies(other.template, otherResolver));
+      },
+      async freeze(id, forMs = 0) {
+        const lambda = functionFor(arnOf(id));
+        if (!lambda.freeze) throw new Error(`${id} runs in a way that can't be frozen`);
+        await lambda.freeze(forMs);
       },
       flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),

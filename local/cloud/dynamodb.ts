@@ -7,11 +7,13 @@ import {
 import dynalite from 'dynalite';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
+import * as z from 'zod';
 import type { Template } from './assembly.ts';
+import type { WantedAction } from './iam-policies.ts';
 import type { Resolver } from './intrinsics.ts';
 import { closeServer, listen } from './listen.ts';
 import { signedService } from './signed-service.ts';
-import type { ServiceAccess } from './signed-service.ts';
+import type { ServiceAccess, SignedRequest } from './signed-service.ts';
 
 /** A DynamoDB with the tables of a stack, in memory. */
 export interface LocalDynamodb {
@@ -31,25 +33,28 @@ const taken = [
 
 /**
  * Starts a DynamoDB on loopback for whom `access` names, and creates the template's tables in it, signing with the first
- * of its credentials.
+ * of its callers, who must be let do so.
  */
 export async function startDynamodb(
   template: Template,
   resolver: Resolver,
   access: ServiceAccess,
 ): Promise<LocalDynamodb> {
+  const tables = new Map<string, { arn: string; keyArn: string | undefined }>();
+  const wanted = (request: SignedRequest): WantedAction[] => wantedOf(request, tables, access.region);
   // It never listens: it looks at the shape of signatures only, and lets every web page read its answers.
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const server = createServer(
-    signedService({ ...access, service: 'dynamodb' }, ({ body, ...head }, response) => {
+    signedService({ ...access, service: 'dynamodb' }, wanted, ({ body, ...head }, response) => {
       engine.emit('request', Object.assign(Readable.from([body]), head), response);
     }),
   );
   const url = await listen(server, 0);
+  const [first] = access.callers.values();
   const client = new DynamoDBClient({
     endpoint: url,
     region: access.region,
-    ...(access.credentials[0] && { credentials: access.credentials[0] }),
+    ...(first && { credentials: first }),
   });
   try {
     for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources)) {
@@ -58,7 +63,13 @@ export async function startDynamodb(
       const definition = Object.fromEntries(
         taken.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
       );
-      await createTable(client, { TableName: resolver.ref(logicalId), ...definition });
+      const TableName = resolver.ref(logicalId);
+      const { SSESpecification: encryption } = properties as {
+        SSESpecification?: { KMSMasterKeyId?: string };
+      };
+      const arn = resolver.text({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+      tables.set(TableName, { arn, keyArn: encryption?.KMSMasterKeyId });
+      await createTable(client, { TableName, ...definition });
     }
   } catch (error) {
     await closeServer(server);
@@ -67,6 +78,36 @@ export async function startDynamodb(
     client.destroy();
   }
   return { url, close: () => closeServer(server) };
+}
+
+/**
+ * What a request needs leave for: its operation, on the table or on the index that it names, and where the table has a key
+ * of the customer's, the use of that through DynamoDB.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+function wantedOf(
+  { headers, body }: SignedRequest,
+  tables: ReadonlyMap<string, { readonly arn: string; readonly keyArn: string | undefined }>,
+  region: string,
+): WantedAction[] {
+  const action = `dynamodb:${String(headers['x-amz-target']).split('.')[1]}`;
+  const { TableName = '*', IndexName } = target.safeParse(parseJson(body)).data ?? {};
+  const table = tables.get(TableName.replace(/^arn:.*:table\//, ''));
+  const arn = table?.arn ?? TableName;
+  const wanted = [{ action, resource: IndexName === undefined ? arn : `${arn}/index/${IndexName}` }];
+  if (table?.keyArn === undefined) return wanted;
+  const keys = { 'kms:ViaService': [`dynamodb.${region}.amazonaws.com`] };
+  return [...wanted, { action: 'kms:Decrypt', resource: table.keyArn, keys }];
+}
+
+const target = z.looseObject({ TableName: z.string().optional(), IndexName: z.string().optional() });
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {

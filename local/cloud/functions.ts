@@ -8,6 +8,7 @@ import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
 
 const functionShape = z.looseObject({
+  Role: z.string().default(''),
   Code: z.looseObject({ S3Key: z.string().optional() }),
   Handler: z.string().optional(),
   // Lambda's defaults: 3 seconds and 128 MB.
@@ -32,6 +33,8 @@ export interface FunctionDefinition {
   name: string;
   /** Unqualified. */
   arn: string;
+  /** The name of its role. */
+  role: string;
   /** Absolute; undefined when the code is not an asset of the assembly, then it can't be invoked here. */
   codeDirectory: string | undefined;
   /**
@@ -63,6 +66,7 @@ export function readFunctions(
   for (const [logicalId, { Type, Properties }] of Object.entries(assembly.template.Resources)) {
     if (Type !== 'AWS::Lambda::Function') continue;
     const properties = functionShape.parse(resolver.value(Properties));
+    checkVariables(logicalId, textValues(properties.Environment.Variables));
     const name = resolver.ref(logicalId);
     const logGroupName = properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
     const { S3Key } = properties.Code;
@@ -71,6 +75,7 @@ export function readFunctions(
       logicalId,
       name,
       arn: functionArn(name, stack),
+      role: properties.Role.split('/').at(-1) ?? '',
       codeDirectory,
       files: codeDirectory === undefined ? {} : filesWithAddresses(codeDirectory, resolver),
       handler: properties.Handler ?? '',
@@ -115,6 +120,33 @@ function runtimeVariables(region: string): Record<string, string> {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };
+}
+
+/**
+ * Bytes of the variables of a function at most: "Environment variables" at
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. What Lambda says that it measured is their JSON
+ * (https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594).
+ */
+const variablesLimit = 4096;
+
+/** What Lambda keeps for itself: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const reservedName =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_(FUNCTION_\w+|INITIALIZATION_TYPE|LOG_\w+|RUNTIME_API)|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
+
+/** @throws Error in Lambda's words for variables that it would not take */
+function checkVariables(logicalId: string, variables: Record<string, string>): void {
+  const measured = JSON.stringify(variables);
+  if (Buffer.byteLength(measured) > variablesLimit) {
+    throw new Error(
+      `${logicalId}: Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${measured}`,
+    );
+  }
+  const reserved = Object.keys(variables).filter((name) => reservedName.test(name));
+  if (reserved.length > 0) {
+    throw new Error(
+      `${logicalId}: Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
 }
 
 function filesWithAddresses(codeDirectory: string, resolver: Resolver): Record<string, string> {

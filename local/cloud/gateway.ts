@@ -5,7 +5,7 @@ import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault, FaultType } from './gateway-response.ts';
 import type { AuthorizeWithIam } from './iam-authorization.ts';
-import { answerWithLambda } from './lambda-integration.ts';
+import { answerWithLambda, type IntegrationFacts } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
 import type { LoopbackFront } from './loopback-front.ts';
 import { answerMock } from './mock-integration.ts';
@@ -156,9 +156,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     response: ServerResponse,
   ): void {
     const functionArn = functionArnIn(integration.Uri ?? '');
-    accesses.set(response, { request, context, isTold: true });
+    const facts: IntegrationFacts = {};
+    accesses.set(response, { request, context, integration: facts, isTold: true });
     const event = proxyEvent(api, front?.forwarded(request) ?? request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
+      facts,
       head({ status, headers }) {
         if (response.destroyed) return;
         const answer = { headers: withDefaults(request, clientHeaders(headers)) };
@@ -206,7 +208,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     context: object,
     isTold = false,
   ): void {
-    accesses.set(response, { request, context, refusal: fault.type, isTold });
+    const { integration } = accesses.get(response) ?? {};
+    accesses.set(response, { request, context, integration, refusal: fault.type, isTold });
     send(request, response, gatewayResponse(api, fault, request, context));
   }
 

@@ -19,7 +19,12 @@ export type AuthorizeWithIam = (request: GatewayRequest, methodArn: string) => P
  * @throws Error when a credential's `userArn` is none
  */
 export function createIamAuthorization(credentials: IamCredential[], region: string): AuthorizeWithIam {
-  const known = credentials.map((credential) => ({ ...credential, caller: iamCallerOf(credential) }));
+  const known = new Map(
+    credentials.map((credential) => [
+      credential.accessKeyId,
+      { ...credential, caller: iamCallerOf(credential) },
+    ]),
+  );
   const check = createSignatureCheck(known, { region, service: 'execute-api' });
 
   return async (request, methodArn) => {

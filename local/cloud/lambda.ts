@@ -3,12 +3,15 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './functions.ts';
 import type { Proxy } from './proxy.ts';
-import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
+import type { InvokeMessage, ToWorker, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
 /** Why an invocation gave no complete result. */
 export interface InvocationFailure {
-  /** thrown: by the handler; crashed: the process ended; timed-out: the function's timeout; throttled: concurrency. */
-  kind: 'thrown' | 'crashed' | 'timed-out' | 'throttled';
+  /**
+   * thrown: by the handler; crashed: the process ended; timed-out: the function's timeout; throttled: concurrency;
+   * too-large: the event.
+   */
+  kind: 'thrown' | 'crashed' | 'timed-out' | 'throttled' | 'too-large';
   /** What was thrown, or a sentence about what happened. */
   message: string;
 }
@@ -24,9 +27,22 @@ export interface InvocationSink {
 export interface LambdaFunction {
   /** @param functionArn the ARN it is called by, alias included, as the context tells it */
   invoke(event: unknown, functionArn: string, sink: InvocationSink): void;
+  /**
+   * Stops the instance, as Lambda does after each invocation: none of its code runs and its connections are as they are in
+   * the system, until the next invocation. Its clocks go on, by `forMs` more than really pass.
+   * @throws Error when it has no instance, or that is at work
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+   */
+  freeze?(forMs: number): Promise<void>;
   /** Ends the function's workers; what is under way fails as crashed. */
   close(): Promise<void>;
 }
+
+/**
+ * Bytes of an event that somebody waits for, at most: 6 MB, "Invocation payload" at
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const eventLimit = 6 * 1024 * 1024;
 
 /** Limits put over those of the template. */
 export interface FunctionLimits {
@@ -34,6 +50,13 @@ export interface FunctionLimits {
   concurrency?: number | undefined;
   /** Milliseconds an invocation may take; the function's timeout otherwise. */
   remainingTimeMs?: number | undefined;
+  /**
+   * Milliseconds that each start of an instance takes besides loading its code, as placing it and fetching the code do;
+   * none otherwise.
+   */
+  startMs?: number | undefined;
+  /** Whether each invocation has an instance of its own, so that nothing is left of those before; shared otherwise. */
+  newInstances?: boolean | undefined;
   /** The way to other machines; straight otherwise. */
   proxy?: Proxy | undefined;
 }
@@ -43,6 +66,8 @@ interface Environment {
   /** Calls back once the handler is loaded; never when that fails, for then the worker ends. */
   whenReady(callback: () => void): void;
   underWay: Map<string, InvocationSink>;
+  /** Set while it is frozen: makes it go on. */
+  thaw: (() => void) | undefined;
   /** A retired environment takes no new invocation and ends with its last one. */
   retired: boolean;
 }
@@ -82,13 +107,16 @@ export function createLambdaFunction(
     let ready = false;
     const waiting: (() => void)[] = [];
     worker.once('message', () => {
-      ready = true;
-      for (const callback of waiting) callback();
+      setTimeout(() => {
+        ready = true;
+        for (const callback of waiting) callback();
+      }, limits.startMs ?? 0).unref();
     });
     const environment: Environment = {
       worker,
       whenReady: (callback) => (ready ? callback() : void waiting.push(callback)),
       underWay: new Map(),
+      thaw: undefined,
       retired: false,
     };
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onLog);
@@ -106,7 +134,7 @@ export function createLambdaFunction(
   }
 
   function deliver(environment: Environment, message: WorkerMessage): void {
-    if (message.type === 'ready') return;
+    if (message.type === 'ready' || message.type === 'frozen') return;
     const sink = environment.underWay.get(message.id);
     if (sink === undefined) return;
     if (message.type === 'chunk') {
@@ -150,11 +178,23 @@ export function createLambdaFunction(
       sink.fail({ kind: 'crashed', message });
       return;
     }
+    const payload = JSON.stringify(event);
+    const size = Buffer.byteLength(payload);
+    if (size > eventLimit) {
+      const message = `${size} byte payload is too large for the RequestResponse invocation type (limit ${eventLimit} bytes)`;
+      sink.fail({ kind: 'too-large', message });
+      return;
+    }
     if (underWay >= concurrency) {
       sink.fail({ kind: 'throttled', message: 'Rate Exceeded.' });
       return;
     }
     underWay += 1;
+    if (limits.newInstances && current) {
+      const before = current;
+      retire(before);
+      endIfIdle(before);
+    }
     current ??= startEnvironment(definition.codeDirectory);
     const environment = current;
     const id = randomUUID();
@@ -174,18 +214,20 @@ export function createLambdaFunction(
         sink.fail(failure);
       },
     });
-    const message = { id, event: JSON.stringify(event), functionArn };
+    const message = { id, event: payload, functionArn };
     // The time of a function counts from the end of its initialization.
     environment.whenReady(() => {
       if (!environment.underWay.has(id)) return;
       timer = setTimeout(timeOut, timeoutMs, environment, id);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
       environment.worker.postMessage(invocation(message));
+      environment.thaw?.();
     });
   }
 
   function invocation(message: { id: string; event: string; functionArn: string }): InvokeMessage {
     return {
+      type: 'invoke',
       id: message.id,
       event: message.event,
       deadline: Date.now() + timeoutMs,
@@ -197,11 +239,32 @@ export function createLambdaFunction(
     };
   }
 
+  async function freeze(forMs: number): Promise<void> {
+    const environment = current;
+    if (!environment) throw new Error(`${definition.logicalId} has no instance that could be frozen`);
+    if (environment.underWay.size > 0) throw new Error(`The instance of ${definition.logicalId} is at work`);
+    const thawed = new Int32Array(new SharedArrayBuffer(4));
+    environment.thaw = () => {
+      environment.thaw = undefined;
+      Atomics.store(thawed, 0, 1);
+      Atomics.notify(thawed, 0);
+    };
+    const frozen = new Promise<void>((resolve) => {
+      environment.worker.on('message', ({ type }: WorkerMessage) => {
+        if (type === 'frozen') resolve();
+      });
+    });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+    environment.worker.postMessage({ type: 'freeze', thawed, forMs } satisfies ToWorker);
+    await frozen;
+  }
+
   async function close(): Promise<void> {
+    for (const { thaw } of environments) thaw?.();
     await Promise.all([...environments].map(({ worker }) => worker.terminate()));
   }
 
-  return { invoke, close };
+  return { invoke, freeze, close };
 }
 
 /** The whole result of an invocation as text, or why there is none. */

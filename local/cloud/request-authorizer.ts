@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Authorizer } from './api.ts';
 import type { Fault } from './gateway-response.ts';
+import { matches } from './iam-policies.ts';
 import { invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
-import { literalPattern } from './literal-pattern.ts';
 import { lookUp } from './mapping-template.ts';
 import type { AuthorizerContext } from './proxy-event.ts';
 import { headerOf } from './request.ts';
@@ -22,6 +22,13 @@ const verdictShape = z.looseObject({
   }),
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
 });
+
+/**
+ * Bytes of what an authorizer may say: documented for WebSocket APIs, "Authorizer result size" at
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html;
+ * for REST APIs nothing is.
+ */
+const verdictLimit = 8 * 1024;
 
 /** What an authorizer said: its context for the request, and the fault when it refuses. */
 export interface Verdict {
@@ -69,7 +76,7 @@ export function createRequestAuthorizer(
       const verdict = refused(isUnauthorized ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE', { error: message });
       return { ...verdict, isLogged: kind === 'thrown' };
     }
-    const result = verdictOf(outcome.payload);
+    const result = Buffer.byteLength(outcome.payload) > verdictLimit ? undefined : verdictOf(outcome.payload);
     if (result === undefined) return refused('AUTHORIZER_FAILURE');
     if (lifetimeMs > 0 && sources.length > 0) cache.set(key, { result, until: Date.now() + lifetimeMs });
     return judge(result, methodArn, Date.now() - startedAt, true);
@@ -86,8 +93,8 @@ function judge(
   const texts = Object.entries(context ?? {}).map(([name, value]) => [name, String(value)] as const);
   const applying = policyDocument.Statement.filter(
     ({ Action, Resource }) =>
-      Action.some((pattern) => matches(pattern, 'execute-api:Invoke')) &&
-      Resource.some((pattern) => matches(pattern, methodArn)),
+      Action.some((pattern) => matches(pattern, 'execute-api:Invoke', 'i')) &&
+      Resource.some((pattern) => matches(pattern, methodArn, 'i')),
   );
   const denied = applying.some(({ Effect }) => Effect === 'Deny');
   const allowed = applying.length > 0 && !denied;
@@ -111,14 +118,6 @@ function verdictOf(payload: string): z.output<typeof verdictShape> | undefined {
 
 function refused(type: Fault['type'], context?: AuthorizerContext): Verdict {
   return { context, fault: { type }, isLogged: false };
-}
-
-/** A pattern of a policy, in which `*` stands for any text and `?` for one character. */
-function matches(pattern: string, value: string): boolean {
-  const source = literalPattern(pattern)
-    .replaceAll(String.raw`\*`, '.*')
-    .replaceAll(String.raw`\?`, '.');
-  return new RegExp(`^${source}$`, 'is').test(value);
 }
 
 function identityValue(source: string, request: GatewayRequest, context: object): string {

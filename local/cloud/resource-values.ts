@@ -77,6 +77,8 @@ export function attributeOf(
       return `${arn('logs', `log-group:${reference}`, stack)}:*`;
     case 'AWS::IAM::Role.Arn':
       return `arn:aws:iam::${stack.accountId}:role/${reference}`;
+    case 'AWS::Events::Rule.Arn':
+      return arn('events', `rule/${reference}`, stack);
     case 'AWS::DynamoDB::Table.Arn':
       return arn('dynamodb', `table/${reference}`, stack);
     default:

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { closeServer, listen } from './listen.ts';
+import type { WantedAction } from './iam-policies.ts';
 import type { Secret, SecretStore } from './secrets.ts';
 import { sendJson, signedService } from './signed-service.ts';
 import type { ServiceAccess, SignedRequest } from './signed-service.ts';
@@ -11,6 +12,8 @@ const getRequest = z.looseObject({
   VersionId: z.string().optional(),
   VersionStage: z.string().optional(),
 });
+
+const wantedShape = z.looseObject({ SecretId: z.string().optional(), VersionStage: z.string().optional() });
 
 const putRequest = z.looseObject({ SecretId: z.string(), SecretString: z.string() });
 
@@ -62,9 +65,8 @@ export async function startSecretsManager(
   }
 
   function serve({ headers, body }: SignedRequest, response: ServerResponse): void {
-    const operation = String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
     try {
-      sendJson(response, 200, answer(operation, JSON.parse(body.toString())));
+      sendJson(response, 200, answer(operationOf(headers), JSON.parse(body.toString())));
     } catch (failure) {
       if (failure instanceof SecretsManagerError) {
         sendJson(response, 400, { __type: failure.type, Message: failure.message });
@@ -74,7 +76,16 @@ export async function startSecretsManager(
     }
   }
 
-  const server = createServer(signedService({ ...access, service: 'secretsmanager' }, serve));
+  /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html */
+  function wanted({ headers, body }: SignedRequest): WantedAction[] {
+    const { SecretId, VersionStage } = wantedShape.safeParse(parseJson(body)).data ?? {};
+    const keys: WantedAction['keys'] =
+      VersionStage === undefined ? {} : { 'secretsmanager:VersionStage': [VersionStage] };
+    const resource = store.find(SecretId ?? '')?.arn ?? SecretId ?? '*';
+    return [{ action: `secretsmanager:${operationOf(headers)}`, resource, keys }];
+  }
+
+  const server = createServer(signedService({ ...access, service: 'secretsmanager' }, wanted, serve));
   const url = await listen(server, 0);
   return {
     url,
@@ -83,6 +94,18 @@ export async function startSecretsManager(
       return reads;
     },
   };
+}
+
+function operationOf(headers: SignedRequest['headers']): string {
+  return String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 function currentVersion(

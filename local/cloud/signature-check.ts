@@ -16,16 +16,15 @@ const clockSkewSeconds = 5 * 60;
 export type SignatureVerdict<Known extends AwsCredentials> = { signer: Known } | { fault: Fault };
 
 /**
- * Makes the check of Signature Version 4, in the Authorization header or in the query, for one service in one region.
+ * Makes the check of Signature Version 4, in the Authorization header or in the query, for one service in one region, by
+ * the credentials that are `known` at the time, by their access key ids.
  * Faults, their types and their texts are those of API Gateway, after "Gateway response types" in its developer guide
  * and what callers of it report.
  */
 export function createSignatureCheck<Known extends AwsCredentials>(
-  credentials: readonly Known[],
+  known: ReadonlyMap<string, Known>,
   place: SigningPlace,
 ): (request: GatewayRequest) => Promise<SignatureVerdict<Known>> {
-  const known = new Map(credentials.map((credential) => [credential.accessKeyId, credential]));
-
   return async (request) => {
     const given = readSignature(request);
     if ('type' in given) return { fault: given };

@@ -4,6 +4,7 @@ import { isLoopbackHost } from '../base/loopback.ts';
 import type { SigningPlace } from './expected-signature.ts';
 import type { Fault } from './gateway-response.ts';
 import type { AwsCredentials } from './iam-caller.ts';
+import { isAllowed, type Statement, type WantedAction } from './iam-policies.ts';
 import { readBody, startRequest } from './request.ts';
 import { createSignatureCheck } from './signature-check.ts';
 
@@ -16,10 +17,17 @@ export interface SignedRequest {
   body: Buffer;
 }
 
+/** Credentials that a request to a service can be signed with. */
+export interface ServiceCaller extends AwsCredentials {
+  /** Whose they are, and what the role's policies say; undefined for the operator, who may do anything. */
+  readonly role?: { readonly sessionArn: string; readonly statements: readonly Statement[] };
+}
+
 /** Who may use an AWS service of the local cloud, and what for they must have signed. */
 export interface ServiceAccess {
-  credentials: readonly AwsCredentials[];
-  region: string;
+  /** By access key id; more may come. */
+  readonly callers: ReadonlyMap<string, ServiceCaller>;
+  readonly region: string;
 }
 
 /** What AWS services refuse with: "Common error types" of their API references. */
@@ -29,14 +37,16 @@ const errorTypes: Partial<Record<Fault['type'], string>> = {
 };
 
 /**
- * Stands before an AWS service with a JSON protocol: only requests signed for it reach `answer`. No web page gets
+ * Stands before an AWS service with a JSON protocol: only requests that are signed for it, and that the policies of who
+ * signed allow, reach `answer`; `wants` says what a request is for. No web page gets
  * through: neither one of another host name, nor any that says where it is from, since these services are for programs.
  */
 export function signedService(
-  { credentials, region, service }: ServiceAccess & SigningPlace,
+  { callers, region, service }: ServiceAccess & SigningPlace,
+  wants: (request: SignedRequest) => readonly WantedAction[],
   answer: (request: SignedRequest, response: ServerResponse) => void,
 ): RequestListener {
-  const check = createSignatureCheck(credentials, { region, service });
+  const check = createSignatureCheck(callers, { region, service });
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host, origin } = message.headers;
@@ -59,12 +69,24 @@ export function signedService(
       return;
     }
     const { method = 'GET', url = '/', headers } = message;
-    answer({ method, url, headers, body }, response);
+    const signed = { method, url, headers, body };
+    const denied = denial(verdict.signer, wants(signed));
+    if (denied === undefined) answer(signed, response);
+    else sendJson(response, 400, { __type: 'AccessDeniedException', Message: denied });
   }
 
   return (message, response) => {
     serve(message, response).catch(() => response.destroy());
   };
+}
+
+/** Why a request is refused, in the words of https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function denial({ role }: ServiceCaller, wanted: readonly WantedAction[]): string | undefined {
+  const refused = role && wanted.find((one) => !isAllowed(role.statements, one));
+  return (
+    refused &&
+    `User: ${role.sessionArn} is not authorized to perform: ${refused.action} on resource: ${refused.resource} because no identity-based policy allows the ${refused.action} action`
+  );
 }
 
 function refuse(response: ServerResponse, status: number, type: string, message: string): void {

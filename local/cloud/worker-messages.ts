@@ -14,6 +14,7 @@ export interface WorkerStart {
 
 /** One invocation, sent to the worker once it is ready. */
 export interface InvokeMessage {
+  type: 'invoke';
   id: string;
   /** The event as JSON, so that the function sees what a real invocation would parse. */
   event: string;
@@ -27,9 +28,21 @@ export interface InvokeMessage {
   logStreamName: string;
 }
 
+/** Has the worker stand still, all that it does included, until the first number of `thawed` is no longer 0. */
+export interface FreezeMessage {
+  type: 'freeze';
+  thawed: Int32Array<SharedArrayBuffer>;
+  /** Milliseconds that its clocks go on meanwhile, besides those that really pass. */
+  forMs: number;
+}
+
+/** What the worker is sent. */
+export type ToWorker = InvokeMessage | FreezeMessage;
+
 /** What the worker sends back: once `ready`, then per invocation any number of chunks and one ending. */
 export type WorkerMessage =
   | { type: 'ready' }
+  | { type: 'frozen' }
   | { type: 'chunk'; id: string; bytes: Uint8Array }
   | { type: 'end'; id: string }
   | { type: 'error'; id: string; errorType: string; errorMessage: string; stack: string };

@@ -5,7 +5,11 @@ export const streamingHandler = Symbol.for('aws.lambda.runtime.handler.streaming
 
 const prelude = Symbol('prelude');
 
-/** The stream a streaming handler writes to. It never pushes back, since backpressure does not reach a function. */
+/**
+ * The stream a streaming handler writes to, as aws-lambda-ric 4 has it, to which a test holds it: it never pushes back,
+ * since backpressure does not reach a function, and status and headers go out with the first `write` only: `end`, with a
+ * body or without, loses them (https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/97).
+ */
 export class ResponseStream extends Writable {
   [prelude]: Buffer | undefined;
   readonly #send: (bytes: Buffer) => void;
@@ -19,9 +23,15 @@ export class ResponseStream extends Writable {
   /** Accepted as in the real runtime; for an API Gateway integration the prelude decides. */
   setContentType(_contentType: string): void {}
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this[prelude] !== undefined) this.#send(this[prelude]);
+  /** What is no text and no bytes is written as JSON. */
+  override write(chunk: unknown, ...rest: never[]): boolean {
+    if (this[prelude] !== undefined) super.write(this[prelude]);
     this[prelude] = undefined;
+    const isSendable = typeof chunk === 'string' || chunk instanceof Uint8Array;
+    return super.write(isSendable ? chunk : JSON.stringify(chunk), ...rest);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (chunk.length > 0) this.#send(chunk);
     done();
   }

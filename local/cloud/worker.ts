@@ -3,8 +3,15 @@ import { setGlobalProxyFromEnv } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { machineNow, setAhead } from './worker-clock.ts';
 import { currentRequest, replaceConsole } from './worker-console.ts';
-import type { InvokeMessage, WorkerMessage, WorkerStart } from './worker-messages.ts';
+import type {
+  FreezeMessage,
+  InvokeMessage,
+  ToWorker,
+  WorkerMessage,
+  WorkerStart,
+} from './worker-messages.ts';
 import { awslambda, ResponseStream, streamingHandler } from './worker-streaming.ts';
 
 type Handler = ((...parameters: unknown[]) => unknown) & { [streamingHandler]?: string };
@@ -20,13 +27,21 @@ if (proxy) setGlobalProxyFromEnv({ ...proxy });
 const handler = await loadHandler();
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker only');
-port.on('message', (message: InvokeMessage) => {
-  void currentRequest.run(message.id, invoke, message);
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'freeze') freeze(message);
+  else void currentRequest.run(message.id, invoke, message);
 });
 send({ type: 'ready' });
 
 function send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
+}
+
+/** As Lambda does between two invocations: no code runs, and what comes over the network waits in the system. */
+function freeze({ thawed, forMs }: FreezeMessage): void {
+  send({ type: 'frozen' });
+  Atomics.wait(thawed, 0, 0);
+  setAhead(forMs);
 }
 
 async function invoke(message: InvokeMessage): Promise<void> {
@@ -61,7 +76,7 @@ function contextOf(message: InvokeMessage) {
     awsRequestId: message.id,
     logGroupName: message.logGroupName,
     logStreamName: message.logStreamName,
-    getRemainingTimeInMillis: () => message.deadline - Date.now(),
+    getRemainingTimeInMillis: () => message.deadline - machineNow(),
   };
 }
 

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { createLambdaFunction } from '../../local/cloud/lambda.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { contact } from '../settings.ts';
@@ -299,5 +300,49 @@ test.each(['clerk://users/nobody', 'clerk://nothing/1', 'https://example.com', '
     const { body } = await post(legacy('resources/read', { uri }));
     expect(body.error.code).toBe(-32602);
     expect(body.error.data).toEqual({ uri });
+  },
+);
+
+test.each([
+  [
+    'the function',
+    'Mcp',
+    'function_busy',
+    '2',
+    /^All instances of the function are busy.* Try again/,
+    {
+      gatewayError: 'INTEGRATION_FAILURE',
+      integrationError: 'Execution failed due to configuration error: Rate Exceeded.',
+    },
+  ],
+  [
+    'the authorizer',
+    'Access',
+    'identity_unavailable',
+    '5',
+    /Nothing was done\. Try again/,
+    { gatewayError: 'AUTHORIZER_FAILURE' },
+  ],
+] as const)(
+  'where Lambda has no instance left for %s, whoever asks is told to try again, and when',
+  async (_, construct, reason, seconds, message, access) => {
+    const accesses = new LogLines();
+    const own = await startLaptop({
+      assembly,
+      onAccess: accesses.add,
+      createFunction: (definition, limits, onLog) => {
+        const isFull = definition.logicalId.startsWith(construct);
+        return createLambdaFunction(definition, { ...limits, ...(isFull ? { concurrency: 0 } : {}) }, onLog);
+      },
+    });
+    const authorization = `Bearer ${own.tokens.admin}`;
+    const call = legacyCall('whoami');
+    const response = await fetch(own.mcpUrl, { ...call, headers: { ...call.headers, authorization } });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, seconds]);
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringMatching(message), data: { reason } },
+    });
+    expect(JSON.parse(await accesses.line('"requestId"'))).toMatchObject(access);
+    await own.close();
   },
 );

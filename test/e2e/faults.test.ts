@@ -6,8 +6,8 @@ import { as, clients, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
 describe('when Clerk is in trouble', () => {
-  // Two seconds are left for a request, so that a hanging Clerk is given up on soon.
-  const { laptop, client } = useLaptop({ client: 'admin' }, { remainingTimeMs: 2_000 });
+  // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
+  const { laptop, client } = useLaptop({ client: 'admin' }, { limits: { remainingTimeMs: 4_000 } });
   let clerk: EmbeddedClerk;
   let userId: string;
 

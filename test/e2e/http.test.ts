@@ -167,8 +167,8 @@ describe('a server with a fault inside', () => {
       expect(response.status).toBe(500);
       const body = (await response.json()) as ErrorBody & { error: { data: { requestId: string } } };
       expect(body.error.message).toContain(body.error.data.requestId);
-      expect(JSON.stringify(body)).not.toContain('ResourceNotFound');
-      expect(await log.line(body.error.data.requestId)).toContain('ResourceNotFoundException');
+      expect(JSON.stringify(body)).not.toContain('AccessDenied');
+      expect(await log.line(body.error.data.requestId)).toContain('AccessDeniedException');
     } finally {
       await laptop.close();
     }

@@ -232,6 +232,14 @@ describe('Clerk', () => {
   });
 });
 
+test('a run of reconciliation that fails is not repeated by Lambda: the next one does its work', async () => {
+  gated.toLedger.conduct(() => true, refuses, Infinity);
+  const failed = expect.objectContaining({ message: 'the ledger does not answer' });
+  expect(await gated.laptop.runSchedule()).toEqual([failed]);
+  gated.toLedger.clear();
+  expect(await gated.laptop.runSchedule()).toEqual([undefined]);
+});
+
 test('after all that, the audit finds no record changed or missing', async () => {
   expect(await gated.breaks()).toEqual([]);
 });

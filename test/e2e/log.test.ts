@@ -426,7 +426,7 @@ describe("API Gateway's access log", () => {
       const line = await accesses.line('"requestId"');
       expect(line).toMatch(/^[ -~]+$/);
       const access = JSON.parse(line) as Record<string, string>;
-      expect(Object.keys(access)).toHaveLength(16);
+      expect(Object.keys(access)).toHaveLength(19);
       expect(access).toMatchObject({
         status: String(status),
         ip: expect.stringContaining('127.0.0.1'),
@@ -441,6 +441,25 @@ describe("API Gateway's access log", () => {
     expect(JSON.parse(await accesses.line('"requestId"'))).toMatchObject({
       principal: expect.stringMatching(/^mch_\w+$/),
       gatewayError: '-',
+    });
+  });
+
+  test('tells how an answer was streamed, and of one without a body that nothing came', async () => {
+    const milliseconds = expect.stringMatching(/^\d+$/);
+    await send(call('whoami'));
+    const whole = {
+      responseTransferMode: 'STREAMED',
+      integrationLatencyMs: milliseconds,
+      timeToAllHeadersMs: milliseconds,
+      timeToFirstContentMs: milliseconds,
+    };
+    expect(JSON.parse(await accesses.line('"requestId"'))).toMatchObject(whole);
+    accesses.lines.length = 0;
+    await send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    expect(JSON.parse(await accesses.line('"requestId"'))).toMatchObject({
+      ...whole,
+      status: '202',
+      timeToFirstContentMs: '-',
     });
   });
 

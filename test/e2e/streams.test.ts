@@ -80,13 +80,13 @@ test('a client that goes away before any answer leaves the work to its end', asy
   expect(await recordedOf(laptop, userId)).toEqual([['intent', 'done']]);
 });
 
-test('a notification is answered with 202 and nothing, and logged', async () => {
+test('a notification is answered with 202 and nothing, which the answer says, and logged', async () => {
   const response = await as(laptop).fetch(laptop.mcpUrl, {
     method: 'POST',
     headers: json,
     body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }),
   });
-  expect(response.status).toBe(202);
+  expect([response.status, response.headers.get('content-length')]).toEqual([202, '0']);
   expect(await response.text()).toBe('');
   expect(await log.line('notifications/initialized')).toContain('"outcome":"ok","status":202');
 });

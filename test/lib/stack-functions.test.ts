@@ -191,7 +191,8 @@ describe('the MCP function', () => {
   test('takes memory, time and concurrency from the settings', () => {
     expect(stage('tuned').only('AWS::Lambda::Function', 'Mcp').Properties).toMatchObject({
       MemorySize: 2048,
-      Timeout: 900,
+      // Of the 900 seconds that API Gateway waits at most, 15 are for a cold start.
+      Timeout: 885,
       ReservedConcurrentExecutions: 5,
     });
   });
@@ -348,6 +349,30 @@ describe('the authorizer function', () => {
       'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HttpApi>/authorizers/<AccessAuthorizer>',
     );
   });
+});
+
+describe('no function', () => {
+  test.each(['dev', 'clerk', 'oidc', 'all'] as const)(
+    'of %s is run again by Lambda when an event failed, whoever sent it',
+    (name) => {
+      const functions = Object.entries(
+        JSON.parse(stage(name).text).Resources as Record<string, { Type: string }>,
+      )
+        .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+        .map(([id]) => textOf({ Ref: id }));
+      const configs = stage(name)
+        .ofType('AWS::Lambda::EventInvokeConfig')
+        .map(({ Properties: { FunctionName, ...rest } }) => [textOf(FunctionName), rest] as const);
+      const once = { Qualifier: '$LATEST', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+      expect(Object.fromEntries(configs)).toEqual(Object.fromEntries(functions.map((id) => [id, once])));
+      // Unqualified, so that it is the version which that is said of.
+      const targets = stage(name)
+        .ofType('AWS::Events::Rule')
+        .flatMap(({ Properties }) => Properties['Targets'] as { Arn: unknown }[])
+        .map(({ Arn }) => textOf(Arn));
+      expect(functions.map((id) => id.replace('>', '.Arn>'))).toEqual(expect.arrayContaining(targets));
+    },
+  );
 });
 
 describe('the bundles', () => {

@@ -75,14 +75,20 @@ describe('what API Gateway refuses by itself', () => {
       REQUEST_TOO_LARGE: '413',
       UNSUPPORTED_MEDIA_TYPE: '415',
       INTEGRATION_TIMEOUT: '504',
-      INTEGRATION_FAILURE: '502',
+      INTEGRATION_FAILURE: '503',
       DEFAULT_4XX: undefined,
       DEFAULT_5XX: undefined,
     });
   });
 
-  test('says when to come back: to the throttled, and to all while identities cannot be checked', () => {
-    const { THROTTLED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR } = refusalsOf('clerk');
+  test('says when to come back: to the throttled, to all whom no instance is left for, and to all while identities cannot be checked', () => {
+    const { THROTTLED, INTEGRATION_FAILURE, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR } =
+      refusalsOf('clerk');
+    expect(INTEGRATION_FAILURE).toMatchObject({
+      status: '503',
+      headers: { 'Retry-After': "'2'" },
+      body: { error: { message: expect.stringContaining('Try again'), data: { reason: 'function_busy' } } },
+    });
     expect(THROTTLED?.headers).toEqual({ 'Retry-After': "'1'" });
     for (const refusal of [AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR]) {
       expect(refusal).toEqual({

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { KeyNotSet, type SecretKey } from '../../../lambda/clerk/secret-key.ts';
 import { closeServer, listen } from '../../../local/cloud/listen.ts';
@@ -90,4 +91,45 @@ test('a key that Clerk refuses is told as that, also when there is no other one 
     unknown: 0,
     failures: [{ kind: 'write', failure: expect.objectContaining({ kind: 'key_rejected' }) }],
   });
+});
+
+test.each([
+  ['refuses TLS', 0, 'unavailable'],
+  ['never says a word', 4_700, 'timeout'],
+] as const)(
+  'a change that never left, since what should be Clerk %s, is surely not made',
+  async (_, slowness, kind) => {
+    const greetings: unknown[] = [];
+    const mute = createTcpServer((socket) => {
+      greetings.push(socket.on('error', () => undefined));
+      socket.on('data', () => void (slowness === 0 && socket.destroy()));
+    });
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const apiUrl = `https://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const given: unknown[] = [];
+    const clerk = clerkGateway({ key: sameKey, apiUrl, deadline: 5_000 - slowness }).open({
+      remaining: () => 5_000,
+      guard: async () => ({ giveBack: async () => void given.push('back') }),
+    });
+    const failed = clerk.write(ban);
+    await expect(failed).rejects.toMatchObject({ kind, mayHaveActed: false });
+    expect(clerk.effects).toMatchObject({ done: 0, unknown: 0 });
+    // Sent anew, and what it took from budgets is given back each time.
+    expect(greetings.length).toBeGreaterThan(slowness === 0 ? 1 : 0);
+    expect(given).toHaveLength(greetings.length);
+    expect(clerk.requests()).toBe(0);
+    mute.close();
+  },
+);
+
+test('an upload is a change like others: it is on record as made once Clerk says so', async () => {
+  let type: string | undefined;
+  const clerk = await clerkBehind(({ headers }, response) => {
+    type = headers['content-type'];
+    response.writeHead(200, json).end('{"object":"user","id":"user_1"}');
+  });
+  const file = new Blob(['image']) as never;
+  await clerk.write(({ users }) => users.updateUserProfileImage('user_1', { file }));
+  expect(type).toMatch(/^multipart\/form-data; boundary=/);
+  expect(clerk.effects).toMatchObject({ done: 1, unknown: 0 });
 });

@@ -96,10 +96,20 @@ test.each(bodies)(
   },
 );
 
-test('an answer of nothing is a status all the same', async () => {
+test.each([
+  ['of no parts', accepted],
+  ['of an empty part', { ...accepted, body: [''] }],
+])('an answer %s is a status all the same, and says that nothing follows', async (_, answer) => {
   const stream = new LambdaStream();
-  await sendAnswer(accepted, stream);
-  expect(stream).toMatchObject({ head: { statusCode: 202, headers: {} }, body: '' });
+  await sendAnswer(answer, stream);
+  expect(stream).toMatchObject({ head: { statusCode: 202, headers: { 'content-length': '0' } }, body: '' });
+  expect(stream.writableFinished).toBe(true);
+});
+
+test('an answer of something does not say how long it is', async () => {
+  const stream = new LambdaStream();
+  await sendAnswer({ ...head, body: ['', 'a'] }, stream);
+  expect(stream).toMatchObject({ head, body: 'a' });
 });
 
 test('an open stream sends its status before there is a body', async () => {

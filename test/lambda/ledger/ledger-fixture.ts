@@ -44,14 +44,11 @@ export function ledgerFixture(): LedgerFixture {
       region: 'us-east-1',
       accountId: '123456789012',
     });
+    const accessKeyId = environment.AWS_ACCESS_KEY_ID;
+    const caller = { accessKeyId, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY };
     dynamodb = await startDynamodb(template, resolver, {
       region: environment.AWS_REGION,
-      credentials: [
-        {
-          accessKeyId: environment.AWS_ACCESS_KEY_ID,
-          secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
-        },
-      ],
+      callers: new Map([[accessKeyId, caller]]),
     });
     Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
     client = new DynamoDBClient({});

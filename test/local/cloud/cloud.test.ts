@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import {
   GetSecretValueCommand,
@@ -10,6 +11,7 @@ import type { AwsCredentials } from '../../../local/cloud/iam-caller.ts';
 import { startLocalCloud } from '../../../local/cloud/cloud.ts';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/cloud/cloud.ts';
 import { fixtureAssembly } from '../../assembly.ts';
+import { withOtherTemplate } from '../../other-template.ts';
 
 let cloud: LocalCloud;
 const others: LocalCloud[] = [];
@@ -206,12 +208,28 @@ describe('a function that fails', () => {
     expect(await (await call('context')).json()).toMatchObject({ count: 1 });
   });
 
-  test.each(['/buffered', '/streamed'])('by passing its time gives a 504 (%s)', async (path) => {
+  test.each(['/buffered', '/streamed'])('by passing its time gives a 502 (%s)', async (path) => {
     const other = await anotherCloud({ limits: { remainingTimeMs: 100 } });
     const response = await fetch(other.endpoint(`${path}?do=hang`));
-    expect(response.status).toBe(504);
-    expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
+    expect(response.status).toBe(502);
+    expect(await response.json()).toEqual({ message: 'Internal server error' });
   });
+
+  test.each(['/buffered', '/streamed'])(
+    'to answer within the time of its integration, its start included, gives a 504 (%s)',
+    async (path) => {
+      const assembly = withOtherTemplate(fixtureAssembly, ({ Resources }) => {
+        for (const { Properties } of Object.values(Resources)) {
+          if (Properties['Integration']) Properties['Integration'].TimeoutInMillis = 100;
+        }
+      });
+      const other = await anotherCloud({ assembly, limits: { startMs: 60_000 } });
+      const response = await fetch(other.endpoint(path));
+      rmSync(assembly, { recursive: true });
+      expect(response.status).toBe(504);
+      expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
+    },
+  );
 
   test('to answer within its time after the head cuts the stream', async () => {
     const other = await anotherCloud({ limits: { remainingTimeMs: 100 } });

@@ -25,6 +25,9 @@ const answers = {
     json({ ...context, remaining: context.getRemainingTimeInMillis(), count: (count += 1) }),
   malformed: () => ({ nothing: true }),
   large: () => ({ statusCode: 200, body: 'x'.repeat(7 * 1024 * 1024) }),
+  empty: () => ({ statusCode: 202, headers: {} }),
+  saidEmpty: () => ({ statusCode: 202, headers: { 'Content-Length': '0' } }),
+  time: () => json({ wall: Date.now(), date: new Date().getTime(), steady: performance.now() }),
   throw: () => {
     throw new Error('on purpose');
   },
@@ -79,14 +82,52 @@ export const streaming = awslambda.streamifyResponse(async (event, stream, conte
     body.write('half');
     throw new Error('in the middle');
   }
+  if (task === 'endOnly') {
+    // Without a write, which is when status and headers go out.
+    awslambda.HttpResponseStream.from(stream, { statusCode: 418, headers: {} }).end('a body');
+    return;
+  }
+  if (task === 'endAlone') {
+    awslambda.HttpResponseStream.from(stream, { statusCode: 418, headers: {} }).end();
+    return;
+  }
+  if (task === 'parts') {
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'x-own': 'kept' } });
+    for (const part of ['one', Buffer.from(' two'), ' three']) body.write(part);
+    body.end(' four');
+    return;
+  }
+  if (task === 'object') {
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+    body.write({ a: 1 });
+    body.end();
+    return;
+  }
+  if (task === 'throwEarly') {
+    awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} });
+    throw new Error('before the first byte');
+  }
+  if (task === 'endless') {
+    const body = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
+    const part = Buffer.alloc(10 * 1024 * 1024);
+    for (let size = 0; size <= 200; size += 10) {
+      body.write(part);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    body.end();
+    return;
+  }
   const { body, ...head } = await (answers[task] ?? (() => json({})))(event, context);
-  awslambda.HttpResponseStream.from(stream, head).end(body);
+  const answer = awslambda.HttpResponseStream.from(stream, head);
+  answer.write(body ?? '');
+  answer.end();
 });
 
 export const authorizer = async (event) => {
   const token = event.headers.Authorization ?? event.headers.authorization;
   if (token === 'unauthorized') throw new Error('Unauthorized');
   if (token === 'broken') throw new Error('something else');
+  const context = { scope: token === 'wordy' ? 'x'.repeat(8 * 1024) : 'users:read', count: 3, admin: false };
   if (token === 'shapeless') return { principalId: 'me' };
   return {
     principalId: 'user-1',
@@ -100,8 +141,14 @@ export const authorizer = async (event) => {
         },
       ],
     },
-    context: { scope: 'users:read', count: 3, admin: false },
+    context,
   };
+};
+
+export const failing = (event) => {
+  // In the middle of its repetitions, unless it is told to go on failing.
+  if ((count += 1) === event.until) return;
+  throw new Error(`${event.source} failed`);
 };
 
 /** Headers with the Signature Version 4 of the function's role. */

@@ -2,6 +2,10 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 
@@ -18,8 +22,9 @@ export function synthesizeFixture(assembly: string): void {
   });
   const stack = new Stack(app, 'Fixture');
   const secret = new Secret(stack, 'Key');
-  const functionNamed = (id: string, handler: string) =>
+  const functionNamed = (id: string, handler: string, more: Partial<lambda.FunctionProps> = {}) =>
     new lambda.Function(stack, id, {
+      ...more,
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: `index.${handler}`,
       code: lambda.Code.fromAsset(code),
@@ -28,7 +33,27 @@ export function synthesizeFixture(assembly: string): void {
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: { OWN: 'value', SECRET_ARN: secret.secretArn },
     });
-  const buffered = new apigateway.LambdaIntegration(functionNamed('Buffered', 'handler'));
+  const bufferedFunction = functionNamed('Buffered', 'handler');
+  const buffered = new apigateway.LambdaIntegration(bufferedFunction);
+  const text = (name: string) => ({ name, type: AttributeType.STRING });
+  const table = new Table(stack, 'Records', {
+    tableName: 'records',
+    partitionKey: text('pk'),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+  });
+  for (const name of ['open', 'closed']) {
+    table.addGlobalSecondaryIndex({ indexName: name, partitionKey: text(name) });
+  }
+  bufferedFunction.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Get*', 'dynamodb:PutItem'], resources: [table.tableArn] }),
+  );
+  bufferedFunction.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/open`] }),
+  );
+  bufferedFunction.addToRolePolicy(
+    new PolicyStatement({ effect: Effect.DENY, actions: ['dynamodb:PutItem'], resources: ['*'] }),
+  );
+  secret.grantRead(bufferedFunction, ['AWSCURRENT']);
   const streamed = new apigateway.LambdaIntegration(
     functionNamed('Streaming', 'streaming').addAlias('live'),
     {
@@ -57,7 +82,9 @@ export function synthesizeFixture(assembly: string): void {
   for (const httpMethod of ['POST', 'PUT']) {
     resource('/iam').addMethod(httpMethod, streamed, { authorizationType: apigateway.AuthorizationType.IAM });
   }
-  resource('/secret').addMethod('GET', new apigateway.LambdaIntegration(functionNamed('Reader', 'secret')));
+  const reader = functionNamed('Reader', 'secret');
+  secret.grantRead(reader, ['AWSCURRENT']);
+  resource('/secret').addMethod('GET', new apigateway.LambdaIntegration(reader));
   resource('/guarded').addMethod('GET', buffered, {
     authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', {
       handler: functionNamed('Guard', 'authorizer'),
@@ -65,6 +92,14 @@ export function synthesizeFixture(assembly: string): void {
       resultsCacheTtl: Duration.seconds(0),
     }),
   });
+
+  for (const [id, more] of [
+    ['Repeated', {}],
+    ['Once', { retryAttempts: 0 }],
+  ] as const) {
+    const target = new LambdaFunction(functionNamed(id, 'failing', more), { retryAttempts: 0 });
+    new Rule(stack, `${id}Schedule`, { schedule: Schedule.rate(Duration.days(1)), targets: [target] });
+  }
 
   const document = resource('/document');
   document.addCorsPreflight({ allowOrigins: ['https://agent.example'], allowMethods: ['GET'] });
