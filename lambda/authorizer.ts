@@ -90,8 +90,8 @@ async function refusalOf(
   // As it does an unknown tool.
   if (needed === undefined || needed === null || !caller.withheld.has(needed)) return undefined;
   // No scope would help there: the function says so.
-  if (mayAskForLess(event) && (await import('./edge/left-out.ts')).mayBeLeftOut(needed, event))
-    return undefined;
+  const { mayBeLeftOut } = await import('./edge/left-out.ts');
+  if (mayBeLeftOut(needed, event)) return undefined;
   return {
     reason: `${tool} needs the permission ${needed}, and your token lacks that scope: get one with it.`,
     scopes: [...caller.permissions, needed],

@@ -15,6 +15,10 @@ export interface Narrowing {
   readonly text: string;
   /** True when nothing that changes something is there. */
   readonly readOnly: boolean;
+  /** What is to be told to a client that connects; a sentence. */
+  readonly notice: string;
+  /** Why something is not there, as it follows its name; without the full stop. */
+  readonly why: string;
   /** Permissions that the caller would have, or could ask for, without it. */
   readonly leftOut: ReadonlySet<Permission>;
 }

@@ -7,7 +7,7 @@ export function explainLack(what: string, permission: Permission, caller: Caller
   const { permissions, withheld, narrowing } = caller;
   // What it has, it lacks because the tool changes something.
   if (narrowing && (narrowing.leftOut.has(permission) || permissions.has(permission))) {
-    return `${what} is left out of this connection, which is narrowed to ${narrowing.text}: it needs a connection without that.`;
+    return `${what} ${narrowing.why}.`;
   }
   const why = withheld.has(permission)
     ? 'your token lacks that scope: sign in again and ask for it'

@@ -30,6 +30,8 @@ export function narrowedCaller(
     narrowing: {
       text,
       readOnly: asked.readOnly,
+      notice: `This connection is narrowed to ${text}: what that leaves out is not there.`,
+      why: `is left out of this connection, which is narrowed to ${text}: it needs a connection without that`,
       leftOut: new Set(all.filter((permission) => !isLeft(permission))),
     },
   };

@@ -6,17 +6,9 @@ export type NarrowingEvent = Pick<APIGatewayProxyEvent, 'multiValueQueryStringPa
   readonly multiValueHeaders: MultiValueHeaders | null;
 };
 
-/** Whatever begins like our headers, and other spellings of their names. */
-const narrowing = /^x[-_]?mcp|^(?:x[-_])?(?:mcp[-_])?(?:read[-_]?only|tool[-_]?sets?|tools)$/i;
-
-/** True for the name of a header by which a connection may be meant to be narrowed, rightly spelled or not. */
-export function looksNarrowing(header: string): boolean {
-  return narrowing.test(header);
-}
-
 /** True when a request may ask for less than its caller may do: what it asks for is read by what is loaded then. */
 export function mayAskForLess(event: NarrowingEvent): boolean {
   if (event.multiValueQueryStringParameters) return true;
-  for (const name in event.multiValueHeaders) if (looksNarrowing(name)) return true;
+  for (const name in event.multiValueHeaders) if (/^x-?_?mcp|only|tool/i.test(name)) return true;
   return false;
 }

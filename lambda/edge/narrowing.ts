@@ -1,7 +1,7 @@
 import { isToolset, type Toolset, toolsets } from '../access/toolsets.ts';
 import { differentValues, headerValues } from '../http/headers.ts';
 import { HttpError } from './http-error.ts';
-import { looksNarrowing, type NarrowingEvent } from './narrowing-asked.ts';
+import type { NarrowingEvent } from './narrowing-asked.ts';
 import { signedPath } from './signed-path.ts';
 
 /** The names of both parameters in the query, and as headers. */
@@ -10,6 +10,9 @@ const toolsName = { query: 'tools', header: 'X-MCP-Toolsets' } as const;
 const headerNames = new Set<string>(
   [readOnlyName.header, toolsName.header].map((name) => name.toLowerCase()),
 );
+
+/** Whatever begins like our headers, and other spellings of their names; `mayAskForLess` must find them all. */
+const looksNarrowing = /^x[-_]?mcp|^(?:x[-_])?(?:mcp[-_])?(?:read[-_]?only|tool[-_]?sets?|tools)$/i;
 
 /** What a presigned address has besides: of the signature, not for this server. */
 const ofSignature = /^x-amz-/i;
@@ -37,7 +40,7 @@ export function askedIn({
     if (!isOurs && !isSignature) throw unknownName('parameter', name);
   }
   for (const name of Object.keys(multiValueHeaders ?? {})) {
-    if (looksNarrowing(name) && !headerNames.has(name.toLowerCase())) throw unknownName('header', name);
+    if (looksNarrowing.test(name) && !headerNames.has(name.toLowerCase())) throw unknownName('header', name);
   }
   const ofQuery = (name: string) => [...new Set(query.get(name))];
   const header = readOnlyName.header.toLowerCase();

@@ -29,11 +29,6 @@ function listHint({ scopes }: Caller): { ttlMs: number; cacheScope: 'private' } 
   return { ttlMs: scopes.length > 0 ? 0 : 60_000, cacheScope: 'private' };
 }
 
-function instructionsFor({ narrowing }: Caller): string {
-  if (!narrowing) return instructions;
-  return `${instructions} This connection is narrowed to ${narrowing.text}: what that leaves out is not there.`;
-}
-
 /** Answers one MCP request, of either protocol era, with a server made for it alone. */
 export function serveMcp(request: McpRequest, context: McpContext): Promise<McpAnswer> {
   const { requestId, report } = context;
@@ -63,7 +58,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
         resources: { listChanged: false, subscribe: false },
         completions: {},
       },
-      instructions: instructionsFor(caller),
+      instructions: caller.narrowing ? `${instructions} ${caller.narrowing.notice}` : instructions,
       cacheHints: {
         'tools/list': perCaller,
         'prompts/list': perCaller,

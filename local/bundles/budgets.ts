@@ -16,8 +16,8 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_270_000,
-    gzip: 430_000,
+    raw: 1_285_000,
+    gzip: 434_000,
     atStart: 380_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
