@@ -77,6 +77,7 @@ export const apiKeyOperations: readonly Tool[] = [
         .describe('Seconds from now until it expires; left out: never.'),
     }),
     output: newApiKeyShape,
+    shownOnce: () => ['To see the secret of the key, without which it is of no use,', 'api_keys:secrets'],
     call: (client, input) => client.apiKeys.create(input),
   }),
   operation({
@@ -101,6 +102,7 @@ export const apiKeyOperations: readonly Tool[] = [
         .describe('Seconds from now until it expires; cleared: never.'),
     }),
     output: apiKeyShape,
+    before: (client, input) => client.apiKeys.get(input.apiKeyId),
     call: (client, input) => client.apiKeys.update(input),
   }),
   operation({

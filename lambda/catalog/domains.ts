@@ -81,6 +81,8 @@ export const domainOperations: readonly Tool[] = [
         .describe('A secondary application on the same root domain: its subdomain is kept.'),
     }),
     output: domainShape,
+    before: async (client, { domainId }) =>
+      (await client.domains.list()).data.find(({ id }) => id === domainId),
     call: (client, input) =>
       client.domains.update({
         domainId: input.domainId,

@@ -189,6 +189,9 @@ export const enterpriseConnectionOperations: readonly Tool[] = [
       ...shared,
     }),
     output,
+    before: async (client, { enterpriseConnectionId: id }) => ({
+      connection: await client.enterpriseConnections.getEnterpriseConnection(id),
+    }),
     call: async (client, { enterpriseConnectionId: id, ...changes }) => ({
       connection: await client.enterpriseConnections.updateEnterpriseConnection(id, changes),
     }),

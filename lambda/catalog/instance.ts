@@ -153,6 +153,7 @@ export const instanceOperations: readonly Tool[] = [
         .describe('The role that people get who join by their email domain.'),
     }),
     output: organizationSettingsShape,
+    before: (client) => client.instance.getOrganizationSettings(),
     call: (client, input) => client.instance.updateOrganizationSettings(input),
   }),
   operation({

@@ -8,6 +8,7 @@ import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { deletion } from './answers.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
 import { operation } from './operation.ts';
+import { unsentLink } from '../definition/unsent-link.ts';
 import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newInvitation = z.strictObject({
@@ -43,6 +44,7 @@ export const invitationOperations: readonly Tool[] = [
       invitations: z.array(newInvitation).min(1).max(10).describe('1 to 10 people.'),
     }),
     output: z.object({ invitations: z.array(invitationShape) }),
+    shownOnce: ({ invitations }) => unsentLink(...invitations),
     async call(client, input) {
       const created = await client.invitations.createInvitationBulk(input.invitations);
       return { invitations: created.map(withExpiry) };

@@ -92,6 +92,7 @@ export const jwtTemplateOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({ templateId: jwtTemplateId, ...fields }),
     output: jwtTemplateShape,
+    before: async (client, input) => jwtTemplateFields(await client.jwtTemplates.get(input.templateId)),
     call: async (client, input) => jwtTemplateFields(await client.jwtTemplates.update(input)),
   }),
   operation({

@@ -79,6 +79,7 @@ export const machineOperations: readonly Tool[] = [
     idempotent: true,
     input: z.strictObject({ machineId, name: name.optional(), defaultTokenTtl }),
     output: machineShape,
+    before: (client, input) => client.machines.get(input.machineId),
     call: (client, input) => client.machines.update(input),
   }),
   operation({

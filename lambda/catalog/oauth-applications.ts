@@ -82,12 +82,16 @@ export const oauthApplicationOperations: readonly Tool[] = [
     name: 'create_oauth_application',
     title: 'Create an OAuth application',
     description:
-      'Register an OAuth application (client) for which people can sign in with Clerk. Its secret is in the answer only for callers with oauth_applications:secrets.',
+      'Register an OAuth application (client) for which people can sign in with Clerk. Its secret is shown this once; without oauth_applications:secrets only a public client, which has none, can be made.',
     keywords: 'oauth client register third party integration identity provider',
     permission: 'oauth_applications:write',
     risk: 'write',
     input: z.strictObject({ name, redirectUris, scopes, public: isPublic, ...flow }),
     output: oauthApplicationWithSecretShape,
+    shownOnce: ({ public: isPublicClient }) =>
+      isPublicClient
+        ? undefined
+        : ['To see the secret of the application, which is shown this once,', 'oauth_applications:secrets'],
     call: (client, input) => client.oauthApplications.create(input),
   }),
   operation({
@@ -101,6 +105,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({ oauthApplicationId, name, redirectUris, scopes, public: isPublic, ...flow }),
     output: oauthApplicationShape,
+    before: (client, input) => client.oauthApplications.get(input.oauthApplicationId),
     call: (client, input) => client.oauthApplications.update(input),
   }),
   operation({

@@ -2,7 +2,9 @@ import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
-import { cursorParameter, encodeCursor, offsetOf } from '../definition/cursor.ts';
+import { offsetOf } from '../definition/cursor.ts';
+import { pageOf, pageShape, walkParameters } from '../definition/page.ts';
+import { changeShape, overwritten, unchanged } from '../definition/overwritten.ts';
 import type { Tool } from '../definition/tool.ts';
 
 /** How much an operation can do: it only reads, it changes something, or it takes something away for good. */
@@ -22,11 +24,17 @@ interface OperationFacts {
   readonly idempotent?: boolean;
 }
 
-interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends OperationFacts {
+interface OperationDefinition<Input extends z.ZodObject, Output extends z.ZodObject>
+  extends OperationFacts, Pick<Tool<Input, Output>, 'shownOnce'> {
   readonly input: Input;
   /** Takes what the SDK answers and gives what leaves this server: only the fields it names. */
   readonly output: Output;
   readonly call: (client: ClerkClient, input: z.output<Input>) => Promise<z.input<Output>>;
+  /**
+   * Reads what `call` will change, as that answers it; undefined where there is none. The answer then says whether
+   * anything has changed, and what was overwritten.
+   */
+  readonly before?: (client: ClerkClient, input: z.output<Input>) => Promise<z.input<Output> | undefined>;
 }
 
 /** An operation of the catalog, as a tool. */
@@ -35,10 +43,12 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodObject>
   risk,
   idempotent = risk !== 'write',
   call,
+  before,
   ...facts
-}: OperationDefinition<Input, Output>): Tool<Input, Output> {
+}: OperationDefinition<Input, Output>): Tool<Input> {
   return {
     ...facts,
+    output: before ? facts.output.extend(changeShape(facts.output)) : facts.output,
     methods: [method],
     annotations: {
       readOnlyHint: risk === 'read',
@@ -48,8 +58,18 @@ export function operation<Input extends z.ZodObject, Output extends z.ZodObject>
     },
     async run(input, { clerk }) {
       const work = (client: ClerkClient) => call(client, input);
-      const answer = risk === 'read' ? await clerk.read(work) : await clerk.write(work);
-      return { structured: facts.output.parse(answer) };
+      if (risk === 'read') return { structured: facts.output.parse(await clerk.read(work)) };
+      // The way to Clerk takes only objects for answers.
+      const { was } = before
+        ? await clerk.read(async (client) => ({ was: await before(client, input) }))
+        : { was: undefined };
+      const structured = facts.output.parse(await clerk.write(work));
+      if (was === undefined) return { structured };
+      const change = overwritten(facts.output.parse(was), structured, input);
+      return {
+        structured: { ...structured, ...change },
+        ...(change.changed === false && { headline: unchanged }),
+      };
     },
   };
 }
@@ -84,16 +104,8 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
   call,
   ...facts
 }: ListDefinition<Input, Item>): Tool {
-  const input = z.strictObject({
-    ...filters,
-    limit: z.int().min(1).max(maxLimit).default(20).describe(`Items a page, 1 to ${maxLimit}. Default 20.`),
-    cursor: cursorParameter,
-  });
-  const output = z.object({
-    items: z.array(item),
-    totalCount: z.int().describe('All items that match, also those on other pages.'),
-    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
-  });
+  const input = z.strictObject({ ...filters, ...walkParameters(maxLimit) });
+  const output = z.object({ items: z.array(item), ...pageShape });
   return {
     ...facts,
     methods: [method],
@@ -101,17 +113,19 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
     input,
     output,
     async run(checked, { clerk }) {
-      const { limit, cursor, ...wanted } = checked as { limit: number; cursor?: string };
+      const { limit, cursor, maxCharacters, ...wanted } = checked as {
+        limit: number;
+        cursor?: string;
+        maxCharacters?: number;
+      };
       const offset = offsetOf(cursor);
       const page = { ...wanted, limit, offset } as z.output<z.ZodObject<Input>> & Page;
       const { data, totalCount } = await clerk.read((client) => call(client, page));
-      const next = offset + data.length;
-      const structured = {
-        items: data.map((one) => item.parse(one)),
-        totalCount,
-        ...(data.length > 0 && next < totalCount ? { nextCursor: encodeCursor(next) } : {}),
-      };
-      return { structured };
+      const { items, position } = pageOf(
+        data.map((one) => item.parse(one)),
+        { offset, totalCount, maxCharacters },
+      );
+      return { structured: { items, ...position } };
     },
   };
 }

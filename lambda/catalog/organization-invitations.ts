@@ -6,6 +6,7 @@ import { roleKey } from '../clerk/views/role.ts';
 import type { Tool } from '../definition/tool.ts';
 import { metadataParameter } from '../definition/metadata-parameter.ts';
 import { expiresInDays, redirectUrl } from './invitation-parameters.ts';
+import { unsentLink } from '../definition/unsent-link.ts';
 import { operation } from './operation.ts';
 import { emailAddress } from '../definition/contact-parameter.ts';
 
@@ -44,6 +45,7 @@ export const organizationInvitationOperations: readonly Tool[] = [
       invitations: z.array(newInvitation).min(1).max(10).describe('1 to 10 people.'),
     }),
     output: z.object({ invitations: z.array(organizationInvitationShape) }),
+    shownOnce: ({ invitations }) => unsentLink(...invitations),
     async call(client, { organizationId: id, invitations }) {
       const { data } = await client.organizations.createOrganizationInvitationBulk(id, invitations);
       return { invitations: data };

@@ -69,6 +69,9 @@ export const organizationPermissionOperations: readonly Tool[] = [
     risk: 'destructive',
     input: z.strictObject({ permissionId, name: name.optional(), key: key.optional(), description }),
     output,
+    before: async (client, input) => ({
+      permission: await client.organizationPermissions.getOrganizationPermission(input.permissionId),
+    }),
     call: async (client, input) => ({
       permission: await client.organizationPermissions.updateOrganizationPermission(input),
     }),

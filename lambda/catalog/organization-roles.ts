@@ -85,6 +85,9 @@ export const organizationRoleOperations: readonly Tool[] = [
       permissions: permissions.optional().describe('Ids of all permissions that it has from now on.'),
     }),
     output,
+    before: async (client, { roleId }) => ({
+      role: await client.organizationRoles.getOrganizationRole(roleId),
+    }),
     call: async (client, { roleId: organizationRoleId, ...changes }) => ({
       role: await client.organizationRoles.updateOrganizationRole({ organizationRoleId, ...changes }),
     }),

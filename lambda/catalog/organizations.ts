@@ -102,6 +102,11 @@ export const organizationOperations: readonly Tool[] = [
         .meta({ permission: 'organizations:private' satisfies Permission }),
     }),
     output: z.object({ membership: instanceMembershipShape }),
+    before: async (client, { organizationId: organization, userId: user }) => {
+      const wanted = { organizationId: organization, userId: [user], limit: 1 };
+      const [membership] = (await client.organizations.getOrganizationMembershipList(wanted)).data;
+      return membership && { membership: ofInstance(membership) };
+    },
     call: async (client, input) => ({
       membership: ofInstance(await client.organizations.updateOrganizationMembershipMetadata(input)),
     }),

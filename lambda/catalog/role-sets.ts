@@ -91,6 +91,7 @@ export const roleSetOperations: readonly Tool[] = [
       creatorRoleKey: creatorRoleKey.optional(),
     }),
     output,
+    before: async (client, input) => ({ roleSet: await client.roleSets.getRoleSet(input.roleSetKeyOrId) }),
     call: async (client, input) => ({ roleSet: await client.roleSets.updateRoleSet(input) }),
   }),
   operation({

@@ -100,6 +100,9 @@ export const samlConnectionOperations: readonly Tool[] = [
         .describe('Whether sign-ins may start at the identity provider.'),
     }),
     output,
+    before: async (client, { samlConnectionId: id }) => ({
+      connection: await client.samlConnections.getSamlConnection(id),
+    }),
     call: async (client, { samlConnectionId: id, ...changes }) => ({
       connection: await client.samlConnections.updateSamlConnection(id, changes),
     }),

@@ -1,47 +1,53 @@
 import * as z from 'zod';
 import { cursorParameter, encodeCursor } from './cursor.ts';
+import { fitting, maxCharacters } from './result-size.ts';
 
 /** The most that Clerk gives in one answer. */
 const maxLimit = 500;
+
+/** How a caller walks through a list; `most` items a page at most. */
+export function walkParameters(most: number = maxLimit) {
+  return {
+    limit: z.int().min(1).max(most).default(20).describe('Items a page.'),
+    cursor: cursorParameter,
+    maxCharacters,
+  };
+}
 
 /** How a caller walks through a list, and how much it wants to see of each item. */
 export const pageParameters = {
   detail: z
     .enum(['concise', 'full'])
     .default('concise')
-    .describe('concise (default): what tells items apart. full: all fields; several times the size.'),
-  limit: z.int().min(1).max(maxLimit).default(20).describe(`Items a page, 1 to ${maxLimit}. Default 20.`),
-  cursor: cursorParameter,
+    .describe('full: all fields, several times the size.'),
+  ...walkParameters(),
 };
 
 /** Where a page of a list stands in the whole. */
 export const pageShape = {
-  totalCount: z.int().describe('All items that match, also those on other pages.'),
-  nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
+  totalCount: z.int().describe('All that match.'),
+  nextCursor: z.string().optional().describe('Absent on the last page.'),
 };
 
-/** Where a page of `shown` items after `offset` others stands. */
-export function pagePosition(
-  offset: number,
-  shown: number,
-  totalCount: number,
-): { totalCount: number; nextCursor?: string } {
-  const next = offset + shown;
-  return { totalCount, ...(shown > 0 && next < totalCount ? { nextCursor: encodeCursor(next) } : {}) };
+/** Where in a list a page begins, how many items there are in all, and how large it may be. */
+interface Place {
+  readonly offset: number;
+  readonly totalCount: number;
+  readonly maxCharacters: number | undefined;
 }
 
-/** Lines that the text of a list has at most; the rest is in the structured content. */
-const maxLines = 20;
+/** What of the items fits into a page, and where that page stands: its cursor goes on with the first that did not. */
+export function pageOf<Item>(
+  found: readonly Item[],
+  { offset, totalCount, maxCharacters: characters }: Place,
+): { items: Item[]; position: { totalCount: number; nextCursor?: string } } {
+  const items = fitting(found, characters);
+  const next = offset + items.length;
+  const hasMore = items.length > 0 && next < totalCount;
+  return { items, position: { totalCount, ...(hasMore && { nextCursor: encodeCursor(next) }) } };
+}
 
-/** A list for people: what it is, and its first 20 items. */
-export function describePage(
-  what: string,
-  lines: readonly string[],
-  { totalCount, nextCursor }: { totalCount: number; nextCursor?: string },
-): string {
-  return [
-    `${lines.length} of ${totalCount} ${what}${nextCursor === undefined ? '' : '; more with nextCursor'}.`,
-    ...lines.slice(0, maxLines).map((line) => `- ${line}`),
-    ...(lines.length > maxLines ? [`- … and ${lines.length - maxLines} more in the structured content`] : []),
-  ].join('\n');
+/** How many of a list are shown: `20 of 43 users.` */
+export function pageHeadline(what: string, shown: number, totalCount: number | undefined): string {
+  return `${shown}${totalCount === undefined ? '' : ` of ${totalCount}`} ${what}.`;
 }

@@ -8,13 +8,16 @@ import type { ClerkMethod } from '../clerk/methods.ts';
 import type { LedgerQuery, RecordedChanges } from '../ledger/search.ts';
 
 /**
- * What a tool answers: `structured` matches its output schema; `text` is the short form for people. Without a text,
- * it is the structured content as JSON, less what the caller may not see.
+ * What a tool answers: `structured` matches its output schema. Its text form is made of that, less what the caller may
+ * not see, for hosts that show models only text.
  */
 export interface ToolAnswer<Structured> {
   readonly structured: Structured;
   /** True when a report of several changes says that some of them are not made; the ledger then says so, too. */
   readonly partlyDone?: boolean;
+  /** What has happened or was found, in a sentence of its own before the text form. */
+  readonly headline?: string;
+  /** The whole text form, where it is that of another tool's result. */
   readonly text?: string;
 }
 
@@ -91,6 +94,11 @@ export interface Tool<
 > extends ToolFacts {
   readonly input: Input;
   readonly output: Output;
+  /**
+   * What this call would make that is of no use to a caller who may not see it, because it is shown this once: in words,
+   * with the permission for it. Such a call is refused to whoever lacks that.
+   */
+  shownOnce?(input: z.output<Input>): readonly [what: string, permission: Permission] | undefined;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }

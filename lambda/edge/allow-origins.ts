@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { headerValues } from '../http/headers.ts';
@@ -28,7 +29,7 @@ export function allowOrigins(
         throw new HttpError(
           403,
           -32600,
-          `Pages of ${JSON.stringify(origin.slice(0, 200))} may not call this server; api.allowedOrigins in its settings lists those that may.`,
+          `Pages of ${JSON.stringify(cut(origin, 200))} may not call this server; api.allowedOrigins in its settings lists those that may.`,
           {},
           'origin',
         );

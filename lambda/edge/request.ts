@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { isJsonContentType } from '@modelcontextprotocol/server';
 import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
@@ -97,4 +98,4 @@ function unsupported(message: string, headers: Readonly<Record<string, string>> 
   return new HttpError(415, -32600, message, headers, 'content_type');
 }
 
-const quoted = (value: string) => JSON.stringify(value.slice(0, 100));
+const quoted = (value: string) => JSON.stringify(cut(value, 100));

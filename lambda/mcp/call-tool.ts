@@ -1,7 +1,8 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { forbiddenFields, removeForbidden } from '../access/fields.ts';
+import { forbiddenFields } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
+import { cut } from '../base/cut.ts';
 import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
@@ -15,7 +16,6 @@ import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
-import { structuredText } from './structured-text.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
 
@@ -43,6 +43,13 @@ export interface ToolCall {
 /** Text of an error at most; hosts cut `isError` text at about 11,000 characters. */
 const errorLimit = 8_000;
 
+let results: typeof import('./result.ts') | undefined;
+
+/** What makes results, loaded with the first. Each `import()` would make an object of getters anew. */
+async function loadResults(): Promise<typeof import('./result.ts')> {
+  return (results ??= await import('./result.ts'));
+}
+
 /**
  * Checks the stage's switch, the caller's permissions and the arguments, runs the tool and puts every failure into words; never throws.
  * Fields that the caller has no permission for are neither taken nor given.
@@ -65,7 +72,8 @@ export async function callTool(
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
-  const { input, guardedInput, guardedOutput, userSupplied, clearable } = schemasOf(tool);
+  const schemas = schemasOf(tool);
+  const { input, guardedInput, clearable } = schemas;
   const meant = repaired(rest, input, clearable);
   const { ignored } = meant;
   const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
@@ -88,20 +96,22 @@ export async function callTool(
     const { explainIssues } = await import('./explain-issues.ts');
     return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
   }
+  const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
+  if (made !== undefined && needed !== undefined && !granted.has(needed)) {
+    return noted(failed('forbidden', explainLacks([[made, needed]], context)));
+  }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
   try {
     credentials.check(input, parsed.data);
-    const { text, structured, partlyDone } = isChange(tool)
+    const done = isChange(tool)
       ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
       : await tool.run(await credentials.fill(input, parsed.data), own);
-    removeForbidden(structured, guardedOutput, granted);
-    const structuredContent = userSupplied.length === 0 ? structured : { ...structured, userSupplied };
-    // Only now: what was taken out of the structured content must not stand in its text.
-    const content = [{ type: 'text' as const, text: text ?? structuredText(structured) }];
+    const { callResult } = await loadResults();
+    const result = callResult(done, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
-    const outcome = rejected ? 'clerk_key_rejected' : partlyDone ? 'partly_done' : 'ok';
-    return noted({ outcome, cause: rejected, result: { content, structuredContent } });
+    const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
+    return noted({ outcome, cause: rejected, result });
   } catch (error) {
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
@@ -139,7 +149,7 @@ function withConfirmation(
 }
 
 function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''): ToolCall {
-  const lines = [text.slice(0, errorLimit - last.length), last].filter(Boolean);
+  const lines = [cut(text, errorLimit - last.length), last].filter(Boolean);
   return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
 

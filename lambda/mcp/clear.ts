@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { FieldSchema } from '../access/fields.ts';
 
 /** The parameter that names others to be cleared. */
@@ -58,7 +59,7 @@ export function cleared(
   if (!Array.isArray(names)) return { fault: `clear: send a list of names. ${those}` };
   for (const name of names as unknown[]) {
     if (typeof name !== 'string' || !clearable.includes(name)) {
-      return { fault: `clear: ${JSON.stringify(name)?.slice(0, 100)} can't be cleared. ${those}` };
+      return { fault: `clear: ${cut(JSON.stringify(name) ?? '', 100)} can't be cleared. ${those}` };
     }
     if (Object.hasOwn(rest, name))
       return { fault: `${name}: has a value and is in clear; send one of them.` };

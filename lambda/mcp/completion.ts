@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { CompleteResult } from '@modelcontextprotocol/server';
 import type { Clerk } from '../clerk/clerk.ts';
 import { prompts } from '../prompts/registry.ts';
@@ -52,7 +53,7 @@ export async function complete(
       `The only argument of ${template.uriTemplate} is ${template.variable}.`,
     );
   }
-  const typed = argument.value.trim().slice(0, maxTyped);
+  const typed = cut(argument.value.trim(), maxTyped, '');
   const beginning = typed.toLowerCase();
   const fitting = (await candidates(context.clerk, typed)).filter(({ texts }) =>
     texts.some((text) => text?.toLowerCase().startsWith(beginning)),

@@ -1,38 +1,77 @@
+import type { FieldSchema } from '../access/fields.ts';
 import type { Permission } from '../access/permissions.ts';
+import { cut } from '../base/cut.ts';
 import type { Tool } from '../definition/tool.ts';
 import { issueWords } from './issue-words.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** Faults of arguments that are named: one for each of the most rows that a tool takes. */
 const maxIssues = 100;
+/** Parameters that are proposed in place of one that is not there; and of how few all are named. */
+const maxProposed = 5;
+const few = 8;
 
-/** What is wrong with the arguments of a tool, fault by fault, and which parameters there are for this caller. */
+/** What is wrong with the arguments of a tool, fault by fault, and which parameters of the caller's may be meant. */
 export function explainIssues(tool: Tool, sent: unknown, granted: ReadonlySet<Permission>): string {
   const { issues = [] } = tool.input.safeParse(sent, { error: issueWords }).error ?? {};
-  const hidden = new Set(
-    schemasOf(tool)
-      .guardedInput.filter(({ permission }) => !granted.has(permission))
-      .map(({ path }) => path[0]),
-  );
-  const parameters = Object.keys(tool.input.shape).filter((name) => !hidden.has(name));
   const lines = issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(
-        (key) =>
-          `- ${[...issue.path, key].join('.').slice(0, 200)}: ${unknown(key, issue.path.length === 0 ? parameters : [], tool.name)}`,
-      );
+      const there = parametersAt(tool, issue.path, granted);
+      return issue.keys.map((key) => `- ${placeOf([...issue.path, key])}: ${unknown(key, there, tool.name)}`);
     }
-    return `- ${issue.path.join('.').slice(0, 200) || 'arguments'}: ${issue.message}`;
+    return `- ${placeOf(issue.path) || 'arguments'}: ${issue.message}`;
   });
   return [
     `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.`,
     ...lines.slice(0, maxIssues),
     ...(lines.length > maxIssues ? [`- … and ${lines.length - maxIssues} more`] : []),
-    `Next: correct them. Parameters: ${parameters.join(', ') || 'none'}.`,
+    'Next: correct them.',
   ].join('\n');
+}
+
+/** A path in words: names with points between them, what is in lists counted from 1: `row 2, emailAddress 1`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  let place = '';
+  for (const [index, part] of path.entries()) {
+    if (typeof part === 'number') place += ` ${part + 1}`;
+    else if (index === 0) place = part === 'rows' && path.length > 1 ? 'row' : String(part);
+    else place += `${typeof path[index - 1] === 'number' ? ', ' : '.'}${String(part)}`;
+  }
+  return cut(place, 200);
+}
+
+/** The names that an object of the arguments has, without those whose permission the caller lacks. */
+function parametersAt(
+  tool: Tool,
+  path: readonly PropertyKey[],
+  granted: ReadonlySet<Permission>,
+): readonly string[] {
+  const { input, guardedInput } = schemasOf(tool);
+  let schema: FieldSchema | undefined = input;
+  for (const part of path) {
+    schema = typeof part === 'number' ? schema?.items : schema?.properties?.[String(part)];
+  }
+  const place = path.map((part) => (typeof part === 'number' ? '*' : String(part)));
+  const hidden = new Set(
+    guardedInput.filter(({ permission }) => !granted.has(permission)).map((field) => field.path.join('.')),
+  );
+  return Object.keys(schema?.properties ?? {}).filter((name) => !hidden.has([...place, name].join('.')));
 }
 
 function unknown(key: string, parameters: readonly string[], tool: string): string {
   const same = parameters.find((name) => name.toLowerCase() === key.toLowerCase());
-  return same === undefined ? `is no parameter of ${tool}` : `is ${same} in another spelling; send it once`;
+  if (same !== undefined) return `is ${same} in another spelling; send it once`;
+  const words = wordsOf(key);
+  const alike = parameters.filter((name) => wordsOf(name).some((word) => words.includes(word)));
+  const meant = parameters.length <= few ? parameters : alike.slice(0, maxProposed);
+  return `is no parameter of ${tool}${meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`}`;
 }
+
+/** The words of a name, in lower case and without the plural: `primaryEmailAddressId` has four. */
+const wordsOf = (name: string): string[] =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .map((word) => word.replace(/s$/, ''))
+    .filter((word) => word.length > 2);

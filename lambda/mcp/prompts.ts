@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { GetPromptResult, Prompt as ListedPrompt } from '@modelcontextprotocol/server';
 import type { Caller } from '../access/caller.ts';
 import type { Prompt } from '../prompts/prompt.ts';
@@ -34,7 +35,7 @@ export function getPrompt(
   if (!prompt || !isServed(prompt, tools)) {
     throw new Unanswerable(
       'invalid_arguments',
-      `There is no prompt ${JSON.stringify(name.slice(0, 80))}. prompts/list names them all.`,
+      `There is no prompt ${JSON.stringify(cut(name, 80))}. prompts/list names them all.`,
     );
   }
   for (const permission of prompt.permissions) {

@@ -1,3 +1,4 @@
+import { cut } from '../base/cut.ts';
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
 import { decodeHeader } from '../http/header-value.ts';
 import type { Rejection } from './rejection.ts';
@@ -58,7 +59,7 @@ export function severalVersions(protocolVersion: string | undefined): Rejection 
   if (!protocolVersion?.includes(',')) return undefined;
   return {
     code: headerMismatch,
-    message: `Bad Request: MCP-Protocol-Version has different values (${protocolVersion.slice(0, 100)}): send one`,
+    message: `Bad Request: MCP-Protocol-Version has different values (${cut(protocolVersion, 100)}): send one`,
   };
 }
 

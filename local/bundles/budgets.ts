@@ -16,8 +16,8 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_285_000,
-    gzip: 434_000,
+    raw: 1_305_000,
+    gzip: 442_000,
     atStart: 380_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
@@ -41,7 +41,7 @@ export const toolsBudget = 700_000;
  * Bytes that a request may leave in V8's old generation until the next major collection. What a function literal that
  * is assigned to a property refers to is left there, and what getters of an object literal do: docs/performance.md.
  */
-export const leftBehindBudgets = { list: 2_500, call: 3_000 };
+export const leftBehindBudgets = { list: 2_500, call: 3_700 };
 
 /** What must be in no bundle: validators that nothing asks, and languages that nobody reads. */
 export const unwanted: readonly RegExp[] = [/^ajv/, /zod\/v4\/locales\/(?!(?:en|index)\.js$)/, /ajvProvider/];

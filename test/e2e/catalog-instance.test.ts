@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Permission } from '../../lambda/access/permissions.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { seedApiKey, seedApplication } from '../../local/clerk/seed/seed-credentials.ts';
 import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
@@ -25,6 +26,8 @@ const secretsIn = (state: ClerkState) =>
 
 /** What these are for is a secret, and their permission says so. */
 const reveals = new Set([
+  'create_api_key',
+  'create_oauth_application',
   'get_api_key_secret',
   'get_machine_secret',
   'rotate_machine_secret',
@@ -33,6 +36,12 @@ const reveals = new Set([
   'create_sign_in_token',
   'create_agent_task',
 ]);
+
+/** What makes a secret that is shown once, and the permission to see it. */
+const toSee: Readonly<Record<string, readonly Permission[]>> = {
+  create_api_key: ['api_keys:secrets'],
+  create_oauth_application: ['oauth_applications:secrets'],
+};
 
 describe.each(names)('%s', (name) => {
   test('does what it says, and answers as its output schema has it', async () => {
@@ -43,7 +52,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('needs its own permission and no other, and without more shows no secret', async () => {
-    const answer = await run(await connectWith(permissionOf(name)), name);
+    const answer = await run(await connectWith(permissionOf(name), ...(toSee[name] ?? [])), name);
     expect(answer.isError ?? false).toBe(false);
     const secrets = reveals.has(name) ? [] : secretsIn(fixture.clerk.state);
     const shown = JSON.stringify(answer);
@@ -87,11 +96,34 @@ describe('a secret', () => {
     async (operation, args, field, creates, reads) => {
       const without = await run(await connectWith(creates), operation, args());
       expect(resultOf(without)).not.toHaveProperty(field);
-      expect(textOf(without)).not.toContain(field);
+      expect(textOf(without)).not.toContain(`${field}:`);
+      expect(without.isError ?? false).toBe(Object.hasOwn(toSee, operation));
       const answer = await run(await connectWith(creates, reads), operation, args());
       expect(resultOf(answer)).toHaveProperty(field, expect.stringMatching(/.{16,}/));
     },
   );
+
+  test.each([
+    ['create_api_key', key, 'api_keys:create', 'api_keys:secrets'],
+    ['create_oauth_application', () => application, 'oauth_applications:write', 'oauth_applications:secrets'],
+  ] as const)(
+    'that is shown once is not made for who may not see it: %s',
+    async (operation, args, creates, reads) => {
+      const { clerk } = fixture;
+      clerk.requests.length = 0;
+      const answer = await run(await connectWith(creates), operation, args());
+      expect(textOf(answer)).toMatch(
+        new RegExp(`nothing was sent to Clerk[\\s\\S]* needs the permission ${reads};`),
+      );
+      expect(clerk.requests).toEqual([]);
+    },
+  );
+
+  test('is no reason to refuse a public OAuth application, which has none', async () => {
+    const client = await connectWith('oauth_applications:write');
+    const answer = await run(client, 'create_oauth_application', { ...application, public: true });
+    expect(resultOf(answer)).toMatchObject({ isPublic: true });
+  });
 
   test('of a machine stays inside when it makes an M2M token, which takes two requests', async () => {
     const { clerk } = fixture;

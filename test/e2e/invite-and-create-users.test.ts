@@ -4,8 +4,14 @@ import { useLaptop } from './laptop-fixture.ts';
 
 interface Rows {
   readonly complete: boolean;
-  readonly counts: Record<'created' | 'exists' | 'failed' | 'left', number>;
-  readonly rows: readonly { row: number; outcome: string; id: string | null; why: string | null }[];
+  readonly counts: Record<'created' | 'exists' | 'invitedAlready' | 'failed' | 'left', number>;
+  readonly rows: readonly {
+    row: number;
+    identifier: string;
+    outcome: string;
+    id?: string;
+    why?: string;
+  }[];
 }
 
 const { laptop, admin, readOnly } = useLaptop({ admin: 'admin', readOnly: 'readOnly' });
@@ -37,9 +43,10 @@ describe('inviting many', () => {
   test('sends ten at a time, and reports each row with the id of its invitation', async () => {
     const report = await invite({ rows: people(23), redirectUrl: 'https://app.example.com/welcome' });
     expect(report.complete).toBe(true);
-    expect(report.counts).toEqual({ created: 23, exists: 0, failed: 0, left: 0 });
-    for (const { row, id } of report.rows) {
-      expect(state().invitations.get(id ?? '')?.emailAddress).toBe(`person${row}@new.example`);
+    expect(report.counts).toEqual({ created: 23, exists: 0, invitedAlready: 0, failed: 0, left: 0 });
+    for (const { row, identifier, id } of report.rows) {
+      expect(state().invitations.get(id ?? '')?.emailAddress).toBe(identifier);
+      expect(identifier).toBe(`person${row - 1}@new.example`);
     }
     expect(posts('/v1/invitations/bulk').map(({ body }) => (body as unknown[]).length)).toEqual([10, 10, 3]);
     expect(posts('/v1/invitations')).toEqual([]);
@@ -57,7 +64,7 @@ describe('inviting many', () => {
         { emailAddress: 'new@new.example' },
       ],
     });
-    expect(outcomes(report)).toEqual(['exists', 'exists', 'created']);
+    expect(outcomes(report)).toEqual(['exists', 'invited_already', 'created']);
     expect(report.rows.map(({ id }) => id).slice(0, 2)).toEqual([user.id, pending?.id]);
     expect(report.complete).toBe(true);
   });
@@ -66,7 +73,7 @@ describe('inviting many', () => {
     const first = await invite({ rows: people(12) });
     laptop.clerk.requests.length = 0;
     const second = await invite({ rows: people(12) });
-    expect(outcomes(second)).toEqual(Array.from({ length: 12 }, () => 'exists'));
+    expect(outcomes(second)).toEqual(Array.from({ length: 12 }, () => 'invited_already'));
     expect(second.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id));
     expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
@@ -101,10 +108,10 @@ describe('inviting many', () => {
   test('goes on after a failure in the middle; a second call finishes', async () => {
     laptop.clerk.fault({ kind: 'server-error', method: 'POST', path: '/invitations/bulk', times: 1 });
     const first = await invite({ rows: people(15) });
-    expect(first.counts).toEqual({ created: 5, exists: 0, failed: 10, left: 0 });
+    expect(first.counts).toEqual({ created: 5, exists: 0, invitedAlready: 0, failed: 10, left: 0 });
     expect(first.rows[0]?.why).toContain('read the current state before you try again');
     const second = await invite({ rows: people(15) });
-    expect(second.counts).toEqual({ created: 10, exists: 5, failed: 0, left: 0 });
+    expect(second.counts).toEqual({ created: 10, exists: 0, invitedAlready: 5, failed: 0, left: 0 });
     expect(state().invitations.size).toBe(5 + 15);
   });
 
@@ -117,7 +124,7 @@ describe('inviting many', () => {
       times: 1,
     });
     expect((await invite({ rows: people(4) })).counts.failed).toBe(4);
-    expect((await invite({ rows: people(4) })).counts.exists).toBe(4);
+    expect((await invite({ rows: people(4) })).counts.invitedAlready).toBe(4);
     expect(state().invitations.size).toBe(5 + 4);
   });
 
@@ -129,8 +136,10 @@ describe('inviting many', () => {
       path: '/invitations/bulk',
     });
     const result = await admin.call('invite_users', { rows: people(12) });
-    expect(rowsOf(result).counts).toEqual({ created: 0, exists: 0, failed: 0, left: 12 });
-    expect(textOf(result)).toMatch(/Rows left: 0, 1, 2.*rate limit.*try again in 3600 seconds/);
+    expect(rowsOf(result).counts).toEqual({ created: 0, exists: 0, invitedAlready: 0, failed: 0, left: 12 });
+    expect(textOf(result)).toMatch(
+      /stopped: .*rate limit.*try again in 3600 seconds[\s\S]*- 1 \| person0@new.example \| left/,
+    );
     expect(posts('/v1/invitations/bulk')).toHaveLength(1);
   });
 
@@ -144,16 +153,16 @@ describe('inviting many', () => {
     const result = await admin.call('invite_users', { rows });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toMatch(/nothing was sent/);
-    expect(textOf(result)).toMatch(/rows\.1\.emailAddress: must be an email address/);
-    expect(textOf(result)).toMatch(/rows\.2\.emailAddress: is the same as in row 0/);
-    expect(textOf(result)).toMatch(/rows\.3\.redirectUrl: must be a full URL/);
+    expect(textOf(result)).toMatch(/row 2, emailAddress: must be an email address/);
+    expect(textOf(result)).toMatch(/row 3, emailAddress: is the same as in row 1/);
+    expect(textOf(result)).toMatch(/row 4, redirectUrl: must be a full URL/);
     expect(laptop.clerk.requests).toEqual([]);
   });
 
   test('names a hundred bad rows, and takes no more than a hundred', async () => {
     const bad = Array.from({ length: 100 }, (_, index) => ({ emailAddress: `bad ${index}` }));
     const result = await admin.call('invite_users', { rows: bad });
-    expect(textOf(result).match(/^- rows\.\d+\./gm)).toHaveLength(100);
+    expect(textOf(result).match(/^- row \d+, /gm)).toHaveLength(100);
     const tooMany = await admin.call('invite_users', { rows: people(101) });
     expect(tooMany.isError).toBe(true);
     expect(laptop.clerk.requests).toEqual([]);
@@ -174,9 +183,9 @@ describe('inviting many', () => {
 describe('creating many', () => {
   test('creates each row and reports its id', async () => {
     const report = await create({ rows: newUsers(12), skipPasswordRequirement: true });
-    expect(report.counts).toEqual({ created: 12, exists: 0, failed: 0, left: 0 });
+    expect(report.counts).toEqual({ created: 12, exists: 0, invitedAlready: 0, failed: 0, left: 0 });
     for (const { row, id } of report.rows) {
-      expect(state().users.get(id ?? '')?.firstName).toBe(`Person ${row}`);
+      expect(state().users.get(id ?? '')?.firstName).toBe(`Person ${row - 1}`);
     }
   });
 
@@ -273,13 +282,13 @@ describe('creating many', () => {
     });
     expect(result.isError).toBe(true);
     const text = textOf(result);
-    expect(text).toMatch(/rows\.1\.emailAddress\.0: is the same as in row 0/);
-    expect(text).not.toMatch(/rows\.1\.externalId/);
-    expect(text).toMatch(/rows\.2: needs an emailAddress, a phoneNumber or a username/);
-    expect(text).toMatch(/rows\.3\.phoneNumber\.0: must be a phone number, in E.164 form/);
-    expect(text).toMatch(/rows\.3\.username: is the same as in row 0/);
-    expect(text).toMatch(/rows\.4\.externalId: is the same as in row 0/);
-    expect(text).toMatch(/rows\.4\.password: is no parameter/);
+    expect(text).toMatch(/row 2, emailAddress 1: is the same as in row 1/);
+    expect(text).not.toMatch(/row 2, externalId/);
+    expect(text).toMatch(/row 3: needs an emailAddress, a phoneNumber or a username/);
+    expect(text).toMatch(/row 4, phoneNumber 1: must be a phone number, in E.164 form/);
+    expect(text).toMatch(/row 4, username: is the same as in row 1/);
+    expect(text).toMatch(/row 5, externalId: is the same as in row 1/);
+    expect(text).toMatch(/row 5, password: is no parameter/);
     expect(laptop.clerk.requests).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ describe('list_organization_members', () => {
       identifier: 'ada.okafor@northwind.example',
     });
     expect(result.structuredContent?.['totalCount']).toBe(6);
-    expect(textOf(result)).toContain('"Ada Okafor", "ada.okafor@northwind.example", org:admin');
+    expect(textOf(result)).toContain(' | org:admin | "Ada" | "Okafor" | ada.okafor@northwind.example');
     expect(desk.laptop.clerk.requests).toHaveLength(1);
   });
 

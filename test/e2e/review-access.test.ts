@@ -76,7 +76,7 @@ describe('of an organization', () => {
     expect(roles.find(({ role }) => role === 'org:admin')?.permissions).toContain(
       'org:sys_memberships:manage',
     );
-    for (const { userId } of access) expect(textOf(result)).toMatch(new RegExp(`^\\| ${userId} \\|`, 'm'));
+    for (const { userId } of access) expect(textOf(result)).toMatch(new RegExp(`^- ${userId} \\|`, 'm'));
   });
 
   test('shows open invitations without the link that lets anyone in', async () => {
@@ -201,8 +201,8 @@ test('names that users wrote cannot add cells to the table, and are marked', asy
   const result = await admin.call('review_access', { userId: ada.id });
   const row = textOf(result)
     .split('\n')
-    .find((line) => line.startsWith(`| ${ada.id}`));
-  expect(row?.match(/(?<!\\)\|/g)).toHaveLength(9);
+    .find((line) => line.startsWith(`- ${ada.id}`));
+  expect(row?.match(/\|/g)).toHaveLength(7);
   expect(result.structuredContent?.['userSupplied']).toEqual(
     expect.arrayContaining(['subject.name', 'access[].name', 'organizations[].name']),
   );

@@ -24,7 +24,7 @@ describe.each(clients)('progress for $client', ({ connect }) => {
       laptop.clerk.clearFaults();
     });
     await client.close();
-    expect(textOf(result)).toContain(`Offboarded ${userId}.`);
+    expect(textOf(result)).toContain(`Offboarded.\nuserId: ${userId}\n`);
     expect(laptop.clerk.state.users.get(userId)?.privateMetadata['offboardedAt']).toEqual(expect.any(String));
     expect(told.at(-1)).toEqual({ progress: 7, total: 7, message: 'mark: done' });
   });

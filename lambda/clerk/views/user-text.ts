@@ -1,3 +1,4 @@
+import { cut } from '../../base/cut.ts';
 import * as z from 'zod';
 
 /** Characters of one text at most, and levels of nested metadata. */
@@ -22,8 +23,7 @@ const plain = /^[ -~]*$/;
 export function cleanText(text: string, max = maxText): string {
   if (text.length <= max && plain.test(text)) return text;
   const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '');
-  const characters = Array.from(visible);
-  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : visible;
+  return cut(visible, max);
 }
 
 /** Cleaned text in quotation marks and cut to 80 characters: how such text stands in a sentence, fenced off from it. */
@@ -34,9 +34,14 @@ export function quoted(text: string): string {
 /** How almost all email addresses and phone numbers look; there is no room for a sentence in one. */
 const plainAddress = /^(?:[\w.+%-]{1,40}@[\w-]+(?:\.[\w-]+){1,5}|\+\d{7,15})$/;
 
+/** True for an email address or phone number that looks like most. */
+export function isPlainAddress(text: string): boolean {
+  return text.length <= 80 && plainAddress.test(text);
+}
+
 /** An email address or phone number for a sentence: as it is where it looks like most, else quoted. */
 export function address(text: string): string {
-  return text.length <= 80 && plainAddress.test(text) ? text : quoted(text);
+  return isPlainAddress(text) ? text : quoted(text);
 }
 
 /** A JSON object with every text in it cleaned, keys included; what is nested more than 8 levels deep is left out. */

@@ -1,6 +1,6 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import { type AccessRow, findings, type OpenInvitation } from './access-shape.ts';
-import { resultSize } from '../../definition/result-size.ts';
+import { defaultCharacters, type ResultSize, resultSize } from '../../definition/result-size.ts';
 
 /** What a review should show. */
 export interface ReviewWishes {
@@ -9,6 +9,7 @@ export interface ReviewWishes {
   /** Show only accounts with one of these findings; all when undefined. */
   readonly only: readonly AccessRow['findings'][number][] | undefined;
   readonly cursor: string | undefined;
+  readonly maxCharacters: number | undefined;
 }
 
 /** What a review has found. */
@@ -28,8 +29,8 @@ export interface AccessReview {
   readonly stopped?: string | undefined;
 }
 
-/** Characters of the rows' JSON: with the table that repeats them, about 15,000 tokens. */
-const maxCharacters = 24_000;
+/** How much of the result is for the rows; the rest is for what they name, and for open invitations. */
+const shareOfRows = 0.5;
 
 /** The rows of one review, with what they count up to; ends when the result is full. */
 export class ReviewRows {
@@ -46,10 +47,11 @@ export class ReviewRows {
   /** What each role that was met allows. */
   readonly roles = new Map<string, readonly string[]>();
   readonly #only: ReviewWishes['only'];
-  readonly #size = resultSize(maxCharacters);
+  readonly #size: ResultSize;
 
-  constructor({ only }: Pick<ReviewWishes, 'only'>) {
+  constructor({ only, maxCharacters }: Pick<ReviewWishes, 'only' | 'maxCharacters'>) {
     this.#only = only;
+    this.#size = resultSize((maxCharacters ?? defaultCharacters) * shareOfRows);
   }
 
   /** Takes the row in. False when the result is full: the row is for the next call. */

@@ -1,18 +1,12 @@
 import * as z from 'zod';
 import { organizationId, userId } from '../../clerk/ids.ts';
-import { cleanText, quoted, userSupplied } from '../../clerk/views/user-text.ts';
+import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 import type { AccessReview } from './access-review.ts';
-import {
-  type AccessRow,
-  accessRow,
-  findings,
-  openInvitation,
-  reviewedOrganization,
-  reviewedRole,
-} from './access-shape.ts';
+import { accessRow, findings, openInvitation, reviewedOrganization, reviewedRole } from './access-shape.ts';
 import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
 import { readUserCursor } from '../users/user-walk.ts';
+import { maxCharacters } from '../../definition/result-size.ts';
 import { cursorParameter } from '../../definition/cursor.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
@@ -59,6 +53,7 @@ export const reviewAccess = defineTool({
       .max(findings.length)
       .optional()
       .describe('Show only accounts with one of these findings; the summary counts all. Example: ["stale"].'),
+    maxCharacters,
     cursor: z
       .string()
       .max(200)
@@ -94,8 +89,11 @@ export const reviewAccess = defineTool({
     nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
-  async run({ userId: user, organizationId: organization, staleDays, only, cursor }, context) {
-    const wishes = { staleBefore: Date.now() - staleDays * day, only, cursor };
+  async run(
+    { userId: user, organizationId: organization, staleDays, only, cursor, maxCharacters: size },
+    context,
+  ) {
+    const wishes = { staleBefore: Date.now() - staleDays * day, only, cursor, maxCharacters: size };
     const isUserCursor = cursor !== undefined && readUserCursor(cursor) !== undefined;
     if (cursor !== undefined && isUserCursor !== (organization !== undefined)) {
       throw new ToolError(
@@ -141,28 +139,6 @@ function answer(review: AccessReview, staleDays: number) {
       ...(nextCursor === undefined ? {} : { nextCursor }),
       ...(stopped === undefined ? {} : { stopped }),
     },
-    text: [
-      `Access of ${subject.kind} ${subject.id}${subject.name === null ? '' : ` ${quoted(subject.name)}`}: ${reviewed} reviewed, ${counts.admin} admin, ${counts.without_mfa} without MFA, ${counts.stale} stale (${staleDays} days), ${counts.banned} banned, ${counts.locked} locked; ${openInvitations} open invitations.`,
-      '| user | name | email | organization | role | MFA | last active | findings |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- |',
-      ...shown.map(tableRow),
-      ...(stopped === undefined ? [] : [`Ended early. ${stopped}`]),
-      ...(nextCursor === undefined ? [] : ['There is more: call again with nextCursor as cursor.']),
-    ].join('\n'),
+    headline: `Access of one ${subject.kind}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
   };
-}
-
-function tableRow(row: AccessRow): string {
-  const cells = [
-    row.userId,
-    row.name === null ? '' : quoted(row.name),
-    row.emailAddress ?? '',
-    row.organizationId ?? '',
-    row.role ?? '',
-    row.mfa ? 'yes' : 'no',
-    row.lastActiveAt?.slice(0, 10) ?? 'never',
-    row.findings.join(', '),
-  ];
-  // A bar in what someone wrote would begin another cell.
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

@@ -16,7 +16,7 @@ export type NewUser = CreateParameters & Identifiers;
  */
 export async function createRows(rows: readonly NewUser[], context: ToolContext) {
   const { clerk, progress } = context;
-  const reports = new RowReports(rows.length);
+  const reports = new RowReports(rows.map(identifierOf));
   let why: string | undefined;
   const existing = await findExisting(clerk, rows, 'verified');
   for (const [row, ids] of existing.entries()) reportExisting(reports, row, ids);
@@ -28,7 +28,7 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext)
     }
     try {
       const { id } = await clerk.write((client) => client.users.createUser(user));
-      reports.set(row, 'created', id);
+      reports.set(row, { outcome: 'created', id });
     } catch (error) {
       if (!(error instanceof ClerkFailure)) throw error;
       if (stopsAll(error)) {
@@ -36,7 +36,7 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext)
         break;
       }
       if (!(error.has('form_identifier_exists') && (await reportHolder(reports, row, user, context)))) {
-        reports.set(row, 'failed', null, failureLine(error));
+        reports.set(row, { outcome: 'failed', why: failureLine(error) });
       }
     }
     await progress(reports.done, rows.length, `${reports.done} of ${rows.length} rows`);
@@ -44,18 +44,20 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext)
   return reports.answer('created', why);
 }
 
+/** What a row is known by: its first address, else its first number, its username. */
+const identifierOf = ({ emailAddress, phoneNumber, username }: NewUser): string =>
+  emailAddress?.[0] ?? phoneNumber?.[0] ?? username ?? '';
+
 function reportExisting(reports: RowReports, row: number, ids: readonly string[]): void {
   if (ids.length === 0) return;
   const [id] = ids;
   if (ids.length === 1 && id !== undefined) {
-    reports.set(row, 'exists', id, 'A user with one of its identifiers exists already; nothing was changed.');
+    reports.set(row, { outcome: 'exists', id });
   } else {
-    reports.set(
-      row,
-      'failed',
-      null,
-      `Its identifiers belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
-    );
+    reports.set(row, {
+      outcome: 'failed',
+      why: `Its identifiers belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
+    });
   }
 }
 

@@ -22,9 +22,6 @@ export type NewInvitation = Parameters<ClerkClient['invitations']['createInvitat
 const bulkSize = 10;
 const maxPage = 500;
 
-const isUser = 'The address belongs to this user already.';
-const isPending = 'An invitation for this address is pending already.';
-
 interface Row {
   readonly row: number;
   readonly invitation: NewInvitation;
@@ -37,7 +34,7 @@ interface Row {
 export async function inviteRows(invitations: readonly NewInvitation[], context: ToolContext) {
   const { clerk, progress } = context;
   const total = invitations.length;
-  const reports = new RowReports(total);
+  const reports = new RowReports(invitations.map(({ emailAddress }) => emailAddress));
   await reportExisting(reports, invitations, clerk);
   const open = invitations
     .map((invitation, row): Row => ({ row, invitation }))
@@ -63,14 +60,14 @@ async function reportExisting(
     'verified',
   );
   for (const [row, [id]] of users.entries()) {
-    if (id !== undefined) reports.set(row, 'exists', id, isUser);
+    if (id !== undefined) reports.set(row, { outcome: 'exists', id });
   }
   const open = invitations.flatMap(({ emailAddress }, row) => (reports.has(row) ? [] : [emailAddress]));
   const pending = await pendingAmong(open, clerk);
   for (const [row, { emailAddress }] of invitations.entries()) {
     const id = pending.get(comparableAddress(emailAddress));
     if (id !== undefined && !reports.has(row)) {
-      reports.set(row, 'exists', id, isPending);
+      reports.set(row, { outcome: 'invited_already', id });
     }
   }
 }
@@ -115,14 +112,14 @@ async function inviteInBulk(
     );
     const ids = new Map(sent.map(({ id, emailAddress }) => [comparableAddress(emailAddress), id]));
     for (const { row, invitation } of rows) {
-      reports.set(row, 'created', ids.get(comparableAddress(invitation.emailAddress)) ?? null);
+      reports.set(row, { outcome: 'created', id: ids.get(comparableAddress(invitation.emailAddress)) });
     }
     return undefined;
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
     if (stopsAll(error)) return failureLine(error);
     if (error.kind === 'refused') return inviteOneByOne(rows, reports, context);
-    for (const { row } of rows) reports.set(row, 'failed', null, failureLine(error));
+    for (const { row } of rows) reports.set(row, { outcome: 'failed', why: failureLine(error) });
     return undefined;
   }
 }
@@ -137,13 +134,12 @@ async function inviteOneByOne(
     if (!hasTime(context)) return noTime;
     try {
       const { id } = await context.clerk.write((client) => client.invitations.createInvitation(invitation));
-      reports.set(row, 'created', id);
+      reports.set(row, { outcome: 'created', id });
     } catch (error) {
       if (!(error instanceof ClerkFailure)) throw error;
       if (stopsAll(error)) return failureLine(error);
       const there = await holderOf(invitation.emailAddress, error, context.clerk);
-      if (there) reports.set(row, 'exists', there.id, there.why);
-      else reports.set(row, 'failed', null, failureLine(error));
+      reports.set(row, there ?? { outcome: 'failed', why: failureLine(error) });
     }
   }
   return undefined;
@@ -154,15 +150,15 @@ async function holderOf(
   emailAddress: string,
   refusal: ClerkFailure,
   clerk: Clerk,
-): Promise<{ id: string; why: string } | undefined> {
+): Promise<{ id: string; outcome: 'exists' | 'invited_already' } | undefined> {
   try {
     if (refusal.has('form_identifier_exists')) {
       const [[id] = []] = await findExisting(clerk, [{ emailAddress: [emailAddress] }], 'any');
-      return id === undefined ? undefined : { id, why: isUser };
+      return id === undefined ? undefined : { id, outcome: 'exists' };
     }
     if (refusal.has('duplicate_record')) {
       const [invitation] = await pendingInvitations(clerk, emailAddress);
-      return invitation && { id: invitation.id, why: isPending };
+      return invitation && { id: invitation.id, outcome: 'invited_already' };
     }
   } catch (error) {
     // Then Clerk's first refusal is what there is to say.

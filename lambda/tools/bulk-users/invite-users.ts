@@ -3,6 +3,7 @@ import { inviteRows } from './invite-rows.ts';
 import { comparableValue, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { unsentLink } from '../../definition/unsent-link.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
 
@@ -65,6 +66,7 @@ export const inviteUsers = defineTool({
       .describe('The email template. Default invitation.'),
   }),
   output: rowsOutput,
+  shownOnce: (input) => unsentLink(input),
   run({ rows, ...common }, context) {
     return inviteRows(
       rows.map((own) => ({ ...common, ...own, ignoreExisting: false })),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cut } from '../../base/cut.ts';
 import type { ToolAnswer } from '../../definition/tool.ts';
 import { comparableAddress, comparableNumber } from '../../clerk/same-identifier.ts';
 
@@ -7,21 +8,35 @@ export const maxRows = 100;
 
 /** What became of one row. */
 const rowReport = z.object({
-  row: z.int().describe('Position in rows, from 0.'),
+  row: z.int().describe('From 1.'),
+  identifier: z.string().describe('Its address, number or username.'),
   outcome: z
-    .enum(['created', 'exists', 'failed', 'left'])
-    .describe('exists: was there already, nothing was changed. left: not tried, send it again.'),
-  id: z.string().nullable().describe('The id of what was created or exists.'),
-  why: z.string().nullable().describe('Why it failed or was left, or what exists already.'),
+    .enum(['created', 'exists', 'invited_already', 'failed', 'left'])
+    .describe('left: not tried, send it again.'),
+  id: z.string().optional(),
+  why: z.string().optional(),
 });
 
-/** What became of one row. */
-export type RowReport = z.infer<typeof rowReport>;
+type Outcome = z.infer<typeof rowReport>['outcome'];
+
+/** What is known of a row whose work is over. */
+interface Ended {
+  readonly outcome: Outcome;
+  readonly id?: string | undefined;
+  readonly why?: string;
+}
 
 /** The output of a tool that works row by row. */
 export const rowsOutput = z.object({
-  complete: z.boolean().describe('True when every row was created or exists.'),
-  counts: z.object({ created: z.int(), exists: z.int(), failed: z.int(), left: z.int() }),
+  complete: z.boolean().describe('No row failed or was left.'),
+  counts: z.object({
+    created: z.int(),
+    exists: z.int(),
+    invitedAlready: z.int(),
+    failed: z.int(),
+    left: z.int(),
+  }),
+  stopped: z.string().optional().describe('Why rows were left.'),
   rows: z.array(rowReport),
 });
 
@@ -29,52 +44,63 @@ export const rowsOutput = z.object({
 export const noTime =
   'The time of this call is used up. Next: call again with the same rows; what exists stays.';
 
-/** Collects what became of the rows; one that nothing is said about was left. */
-export class RowReports {
-  readonly #reports = new Map<number, RowReport>();
-  readonly #total: number;
+/** Characters of a reason at most: with those of 100 rows, a result is within what hosts show. */
+const maxReason = 350;
 
-  constructor(total: number) {
-    this.#total = total;
+/** Collects what became of the rows; one that nothing is said about was left. Rows count from 0 here. */
+export class RowReports {
+  readonly #ended = new Map<number, Ended>();
+  readonly #identifiers: readonly string[];
+
+  /** Of rows with these identifiers. */
+  constructor(identifiers: readonly string[]) {
+    this.#identifiers = identifiers;
   }
 
   get done(): number {
-    return this.#reports.size;
+    return this.#ended.size;
   }
 
   has(row: number): boolean {
-    return this.#reports.has(row);
+    return this.#ended.has(row);
   }
 
-  set(row: number, outcome: RowReport['outcome'], id: string | null, why: string | null = null): void {
-    this.#reports.set(row, { row, outcome, id, why });
+  set(row: number, ended: Ended): void {
+    this.#ended.set(row, ended);
   }
 
-  /** The answer of the tool; `why` is for the rows that were left, `verb` for those that were not. */
+  /** The answer of the tool; `why` rows were left, `verb` for those that were not. */
   answer(verb: string, why: string | undefined): ToolAnswer<z.infer<typeof rowsOutput>> {
-    const rows = Array.from(
-      { length: this.#total },
-      (_, row): RowReport => this.#reports.get(row) ?? { row, outcome: 'left', id: null, why: why ?? null },
-    );
-    const count = (wanted: RowReport['outcome']) => rows.filter(({ outcome }) => outcome === wanted).length;
+    const rows = this.#identifiers.map((identifier, row) => {
+      const { outcome, id, why: reason } = this.#ended.get(row) ?? { outcome: 'left' as const };
+      return {
+        row: row + 1,
+        identifier,
+        outcome,
+        ...(id !== undefined && { id }),
+        ...(reason !== undefined && { why: cut(reason, maxReason) }),
+      };
+    });
+    const count = (wanted: Outcome) => rows.filter(({ outcome }) => outcome === wanted).length;
     const counts = {
       created: count('created'),
       exists: count('exists'),
+      invitedAlready: count('invited_already'),
       failed: count('failed'),
       left: count('left'),
     };
     const complete = counts.failed + counts.left === 0;
-    const left = rows.filter(({ outcome }) => outcome === 'left').map(({ row }) => row);
+    const told = [
+      `${counts.created} ${verb}`,
+      `${counts.exists} existed already`,
+      ...(counts.invitedAlready > 0 ? [`${counts.invitedAlready} were invited already`] : []),
+      `${counts.failed} failed`,
+      `${counts.left} left`,
+    ];
     return {
-      structured: { complete, counts, rows },
+      structured: { complete, counts, ...(counts.left > 0 && why !== undefined && { stopped: why }), rows },
       partlyDone: !complete,
-      text: [
-        `${complete ? 'Done' : 'NOT complete'}: ${counts.created} ${verb}, ${counts.exists} existed already, ${counts.failed} failed, ${counts.left} left.`,
-        ...rows
-          .filter(({ outcome }) => outcome === 'failed' || outcome === 'exists')
-          .map((row) => `- row ${row.row}: ${row.outcome}${row.id ? ` ${row.id}` : ''}. ${row.why ?? ''}`),
-        ...(left.length > 0 ? [`Rows left: ${left.join(', ')}. ${why ?? ''}`] : []),
-      ].join('\n'),
+      headline: `${complete ? 'Done' : 'NOT complete'}: ${told.join(', ')}.`,
     };
   }
 }
@@ -99,7 +125,7 @@ export function refuseRepeated(
       const key = JSON.stringify([path[0], value]);
       const before = seen.get(key);
       if (before === undefined) seen.set(key, index);
-      else refuse([index, ...path], `is the same as in row ${before}; send it once`);
+      else refuse([index, ...path], `is the same as in row ${before + 1}; send it once`);
     }
   }
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { invitationShape, toInvitationView } from '../../clerk/views/invitation.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
+import { unsentLink } from '../../definition/unsent-link.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
 import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
@@ -45,13 +47,14 @@ export const createUserInvitation = defineTool({
       .describe('The email template. Default invitation.'),
   }),
   output: z.object({ invitation: invitationShape }),
+  shownOnce: (input) => unsentLink(input),
   async run(input, { clerk }) {
     try {
       const created = await clerk.write((client) => client.invitations.createInvitation(input));
       const invitation = toInvitationView(created);
       return {
         structured: { invitation },
-        text: `Invited ${invitation.emailAddress}: ${invitation.id}, ${invitation.status}${invitation.expiresAt ? `, expires ${invitation.expiresAt}` : ''}.`,
+        headline: `Invited ${address(invitation.emailAddress)}.`,
       };
     } catch (error) {
       if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;

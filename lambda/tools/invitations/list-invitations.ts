@@ -4,8 +4,8 @@ import type { Clerk } from '../../clerk/clerk.ts';
 import { organizationId } from '../../clerk/ids.ts';
 import { toInvitationView } from '../../clerk/views/invitation.ts';
 import { toOrganizationInvitationView } from '../../clerk/views/organization-invitation.ts';
-import { address } from '../../clerk/views/user-text.ts';
-import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { offsetOf } from '../../definition/cursor.ts';
+import { pageHeadline, pageOf, pageShape, walkParameters } from '../../definition/page.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
@@ -51,38 +51,25 @@ export const listInvitations = defineTool({
   permission: 'invitations:read',
   input: z.strictObject({
     ...filters,
-    limit: z
-      .int()
-      .min(1)
-      .max(maxLimit)
-      .default(20)
-      .describe(`Invitations a page, 1 to ${maxLimit}. Default 20.`),
-    cursor: cursorParameter,
+    ...walkParameters(maxLimit),
   }),
-  output: z.object({
-    invitations: z.array(anyInvitationShape),
-    totalCount: z.int().describe('All invitations that match, also those on other pages.'),
-    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
-  }),
-  async run({ limit, cursor, ...wanted }, { clerk }) {
+  output: z.object({ invitations: z.array(anyInvitationShape), ...pageShape }),
+  async run({ limit, cursor, maxCharacters, ...wanted }, { clerk }) {
     const fault = filterFault(wanted);
     if (fault) throw new ToolError(fault);
     const offset = offsetOf(cursor);
     const { organizationId, ...rest } = wanted;
-    const { invitations, totalCount } = organizationId
+    const { found, totalCount } = organizationId
       ? await ofOrganization({ ...rest, organizationId, limit, offset }, clerk)
       : await ofApplication({ ...rest, limit, offset }, clerk);
-    const next = offset + invitations.length;
-    const more = invitations.length > 0 && next < totalCount;
+    const { items, position } = pageOf(found, { offset, totalCount, maxCharacters });
     return {
-      structured: { invitations, totalCount, ...(more && { nextCursor: encodeCursor(next) }) },
-      text: [
-        `${invitations.length} of ${totalCount} invitations to ${organizationId ?? 'the application'}${more ? '; more with nextCursor' : ''}.`,
-        ...invitations.map(
-          ({ id, emailAddress, status, expiresAt }) =>
-            `- ${id} ${address(emailAddress)}: ${status}${expiresAt ? `, expires ${expiresAt}` : ''}`,
-        ),
-      ].join('\n'),
+      structured: { invitations: items, ...position },
+      headline: pageHeadline(
+        organizationId ? 'invitations to the organization' : 'invitations to the application',
+        items.length,
+        totalCount,
+      ),
     };
   },
 });
@@ -103,7 +90,7 @@ function filterFault({ organizationId, query, emailAddress, orderBy }: Filters):
 
 type Page = Omit<Filters, 'organizationId'> & { readonly limit: number; readonly offset: number };
 interface Found {
-  readonly invitations: AnyInvitation[];
+  readonly found: AnyInvitation[];
   readonly totalCount: number;
 }
 
@@ -117,7 +104,7 @@ async function ofApplication({ status, query, orderBy, limit, offset }: Page, cl
       ...(query && { query }),
     }),
   );
-  return { invitations: data.map(toInvitationView), totalCount };
+  return { found: data.map(toInvitationView), totalCount };
 }
 
 async function ofOrganization(
@@ -135,5 +122,5 @@ async function ofOrganization(
       ...more,
     }),
   );
-  return { invitations: data.map(toOrganizationInvitationView), totalCount };
+  return { found: data.map(toOrganizationInvitationView), totalCount };
 }

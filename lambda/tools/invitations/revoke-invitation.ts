@@ -41,7 +41,7 @@ export const revokeInvitation = defineTool({
     const invitation = await revoked({ invitationId, organizationId, requestingUserId }, clerk);
     return {
       structured: { invitation },
-      text: `Invitation ${invitation.id} of ${address(invitation.emailAddress)} is ${invitation.status}.`,
+      headline: `The invitation of ${address(invitation.emailAddress)} is ${invitation.status}.`,
     };
   },
 });

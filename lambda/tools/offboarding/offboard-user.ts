@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { userId } from '../../clerk/ids.ts';
-import { quoted } from '../../clerk/views/user-text.ts';
 import { carryOut } from './offboarding.ts';
-import { isSettled, type StepReport, stepReport } from './offboarding-report.ts';
+import { isSettled, stepReport } from './offboarding-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 export const offboardUser = defineTool({
@@ -65,28 +64,14 @@ export const offboardUser = defineTool({
     return {
       structured: { userId: user.id, dryRun, complete, steps },
       partlyDone: !dryRun && !complete,
-      text: [headline(user.id, dryRun, complete), ...steps.flatMap(describeStep)].join('\n'),
+      headline: headline(dryRun, complete),
     };
   },
 });
 
-function headline(userId: string, dryRun: boolean, complete: boolean): string {
-  if (dryRun) return `Dry run: nothing was changed. Offboarding ${userId} would mean:`;
+function headline(dryRun: boolean, complete: boolean): string {
+  if (dryRun) return `Dry run: nothing was changed. The offboarding would mean:`;
   return complete
-    ? `Offboarded ${userId}.`
-    : `The offboarding of ${userId} is NOT complete: see what failed or was skipped, then run offboard_user again.`;
-}
-
-function describeStep({ step, outcome, why, counts, items }: StepReport): string[] {
-  const numbers = Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
-  return [
-    `- ${step}: ${outcome.replaceAll('_', ' ')}${numbers ? ` (${numbers})` : ''}${why ? `. ${why}` : ''}`,
-    ...items
-      .filter((item) => item.why !== null)
-      .slice(0, 10)
-      .map((item) => `  - ${item.id}${item.label === null ? '' : ` ${quoted(item.label)}`}: ${item.why}`),
-  ];
+    ? 'Offboarded.'
+    : `The offboarding is NOT complete: see what failed or was skipped, then run offboard_user again.`;
 }

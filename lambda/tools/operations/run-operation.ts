@@ -36,7 +36,7 @@ export const runOperation = defineTool({
         operation: operation.name,
         result: (structuredContent ?? {}) as Record<string, unknown>,
       },
-      text,
+      text: `operation: ${operation.name}\n${text}`,
     };
   },
 });

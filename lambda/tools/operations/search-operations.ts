@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { fitting } from '../../definition/result-size.ts';
 import { operationSearch, resourceOf, riskOf } from './search.ts';
-import { runOperationName } from './run-operation-name.ts';
 import { defineTool, type ToolFacts } from '../../definition/tool.ts';
 
 /** What finds each set of tools; a stage has one. */
@@ -54,7 +54,7 @@ export const searchOperations = defineTool({
       searches.set(operations, search);
     }
     const found = search(query, { resource, risk, accepts: mayUse });
-    const shown = found.slice(0, limit).map((tool) => ({
+    const wanted = found.slice(0, limit).map((tool) => ({
       name: tool.name,
       title: tool.title,
       description: tool.description,
@@ -64,16 +64,13 @@ export const searchOperations = defineTool({
       callWith: isListed(tool) ? ('tools/call' as const) : ('run_operation' as const),
       inputSchema: inputSchemaOf(tool),
     }));
+    const shown = fitting(wanted);
     return {
       structured: { operations: shown, totalFound: found.length },
-      text: [
-        `${shown.length} of ${found.length} operations that you may use${query === '' ? '' : ` for ${JSON.stringify(query)}`}.`,
-        ...shown.map(
-          ({ name, risk: how, description, callWith, inputSchema }) =>
-            `- ${name} (${how}, ${callWith === runOperationName ? 'call it with run_operation' : 'a listed tool'}): ${description}\n  arguments: ${JSON.stringify(inputSchema['properties'] ?? {})}`,
-        ),
-        ...(found.length === 0 ? ['Next: try other words, or an empty query with a resource.'] : []),
-      ].join('\n'),
+      headline:
+        found.length === 0
+          ? 'No operation that you may use. Next: try other words, or an empty query with a resource.'
+          : `${shown.length} of ${found.length} operations that you may use.`,
     };
   },
 });

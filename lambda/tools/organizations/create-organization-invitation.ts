@@ -9,9 +9,11 @@ import {
 } from '../../clerk/views/organization-invitation.ts';
 import { withKnownRoles } from './known-roles.ts';
 import { metadataParameters, roleParameter } from './organization-parameters.ts';
+import { address } from '../../clerk/views/user-text.ts';
 import { describeMember } from '../../clerk/views/member-text.ts';
 import { explainFailure } from '../../definition/refusal.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { unsentLink } from '../../definition/unsent-link.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
 import { isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
@@ -47,6 +49,7 @@ export const createOrganizationInvitation = defineTool({
     ...metadataParameters,
   }),
   output: z.object({ invitation: organizationInvitationShape }),
+  shownOnce: (input) => unsentLink(input),
   async run(input, context) {
     const { clerk } = context;
     const created = await clerk
@@ -61,7 +64,7 @@ export const createOrganizationInvitation = defineTool({
     const invitation = toOrganizationInvitationView(created);
     return {
       structured: { invitation },
-      text: `Invited ${invitation.emailAddress} to ${invitation.organizationId} as ${invitation.role}: ${invitation.id}${invitation.expiresAt === null ? '' : `, expires ${invitation.expiresAt}`}.`,
+      headline: `Invited ${address(invitation.emailAddress)} as ${invitation.role}.`,
     };
   },
 });

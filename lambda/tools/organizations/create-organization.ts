@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
-import { describeOrganization } from './organization-text.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 export const createOrganization = defineTool({
@@ -27,7 +26,10 @@ export const createOrganization = defineTool({
     const organization = toOrganizationView(created);
     return {
       structured: { organization },
-      text: `Created ${describeOrganization(organization)}${input.createdBy === undefined ? '; it has no members yet' : `, admin ${input.createdBy}`}.`,
+      headline:
+        input.createdBy === undefined
+          ? 'Created; it has no members yet.'
+          : 'Created; its creator is its admin.',
     };
   },
 });

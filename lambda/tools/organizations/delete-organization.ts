@@ -17,7 +17,7 @@ export const deleteOrganization = defineTool({
     await clerk.write((client) => client.organizations.deleteOrganization(input.organizationId));
     return {
       structured: { organizationId: input.organizationId, deleted: true as const },
-      text: `Deleted ${input.organizationId}.`,
+      headline: 'Deleted.',
     };
   },
 });

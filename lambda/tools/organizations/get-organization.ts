@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { organizationId, organizationSlug } from '../../clerk/ids.ts';
 import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
-import { describeOrganization } from './organization-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const getOrganization = defineTool({
@@ -23,7 +22,7 @@ export const getOrganization = defineTool({
       client.organizations.getOrganization({ ...which, includeMembersCount: true }),
     );
     const organization = toOrganizationView(found);
-    return { structured: { organization }, text: describeOrganization(organization) };
+    return { structured: { organization } };
   },
 });
 

@@ -5,8 +5,7 @@ import { memberItemShape, toMemberSummary, toMemberView } from '../../clerk/view
 import { queryTime } from '../../clerk/views/shapes.ts';
 import { offsetOf } from '../../definition/cursor.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from '../../clerk/views/member-text.ts';
-import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
+import { pageHeadline, pageOf, pageParameters, pageShape } from '../../definition/page.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { emailAddress } from '../../definition/contact-parameter.ts';
@@ -80,6 +79,7 @@ export const listOrganizationMembers = defineTool({
     const {
       detail,
       cursor,
+      maxCharacters,
       createdAtBefore,
       createdAtAfter,
       lastActiveAtBefore,
@@ -99,14 +99,11 @@ export const listOrganizationMembers = defineTool({
     );
     const toItem: (membership: OrganizationMembership) => z.output<typeof memberItemShape> =
       detail === 'full' ? toMemberView : toMemberSummary;
-    const position = pagePosition(offset, page.data.length, page.totalCount);
+    const { totalCount } = page;
+    const { items, position } = pageOf(page.data.map(toItem), { offset, totalCount, maxCharacters });
     return {
-      structured: { members: page.data.map(toItem), ...position },
-      text: describePage(
-        `members of ${filters.organizationId}`,
-        page.data.map((membership) => describeMember(toMemberSummary(membership))),
-        position,
-      ),
+      structured: { members: items, ...position },
+      headline: pageHeadline('members', items.length, totalCount),
     };
   },
 });

@@ -7,8 +7,7 @@ import {
   toOrganizationView,
 } from '../../clerk/views/organization.ts';
 import { offsetOf } from '../../definition/cursor.ts';
-import { describeOrganization } from './organization-text.ts';
-import { describePage, pageParameters, pagePosition, pageShape } from '../../definition/page.ts';
+import { pageHeadline, pageOf, pageParameters, pageShape } from '../../definition/page.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 /** Clerk's limit for each filter by ids. */
@@ -49,21 +48,18 @@ export const listOrganizations = defineTool({
     ...pageParameters,
   }),
   output: z.object({ organizations: z.array(organizationItemShape), ...pageShape }),
-  async run({ detail, cursor, ...filters }, { clerk }) {
+  async run({ detail, cursor, maxCharacters, ...filters }, { clerk }) {
     const offset = offsetOf(cursor);
     // Clerk filters by members too, which the SDK's types leave out.
     const wanted = { ...filters, offset, includeMembersCount: true };
     const page = await clerk.read((client) => client.organizations.getOrganizationList(wanted));
     const toItem: (organization: Organization) => z.output<typeof organizationItemShape> =
       detail === 'full' ? toOrganizationView : toOrganizationSummary;
-    const position = pagePosition(offset, page.data.length, page.totalCount);
+    const { totalCount } = page;
+    const { items, position } = pageOf(page.data.map(toItem), { offset, totalCount, maxCharacters });
     return {
-      structured: { organizations: page.data.map(toItem), ...position },
-      text: describePage(
-        'organizations',
-        page.data.map((organization) => describeOrganization(toOrganizationSummary(organization))),
-        position,
-      ),
+      structured: { organizations: items, ...position },
+      headline: pageHeadline('organizations', items.length, totalCount),
     };
   },
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { organizationId, userId } from '../../clerk/ids.ts';
 import { membershipOf } from '../../clerk/queries/managers.ts';
 import { toMemberSummary } from '../../clerk/views/membership.ts';
-import { describeMember } from '../../clerk/views/member-text.ts';
+import { quoted } from '../../clerk/views/user-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 export const removeOrganizationMember = defineTool({
@@ -29,9 +29,11 @@ export const removeOrganizationMember = defineTool({
       );
     }
     await clerk.write((client) => client.organizations.deleteOrganizationMembership(input));
+    const { firstName, lastName, identifier } = toMemberSummary(membership);
+    const name = [firstName, lastName].filter(Boolean).join(' ') || (identifier ?? 'the member');
     return {
       structured: { ...input, removed: true as const, previousRole: membership.role },
-      text: `Removed from ${input.organizationId}: ${describeMember(toMemberSummary(membership))}.`,
+      headline: `Removed ${quoted(name)}.`,
     };
   },
 });

@@ -4,7 +4,6 @@ import { membershipOf } from '../../clerk/queries/managers.ts';
 import { memberShape, toMemberView } from '../../clerk/views/membership.ts';
 import { withKnownRoles } from './known-roles.ts';
 import { roleParameter } from './organization-parameters.ts';
-import { describeMember } from '../../clerk/views/member-text.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 const input = z.strictObject({
@@ -39,7 +38,7 @@ export const setOrganizationMember = defineTool({
       const member = toMemberView(before);
       return {
         structured: { outcome: 'unchanged' as const, previousRole: before.role, member },
-        text: `Nothing to do: in ${input.organizationId} there is already ${describeMember(member)}.`,
+        headline: 'Nothing to do: the user has the role already.',
       };
     }
     const after = await clerk
@@ -58,9 +57,9 @@ export const setOrganizationMember = defineTool({
         previousRole: before?.role ?? null,
         member,
       },
-      text: before
-        ? `Changed the role in ${input.organizationId} from ${before.role}: ${describeMember(member)}.`
-        : `Added to ${input.organizationId}: ${describeMember(member)}.`,
+      headline: before
+        ? `Changed the role from ${before.role} to ${member.role}.`
+        : `Added as ${member.role}.`,
     };
   },
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { organizationId } from '../../clerk/ids.ts';
 import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
-import { describeOrganization } from './organization-text.ts';
+import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
@@ -21,6 +21,9 @@ const input = z.strictObject({
     ),
 });
 
+/** The fields that are given back where they were overwritten, so that it can be undone. */
+const undoable = ['name', 'slug', 'publicMetadata'];
+
 export const updateOrganization = defineTool({
   name: 'update_organization',
   title: 'Update an organization',
@@ -37,6 +40,7 @@ export const updateOrganization = defineTool({
   input,
   output: z.object({
     organization: organizationShape,
+    ...briefChange,
     steps: z.array(
       z.object({
         step: z.enum(['settings', 'metadata']),
@@ -45,20 +49,32 @@ export const updateOrganization = defineTool({
       }),
     ),
   }),
-  async run(input, { clerk }) {
+  async run(input, { clerk, caller }) {
     if (input.metadataMode && !input.publicMetadata && !input.privateMetadata) {
       throw new ToolError('metadataMode: send publicMetadata or privateMetadata with it.');
     }
-    const { answer, done } = await runSteps(stepsOf(input), clerk, {
-      again: `update_organization with organizationId ${input.organizationId}`,
-    });
-    if (!answer) {
+    const steps = stepsOf(input);
+    if (steps.length === 0) {
       throw new ToolError('Nothing to change: send at least one parameter besides organizationId.');
     }
-    const organization = toOrganizationView(answer);
+    const { organizationId: id } = input;
+    const before = toOrganizationView(
+      await clerk.read((client) => client.organizations.getOrganization({ organizationId: id })),
+    );
+    const { answer, done } = await runSteps(steps, clerk, {
+      again: `update_organization with organizationId ${id}`,
+    });
+    const organization = answer === undefined ? before : toOrganizationView(answer);
+    const mayUndo = caller.permissions.has('organizations:private')
+      ? [...undoable, 'privateMetadata']
+      : undoable;
+    const change = overwritten(before, organization, input, mayUndo);
     return {
-      structured: { organization, steps: done },
-      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeOrganization(organization)}.`,
+      structured: { organization, ...change, steps: done },
+      headline:
+        change.changed === false
+          ? unchanged
+          : `Updated ${done.flatMap((step) => step.parameters).join(', ')}.`,
     };
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { changeResults } from '../../ledger/record.ts';
 import { isLedgerPlace, type RecordedChange } from '../../ledger/search.ts';
 import { LedgerUnavailable } from '../../ledger/table.ts';
+import { fitting } from '../../definition/result-size.ts';
 import { readOpaque } from '../../definition/cursor.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
@@ -121,23 +122,17 @@ export const searchAuditLog = defineTool({
       if (!(error instanceof LedgerUnavailable)) throw error;
       throw new ToolError('The ledger does not answer. Next: try again in a few seconds.', { cause: error });
     });
-    const entries = changes.map(toAuditEntry);
-    const nextCursor = next === undefined ? undefined : Buffer.from(next).toString('base64url');
+    const found = changes.map(toAuditEntry);
+    const entries = fitting(found);
+    const last = entries.at(-1);
+    const place = entries.length < found.length && last ? `${last.at} ${last.changeId}` : next;
+    const nextCursor = place === undefined ? undefined : Buffer.from(place).toString('base64url');
     return {
       structured: { changes: entries, since, until, ...(nextCursor === undefined ? {} : { nextCursor }) },
-      text: [
-        `${entries.length} changes from ${since} to ${until}${nextCursor === undefined ? '' : '; more with nextCursor'}.`,
-        ...entries.map((entry) => `- ${describeEntry(entry)}`),
-      ].join('\n'),
+      headline: `${entries.length} changes.`,
     };
   },
 });
-
-/** A recorded change in one line. */
-function describeEntry({ at, principal, tool, targets, result, reason, changeId }: AuditEntry): string {
-  const on = targets.length === 0 ? '' : ` on ${targets.join(', ')}`;
-  return `${at} ${principal.subject}: ${tool}${on}: ${result}${reason === null ? '' : ` (${reason})`}, change ${changeId}`;
-}
 
 function timesOf(wanted: { since?: string | undefined; until?: string | undefined }): {
   since: string;

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { describePermission } from '../../access/permissions.ts';
 import { permissionsOf } from '../../access/policy.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
@@ -39,6 +38,7 @@ export const whoami = defineTool({
       .describe(
         'What this connection is narrowed to, by its address or headers; absent where it leaves the caller all.',
       ),
+    leftOut: z.array(z.string()).optional().describe('Permissions that this connection leaves out.'),
     instance: z.object({
       id: z.string().nullable().describe('Null while Clerk does not answer.'),
       environment: z.enum(['development', 'production']),
@@ -64,23 +64,14 @@ export const whoami = defineTool({
         permissions: because,
         scopes: [...scopes],
         withheld: [...withheld],
-        ...(narrowing && { narrowedTo: narrowing.text }),
+        ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },
-      text: [
-        `You are ${principal.kind} ${principal.subject}, vouched for by ${principal.issuer}.`,
-        `Clerk instance ${id ?? '(Clerk does not answer)'}, ${stage.environment}; stage ${stage.name}.`,
-        ...because.map(
-          ({ permission, rules }) =>
-            `- ${permission}: ${describePermission(permission)} (by ${rules.join(', ')})`,
-        ),
-        ...(narrowing
-          ? [
-              `This connection is narrowed to ${narrowing.text}, which leaves out: ${[...narrowing.leftOut].join(', ') || 'no permission'}.`,
-            ]
-          : []),
-        ...(withheld.size > 0 ? [`Left out by the scopes of your token: ${[...withheld].join(', ')}.`] : []),
-      ].join('\n'),
+      headline: [
+        `You are ${principal.kind} ${principal.subject}.`,
+        ...(id === null ? ['Clerk does not answer.'] : []),
+        ...(narrowing ? [`This connection is narrowed to ${narrowing.text}.`] : []),
+      ].join(' '),
     };
   },
 });

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { userId } from '../../clerk/ids.ts';
 import { sessionsOf } from '../../clerk/queries/live-sessions.ts';
-import { type SessionView, sessionShape, toSessionView } from '../../clerk/views/session.ts';
-import { quoted } from '../../clerk/views/user-text.ts';
-import { cursorParameter, encodeCursor, offsetOf } from '../../definition/cursor.ts';
+import { sessionShape, toSessionView } from '../../clerk/views/session.ts';
+import { offsetOf } from '../../definition/cursor.ts';
+import { pageHeadline, pageOf, pageShape, walkParameters } from '../../definition/page.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 /** Sessions a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
@@ -25,20 +25,10 @@ export const listUserSessions = defineTool({
       .enum(['active', 'pending', 'revoked', 'ended', 'expired', 'removed', 'replaced', 'abandoned'])
       .optional()
       .describe('Only sessions with this status. pending: signed in, with a task left. Default: all.'),
-    limit: z
-      .int()
-      .min(1)
-      .max(maxLimit)
-      .default(20)
-      .describe(`Sessions a page, 1 to ${maxLimit}. Default 20.`),
-    cursor: cursorParameter,
+    ...walkParameters(maxLimit),
   }),
-  output: z.object({
-    sessions: z.array(sessionShape),
-    totalCount: z.int().describe('All sessions that match, also those on other pages.'),
-    nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
-  }),
-  async run({ userId, status, limit, cursor }, { clerk }) {
+  output: z.object({ sessions: z.array(sessionShape), ...pageShape }),
+  async run({ userId, status, limit, cursor, maxCharacters }, { clerk }) {
     const offset = offsetOf(cursor);
     const { data, totalCount } =
       status === 'pending'
@@ -46,15 +36,10 @@ export const listUserSessions = defineTool({
         : await clerk.read((client) =>
             client.sessions.getSessionList({ userId, limit, offset, ...(status && { status }) }),
           );
-    const sessions = data.map(toSessionView);
-    const next = offset + sessions.length;
-    const more = sessions.length > 0 && next < totalCount;
+    const { items, position } = pageOf(data.map(toSessionView), { offset, totalCount, maxCharacters });
     return {
-      structured: { sessions, totalCount, ...(more && { nextCursor: encodeCursor(next) }) },
-      text: [
-        `${sessions.length} of ${totalCount} ${status ? `${status} ` : ''}sessions of ${userId}${more ? '; more with nextCursor' : ''}.`,
-        ...sessions.map((session) => `- ${describeSession(session)}`),
-      ].join('\n'),
+      structured: { sessions: items, ...position },
+      headline: pageHeadline(`${status ? `${status} ` : ''}sessions`, items.length, totalCount),
     };
   },
 });
@@ -63,15 +48,4 @@ export const listUserSessions = defineTool({
 async function pendingOnes(clerk: Clerk, userId: string, offset: number, limit: number) {
   const pending = (await sessionsOf(clerk, userId)).filter(({ status }) => status === 'pending');
   return { data: pending.slice(offset, offset + limit), totalCount: pending.length };
-}
-
-function describeSession({ id, status, lastActiveAt, actor, latestActivity }: SessionView): string {
-  const device = [latestActivity?.browserName, latestActivity?.deviceType].filter(Boolean).join(' on ');
-  const facts = [
-    `${id}: ${status}, last active ${lastActiveAt}`,
-    device && quoted(device),
-    latestActivity?.country && quoted(latestActivity.country),
-    actor && `ACTED IN by ${quoted(actor.sub ?? 'someone unnamed')}`,
-  ];
-  return facts.filter(Boolean).join(', ');
 }

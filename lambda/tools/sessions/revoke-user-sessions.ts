@@ -37,7 +37,7 @@ export const revokeUserSessions = defineTool({
   async run({ userId, sessionId }, context) {
     if (sessionId !== undefined && userId === undefined) {
       const session = await revoke(sessionId, context.clerk);
-      return { structured: { sessions: [session] }, text: `Session ${sessionId} is ${session.status}.` };
+      return { structured: { sessions: [session] }, headline: `Session ${sessionId} is ${session.status}.` };
     }
     if (userId === undefined || sessionId !== undefined) {
       throw new ToolError(
@@ -47,7 +47,7 @@ export const revokeUserSessions = defineTool({
     const sessions = await revokeAll(userId, context);
     return {
       structured: { sessions },
-      text:
+      headline:
         sessions.length === 0
           ? `${userId} has no active session.`
           : `Revoked ${sessions.length} sessions of ${userId}, all that were active.`,

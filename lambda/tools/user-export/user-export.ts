@@ -9,13 +9,17 @@ import { toUserCursor, type UserPosition, userPages } from '../users/user-walk.t
 /** What Clerk gives at once at most. */
 const pageSize = 500;
 
+/** How much of the size asked for the users may take; the rest is for what stands around them. */
+const shareOfUsers = 0.95;
+
 /** What to export. */
 export interface ExportWishes {
   readonly filter: UserQuery;
   readonly fields: readonly ExportField[];
   readonly after: UserPosition | undefined;
-  /** Characters of JSON that the users may take. */
+  /** Characters of JSON that the users may take, in the form that `written` gives them. */
   readonly maxCharacters: number;
+  readonly written: (user: ExportedUser) => unknown;
 }
 
 /** What one call has exported. */
@@ -34,11 +38,11 @@ export interface UserExport {
  * it early; one before the first user is thrown as `ClerkFailure`.
  */
 export async function exportPages(
-  { filter, fields, after, maxCharacters }: ExportWishes,
+  { filter, fields, after, maxCharacters, written }: ExportWishes,
   context: ToolContext,
 ): Promise<UserExport> {
   const users: ExportedUser[] = [];
-  const size = resultSize(maxCharacters);
+  const size = resultSize(maxCharacters * shareOfUsers);
   let position = after;
   let total = 0;
   let isDone = false;
@@ -49,7 +53,7 @@ export async function exportPages(
       let isFull = false;
       for (const user of page.users) {
         const exported = toExportedUser(user, fields);
-        isFull = !size.take(exported);
+        isFull = !size.take(written(exported));
         if (isFull) break;
         users.push(exported);
         position = user;

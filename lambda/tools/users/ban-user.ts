@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.ts';
 import { userId } from '../../clerk/ids.ts';
-import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
+import { changeStanding, standingShape } from './standing.ts';
 
 export const banUser = defineTool({
   name: 'ban_user',
@@ -15,10 +13,13 @@ export const banUser = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:ban',
   input: z.strictObject({ userId }),
-  output: z.object({ user: conciseUserShape }),
-  async run(input, { clerk }) {
-    const changed = await clerk.write((client) => client.users.banUser(input.userId));
-    const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Banned ${describeBriefly(user)}` };
-  },
+  output: standingShape,
+  run: ({ userId: user }, { clerk }) =>
+    changeStanding(clerk, {
+      userId: user,
+      isSo: ({ banned }) => banned,
+      change: (way) => way.write((client) => client.users.banUser(user)),
+      done: 'Banned.',
+      already: 'The user was banned already.',
+    }),
 });

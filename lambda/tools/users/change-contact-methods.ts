@@ -10,7 +10,6 @@ import {
   type ContactKind,
   contactMethodsOf,
   contactMethodsShape,
-  describeMethods,
   isMethod,
 } from './contact-methods.ts';
 import { type ContactChange, inputFault, ruleFault } from './contact-rules.ts';
@@ -69,7 +68,7 @@ export const changeContactMethods = defineTool({
       .optional()
       .describe('Only with make_primary of an email address: tell the user by email. Default false.'),
   }),
-  output: contactMethodsShape,
+  output: contactMethodsShape.extend({ changed: z.boolean() }),
   async run(input, { clerk }) {
     const fault = inputFault(input);
     if (fault) throw new ToolError(fault);
@@ -87,8 +86,8 @@ export const changeContactMethods = defineTool({
       (action === 'make_primary' && method?.primary);
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
-      structured: contactAnswer(after),
-      text: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}. ${userId} has: ${describeMethods(contactMethodsOf(after))}.`,
+      structured: { ...contactAnswer(after), changed: !isSettled },
+      headline: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}.`,
     };
   },
 });

@@ -12,7 +12,6 @@ import {
   unsafeMetadata,
   withDates,
 } from './user-parameters.ts';
-import { describeUser } from './user-text.ts';
 import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
 const status = (what: string) =>
@@ -78,6 +77,6 @@ export const createUser = defineTool({
       client.users.createUser(withDates(input) as Parameters<typeof client.users.createUser>[0]),
     );
     const user = toUserView(created);
-    return { structured: { user }, text: `Created ${describeUser(user)}` };
+    return { structured: { user }, headline: 'Created.' };
   },
 });

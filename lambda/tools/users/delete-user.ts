@@ -17,7 +17,7 @@ export const deleteUser = defineTool({
     await clerk.write((client) => client.users.deleteUser(input.userId));
     return {
       structured: { userId: input.userId, deleted: true as const },
-      text: `Deleted ${input.userId}.`,
+      headline: 'Deleted.',
     };
   },
 });

@@ -2,7 +2,6 @@ import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import type { UserQuery } from './user-filters.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
-import { describeBriefly } from './user-text.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { comparableNumber, isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
 import { emailAddress, phoneNumber, username } from '../../definition/contact-parameter.ts';
@@ -72,19 +71,16 @@ export const findUser = defineTool({
     const { data } = await clerk.read((client) => client.users.getUserList({ ...query(value), limit }), {
       skip: '/users/count',
     });
-    const { wanted: matches, brief } = inDetail(
+    const matches = inDetail(
       data.filter((user) => has(user, value)),
       detail,
     );
     return {
       structured: { matches },
-      text:
+      headline:
         matches.length === 0
           ? `Nobody has exactly this ${name}. Next: list_users searches by parts of names and addresses.`
-          : [
-              `${matches.length === 1 ? 'One user has' : `${matches.length} users have`} this ${name}.`,
-              ...brief.map((user) => `- ${describeBriefly(user)}`),
-            ].join('\n'),
+          : `${matches.length === 1 ? 'One user has' : `${matches.length} users have`} this ${name}.`,
     };
   },
 });

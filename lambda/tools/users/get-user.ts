@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeUser } from './user-text.ts';
 
 export const getUser = defineTool({
   name: 'get_user',
@@ -17,6 +16,6 @@ export const getUser = defineTool({
   output: z.object({ user: userShape }),
   async run(input, { clerk }) {
     const user = toUserView(await clerk.read((client) => client.users.getUser(input.userId)));
-    return { structured: { user }, text: describeUser(user) };
+    return { structured: { user } };
   },
 });

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { pageHeadline } from '../../definition/page.ts';
+import { fitting, maxCharacters } from '../../definition/result-size.ts';
 import { countUsers } from './count-users.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
 import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
-import { describeBriefly } from './user-text.ts';
 
 /** Users a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
 const maxLimit = 100;
@@ -45,9 +46,10 @@ export const listUsers = defineTool({
       .describe(
         '- in front: descending. Default -created_at, the newest first; large lists are walked fastest by created_at.',
       ),
-    limit: z.int().min(1).max(maxLimit).default(20).describe(`Users a page, 1 to ${maxLimit}. Default 20.`),
+    limit: z.int().min(1).max(maxLimit).default(20).describe('Users a page.'),
     cursor: userCursorParameter,
     detail: detailParameter,
+    maxCharacters,
     count: z
       .boolean()
       .optional()
@@ -61,7 +63,7 @@ export const listUsers = defineTool({
       .describe('All users that match, also those on other pages, as Clerk counts them; only with count.'),
     nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
   }),
-  async run({ orderBy, limit, cursor, detail, count, ...filters }, { clerk }) {
+  async run({ orderBy, limit, cursor, detail, count, maxCharacters: size, ...filters }, { clerk }) {
     const fault = filterFault(filters);
     if (fault) throw new ToolError(fault);
     const position = readPosition(cursor) ?? { offset: 0 };
@@ -76,20 +78,15 @@ export const listUsers = defineTool({
       page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
       count ? countUsers(clerk, query) : undefined,
     ]);
-    const shown = found.slice(0, limit);
-    const next = found.length > limit ? positionAfter(shown, position, orderBy) : undefined;
-    const { wanted, brief } = inDetail(shown, detail);
-    const total = totalCount === undefined ? '' : ` of ${totalCount}`;
+    const users = fitting(inDetail(found.slice(0, limit), detail), size);
+    const next = found.length > users.length ? positionAfter(users, position, orderBy) : undefined;
     return {
       structured: {
-        users: wanted,
+        users,
         ...(totalCount !== undefined && { totalCount }),
         ...(next && { nextCursor: encodePosition(next) }),
       },
-      text: [
-        `${shown.length}${total} users${next ? '; more with nextCursor' : ''}.`,
-        ...brief.map((user) => `- ${describeBriefly(user)}`),
-      ].join('\n'),
+      headline: pageHeadline('users', users.length, totalCount),
     };
   },
 });

@@ -3,13 +3,12 @@ import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.
 import { userId } from '../../clerk/ids.ts';
 import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
 
 export const lockUser = defineTool({
   name: 'lock_user',
   title: 'Lock a user',
   description:
-    'Keep a user from signing in until the lock expires, as after too many failed attempts; how long is set in the Clerk instance. Sessions go on: end them with revoke_user_sessions. Needs the lockout feature. unlock_user lifts it.',
+    'Keep a user from signing in until the lock expires, as after too many failed attempts; a second lock begins anew; how long is set in the Clerk instance. Sessions go on: end them with revoke_user_sessions. Needs the lockout feature. unlock_user lifts it.',
   methods: ['users.lockUser'],
   keywords: 'lock out freeze suspend for a while',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
@@ -19,6 +18,6 @@ export const lockUser = defineTool({
   async run(input, { clerk }) {
     const changed = await clerk.write((client) => client.users.lockUser(input.userId));
     const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Locked ${describeBriefly(user)}` };
+    return { structured: { user }, headline: 'Locked.' };
   },
 });

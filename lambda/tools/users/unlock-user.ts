@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { conciseUserShape, toConciseUser } from '../../clerk/views/concise-user.ts';
 import { userId } from '../../clerk/ids.ts';
-import { toUserView } from '../../clerk/views/user.ts';
 import { defineTool } from '../../definition/tool.ts';
-import { describeBriefly } from './user-text.ts';
+import { changeStanding, standingShape } from './standing.ts';
 
 export const unlockUser = defineTool({
   name: 'unlock_user',
@@ -15,10 +13,13 @@ export const unlockUser = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:ban',
   input: z.strictObject({ userId }),
-  output: z.object({ user: conciseUserShape }),
-  async run(input, { clerk }) {
-    const changed = await clerk.write((client) => client.users.unlockUser(input.userId));
-    const user = toConciseUser(toUserView(changed));
-    return { structured: { user }, text: `Unlocked ${describeBriefly(user)}` };
-  },
+  output: standingShape,
+  run: ({ userId: user }, { clerk }) =>
+    changeStanding(clerk, {
+      userId: user,
+      isSo: ({ locked }) => !locked,
+      change: (way) => way.write((client) => client.users.unlockUser(user)),
+      done: 'Unlocked.',
+      already: 'The user was not locked.',
+    }),
 });

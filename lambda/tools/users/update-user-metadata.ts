@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
+import { undoableFields } from './user-change.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { privateMetadataParameter, publicMetadata, unsafeMetadata } from './user-parameters.ts';
 
@@ -35,13 +37,15 @@ export const updateUserMetadata = defineTool({
     publicMetadata: publicShape,
     privateMetadata: privateShape,
     unsafeMetadata: unsafeShape,
+    ...briefChange,
   }),
-  async run({ userId, mode, ...objects }, { clerk }) {
+  async run({ userId, mode, ...objects }, { clerk, caller }) {
     const sent = Object.entries(objects).filter(([, object]) => object !== undefined);
     if (sent.length === 0) {
       throw new ToolError('Nothing to change: send publicMetadata, privateMetadata or unsafeMetadata.');
     }
     const metadata = Object.fromEntries(sent);
+    const before = toUserView(await clerk.read((client) => client.users.getUser(userId)));
     const user = toUserView(
       await clerk.write((client) =>
         mode === 'replace'
@@ -50,9 +54,13 @@ export const updateUserMetadata = defineTool({
       ),
     );
     const { publicMetadata, privateMetadata, unsafeMetadata } = user;
+    const change = overwritten(before, user, metadata, undoableFields(caller));
     return {
-      structured: { userId, publicMetadata, privateMetadata, unsafeMetadata },
-      text: `${mode === 'replace' ? 'Replaced' : 'Merged'} ${sent.map(([name]) => name).join(', ')} of ${userId}.`,
+      structured: { userId, publicMetadata, privateMetadata, unsafeMetadata, ...change },
+      headline:
+        change.changed === false
+          ? unchanged
+          : `${mode === 'replace' ? 'Replaced' : 'Merged'} ${sent.map(([name]) => name).join(', ')}.`,
     };
   },
 });

@@ -7,6 +7,8 @@ import { address } from '../../clerk/views/user-text.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
+import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
+import { undoableFields } from './user-change.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
   credentialParameters,
@@ -18,7 +20,6 @@ import {
   unsafeMetadata,
   withDates,
 } from './user-parameters.ts';
-import { describeUser } from './user-text.ts';
 
 /** Null, which a caller sends by the name in `clear`, takes the value away. */
 const clearable = (schema: z.ZodOptional<z.ZodString>) =>
@@ -89,6 +90,7 @@ export const updateUser = defineTool({
   input,
   output: z.object({
     user: userShape,
+    ...briefChange,
     steps: z.array(
       z.object({
         step: z.enum(['profile', 'metadata']),
@@ -97,18 +99,26 @@ export const updateUser = defineTool({
       }),
     ),
   }),
-  async run(input, { clerk }) {
+  async run(input, { clerk, caller }) {
     const fault = inputFault(input);
     if (fault) throw new ToolError(fault);
-    const { answer, done } = await runSteps(stepsOf(input), clerk, {
+    const steps = stepsOf(input);
+    if (steps.length === 0) {
+      throw new ToolError('Nothing to change: send at least one parameter besides userId.');
+    }
+    const before = toUserView(await clerk.read((client) => client.users.getUser(input.userId)));
+    const { answer, done } = await runSteps(steps, clerk, {
       again: `update_user with userId ${input.userId}`,
       hints: (failure, failed) => usableIds(failure, failed.parameters, input.userId, clerk),
     });
-    if (!answer) throw new ToolError('Nothing to change: send at least one parameter besides userId.');
-    const user = toUserView(answer);
+    const user = answer === undefined ? before : toUserView(answer);
+    const change = overwritten(before, user, input, undoableFields(caller));
     return {
-      structured: { user, steps: done },
-      text: `Updated ${done.flatMap((step) => step.parameters).join(', ')} of ${describeUser(user)}`,
+      structured: { user, ...change, steps: done },
+      headline:
+        change.changed === false
+          ? unchanged
+          : `Updated ${done.flatMap((step) => step.parameters).join(', ')}.`,
     };
   },
 });

@@ -7,19 +7,13 @@ import { toUserView, type UserView, userShape } from '../../clerk/views/user.ts'
 export const detailParameter = z
   .enum(['concise', 'full'])
   .default('concise')
-  .describe(
-    'concise (default): what tells people apart, about 100 tokens each. full: as get_user, about 400.',
-  );
+  .describe('full: as get_user, five times the size.');
 
 /** Users in either form. */
 export const usersShape = z.array(z.union([userShape, conciseUserShape]));
 
-/** Users in both forms: the wanted one for the answer, the short one for its text. */
-export function inDetail(
-  users: readonly User[],
-  detail: 'concise' | 'full',
-): { readonly wanted: (UserView | ConciseUser)[]; readonly brief: ConciseUser[] } {
+/** Users as far as they are wanted. */
+export function inDetail(users: readonly User[], detail: 'concise' | 'full'): (UserView | ConciseUser)[] {
   const full = users.map(toUserView);
-  const brief = full.map(toConciseUser);
-  return { wanted: detail === 'full' ? full : brief, brief };
+  return detail === 'full' ? full : full.map(toConciseUser);
 }

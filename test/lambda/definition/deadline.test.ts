@@ -26,8 +26,8 @@ async function run<Structured>(
     remaining: () => (calls() < callsThatFit ? 60_000 : 0),
     before,
   });
-  const { structured, text } = await tool.run(tool.input.parse(args), context);
-  return { ...(structured as Structured), text: text ?? '' };
+  const { structured, headline } = await tool.run(tool.input.parse(args), context);
+  return { ...(structured as Structured), text: headline ?? '' };
 }
 
 /** So many users more, in the first organization. */
@@ -59,6 +59,8 @@ interface Part {
 interface Rows {
   readonly complete: boolean;
   readonly counts: Record<string, number>;
+  readonly stopped?: string;
+  readonly rows: readonly { row: number; outcome: string }[];
 }
 interface Steps {
   readonly complete: boolean;
@@ -131,19 +133,20 @@ describe('rows', () => {
     const rows = Array.from({ length: 5 }, (_, index) => ({ emailAddress: [`p${index}@new.example`] }));
     const wishes = { rows, skipPasswordRequirement: true };
     const first = await run<Rows>(createUsers, wishes, 3);
-    expect(first.counts).toEqual({ created: 2, exists: 0, failed: 0, left: 3 });
-    expect(first.text).toMatch(/Rows left: 2, 3, 4\. The time of this call is used up/);
+    expect(first.counts).toEqual({ created: 2, exists: 0, invitedAlready: 0, failed: 0, left: 3 });
+    expect(first.stopped).toMatch(/^The time of this call is used up/);
+    expect(first.rows.flatMap(({ row, outcome }) => (outcome === 'left' ? [row] : []))).toEqual([3, 4, 5]);
     const second = await run<Rows>(createUsers, wishes, unlimited);
-    expect(second.counts).toEqual({ created: 3, exists: 2, failed: 0, left: 0 });
+    expect(second.counts).toEqual({ created: 3, exists: 2, invitedAlready: 0, failed: 0, left: 0 });
     expect(second.complete).toBe(true);
   });
 
   test('that there was no time to invite are named, and invited in a second call', async () => {
     const rows = Array.from({ length: 25 }, (_, index) => ({ emailAddress: `p${index}@new.example` }));
     const first = await run<Rows>(inviteUsers, { rows }, 3);
-    expect(first.counts).toEqual({ created: 10, exists: 0, failed: 0, left: 15 });
+    expect(first.counts).toEqual({ created: 10, exists: 0, invitedAlready: 0, failed: 0, left: 15 });
     const second = await run<Rows>(inviteUsers, { rows }, unlimited);
-    expect(second.counts).toEqual({ created: 15, exists: 10, failed: 0, left: 0 });
+    expect(second.counts).toEqual({ created: 15, exists: 0, invitedAlready: 10, failed: 0, left: 0 });
   });
 });
 

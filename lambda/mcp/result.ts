@@ -1,0 +1,118 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { removeForbidden } from '../access/fields.ts';
+import type { Permission } from '../access/permissions.ts';
+import { cut } from '../base/cut.ts';
+import { defaultCharacters } from '../definition/result-size.ts';
+import type { ToolAnswer } from '../definition/tool.ts';
+import { resultText } from './result-text.ts';
+import type { ToolSchemas } from './tool-schemas.ts';
+
+/** How much of long texts and lists is left where a result that has no pages would be too long: each step shows less. */
+const shorter = [
+  { text: 4_000, items: Infinity },
+  { text: 1_000, items: 200 },
+  { text: 250, items: 50 },
+  { text: 100, items: 10 },
+  { text: 50, items: 3 },
+] as const;
+
+/** Characters for what surrounds the result of an operation that is run by `run_operation`. */
+const wrapping = 500;
+
+/**
+ * The result of a call: its structured content, without the fields that the caller may not see, and its text form, each
+ * in at most as many characters as the caller asked for, else 60,000. No text in it holds half a character, or characters
+ * that change the direction of text.
+ */
+export function callResult(
+  { structured, headline, text }: ToolAnswer<Record<string, unknown>>,
+  { output, guardedOutput, userSupplied }: ToolSchemas,
+  granted: ReadonlySet<Permission>,
+  args: Readonly<Record<string, unknown>>,
+): CallToolResult {
+  removeForbidden(structured, guardedOutput, granted);
+  const whole = isClean(structured) ? structured : (cleaned(structured) as Record<string, unknown>);
+  const asked = typeof args['maxCharacters'] === 'number' ? args['maxCharacters'] : 0;
+  const most = Math.max(asked, defaultCharacters);
+  const asText = (content: Record<string, unknown>, note: string) =>
+    [note, cut(headline ?? ''), text === undefined ? resultText(content, output) : cut(text)]
+      .filter((line) => line !== '')
+      .join('\n');
+  const inFull = inBoth(whole, asText(whole, ''), userSupplied);
+  // That of another tool was bounded when it was made.
+  if (text !== undefined || fits(inFull, most)) return inFull;
+  let result = inFull;
+  for (const step of shorter) {
+    const content = shortened(whole, step) as Record<string, unknown>;
+    result = inBoth(
+      content,
+      asText(
+        content,
+        `Too long to show whole: texts end after ${step.text} characters, lists after ${step.items} items.`,
+      ),
+      userSupplied,
+    );
+    if (fits(result, most)) break;
+  }
+  return result;
+}
+
+function inBoth(
+  structured: Record<string, unknown>,
+  text: string,
+  marked: readonly string[],
+): CallToolResult & { content: [{ type: 'text'; text: string }] } {
+  const userSupplied = marked.filter((path) => isIn(structured, path.split('.')));
+  return {
+    content: [{ type: 'text', text }],
+    structuredContent: userSupplied.length === 0 ? structured : { ...structured, userSupplied },
+  };
+}
+
+function fits({ content: [{ text }], structuredContent }: ReturnType<typeof inBoth>, most: number): boolean {
+  const room = most - wrapping;
+  return text.length <= room && JSON.stringify(structuredContent).length <= room;
+}
+
+/** True when there is anything at the path, which has `[]` after the names of lists. */
+function isIn(value: unknown, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return !isNothing(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const depth = (name.length - name.replaceAll('[]', '').length) / 2;
+  const inner: unknown = (value as Record<string, unknown>)[name.replaceAll('[]', '')];
+  if (depth === 0) return isIn(inner, rest);
+  return Array.isArray(inner) && inner.flat(depth - 1).some((item) => isIn(item, rest));
+}
+
+const isNothing = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** True when there is nothing to clean in the value, as in most. */
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string') return cut(value) === value;
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) {
+    if (cut(key) !== key || !isClean((value as Record<string, unknown>)[key])) return false;
+  }
+  return true;
+}
+
+/** The value with every text in it cleaned, names included. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return cut(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cleaned);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), cleaned(inner)]));
+}
+
+function shortened(value: unknown, step: (typeof shorter)[number]): unknown {
+  if (typeof value === 'string') return cut(value, step.text);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.slice(0, step.items).map((item) => shortened(item, step));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === 'nextCursor' ? inner : shortened(inner, step)]),
+  );
+}

@@ -1,0 +1,82 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { countTokens } from 'gpt-tokenizer';
+import { permissions } from '../../lambda/access/permissions.ts';
+import { resultText } from '../../lambda/mcp/result-text.ts';
+import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
+import { listedNames, tools } from '../../lambda/tools/registry.ts';
+import { clients, confirming, type TestClient, textOf, type ToolResult } from './clients.ts';
+import { factsMissing, factsOf, otherThan, withFact } from './facts.ts';
+import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { instanceArguments } from './instance-arguments.ts';
+import { changingArguments } from './listed-arguments.ts';
+import { peopleArguments } from './people-arguments.ts';
+import { readingArguments } from './reading-arguments.ts';
+
+let granting: GrantingLaptop;
+let client: TestClient;
+beforeAll(async () => {
+  granting = await startGrantingLaptop();
+  client = confirming(await clients[0].connect(await granting.with(permissions)));
+});
+afterEach(() => granting.laptop.clerk.reset());
+afterAll(async () => {
+  await client.close();
+  await granting.close();
+});
+
+/** What the example stage refuses, whoever asks. */
+const refused = { delete_organization: { organizationId: 'org_1', deleted: true } };
+
+const walks = Object.entries({
+  ...readingArguments,
+  ...Object.fromEntries(
+    Object.entries({ ...changingArguments, ...peopleArguments, ...instanceArguments }).map(
+      ([name, arguments_]) => [name, [arguments_]] as const,
+    ),
+  ),
+}).filter(([name]) => !Object.hasOwn(refused, name));
+
+/** What tools answer beyond their facts: a headline, and at most the name of the operation. */
+const besides = 45;
+
+const partsOf = (name: string, answer: ToolResult) => {
+  const {
+    userSupplied: _,
+    ignored = [],
+    ...structured
+  } = (answer.structuredContent?.['result'] as Record<string, unknown> | undefined) ??
+  answer.structuredContent ??
+  {};
+  // What was ignored of the arguments is told in a sentence.
+  expect((ignored as string[]).filter((name) => !textOf(answer).includes(name))).toEqual([]);
+  return { structured, text: textOf(answer), schema: schemasOf(tools.get(name)!).output };
+};
+
+test('every tool and operation is walked here', () => {
+  const others = new Set(tools.keys()).difference(new Set(walks.map(([name]) => name)));
+  expect([...others].toSorted()).toEqual([...Object.keys(refused), 'run_operation']);
+  const [[name, answer] = ['', {}]] = Object.entries<Record<string, unknown>>(refused);
+  expect(factsMissing(answer, resultText(answer, schemasOf(tools.get(name)!).output))).toEqual([]);
+});
+
+describe.each(walks)('%s', (name, forms) => {
+  test('says as text all that its structured content says, in no more tokens', async () => {
+    for (const form of forms) {
+      const { clerk } = granting.laptop;
+      const args = await form(clerk);
+      const answer = await (listedNames.includes(name)
+        ? client.call(name, args)
+        : client.call('run_operation', { operation: name, arguments: args }));
+      const { structured, text, schema } = partsOf(name, answer);
+      expect({ isError: answer.isError ?? false, text }).toEqual({ isError: false, text });
+      expect(factsMissing(structured, text)).toEqual([]);
+      expect(countTokens(text)).toBeLessThanOrEqual(countTokens(JSON.stringify(structured)) + besides);
+      const rendered = resultText(structured, schema);
+      const unsaid = factsOf(structured).filter(
+        ({ path, value }) =>
+          resultText(withFact(structured, path, otherThan(value)) as object, schema) === rendered,
+      );
+      expect(unsaid).toEqual([]);
+    }
+  });
+});
