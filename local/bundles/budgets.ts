@@ -18,7 +18,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   mcp: {
     raw: 1_305_000,
     gzip: 442_000,
-    atStart: 380_000,
+    atStart: 381_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
