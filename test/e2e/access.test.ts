@@ -103,7 +103,9 @@ describe.each(clients)('$client', ({ connect }) => {
       withheld: [],
       instance: { id: expect.stringMatching(/^ins_/), environment: 'development', stage: 'local' },
     });
-    expect(textOf(result)).toMatch(/You are machine mch_\w+.*\n.*development; stage local[\s\S]*by support/);
+    expect(textOf(result)).toMatch(
+      /You are machine mch_\w+[\s\S]*- users:read \| \[support\][\s\S]*instance:\n.*\n *environment: development\n *stage: local/,
+    );
   });
 
   test('gets nowhere with a tool that is beyond it', async () => {

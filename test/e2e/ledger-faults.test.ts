@@ -38,7 +38,7 @@ beforeEach(() => {
 
 const isThere = () => gated.laptop.clerk.state.users.has(userId);
 const remove = () => admin.call('delete_user', { userId });
-const done = (result: ToolResult) => expect(textOf(result)).toBe(`Deleted ${userId}.`);
+const done = (result: ToolResult) => expect(textOf(result)).toBe(`Deleted.\nuserId: ${userId}\nyes: deleted`);
 const nothingChanged = 'nothing is changed without being on record. Nothing was changed.';
 const mayHaveActed = /may (or may not )?have|not known/i;
 
@@ -217,7 +217,7 @@ describe('Clerk', () => {
       passage.write(spoil(raw(await passage.forward())));
     });
     // With the garbage the answer may be lost, too.
-    expect(textOf(await remove())).toMatch(/^Deleted user_|may have made the change all the same/);
+    expect(textOf(await remove())).toMatch(/^Deleted\.\nuserId: user_|may have made the change all the same/);
     const next = await admin.call('get_user', { userId: other });
     expect([next.isError ?? false, textOf(next)]).toEqual([false, expect.stringContaining(other)]);
     const [, [change = []] = []] = await recordedNowAndThen();

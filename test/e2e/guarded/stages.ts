@@ -94,6 +94,14 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
       protected: { users: [ada], organizations: [], roles: [], metadataKeys: ['Payroll'] },
       budgets: { deletions: { perHour: 1, perDay: 1 }, mails: { perHour: 0, perDay: 0 } },
     },
+    // What Clerk does not send, they may see.
+    rules: [
+      {
+        name: 'links',
+        principals: [{ user: seededUsers['Bruno'] }],
+        roles: ['only-invitations-links'],
+      },
+    ],
   },
 };
 
