@@ -63,7 +63,7 @@ async function walk(name: string, args: Record<string, unknown>, list: string) {
       ),
     );
     cursor = structured['nextCursor'];
-    expect(cursor === undefined || textOf(answer).includes(String(cursor))).toBe(true);
+    expect(cursor === undefined || textOf(answer).includes(cursor as string)).toBe(true);
     pages += 1;
   } while (cursor !== undefined && pages < 100);
   return { ids, largest, pages };
@@ -147,7 +147,7 @@ describe('a result has 60,000 characters at most in either part, and its cursor 
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
+  return [...Object.keys(value), ...Object.values(value).flatMap(textsIn)];
 };
 
 describe('no half of a character leaves this server, and none that changes the direction of text', () => {

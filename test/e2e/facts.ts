@@ -9,7 +9,7 @@ export function factsOf(value: unknown, path: Fact['path'] = []): Fact[] {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
     return [{ path, value }];
   const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return entries.flatMap(([key, inner]) => factsOf(inner, [...path, key as string | number]));
+  return entries.flatMap(([key, inner]) => factsOf(inner, [...path, key]));
 }
 
 /** The facts that don't stand in a text: a value by itself, quoted or not; a flag, or what is not there, by its name. */
@@ -40,5 +40,5 @@ export function withFact(value: unknown, [key, ...rest]: Fact['path'], other: un
 export function otherThan(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'number') return value + 1;
-  return value === null || typeof value === 'object' ? 'something' : `${String(value)}x`;
+  return value === null || typeof value === 'object' ? 'something' : `${value as string}x`;
 }

@@ -147,7 +147,7 @@ describe('what was overwritten is given back', () => {
       (await called('update_organization', { organizationId, name: 'New', publicMetadata: { tier: 'free' } }))
         .structured,
     ).toMatchObject({ previous: { name, publicMetadata: { tier: 'gold' } } });
-    const [membership] = [...clerk().state.memberships.values()].filter(
+    const membership = [...clerk().state.memberships.values()].find(
       (one) => one.organizationId === organizationId,
     );
     Object.assign(membership!, { publicMetadata: { desk: 1 } });
