@@ -20,7 +20,7 @@ const project = {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local', '<rootDir>/test/clients/node_modules'],
   // Loads once in a process, not for each test file, what most of them use: hundreds of modules.
   testEnvironment: '<rootDir>/test/outside/environment.ts',
   moduleNameMapper: {

@@ -13,8 +13,7 @@ export function withConfirmation(input: FieldSchema): FieldSchema {
 const text: FieldSchema = { type: 'string' };
 const approval: FieldSchema = {
   type: 'object',
-  description:
-    'Instead of the rest: nothing was changed yet. Send confirmation with the same call to go ahead.',
+  description: 'Instead of the rest: nothing is changed yet.',
   properties: { preview: text, confirmation: text, expiresAt: { type: 'string', format: 'date-time' } },
 };
 

@@ -85,7 +85,7 @@ function whyRefused(value: unknown, rules: CredentialRules, functionArn: string)
 function refused({ path, name, schema }: SentCredential, why: string, rules: CredentialRules): ToolError {
   const ways: Readonly<Record<CredentialForm, string>> = {
     raw: 'the value',
-    reference: `${parameterFor(name, 'reference')}: {"secret": "${rules.credentialSecrets?.prefix}…"}`,
+    reference: `${parameterFor(name, 'reference')}: "${rules.credentialSecrets?.prefix}…"`,
     generated: `${parameterFor(name, 'generated')}: true`,
   };
   const taken = formsOf(schema).filter((form) => isTaken(form, rules));

@@ -114,15 +114,11 @@ function shownForm(
   if (form === 'generated') {
     return { type: 'boolean', description: `true: this server makes a ${name} that nobody sees.` };
   }
-  const secret = {
+  const prefix = credentialSecrets?.prefix ?? '';
+  return {
     type: 'string',
-    description: `Name of a secret in AWS Secrets Manager; begins with ${credentialSecrets?.prefix}`,
+    description: `Instead of ${name}: name of a secret in AWS Secrets Manager, ${prefix}…; with #key for a key of its JSON.`,
   };
-  return withoutMark({
-    ...own,
-    properties: { ...own.properties, secret },
-    description: `${name} from a secret, which the model does not see.`,
-  });
 }
 
 function withoutMark(schema: FieldSchema): FieldSchema {

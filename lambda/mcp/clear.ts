@@ -27,10 +27,17 @@ export function withClear(input: FieldSchema): { input: FieldSchema; clearable: 
   return { input: { ...input, properties: { ...Object.fromEntries(shown), [clear]: parameter } }, clearable };
 }
 
-const takesNull = ({ type }: FieldSchema) => Array.isArray(type) && type.includes('null');
+const takesNull = ({ type, anyOf = [] }: FieldSchema): boolean =>
+  type === 'null' || (Array.isArray(type) && type.includes('null')) || anyOf.some(takesNull);
 
-function withoutNull({ type, enum: values, ...rest }: FieldSchema): FieldSchema {
-  const types = Array.isArray(type) ? (type as unknown[]).filter((one) => one !== 'null') : [type];
+function withoutNull({ type, enum: values, anyOf, ...rest }: FieldSchema): FieldSchema {
+  if (anyOf) {
+    const others = anyOf.filter((choice) => choice['type'] !== 'null').map(withoutNull);
+    return others.length === 1 ? { ...others[0], ...rest } : { anyOf: others, ...rest };
+  }
+  if (!Array.isArray(type))
+    return { ...(type === undefined ? {} : { type }), ...(values ? { enum: values } : {}), ...rest };
+  const types = (type as unknown[]).filter((one) => one !== 'null');
   return {
     type: types.length === 1 ? types[0] : types,
     ...(Array.isArray(values) ? { enum: (values as unknown[]).filter((one) => one !== null) } : {}),

@@ -105,7 +105,11 @@ function formIn(
   const value = typeof sent === 'string' ? (parsedText(sent) ?? sent) : sent;
   if (form === 'generated')
     return value === true ? { name, value: { generate: true } } : value === false ? { name } : undefined;
-  if (typeof value === 'string') return { name, value: { secret: value } };
+  if (typeof value === 'string') {
+    // No name of a secret has this sign.
+    const [secret = '', key] = value.split('#', 2);
+    return { name, value: { secret, ...(key === undefined ? {} : { key }) } };
+  }
   return isObject(value) ? { name, value } : undefined;
 }
 

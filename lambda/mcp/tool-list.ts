@@ -7,6 +7,7 @@ import { type FieldSchema, visibleSchema } from '../access/fields.ts';
 import { type CredentialRules, takenForms } from '../credentials/forms.ts';
 import type { Tool, ToolFacts, UsableTools } from '../definition/tool.ts';
 import type { ToolIndex } from '../definition/tool-index.ts';
+import { plainSchema } from './plain-schema.ts';
 import { prepareTools } from './prepared-json.ts';
 import { ShownTool } from './shown-tool.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -59,7 +60,8 @@ export function stageTools(
 ): StageTools {
   const asks = (tool: ToolFacts) => mayAsk(approvals, tool, setsAuthorization(tool));
   const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
-    const input = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+    const taken = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+    const input = plainSchema(taken, 'input');
     return asks(tool) ? withConfirmation(input) : input;
   };
   const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>): string =>
@@ -122,7 +124,7 @@ function listed(
   granted: ReadonlySet<Permission>,
   asks: boolean,
 ): ListedTool {
-  const output = visibleSchema(schemasOf(tool).output, granted);
+  const output = plainSchema(visibleSchema(schemasOf(tool).output, granted), 'output');
   return {
     name: tool.name,
     title: tool.title,

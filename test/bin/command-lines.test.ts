@@ -67,6 +67,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run draw',
     'npm run settings',
     'npm run snapshots',
+    'npm run test:clients',
     'npm start',
   ]);
 });

@@ -47,11 +47,11 @@ export class DesktopClient {
   codeVerifier = () => this.#verifier;
 }
 
-/** An OAuth application for the client, as an administrator makes it, with these permissions assigned. */
+/** An OAuth application for the client, as an administrator makes it, with these permissions assigned, or the defaults. */
 export async function applicationFor(
-  { clerk }: Laptop,
-  { redirectUrl }: DesktopClient,
-  permissions: readonly Permission[],
+  { clerk }: { readonly clerk: Pick<Laptop['clerk'], 'url' | 'secretKey'> },
+  { redirectUrl }: { readonly redirectUrl: string },
+  permissions?: readonly Permission[],
 ): Promise<{ client_id: string; issuer: string }> {
   const response = await fetch(`${clerk.url}/v1/oauth_applications`, {
     method: 'POST',
@@ -59,7 +59,7 @@ export async function applicationFor(
     body: JSON.stringify({
       name: 'Test desktop client',
       redirect_uris: [redirectUrl],
-      scopes: ['profile', 'email', 'offline_access', ...permissions].join(' '),
+      ...(permissions && { scopes: ['profile', 'email', 'offline_access', ...permissions].join(' ') }),
       public: true,
     }),
   });

@@ -45,7 +45,7 @@ export const listOrganizations = defineTool({
     orderBy: z
       .enum(['name', '-name', 'created_at', '-created_at', 'members_count', '-members_count'])
       .optional()
-      .describe('Order; a dash in front means descending. Default -created_at, the newest first.'),
+      .describe('- in front: descending. Default -created_at, the newest first.'),
     ...pageParameters,
   }),
   output: z.object({ organizations: z.array(organizationItemShape), ...pageShape }),

@@ -85,7 +85,12 @@ export const credentialParameters = {
       .optional()
       .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
   ),
-  passwordHasher: guarded(passwordHashers.optional().describe('The algorithm that made passwordDigest.')),
+  passwordHasher: guarded(
+    passwordHashers
+      .optional()
+      .describe('What made passwordDigest: bcrypt, argon2id, scrypt_firebase, or another that Clerk knows.')
+      .meta({ unlisted: true }),
+  ),
   skipPasswordChecks: guarded(
     z.boolean().optional().describe('Skip strength and breach checks of the password.'),
   ),

@@ -151,7 +151,7 @@ describe('where raw credentials are refused', () => {
   ])('%s takes none, says so and names the ways out', async (operation, args, field) => {
     const why = await refused('run_operation', { operation, arguments: args() });
     expect(why).toContain(`${field}: the settings of this server refuse credentials as they are`);
-    expect(why).toContain(`Next: send ${field}FromSecret: {"secret": "${prefix}…"}`);
+    expect(why).toContain(`Next: send ${field}FromSecret: "${prefix}…"`);
     expect(why).not.toContain('hunter2');
   });
 

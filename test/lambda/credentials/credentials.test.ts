@@ -135,7 +135,7 @@ describe('what agents are offered for a password and a TOTP secret', () => {
       new Set(permissions),
     );
     const text = JSON.stringify(list.map(({ inputSchema }) => inputSchema));
-    expect(text).toContain('begins with clerk-mcp/users/');
+    expect(text).toContain('name of a secret in AWS Secrets Manager, clerk-mcp/users/');
     expect(text).not.toContain('"credential":"');
   });
 });

@@ -73,8 +73,8 @@ const openAi: ProviderRule = ({ name, description = '', schema }) => [
 ];
 
 /**
- * Strict functions: https://platform.openai.com/docs/guides/structured-outputs, "Supported schemas". Hosts make every
- * parameter required and nullable by themselves, and leave a tool with a free-form object (metadata) as it is.
+ * Strict functions: https://platform.openai.com/docs/guides/structured-outputs, "Supported schemas". Hosts close objects
+ * and make every parameter required and nullable by themselves, and leave a tool with a free-form object (metadata) as it is.
  */
 const openAiStrict: ProviderRule = (tool) => {
   const places = placesIn(tool.schema);
@@ -92,12 +92,9 @@ const openAiStrict: ProviderRule = (tool) => {
     'ipv6',
     'uuid',
   ]);
-  const isOpen = ({ schema: { properties, additionalProperties } }: Place) =>
-    properties !== undefined && additionalProperties !== false;
   return [
     ...openAi(tool),
     ...keywordsBesides(tool.schema, [...annotations, ...limits, 'additionalProperties', 'anyOf']),
-    ...places.filter(isOpen).map(({ path }) => `${path || 'the schema'} takes other properties`),
     ...places.flatMap(({ path, schema: { format } }) =>
       format === undefined || formats.has(format) ? [] : [`${path} has the format ${format}`],
     ),
