@@ -151,7 +151,7 @@ describe('there is a line for each call', () => {
     await send(operation('get_jwt_template', { sudo: true }));
     await send(operation('list_jwt_templates'), { principal: 'support' });
     await send(operation('no_such_operation'));
-    await send(operation(7));
+    await send(operation({}));
     const lines = await callLines();
     expect(lines.map(({ tool, operation: name, outcome, kind }) => [tool, name, outcome, kind])).toEqual([
       ['run_operation', 'list_jwt_templates', 'ok', 'operation'],

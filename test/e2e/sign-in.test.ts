@@ -112,7 +112,7 @@ const readingTools = listedTools.admin.filter(
   test('is let in as whom it signed in as: a member of staff has less than an admin', async () => {
     const client = await signedIn('Chiara Rossi');
     const result = (await client.callTool({ name: 'whoami', arguments: {} })) as ToolResult;
-    expect(textOf(result)).toContain('(by support)');
+    expect(textOf(result)).toContain(' | [support]');
     expect(textOf(result)).toMatch(/Left out by the scopes of your token: users:write, /);
     await client.close();
   });

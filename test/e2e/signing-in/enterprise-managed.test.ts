@@ -72,7 +72,7 @@ test('a person whom the company signs in gets in without a page, and has what th
       { permission: 'users:write', rules: ['help desk'] },
     ],
   });
-  expect(textOf(who)).toContain('Left out by the scopes of your token: users:ban');
+  expect(textOf(who)).toContain('withheld: [users:ban, ');
 });
 
 test('a colleague whom no rule names is signed in, and turned away', async () => {
