@@ -37,7 +37,7 @@ export async function handler(
   try {
     const evidence = await identify(readBearer(event.multiValueHeaders));
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
-    const outcome = refusalOf(caller, event) ?? contextOf(evidence) ?? tooLong;
+    const outcome = (await refusalOf(caller, event)) ?? contextOf(evidence) ?? tooLong;
     const reason = 'reason' in outcome ? outcome.reason : undefined;
     logVerdict(event, context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
     return verdict(caller.principal.subject, event.methodArn, outcome);
@@ -70,7 +70,10 @@ const tooLong: Refusal = {
   scopes: [],
 };
 
-function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+async function refusalOf(
+  caller: Caller,
+  event: APIGatewayRequestAuthorizerEvent,
+): Promise<Refusal | undefined> {
   if (caller.rules.length === 0) {
     return { reason: `No rule of this server names you: ask ${contact}.`, scopes: [] };
   }
@@ -86,6 +89,9 @@ function refusalOf(caller: Caller, event: APIGatewayRequestAuthorizerEvent): Ref
   const needed = tool !== undefined && Object.hasOwn(TOOL_PERMISSIONS, tool) ? TOOL_PERMISSIONS[tool] : null;
   // As it does an unknown tool.
   if (needed === undefined || needed === null || !caller.withheld.has(needed)) return undefined;
+  // No scope would help there: the function says so.
+  const { mayBeLeftOut } = await import('./edge/left-out.ts');
+  if (mayBeLeftOut(needed, event)) return undefined;
   return {
     reason: `${tool} needs the permission ${needed}, and your token lacks that scope: get one with it.`,
     scopes: [...caller.permissions, needed],

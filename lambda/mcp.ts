@@ -17,6 +17,7 @@ import { callerReader } from './edge/caller.ts';
 import { answerFaults } from './edge/faults.ts';
 import type { HttpAnswer } from './edge/http-error.ts';
 import { askedMemberships } from './edge/memberships.ts';
+import { mayAskForLess } from './edge/narrowing-asked.ts';
 import { recordOf, requestLog } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { sendAnswer } from './edge/send-answer.ts';
@@ -101,9 +102,13 @@ const answer = middy()
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
-    const caller = await readCaller(event);
-    record.principal = caller.principal;
+    const whole = await readCaller(event);
+    record.principal = whole.principal;
     const request = readRequest(event, maxBodyBytes);
+    const caller = mayAskForLess(event)
+      ? (await import('./edge/narrow.ts')).narrowedCaller(whole, event, tools.operations)
+      : whole;
+    record.narrowedTo = caller.narrowing?.text;
     const calls = callsIn(request.message, tools);
     record.calls = calls;
     if (mayAskClerk(calls)) {
@@ -118,7 +123,7 @@ const answer = middy()
     return serveMcp(request, {
       requestId: context.awsRequestId,
       version: SERVER_VERSION,
-      shared: { caller, stage, remaining, tools: usableTools(tools, caller.permissions), searchAudit },
+      shared: { caller, stage, remaining, tools: usableTools(tools, caller), searchAudit },
       stageTools: tools,
       openClerk: () => clerkOf.open({ remaining, guard }),
       safeguards: {

@@ -169,6 +169,8 @@ export class McpApi extends Construct {
             'Mcp-Method',
             'Mcp-Name',
             'Last-Event-ID',
+            'X-MCP-Readonly',
+            'X-MCP-Toolsets',
           ],
           maxAge: Duration.hours(1),
         }),

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { clerkMcp } from '../bin/program.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
+import { toolsetOf, toolsets } from '../lambda/access/toolsets.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
@@ -336,6 +337,27 @@ describe('the README', () => {
     const [, named = ''] = /`npm ci` warns .*? for (.*?)\. /.exec(readme.text) ?? [];
     expect(codesIn(named)).toEqual(tooNew);
   });
+});
+
+test('the page on tools has each toolset, with its listed tools and its permissions', () => {
+  const [, section = ''] = /\n## Toolsets\n([^]*?)\n## /.exec(toolsPage.text) ?? [];
+  const rows = [...section.matchAll(/^\| (`.*?) \| (.*?) \| (.*?) \|$/gm)];
+  expect(rows.map((row) => row.slice(1).map((cell) => codesIn(cell)))).toEqual(
+    toolsets.map((toolset) => [
+      [toolset],
+      listedNames.filter((name) => {
+        const permission = tools.get(name)?.permission;
+        return permission && toolsetOf(permission) === toolset;
+      }),
+      [
+        ...new Set(
+          permissions
+            .filter((permission) => toolsetOf(permission) === toolset)
+            .map((permission) => permission.replace(/:.*/, '')),
+        ),
+      ],
+    ]),
+  );
 });
 
 describe('the page on the laptop', () => {

@@ -3,7 +3,12 @@ import { contact } from './contact.ts';
 import type { Permission } from './permissions.ts';
 
 /** That a caller lacks the permission for something, whose doing that is, and the way out; one sentence. */
-export function explainLack(what: string, permission: Permission, { withheld }: Caller): string {
+export function explainLack(what: string, permission: Permission, caller: Caller): string {
+  const { permissions, withheld, narrowing } = caller;
+  // What it has, it lacks because the tool changes something.
+  if (narrowing && (narrowing.leftOut.has(permission) || permissions.has(permission))) {
+    return `${what} ${narrowing.why}.`;
+  }
   const why = withheld.has(permission)
     ? 'your token lacks that scope: sign in again and ask for it'
     : `no rule gives it to you: ask ${contact}`;

@@ -6,9 +6,7 @@ import { iamCaller } from '../access/iam-caller.ts';
 import type { TrustedIssuers } from '../access/issuers.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import { HttpError } from './http-error.ts';
-
-/** Where signed requests come in; every other path has the authorizer in front of it. */
-const signedPath = '/iam/mcp';
+import { signedPath } from './signed-path.ts';
 
 /**
  * Makes what says who sent an event, as API Gateway has established it, and what the policy of this function gives for

@@ -7,6 +7,7 @@ export type HttpReason =
   | 'key_not_set'
   | 'key_of_other_kind'
   | 'method'
+  | 'narrowing'
   | 'nested_too_deep'
   | 'no_json'
   | 'origin';

@@ -12,6 +12,8 @@ import type { HttpAnswer, HttpReason } from './http-error.ts';
 export interface RequestRecord {
   /** Who called, without the credential. */
   principal?: Principal;
+  /** What the connection is narrowed to. */
+  narrowedTo?: string | undefined;
   era?: 'legacy' | 'modern';
   /** The messages in it; none before they are read. */
   calls: readonly CallRecord[];
@@ -88,6 +90,7 @@ function write(
       requestId: context.awsRequestId,
       gatewayRequestId: event.requestContext?.requestId,
       ...whoIn(record.principal, event),
+      narrowedTo: record.narrowedTo,
       era,
       batch: calls.length > 1 ? calls.length : undefined,
       method: call.method,

@@ -18,6 +18,8 @@ export interface Intent {
   readonly targets: readonly string[];
   /** Names of the arguments, without their values. */
   readonly fields: readonly string[];
+  /** What the connection was narrowed to: `tools=users`; undefined where it was not. */
+  readonly narrowedTo?: string | undefined;
   /** The approval that was spent on it; undefined where none was needed. */
   readonly approval?: string | undefined;
   /** Lambda's id of the request. */

@@ -69,7 +69,7 @@ export async function callTool(
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
   const granted = context.caller.permissions;
-  if (tool.permission !== null && !mayUse(tool, granted)) {
+  if (tool.permission !== null && !mayUse(tool, context.caller)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);

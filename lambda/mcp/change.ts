@@ -29,7 +29,7 @@ export async function runChange(
   answer: ApprovalAnswer | undefined,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
   const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
-  const { principal, rules } = context.caller;
+  const { principal, rules, narrowing } = context.caller;
   const { input } = schemasOf(tool);
   const asked: Intent = {
     principal,
@@ -38,6 +38,7 @@ export async function runChange(
     permission: tool.permission ?? '',
     targets: targetsIn(input, args),
     fields: Object.keys(args),
+    narrowedTo: narrowing?.text,
     requestId,
   };
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>

@@ -1,4 +1,5 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
+import type { Caller, Narrowing } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { setsAuthorization } from '../approvals/sets-authorization.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
@@ -21,9 +22,13 @@ export interface ToolChoice {
 /** Lists kept: one for each set of permissions that callers have; a stage has a handful. */
 const maxLists = 100;
 
-/** True when a caller with these permissions may use the tool. */
-export function mayUse(tool: ToolFacts, granted: ReadonlySet<Permission>): boolean {
-  return tool.permission === null || granted.has(tool.permission);
+/** What decides which tools a caller may use. */
+export type Allowed = Pick<Caller, 'permissions' | 'narrowing'>;
+
+/** True when a caller may use the tool; what needs no permission changes nothing by itself. */
+export function mayUse({ permission, annotations }: ToolFacts, { permissions, narrowing }: Allowed): boolean {
+  if (permission === null) return true;
+  return permissions.has(permission) && (annotations.readOnlyHint || !narrowing?.readOnly);
 }
 
 /** The tools of one stage: what it has, what it lists, and who sees what. */
@@ -40,10 +45,10 @@ export interface StageTools {
   readonly operations: readonly ToolFacts[];
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
-   * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may
-   * use. Made once for each set of permissions.
+   * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use. Made once for each set
+   * of permissions.
    */
-  readonly list: (granted: ReadonlySet<Permission>) => ListedTool[];
+  readonly list: (granted: ReadonlySet<Permission>, narrowing?: Narrowing) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
   readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
 }
@@ -71,7 +76,7 @@ export function stageTools(
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...index.listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
-  // A caller who comes again has the same set.
+  // A caller who comes again has the same set; one that is narrowed has another one each time.
   const listsBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
   return {
     has: (name) => byName.has(name),
@@ -80,15 +85,15 @@ export function stageTools(
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
-    list(granted) {
+    list(granted, narrowing) {
       const known = listsBySet.get(granted);
       if (known) return known;
-      const key = [...granted].toSorted().join(' ');
+      const key = [...granted, ...(narrowing?.readOnly ? ['read only'] : [])].toSorted().join(' ');
       let list = lists.get(key);
       if (!list) {
         if (lists.size >= maxLists) lists.clear();
         const shown = there
-          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, granted))
+          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, { permissions: granted, narrowing }))
           .map((tool) => new ShownTool(jsonOf(tool, granted)));
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
@@ -100,15 +105,15 @@ export function stageTools(
   };
 }
 
-/** The stage's tools for a caller with these permissions. */
-export function usableTools(stage: StageTools, granted: ReadonlySet<Permission>): UsableTools {
+/** The stage's tools as a caller may use them. */
+export function usableTools(stage: StageTools, allowed: Allowed): UsableTools {
   const { find, operations, isListed } = stage;
   return {
     find,
     operations,
     isListed,
-    mayUse: (tool) => mayUse(tool, granted),
-    inputSchemaOf: (tool) => stage.inputOf(tool, granted),
+    mayUse: (tool) => mayUse(tool, allowed),
+    inputSchemaOf: (tool) => stage.inputOf(tool, allowed.permissions),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Template } from './assembly.ts';
 import type { WantedAction } from './iam-policies.ts';
 import type { Resolver } from './intrinsics.ts';
 import { closeServer, listen } from './listen.ts';
-import { signedService } from './signed-service.ts';
+import { jsonIn, signedService } from './signed-service.ts';
 import type { ServiceAccess, SignedRequest } from './signed-service.ts';
 
 /** A DynamoDB with the tables of a stack, in memory. */
@@ -91,7 +91,7 @@ function wantedOf(
   region: string,
 ): WantedAction[] {
   const action = `dynamodb:${String(headers['x-amz-target']).split('.')[1]}`;
-  const { TableName = '*', IndexName } = target.safeParse(parseJson(body)).data ?? {};
+  const { TableName = '*', IndexName } = target.safeParse(jsonIn(body)).data ?? {};
   const table = tables.get(TableName.replace(/^arn:.*:table\//, ''));
   const arn = table?.arn ?? TableName;
   const wanted = [{ action, resource: IndexName === undefined ? arn : `${arn}/index/${IndexName}` }];
@@ -101,14 +101,6 @@ function wantedOf(
 }
 
 const target = z.looseObject({ TableName: z.string().optional(), IndexName: z.string().optional() });
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
 
 async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
   await client.send(new CreateTableCommand(input));

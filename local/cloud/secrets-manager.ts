@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { closeServer, listen } from './listen.ts';
 import type { WantedAction } from './iam-policies.ts';
 import type { Secret, SecretStore } from './secrets.ts';
-import { sendJson, signedService } from './signed-service.ts';
+import { jsonIn, sendJson, signedService } from './signed-service.ts';
 import type { ServiceAccess, SignedRequest } from './signed-service.ts';
 
 const getRequest = z.looseObject({
@@ -78,7 +78,7 @@ export async function startSecretsManager(
 
   /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html */
   function wanted({ headers, body }: SignedRequest): WantedAction[] {
-    const { SecretId, VersionStage } = wantedShape.safeParse(parseJson(body)).data ?? {};
+    const { SecretId, VersionStage } = wantedShape.safeParse(jsonIn(body)).data ?? {};
     const keys: WantedAction['keys'] =
       VersionStage === undefined ? {} : { 'secretsmanager:VersionStage': [VersionStage] };
     const resource = store.find(SecretId ?? '')?.arn ?? SecretId ?? '*';
@@ -98,14 +98,6 @@ export async function startSecretsManager(
 
 function operationOf(headers: SignedRequest['headers']): string {
   return String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 function currentVersion(

@@ -101,3 +101,12 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   });
   response.end(JSON.stringify(body));
 }
+
+/** What a body says in JSON; undefined for what is none. */
+export function jsonIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

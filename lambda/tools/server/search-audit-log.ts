@@ -26,6 +26,7 @@ const changeShape = z.object({
   tool: z.string(),
   targets: z.array(z.string()).describe('Clerk ids in the arguments.'),
   fields: z.array(z.string()).describe('Names of the arguments; values are not on record.'),
+  narrowedTo: z.string().optional().describe('What the connection was narrowed to; absent where it was not.'),
   result: z.enum(changeResults),
   reason: z
     .string()
@@ -51,6 +52,7 @@ export function toAuditEntry(recorded: RecordedChange): AuditEntry {
     tool: intent.tool,
     targets: intent.targets,
     fields: intent.fields,
+    ...(intent.narrowedTo === undefined ? {} : { narrowedTo: intent.narrowedTo }),
     result,
     reason: refusal ?? settlement?.reason ?? outcome?.reason ?? null,
     traceId: outcome?.traceId ?? null,

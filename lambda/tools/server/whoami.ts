@@ -32,6 +32,13 @@ export const whoami = defineTool({
       .describe(
         'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
       ),
+    narrowedTo: z
+      .string()
+      .optional()
+      .describe(
+        'What this connection is narrowed to, by its address or headers; absent where it leaves the caller all.',
+      ),
+    leftOut: z.array(z.string()).optional().describe('Permissions that this connection leaves out.'),
     instance: z.object({
       id: z.string().nullable().describe('Null while Clerk does not answer.'),
       environment: z.enum(['development', 'production']),
@@ -43,7 +50,7 @@ export const whoami = defineTool({
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
-    const { principal, permissions, rules, scopes, withheld } = caller;
+    const { principal, permissions, rules, scopes, withheld, narrowing } = caller;
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -57,9 +64,14 @@ export const whoami = defineTool({
         permissions: because,
         scopes: [...scopes],
         withheld: [...withheld],
+        ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },
-      headline: `You are ${principal.kind} ${principal.subject}.${id === null ? ' Clerk does not answer.' : ''}`,
+      headline: [
+        `You are ${principal.kind} ${principal.subject}.`,
+        ...(id === null ? ['Clerk does not answer.'] : []),
+        ...(narrowing ? [`This connection is narrowed to ${narrowing.text}.`] : []),
+      ].join(' '),
     };
   },
 });

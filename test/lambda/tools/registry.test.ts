@@ -26,11 +26,8 @@ describe.each([...tools.values()])('$name', (tool) => {
   });
 
   test('describes every parameter and refuses unknown ones', () => {
-    // One without parameters has no use for whatever it is sent.
-    if (Object.keys(tool.input.shape).length > 0) {
-      const { error } = tool.input.safeParse({ nonsense: 1 });
-      expect(error?.issues).toContainEqual(expect.objectContaining({ keys: ['nonsense'] }));
-    }
+    const { error } = tool.input.safeParse({ nonsense: 1 });
+    expect(error?.issues).toContainEqual(expect.objectContaining({ keys: ['nonsense'] }));
     const undescribed = Object.entries(listed?.inputSchema.properties ?? {})
       .filter(([, schema]) => !(schema as { description?: string }).description)
       .map(([name]) => name);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LocalCloud } from '../../local/cloud/cloud.ts';
-import { startLocalCloud } from '../../local/cloud/cloud.ts';
-import type { Laptop } from '../../local/laptop.ts';
-import { startLaptop } from '../../local/laptop.ts';
-import { assembly, fixtureAssembly } from '../assembly.ts';
-import { userCalled } from '../e2e/approvals-fixture.ts';
-import { as } from '../e2e/clients.ts';
-import { json, legacyCall, modernCall, modernRequest } from '../e2e/messages.ts';
+import type { LocalCloud } from '../../../local/cloud/cloud.ts';
+import { startLocalCloud } from '../../../local/cloud/cloud.ts';
+import type { Laptop } from '../../../local/laptop.ts';
+import { startLaptop } from '../../../local/laptop.ts';
+import { assembly, fixtureAssembly } from '../../assembly.ts';
+import { userCalled } from '../approvals-fixture.ts';
+import { as } from '../clients.ts';
+import { json, legacyCall, modernCall, modernRequest } from '../messages.ts';
 import { hasRuntimeClient, runtimeFunction } from './runtime-function.ts';
 
 /*
@@ -15,7 +15,7 @@ import { hasRuntimeClient, runtimeFunction } from './runtime-function.ts';
  */
 
 if (!hasRuntimeClient && process.env['RUNTIME_TESTS'] === 'required') {
-  throw new Error('The runtime client is not there: npm ci --prefix test/runtime --ignore-scripts');
+  throw new Error('The runtime client is not there: npm ci --prefix test/e2e/runtime --ignore-scripts');
 }
 const whereThereIsOne = hasRuntimeClient ? describe : describe.skip;
 

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { FunctionDefinition } from '../../local/cloud/functions.ts';
-import type { createLambdaFunction, InvocationSink } from '../../local/cloud/lambda.ts';
-import { closeServer, listen } from '../../local/cloud/listen.ts';
+import type { FunctionDefinition } from '../../../local/cloud/functions.ts';
+import type { createLambdaFunction, InvocationSink } from '../../../local/cloud/lambda.ts';
+import { closeServer, listen } from '../../../local/cloud/listen.ts';
 
 const client = join(import.meta.dirname, 'node_modules/aws-lambda-ric/index.mjs');
 
-/** Whether `npm ci --prefix test/runtime --ignore-scripts` has been run. */
+/** Whether `npm ci --prefix test/e2e/runtime --ignore-scripts` has been run. */
 export const hasRuntimeClient = existsSync(client);
 
 /**
