@@ -155,7 +155,7 @@ describe('where a link leads', () => {
     'data:text/html,x',
     'welcome',
     'myapp:welcome',
-    '',
+    ' ',
   ])('is never %j', async (redirectUrl) => {
     laptop.clerk.requests.length = 0;
     const answer = await client.call('create_user_invitation', {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { approvalIn, personToken, userCalled } from './approvals-fixture.ts';
-import { clients, textOf, withToken } from './clients.ts';
+import { clients, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 import { recordedOf } from './ledger-steps.ts';
 
@@ -15,7 +15,10 @@ test('a change that is asked about is made by an instance that did not ask', asy
   const { laptop, older } = used;
   const userId = userCalled(laptop.clerk, 'Imani');
   const { confirmation } = approvalIn(await older.call('delete_user', { userId }));
-  expect(textOf(await older.call('delete_user', { userId, confirmation }))).toBe(`Deleted ${userId}.`);
+  expect((await older.call('delete_user', { userId, confirmation })).structuredContent).toMatchObject({
+    userId,
+    deleted: true,
+  });
   expect(await recordedOf(laptop, userId)).toEqual([['intent', 'done']]);
 });
 

@@ -114,10 +114,12 @@ describe.each(releases)('after an upgrade from %s', (release) => {
         const { userSupplied = [], ...rest } = (
           tool === 'run_operation' ? result['result'] : result
         ) as Record<string, unknown>;
-        const { userSupplied: marked = userSupplied, ...was } = page;
+        const { userSupplied: marked = [], ...was } = page;
         expect(rest).toMatchObject(was);
         // Fields that are not in the answer are no longer named.
-        expect(marked).toEqual(expect.arrayContaining(userSupplied as unknown[]));
+        const text = JSON.stringify(rest);
+        const there = (marked as string[]).filter((path) => text.includes(`"${path.split('.').at(-1)}":"`));
+        expect(userSupplied).toEqual(expect.arrayContaining(there));
       },
     );
   });

@@ -19,7 +19,7 @@ const breaks = (): never => {
 function broken(calls: readonly CallRecord[]): McpContext {
   const context = {
     requestId: 'request-1',
-    shared: { caller: { permissions: new Set() }, tools: { find: breaks, operations: [] } },
+    shared: { caller: { permissions: new Set(), scopes: [] }, tools: { find: breaks, operations: [] } },
     stageTools: { find: breaks, list: breaks, operations: [] },
     safeguards: { stageSwitch: { check: breaks, isOff: breaks } },
     openClerk: breaks,
