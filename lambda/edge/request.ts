@@ -77,13 +77,22 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
 }
 
 function parseJson(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  let message: unknown;
   try {
-    return JSON.parse(body.toString('utf8'));
+    message = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof SyntaxError ? whyNoJson(body.toString('utf8')) : 'is not valid JSON';
-    throw new HttpError(400, -32700, `Parse error: the body ${reason}.`, {}, 'no_json');
+    throw noJson(error instanceof SyntaxError ? whyNoJson(text) : 'is not valid JSON');
   }
+  // What Latin-1 or half a character becomes on the way would be stored as damage.
+  if (text.includes('\uFFFD')) {
+    throw noJson('is not UTF-8 throughout: send UTF-8; the character U+FFFD itself is sent as \\ufffd');
+  }
+  return message;
 }
+
+const noJson = (reason: string) =>
+  new HttpError(400, -32700, `Parse error: the body ${reason}.`, {}, 'no_json');
 
 /** API Gateway hands bytes that are no UTF-8 on as U+FFFD. */
 function whyNoJson(text: string): string {

@@ -7,7 +7,7 @@ export interface Repaired {
   readonly args: unknown;
   /** Parameters that were null or empty although that does not clear them; `clear` would. */
   readonly ignored: readonly string[];
-  /** What contradicts itself: a credential that was given in two forms. */
+  /** What can't be meant: a credential in two forms, half a character. */
   readonly fault?: string;
 }
 
@@ -50,6 +50,11 @@ function repairedObject(
       kept.set(key, value);
     } else {
       const meant = repairedValue(value, schema, faults);
+      if ([meant].flat().some(isHalf)) {
+        faults.push(
+          `${name}: has half a character in it (a lone surrogate), which would become another one.`,
+        );
+      }
       const isGiven = required.includes(name) || ![value, meant].some((given) => isNothing(given, schema));
       if (isGiven) kept.set(name, meant);
     }
@@ -81,6 +86,8 @@ function repairedValue(sent: unknown, schema: FieldSchema, faults: string[]): un
   const declared = isObject(value) ? inner.find((choice) => choice.properties) : undefined;
   return declared ? repairedObject(value as object, declared, faults) : value;
 }
+
+const isHalf = (value: unknown) => typeof value === 'string' && !value.isWellFormed();
 
 /** The parameter that a name means, whatever its capital letters; undefined for none. */
 export function declaredName(

@@ -257,6 +257,16 @@ describe('a body that is not plain UTF-8', () => {
     ['a byte order mark', `\uFEFF${legacy('tools/list')}`, {}, 400, /byte order mark/],
     ['UTF-16 that nothing announces', Buffer.from(legacy('tools/list'), 'utf16le'), {}, 400, /UTF-16/],
     ['UTF-16 with its mark', Buffer.from(`\uFEFF${legacy('tools/list')}`, 'utf16le'), {}, 400, /UTF-16/],
+    [
+      'Latin-1 in the middle of it',
+      Buffer.from(
+        legacy('tools/call', { name: 'find_user', arguments: { username: 'M\u00fcller' } }),
+        'latin1',
+      ),
+      {},
+      400,
+      /not UTF-8 throughout/,
+    ],
     ['compressed without a word', gzipSync(legacy('tools/list')), {}, 400, /compressed/],
     [
       'compressed',

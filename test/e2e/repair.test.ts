@@ -95,6 +95,18 @@ describe('nothing slips past by being sent as a text:', () => {
   });
 });
 
+test.each([
+  ['update_user', { firstName: 'a\ud800b' }, 'firstName: has half a character'],
+  ['list_users', { query: '\udc00' }, 'query: has half a character'],
+  ['create_users', { rows: [{ username: 'a\ud800' }] }, 'username: has half a character'],
+  ['create_user', { emailAddress: ['a\ud800@example.org'] }, 'emailAddress: has half a character'],
+])('half a character is refused, as it would become another one: %s %j', async (tool, args, why) => {
+  laptop.clerk.requests.length = 0;
+  const target = tool === 'update_user' ? { userId: userId() } : {};
+  expect(textOf(await admin.call(tool, { ...target, ...args }))).toContain(why);
+  expect(laptop.clerk.requests).toEqual([]);
+});
+
 describe('null and an empty text', () => {
   const named = { firstName: 'Ada', lastName: 'Lovelace', username: 'ada_l', externalId: 'crm-1' };
 
