@@ -90,10 +90,7 @@ function repairedValue(sent: unknown, schema: FieldSchema, faults: string[]): un
 const isHalf = (value: unknown) => typeof value === 'string' && !value.isWellFormed();
 
 /** The parameter that a name means, whatever its capital letters; undefined for none. */
-export function declaredName(
-  sent: string,
-  properties: Readonly<Record<string, unknown>>,
-): string | undefined {
+function declaredName(sent: string, properties: Readonly<Record<string, unknown>>): string | undefined {
   if (Object.hasOwn(properties, sent)) return sent;
   const small = sent.toLowerCase();
   return Object.keys(properties).find((name) => name.toLowerCase() === small);
@@ -109,20 +106,21 @@ function formIn(
   if (!found) return undefined;
   const { name, form } = found;
   if (sent === null || sent === '' || sent === false) return { name };
-  const value = typeof sent === 'string' ? (parsedText(sent) ?? sent) : sent;
-  if (form === 'generated')
-    return value === true ? { name, value: { generate: true } } : value === false ? { name } : undefined;
-  if (typeof value === 'string') {
-    // No name of a secret has this sign.
-    const [secret = '', key] = value.split('#', 2);
-    return { name, value: { secret, ...(key === undefined ? {} : { key }) } };
+  const parsed = typeof sent === 'string' ? parsedText(sent) : sent;
+  if (form === 'generated') {
+    if (parsed === false) return { name };
+    return parsed === true ? { name, value: { generate: true } } : undefined;
   }
-  return isObject(value) ? { name, value } : undefined;
+  if (isObject(parsed)) return { name, value: parsed };
+  if (typeof sent !== 'string') return undefined;
+  // No name of a secret has this sign.
+  const [secret = '', part] = sent.split('#', 2);
+  return { name, value: { secret, ...(part === undefined ? {} : { key: part }) } };
 }
 
 /** The value as one of the kinds; as it was, where it can't be one or is one already. */
 function ofKind(value: unknown, kinds: ReadonlySet<string>): unknown {
-  if (kinds.has(kindOf(value)) || (typeof value === 'number' && kinds.has('number'))) return value;
+  if (isOfKind(value, kinds)) return value;
   if (kinds.has('array')) {
     const parsed = typeof value === 'string' ? parsedText(value) : undefined;
     if (Array.isArray(parsed)) return parsed;
@@ -133,11 +131,11 @@ function ofKind(value: unknown, kinds: ReadonlySet<string>): unknown {
     return Number.isSafeInteger(value) ? `${value}` : value;
   if (typeof value !== 'string') return value;
   const parsed = parsedText(value);
-  return parsed !== undefined && ofKindAlready(parsed, kinds) ? parsed : value;
+  return parsed !== undefined && parsed !== null && isOfKind(parsed, kinds) ? parsed : value;
 }
 
-const ofKindAlready = (value: unknown, kinds: ReadonlySet<string>) =>
-  value !== null && (kinds.has(kindOf(value)) || (typeof value === 'number' && kinds.has('number')));
+const isOfKind = (value: unknown, kinds: ReadonlySet<string>) =>
+  kinds.has(kindOf(value)) || (typeof value === 'number' && kinds.has('number'));
 
 /** What a text says as JSON, in Python's spelling of truth values, too; undefined when it is no JSON, or nested too deep. */
 function parsedText(text: string): unknown {

@@ -83,6 +83,21 @@ describe.each(Object.entries(damages))('%s', (_, damage) => {
   });
 });
 
+test('no parameter that can be cleared needs a permission of its own, as its name is shown to all who may call', () => {
+  const guarded = [...tools.values()].flatMap((tool) => {
+    const { clearable, guardedInput } = schemasOf(tool);
+    return guardedInput.map(({ path: [name = ''] }) => name).filter((name) => clearable.includes(name));
+  });
+  expect(guarded).toEqual([]);
+});
+
+test.each(['4711', 'true', 'team/ada'])('a secret may be called %s', (secret) => {
+  const sent = { emailAddress: ['a@example.org'], passwordFromSecret: secret };
+  expect(taken('create_user', sent)).toMatchObject({ password: { secret } });
+  const ofJson = { ...sent, passwordFromSecret: `${secret}#pass` };
+  expect(taken('create_user', ofJson)).toMatchObject({ password: { secret, key: 'pass' } });
+});
+
 test('a tool without parameters takes whatever it is sent for nothing', () => {
   const without = [...tools.values()].filter(({ input }) => Object.keys(input.shape).length === 0);
   expect(without.length).toBeGreaterThan(3);
