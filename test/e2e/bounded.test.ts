@@ -1,21 +1,10 @@
-import { afterEach, beforeAll, afterAll, describe, expect, test } from '@jest/globals';
-import { permissions } from '../../lambda/access/permissions.ts';
+import { describe, expect, test } from '@jest/globals';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import { ada, northwind } from '../local/clerk/users/people-picks.ts';
-import { clients, confirming, type TestClient, textOf, type ToolResult } from './clients.ts';
-import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { textOf, type ToolResult } from './clients.ts';
+import { useGrantingLaptop } from './laptop-fixture.ts';
 
-let granting: GrantingLaptop;
-let client: TestClient;
-beforeAll(async () => {
-  granting = await startGrantingLaptop();
-  client = confirming(await clients[0].connect(await granting.with(permissions)));
-});
-afterEach(() => granting.laptop.clerk.reset());
-afterAll(async () => {
-  await client.close();
-  await granting.close();
-});
+const { granting, client } = useGrantingLaptop();
 
 const most = 60_000;
 const metadata = { note: 'x'.repeat(3_000) };

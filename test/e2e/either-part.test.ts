@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { countTokens } from 'gpt-tokenizer';
-import { permissions } from '../../lambda/access/permissions.ts';
 import { resultText } from '../../lambda/mcp/result-text.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { listedNames, tools } from '../../lambda/tools/registry.ts';
-import { clients, confirming, type TestClient, textOf, type ToolResult } from './clients.ts';
+import { textOf, type ToolResult } from './clients.ts';
 import { factsMissing, factsOf, otherThan, withFact } from './facts.ts';
-import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { useGrantingLaptop } from './laptop-fixture.ts';
 import { instanceArguments } from './instance-arguments.ts';
 import { changingArguments } from './listed-arguments.ts';
 import { peopleArguments } from './people-arguments.ts';
 import { readingArguments } from './reading-arguments.ts';
 
-let granting: GrantingLaptop;
-let client: TestClient;
-beforeAll(async () => {
-  granting = await startGrantingLaptop();
-  client = confirming(await clients[0].connect(await granting.with(permissions)));
-});
-afterEach(() => granting.laptop.clerk.reset());
-afterAll(async () => {
-  await client.close();
-  await granting.close();
-});
+const { granting, client } = useGrantingLaptop();
 
 /** What the example stage refuses, whoever asks. */
 const refused = { delete_organization: { organizationId: 'org_1', deleted: true } };

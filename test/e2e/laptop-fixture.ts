@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type ExamplePrincipal, type Laptop, type LaptopOptions, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, type TestClient } from './clients.ts';
+import { permissions } from '../../lambda/access/permissions.ts';
+import { as, clients, confirming, type TestClient } from './clients.ts';
+import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
 /** How a client of the tests connects: as which example principal with the newest protocol, or otherwise. */
 export type Connect = ExamplePrincipal | ((laptop: Laptop) => Promise<TestClient>);
@@ -33,6 +35,25 @@ export function useLaptop<Name extends string = never>(
   });
   const used = Object.keys(connections).map((name) => [name, later(() => connected.get(name)!)]);
   return { laptop: later(() => laptop), ...Object.fromEntries(used) };
+}
+
+/**
+ * A laptop as `startGrantingLaptop` makes it, and a client with all permissions that answers every question with yes; for
+ * the tests of a file, with the seeded Clerk again before each.
+ */
+export function useGrantingLaptop(): { readonly granting: GrantingLaptop; readonly client: TestClient } {
+  let granting: GrantingLaptop;
+  let client: TestClient;
+  beforeAll(async () => {
+    granting = await startGrantingLaptop();
+    client = confirming(await clients[0].connect(await granting.with(permissions)));
+  });
+  beforeEach(() => granting.laptop.clerk.reset());
+  afterAll(async () => {
+    await client.close();
+    await granting.close();
+  });
+  return { granting: later(() => granting), client: later(() => client) };
 }
 
 /** Stands for what is made later. */

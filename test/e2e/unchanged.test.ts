@@ -1,22 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { permissions } from '../../lambda/access/permissions.ts';
+import { describe, expect, test } from '@jest/globals';
 import { ada, northwind } from '../local/clerk/users/people-picks.ts';
 import { seedApiKey } from '../../local/clerk/seed/seed-credentials.ts';
 import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
-import { clients, confirming, type TestClient, textOf, type ToolResult } from './clients.ts';
-import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
+import { clients, confirming, textOf, type ToolResult } from './clients.ts';
+import { useGrantingLaptop } from './laptop-fixture.ts';
 
-let granting: GrantingLaptop;
-let client: TestClient;
-beforeAll(async () => {
-  granting = await startGrantingLaptop();
-  client = confirming(await clients[0].connect(await granting.with(permissions)));
-});
-afterEach(() => granting.laptop.clerk.reset());
-afterAll(async () => {
-  await client.close();
-  await granting.close();
-});
+const { granting, client } = useGrantingLaptop();
 
 const clerk = () => granting.laptop.clerk;
 
