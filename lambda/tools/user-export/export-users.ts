@@ -4,7 +4,8 @@ import { userSupplied } from '../../clerk/views/user-text.ts';
 import { exportedUser, type ExportField } from './exported-user.ts';
 import { toCsv } from './user-csv.ts';
 import { exportPages } from './user-export.ts';
-import { readUserCursor, userCursor } from '../users/user-walk.ts';
+import { readUserCursor } from '../users/user-position.ts';
+import { userCursor } from '../users/user-walk.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { queryOfUserFilters, userFilters } from '../users/user-filters.ts';
 

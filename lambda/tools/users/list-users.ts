@@ -1,3 +1,4 @@
+import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
@@ -7,7 +8,15 @@ import { fitting, maxCharacters } from '../../definition/result-size.ts';
 import { countUsers } from './count-users.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
-import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
+import {
+  type CreationOrder,
+  encodePosition,
+  listUsersOnly,
+  readPosition,
+  userCursorParameter,
+  type UserPosition,
+  usersAfter,
+} from './user-position.ts';
 
 /** Users a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
 const maxLimit = 100;
@@ -67,19 +76,17 @@ export const listUsers = defineTool({
     const fault = filterFault(filters);
     if (fault) throw new ToolError(fault);
     const position = readPosition(cursor) ?? { offset: 0 };
-    if ('startingAfter' in position && !byCreation.has(orderBy)) {
-      throw new ToolError(
-        'cursor: belongs to a list in another order. Next: send the same orderBy as for the page before, or no cursor.',
-      );
-    }
     const query = queryOfUserFilters(filters);
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
-      page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
+      pageOfUsers(clerk, { ...query, orderBy, limit: limit + 1 }, position),
       count ? countUsers(clerk, query) : undefined,
     ]);
     const users = fitting(inDetail(found.slice(0, limit), detail), size);
-    const next = found.length > users.length ? positionAfter(users, position, orderBy) : undefined;
+    const next =
+      found.length > users.length
+        ? positionAfter(found.slice(0, users.length), position, orderBy)
+        : undefined;
     return {
       structured: {
         users,
@@ -91,19 +98,21 @@ export const listUsers = defineTool({
   },
 });
 
-async function page(clerk: Clerk, query: UserQuery) {
-  const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
-  return data;
+function pageOfUsers(
+  clerk: Clerk,
+  query: UserQuery & { readonly orderBy: string },
+  position: UserPosition,
+): Promise<readonly User[]> {
+  return 'offset' in position
+    ? listUsersOnly(clerk, { ...query, offset: position.offset })
+    : usersAfter(clerk, query as UserQuery & { orderBy: CreationOrder }, position);
 }
 
 function positionAfter(
-  shown: readonly { id: string }[],
+  shown: readonly User[],
   position: UserPosition,
   orderBy: string,
 ): UserPosition | undefined {
-  if (!byCreation.has(orderBy)) {
-    return { offset: ('offset' in position ? position.offset : 0) + shown.length };
-  }
-  const last = shown.at(-1);
-  return last && { startingAfter: last.id };
+  if (byCreation.has(orderBy)) return shown.at(-1);
+  return { offset: ('offset' in position ? position.offset : 0) + shown.length };
 }
