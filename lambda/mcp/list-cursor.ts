@@ -4,9 +4,7 @@ import type { ToolAnswer } from '../definition/tool.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** Between a tool's own cursor and the mark of its list; no cursor of ours has it. */
-const separator = '.';
-/** Characters of the mark: 36 bits, against mistakes; an attacker gains nothing by another position. */
+/** Characters of the mark at a cursor's end: 36 bits, against mistakes; an attacker gains nothing by another position. */
 const markLength = 6;
 
 /** What may differ between the pages of a list: how much is shown of it, and times that the page before has answered. */
@@ -24,7 +22,7 @@ export function withListCursor<Answer extends ToolAnswer<Record<string, unknown>
 ): Answer {
   const { nextCursor } = answer.structured;
   if (typeof nextCursor !== 'string') return answer;
-  const marked = `${nextCursor}${separator}${markOf(tool, args, nextCursor)}`;
+  const marked = `${nextCursor}${markOf(tool, args, nextCursor)}`;
   return { ...answer, structured: { ...answer.structured, nextCursor: marked } };
 }
 
@@ -32,14 +30,13 @@ export function withListCursor<Answer extends ToolAnswer<Record<string, unknown>
 export function takeCursor(args: unknown): { args: unknown; cursor?: string } {
   const cursor: unknown = (args as Arguments | null | undefined)?.['cursor'];
   if (typeof cursor !== 'string') return { args };
-  const end = cursor.lastIndexOf(separator);
-  return { args: end < 0 ? args : { ...(args as Arguments), cursor: cursor.slice(0, end) }, cursor };
+  return { args: { ...(args as Arguments), cursor: cursor.slice(0, -markLength) }, cursor };
 }
 
 /** True for a cursor that an answer of this tool had, to the same arguments. */
 export function isOwnCursor(sent: string, tool: string, args: Arguments): boolean {
   const own = args['cursor'];
-  return typeof own !== 'string' || sent === `${own}${separator}${markOf(tool, args, own)}`;
+  return typeof own !== 'string' || sent === `${own}${markOf(tool, args, own)}`;
 }
 
 function markOf(tool: string, args: Arguments, cursor: string): string {
