@@ -42,7 +42,7 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Several filters are joined as Clerk does it, which it does not document. For one exact address or id, use find_user. Changes nothing.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. Clerk does not document how it combines several filters. For one exact address, use find_user.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -52,17 +52,12 @@ export const listUsers = defineTool({
     orderBy: z
       .enum([...orders, ...descending])
       .default('-created_at')
-      .describe(
-        '- in front: descending. Default -created_at, the newest first; large lists are walked fastest by created_at.',
-      ),
-    limit: z.int().min(1).max(maxLimit).default(20).describe('Users a page.'),
+      .describe('- in front: descending. Default -created_at, newest first; by created_at is fastest.'),
+    limit: z.int().min(1).max(maxLimit).default(20).describe('A page.'),
     cursor: userCursorParameter,
     detail: detailParameter,
     maxCharacters,
-    count: z
-      .boolean()
-      .optional()
-      .describe('Also count all that match, as Clerk counts them, at the price of a second request.'),
+    count: z.boolean().optional().describe('Also count all that match, by a second request.'),
   }),
   output: z.object({
     users: usersShape,

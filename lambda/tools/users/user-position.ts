@@ -54,7 +54,7 @@ export const userCursorParameter = z
   .refine((cursor) => readPosition(cursor) !== undefined, {
     error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
   })
-  .describe('nextCursor of the previous page, with all else the same; leave out for the first.');
+  .describe('nextCursor of the previous page.');
 
 /**
  * One page of users in the order of their creation, after a user. Clerk goes on after a user by id: unlike an offset, that

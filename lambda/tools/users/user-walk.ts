@@ -27,7 +27,7 @@ export const userCursor = z
   .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, {
     error: 'is no cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
   })
-  .describe('nextCursor of the previous call, with the same filters; leave out to begin.');
+  .describe('nextCursor of the previous call.');
 
 /**
  * Pages of `limit` users that pass the filter, oldest first, so that those created meanwhile come at the end. Ends
