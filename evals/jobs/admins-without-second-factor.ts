@@ -1,0 +1,51 @@
+import type { Job } from '../job/job.ts';
+import { unless, unsaid } from '../job/job.ts';
+import { recordsOf, touched } from '../job/untouched.ts';
+
+export const adminsWithoutSecondFactor: Job = {
+  name: 'admins-without-second-factor',
+  title: 'Who has admin rights anywhere, and no second factor',
+  caller: 'admin',
+  request: [
+    'Who is an admin of any organization and has no second factor? Answer with their email addresses, one a line, and nothing else.',
+  ],
+  setUp(world) {
+    const before = recordsOf(world.state);
+    const isAdmin = (userId: string) =>
+      [...world.state.memberships.values()].some((one) => one.userId === userId && one.role === 'org:admin');
+    const addressesOf = (wanted: boolean) =>
+      [...world.state.users.values()]
+        // A passkey is a factor of its own kind: whoever has one may be on the list or not.
+        .filter(({ id, totpSecret, passkeys }) =>
+          wanted
+            ? isAdmin(id) && totpSecret === null && passkeys.length === 0
+            : !isAdmin(id) || totpSecret !== null,
+        )
+        .flatMap(({ emailAddresses }) => emailAddresses[0]?.emailAddress ?? []);
+    const [wanted, others] = [addressesOf(true), addressesOf(false)];
+    return ({ state }, answer) => [
+      ...touched(before, state),
+      ...unsaid(answer, ...wanted),
+      ...unless(
+        Object.fromEntries(others.map((one) => [`${one} is not on the list`, !answer.includes(one)])),
+      ),
+    ];
+  },
+  budget: { calls: 5, tokens: 3_000 },
+  async steps(agent) {
+    const organizations = await agent.call('list_organizations');
+    const found = new Set<string>();
+    for (const row of organizations.rows('organizations')) {
+      const review = await agent.call('review_access', {
+        organizationId: row.get('id'),
+        only: ['admin', 'without_mfa'],
+      });
+      for (const account of review.rows('access')) {
+        const findings = account.list('findings');
+        if (findings.includes('admin') && findings.includes('without_mfa'))
+          found.add(account.get('emailAddress'));
+      }
+    }
+    return [...found].join('\n');
+  },
+};
