@@ -6,7 +6,7 @@ export type Action = 'read' | 'check' | 'add' | 'change' | 'remove';
 const verbs: Readonly<Record<Action, string>> = {
   read: 'get list find search review export show see view look read count browse display dump download history status every all',
   check: 'verify check validate introspect test',
-  add: 'unban unlock unblock lift restore reinstate undo reactivate unsuspend unfreeze enable activate create add invite send set open make new register issue mint generate define put give import load let allow permit grant approve accept promote upload onboard store connect enroll',
+  add: 'unban unlock unblock lift restore reinstate undo reactivate unsuspend unfreeze enable activate create add invite send set open make new register issue mint generate define put give import load let allow permit grant approve accept promote upload onboard store connect enroll mail notify announce',
   change:
     'update change edit replace rotate rename move swap renew extend fix correct refresh modify adjust demote raise prolong roll mark',
   remove:
@@ -25,7 +25,7 @@ export function isVerb(term: string): boolean {
 }
 
 const generic = new Set(
-  'get list find search show see view look read write add create make new set give put send open update change edit move remove delete drop take stop end check test start use do want let all every'
+  'get list find search show see view look read write add create make new set give put send open update change edit move remove delete drop take stop end check test start use do want let all every everything everywhere'
     .split(' ')
     .map(stem),
 );

@@ -40,6 +40,8 @@ const typoWeight = 0.8;
 const descriptionWeight = 0.5;
 /** How much it counts that words come in the same order: the members of a company are not the companies of a member. */
 const orderWeight = 0.1;
+/** How much of what the rarest word would tell is asked for by a word that is nowhere, as most names are. */
+const unknownWeight = 0.35;
 /** What Clerk has deprecated stands behind what has come for it. */
 const deprecatedWeight = 0.8;
 
@@ -74,10 +76,11 @@ function indexed(tool: ToolFacts): Indexed {
     : actionOf(spoken);
   const ways = [
     ...[spoken, title].map((text): Way => ({ terms: termsOf(text), action: does })),
-    ...(phrases[name]?.split(';') ?? []).map((text): Way => ({
-      terms: termsOf(text),
-      action: does === 'read' ? does : (actionOf(text) ?? does),
-    })),
+    ...(phrases[name]?.split(';') ?? []).map((text): Way => {
+      const said = actionOf(text);
+      const isChange = does !== 'read' && does !== 'check' && said !== 'read' && said !== 'check';
+      return { terms: termsOf(text), action: isChange ? (said ?? does) : does };
+    }),
   ];
   const words = new Map(termsOf(description).map((term) => [term, descriptionWeight]));
   for (const term of [...ways.flatMap(({ terms }) => terms), ...termsOf(keywords)]) words.set(term, 1);
@@ -93,7 +96,7 @@ export function operationSearch(
 ): (query: string, filter?: OperationFilter) => Found[] {
   const index = tools.map(indexed);
   const rarities = rarityOf(index);
-  const unknown = Math.log(1 + index.length / 4);
+  const unknown = unknownWeight * Math.log(1 + index.length);
   const rarityOfTerm = (term: string) => rarities.get(term) ?? unknown;
 
   const ideaOf = (term: string): Idea => {

@@ -1,6 +1,6 @@
 /** Words that say nothing about what is wanted. */
 const stopWords = new Set(
-  'a about again all also altogether an and any anyone anything are as at be been being by can could do does for from had has have he her here hers him his how i if in into is it its just like may me might my need needs of off on onto or our ours out over own please s she should so some t than that the their them then there these they thing this those to too up us very want wants was we were what when where which who whom whose why will with would you your yours'.split(
+  'a about again all also altogether an and any anyone anything are as at be been being by can could do does for from had has have here how i if in into is it its just like may me might my need needs of off on onto or our ours out over own please s should so some t than that the their them then there these they thing this those to too up us very want wants was we were what when where which who whom whose why will with would you your yours'.split(
     ' ',
   ),
 );
@@ -18,6 +18,8 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\bmch_\w+/g, 'machine'],
   [/@?\b[a-z0-9-]+\.(?:com|org|net|io|dev|app|co|de|example)\b/g, 'domain'],
   [new RegExp(`\\b${sign}[ -]?(?:out|off)\\b|\\blogouts?\\b`, 'g'), 'signout'],
+  [new RegExp(`\\b${sign}((?: \\w+){1,3}) out\\b`, 'g'), 'signout$1'],
+  [new RegExp(`\\b${sign}((?: \\w+){1,3}) in\\b`, 'g'), 'signin$1'],
   [/\bsign(?:s|ed|ing)?[ -]?ups?\b/g, 'signup'],
   [/\bsingle sign-?on\b/g, 'sso'],
   [new RegExp(`\\b${sign}[ -]?(?:in|ins|into|on)\\b|\\blogins?\\b`, 'g'), 'signin'],
@@ -35,6 +37,9 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:audit|change)[ -]?(?:log|trail)s?\b/g, 'auditlog'],
   [/\b(?:[1-9]\d+|ten|dozens?|twelve|twenty|thirty|forty|fifty|sixty|hundreds?|thousands?)\b/g, 'many'],
   [/\b(?:\d|one|two|three|four|five|six|seven|eight|nine)\b/g, ''],
+  [/\b(?:he|she|him|her|his|hers|guy|man|woman|folks?)\b/g, 'user'],
+  [/\b(?:last|family) names?\b/g, 'surname'],
+  [/\bno more\b/g, 'stop'],
   [/\bhow many\b/g, 'count'],
   [/\b(?:get|gets|got|getting) rid of\b/g, 'remove'],
   [/\bset(?:ting)? up\b/g, 'create'],

@@ -10,6 +10,7 @@ import { searchOperations } from '../../../../lambda/tools/operations/search-ope
 import { loadedTools, tools } from '../../../../lambda/tools/registry.ts';
 import { frozenRequests, unanswerableRequests } from './frozen-requests.ts';
 import { heldOutRequests } from './held-out-requests.ts';
+import { colloquialRequests } from './colloquial-requests.ts';
 import { type Request, requests } from './requests.ts';
 
 const settings = JSON.parse(readFileSync('config/local.json', 'utf8')) as {
@@ -68,7 +69,7 @@ describe.each(agents)('%s', (_, granted) => {
   });
 
   test('is told the right one first for most requests that nobody had seen when the search was made', async () => {
-    const unseen = [...requests, ...heldOutRequests];
+    const unseen = [...requests, ...colloquialRequests, ...heldOutRequests];
     const missed = await missedOf(granted, unseen);
     expect(missed.length > unseen.length * 0.15 ? missed : []).toEqual([]);
   });
