@@ -78,9 +78,10 @@ export const searchOperations = defineTool({
     const [best] = found;
     const others = isListing ? [] : found.filter(({ tool }) => !tools.mayUse(tool));
     const isYours = best === undefined || tools.mayUse(best.tool);
-    const yours = isYours ? usable : usable.filter(({ score }) => score >= nearEnough * best.score);
+    const near = nearEnough * (best?.score ?? 0);
+    const yours = isYours ? usable : usable.filter(({ score }) => score >= near);
     const notYours = others
-      .filter(({ score }) => !isYours || score >= nearEnough * best.score)
+      .filter(({ score }) => !isYours || score >= near)
       .slice(0, maxNotYours)
       .map(({ tool }) => `exists, but needs ${needOf(tool, context.caller)}: ${tool.name}`);
     const next = nextOf(yours, isYours, detail === 'concise');
