@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { forbiddenFields } from '../access/fields.ts';
+import { forbiddenFields, placesOf } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
@@ -87,7 +87,10 @@ export async function callTool(
   const argumentsSent = toClear.args;
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
-    const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
+    const { placesInWords } = await import('./explain-issues.ts');
+    const lacks = forbidden.map(
+      ({ path, permission }) => [placesInWords(placesOf(argumentsSent, path)), permission] as const,
+    );
     return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
