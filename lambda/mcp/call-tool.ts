@@ -115,6 +115,11 @@ export async function callTool(
     const paged = withListCursor(done, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
+    if (done.isFailure) {
+      const behind = rejected ?? failureBehind(clerk.effects);
+      const outcome = behind ? (`clerk_${behind.kind}` as const) : 'refused';
+      return noted({ outcome, cause: rejected, result: { ...result, isError: true } });
+    }
     const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
     return noted({ outcome, cause: rejected, result });
   } catch (error) {

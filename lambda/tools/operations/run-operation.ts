@@ -30,13 +30,14 @@ export const runOperation = defineTool({
     }
     const { isError, content, structuredContent } = await call(operation, input.arguments);
     const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
-    if (isError) throw new ToolError(text);
+    if (isError && structuredContent === undefined) throw new ToolError(text);
     return {
       structured: {
         operation: operation.name,
         result: (structuredContent ?? {}) as Record<string, unknown>,
       },
       text: `operation: ${operation.name}\n${text}`,
+      ...(isError && { isFailure: true }),
     };
   },
 });
