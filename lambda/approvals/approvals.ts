@@ -1,21 +1,26 @@
 import { contact } from '../access/contact.ts';
 import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
+import { once } from '../base/once.ts';
 import { instanceId } from '../clerk/instance.ts';
 import { canonical } from '../base/canonical.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
-import { type Binding, bindingOf } from './binding.ts';
+import { type Binding, bindingOf, digest } from './binding.ts';
+import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { ApprovalAsked, asForm, asResult } from './question.ts';
-import { approvalMode, type ApprovalRule } from './rules.ts';
+import { approvalMode, type ApprovalRule, isByForm } from './rules.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
 import type { SigningKeySource } from './signing-keys.ts';
+import type { Target, TargetState } from './target.ts';
 
 /** Milliseconds that a question stays open. */
 const openMs = 5 * 60_000;
-/** Seconds that a spent approval is remembered after it has expired; clocks of instances differ a little. */
-const rememberSeconds = 3_600;
+/** Milliseconds in which no person reads a question and answers it. */
+const atOnceMs = 1_000;
+/** Milliseconds after a form was declined at once before a confirmation in the conversation counts. */
+const askFirstMs = 10_000;
 
 /** What approvals are made with. */
 export interface ApprovalOptions {
@@ -24,23 +29,29 @@ export interface ApprovalOptions {
   readonly authorizationKeys: readonly string[];
   readonly keys: SigningKeySource;
   readonly table: LedgerTable;
+  /** What follows a form that is declined at once: a confirmation for a person to give in the conversation, or nothing. */
+  readonly atOnce?: 'confirm' | 'refuse';
   readonly now?: () => number;
 }
 
 /** What is known of a call besides the tool and its arguments. */
-export interface ApprovalContext extends Pick<ToolContext, 'clerk' | 'caller' | 'stage'> {
+export interface ApprovalContext
+  extends Pick<ToolContext, 'clerk' | 'caller' | 'stage'>, Partial<Pick<ToolContext, 'remaining'>> {
   /** The AWS account of the stack, in which settings name IAM roles without one. */
   readonly homeAccount?: string | undefined;
   readonly answer?: ApprovalAnswer | undefined;
 }
 
+/** How a person, or a client in its place, said no to a question. */
+export type Refused = 'declined' | 'cancelled' | 'declined_at_once' | 'cancelled_at_once';
+
 /**
- * `given`: may go ahead; `id` names the approval, undefined where none is needed. The others: the person said no, or
- * went away.
+ * `given`: may go ahead; `id` names the approval, undefined where none is needed, and `atOnce` is true when the answer
+ * came faster than a person gives it. The others: nobody said yes; `asked` is the question that is open all the same.
  */
 export type Approval =
-  | { readonly verdict: 'given'; readonly id: string | undefined }
-  | { readonly verdict: 'declined' | 'cancelled'; readonly id: string };
+  | { readonly verdict: 'given'; readonly id: string | undefined; readonly atOnce?: true }
+  | { readonly verdict: Refused; readonly id: string; readonly asked?: ApprovalAsked };
 
 /** Asks before what can't be undone. */
 export interface Approvals {
@@ -58,13 +69,19 @@ export function openApprovals({
   authorizationKeys,
   keys,
   table,
-  now = Date.now,
+  atOnce = 'confirm',
+  now = () => Date.now(),
 }: ApprovalOptions): Approvals {
   return {
     async settle(tool, args, context) {
-      const { caller, clerk, stage, homeAccount, answer = noAnswer } = context;
-      const modeWhen = (changesAuthorization: boolean) =>
-        approvalMode(rules, { tool, caller, homeAccount, changesAuthorization });
+      const { caller, clerk, stage, homeAccount, remaining = unbounded, answer = noAnswer } = context;
+      const callWhen = (changesAuthorization: boolean) => ({
+        tool,
+        caller,
+        homeAccount,
+        changesAuthorization,
+      });
+      const modeWhen = (changesAuthorization: boolean) => approvalMode(rules, callWhen(changesAuthorization));
       const unasked = { verdict: 'given', id: undefined } as const;
       // Who is not asked in either case does not wait for what it would change to be read.
       if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return unasked;
@@ -77,80 +94,147 @@ export function openApprovals({
           `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
         );
       }
+      const byForm = isByForm(rules, callWhen(changes.length > 0));
+      if (byForm && !answer.canElicit) throw noForm(tool);
       const [target, instance] = await allEnded([
         findTarget(tool, args, { clerk, caller }),
         instanceId(clerk),
       ]);
-      const binding = bindingOf({
-        principal: caller.principal,
-        instance,
-        tool,
-        args,
-        version: canonical([target.version, changes]),
+      const binding = bindingOf({ principal: caller.principal, instance, tool, args });
+      const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
+      const shown = once(async () => {
+        const [state, plan] = await allEnded([target.state(), planned()]);
+        return shownState(state, [changes, plan?.actsOn ?? null]);
       });
 
-      const request = await requestIn(answer, keys);
-      const note = request && whyAskAgain(request, answer, binding, now());
-      if (request && !note) {
-        await spend(table, request);
-        return { verdict: verdictOf(answer), id: request.id };
+      /** The question, with what is to be signed. */
+      const ask = async (channel: ApprovalRequest['channel'], note: string | undefined) => {
+        const expiresAt = now() + openMs;
+        const [preview, state, signing] = await allEnded([
+          previewOf(tool, args, { target, changes, plan: await planned(), stage }),
+          shown(),
+          keys.get(),
+        ]);
+        const request = { channel, expiresAt, ...binding, ...state };
+        if (channel === 'elicitation') {
+          return new ApprovalAsked(
+            asForm({ preview, note, state: seal({ id: randomUUID(), ...request }, signing) }),
+          );
+        }
+        const confirmation = await keepRequest(request, { table, keys });
+        const notBefore = channel === 'conversation' ? expiresAt - openMs + askFirstMs : undefined;
+        return new ApprovalAsked(asResult({ preview, note, confirmation, expiresAt, notBefore }));
+      };
+
+      const given = await answerIn(answer, { table, keys });
+      const usual = answer.canElicit ? 'elicitation' : 'confirmation';
+      if (!given) throw await ask(usual, undefined);
+      const { request, verdict } = given;
+      if (request.caller !== binding.caller)
+        throw notGood('was given to somebody else, or to another client');
+      if (request.operation !== binding.operation) {
+        throw notGood('is for another tool or another Clerk instance');
       }
-      const expiresAt = now() + openMs;
-      const channel = channelOf(answer.canElicit);
-      const [preview, signing] = await allEnded([
-        previewOf(tool, args, { target, changes, stage }),
-        keys.get(),
-      ]);
-      const sealed = seal({ id: randomUUID(), channel, expiresAt, ...binding }, signing);
-      const question = { preview, sealed, expiresAt, note };
-      throw new ApprovalAsked(answer.canElicit ? asForm(question) : asResult(question));
+      const isAtOnce = now() - askedAt(request) < atOnceMs;
+      // Who says no means it, whatever has happened since.
+      if (verdict !== 'given') {
+        await spend(table, request);
+        const { id } = request;
+        if (!isAtOnce) return { verdict, id };
+        const refused = { verdict: `${verdict}_at_once`, id } as const;
+        if (byForm || atOnce === 'refuse') return refused;
+        return { ...refused, asked: await ask('conversation', maybeNobody) };
+      }
+      const note = await whyAskAgain(request, { binding, now: now(), changes, target, shown });
+      if (note) throw await ask(usual, note);
+      const notBefore = askedAt(request) + askFirstMs;
+      if (request.channel === 'conversation' && now() < notBefore) throw tooEarly(notBefore);
+      await spend(table, request);
+      return { verdict: 'given', id: request.id, ...(isAtOnce ? { atOnce: true as const } : {}) };
     },
   };
 }
 
+const unbounded = (): number => Infinity;
+
+/** Milliseconds since 1970. */
+const askedAt = ({ expiresAt }: ApprovalRequest): number => expiresAt - openMs;
+
+const maybeNobody =
+  'The question was declined within a second of being asked: a person may have declined it, or the client did so by itself and showed it to nobody.';
+
+/** What an approval is bound to of what was shown. */
+type ShownState = Pick<ApprovalRequest, 'version' | 'counts'>;
+
+function shownState({ same, counts }: TargetState, besides: unknown): ShownState {
+  return { version: digest([same, besides]), counts: [...counts] };
+}
+
 /**
- * What the client answers to; undefined when it was not asked yet. A client that can ask a person does: there, the
- * argument does not count. Throws `ToolError` for what this server never asked.
+ * What the client answers to, and how; undefined when it was not asked yet. A client that can ask a person does: there,
+ * the argument counts only where a form was declined at once. Throws `ToolError` for what this server never asked.
  */
-async function requestIn(
+async function answerIn(
   { canElicit, requestState, action, confirmation }: ApprovalAnswer,
-  keys: SigningKeySource,
-): Promise<ApprovalRequest | undefined> {
-  const sealed = canElicit ? action && requestState : confirmation;
-  if (sealed === undefined) return undefined;
-  const request = unseal(sealed, await keys.get()) ?? unseal(sealed, await keys.renew());
-  if (request?.channel === channelOf(canElicit)) return request;
-  throw notGood('is not one that this server gave out, or not as it was given out');
+  kept: { readonly table: LedgerTable; readonly keys: SigningKeySource },
+): Promise<{ request: ApprovalRequest; verdict: 'given' | 'declined' | 'cancelled' } | undefined> {
+  if (canElicit && action !== undefined && requestState !== undefined) {
+    const request = await unsealed(requestState, kept.keys);
+    if (request?.channel !== 'elicitation') throw notOurs();
+    const verdict = action === 'accept' ? 'given' : action === 'decline' ? 'declined' : 'cancelled';
+    return { request, verdict };
+  }
+  if (confirmation === undefined) return undefined;
+  const request = isCode(confirmation)
+    ? await keptRequest(confirmation, kept)
+    : await unsealed(confirmation, kept.keys);
+  const counts = request?.channel === (canElicit ? 'conversation' : 'confirmation');
+  if (request && counts) return { request, verdict: 'given' };
+  if (canElicit) return undefined;
+  throw notOurs();
 }
 
-function channelOf(canElicit: boolean): ApprovalRequest['channel'] {
-  return canElicit ? 'elicitation' : 'confirmation';
+async function unsealed(text: string, keys: SigningKeySource): Promise<ApprovalRequest | undefined> {
+  return unseal(text, await keys.get()) ?? unseal(text, await keys.renew());
 }
 
-/** Why the question is asked anew; undefined when the answer is good. Throws `ToolError` when it is to another question. */
-function whyAskAgain(
+/** What is so now, to be compared with what a question was about. */
+interface Now {
+  readonly binding: Binding;
+  readonly now: number;
+  readonly changes: unknown;
+  readonly target: Target;
+  readonly shown: () => Promise<ShownState>;
+}
+
+/** Why the question is asked anew; undefined when a yes to it is good. */
+async function whyAskAgain(
   request: ApprovalRequest,
-  answer: ApprovalAnswer,
-  binding: Binding,
-  now: number,
-): string | undefined {
-  if (request.caller !== binding.caller) throw notGood('was given to somebody else, or to another client');
-  if (request.operation !== binding.operation) throw notGood('is for another tool or another Clerk instance');
-  // Who says no means it, whatever has happened since.
-  if (verdictOf(answer) !== 'given') return undefined;
+  { binding, now, changes, target, shown }: Now,
+): Promise<string | undefined> {
   if (request.expiresAt <= now) return 'The confirmation came too late, so this is asked again.';
   if (request.arguments !== binding.arguments) {
     return 'The confirmation was for other arguments, so this is asked again.';
   }
-  if (request.version !== binding.version) {
-    return 'What this is about has changed in the meantime, so it is asked again.';
-  }
-  return undefined;
+  const { counts: then } = request;
+  const isSame =
+    then === undefined
+      ? request.version === digest(canonical([target.version, changes]))
+      : isAsShown(then, request.version, await shown());
+  return isSame ? undefined : 'What this is about has changed in the meantime, so it is asked again.';
 }
 
-function verdictOf({ canElicit, action }: ApprovalAnswer): Approval['verdict'] {
-  if (!canElicit || action === undefined || action === 'accept') return 'given';
-  return action === 'decline' ? 'declined' : 'cancelled';
+/** A number that only fell changes nothing for who approved more. */
+function isAsShown(
+  then: readonly number[],
+  version: string,
+  { version: is, counts = [] }: ShownState,
+): boolean {
+  return (
+    version === is &&
+    then.length === counts.length &&
+    counts.every((count, index) => count <= (then[index] ?? 0))
+  );
 }
 
 /** Of all calls that come with the same approval, lets exactly one through; a refused one is spent, too. */
@@ -161,6 +245,22 @@ async function spend(table: LedgerTable, { id, expiresAt }: ApprovalRequest): Pr
     expiresAt: { N: String(Math.ceil(expiresAt / 1000) + rememberSeconds) },
   });
   if (!isFirst) throw notGood('was used before');
+}
+
+function noForm(tool: Tool): ToolError {
+  return new ToolError(
+    `${tool.name} takes the answer to a form alone (approvals.rules: by "form"), and this client shows none; nothing was changed. Next: use a client that declares elicitation (MCP 2026-07-28), or ask ${contact}.`,
+  );
+}
+
+function tooEarly(notBefore: number): ToolError {
+  return new ToolError(
+    `The confirmation counts from ${new Date(notBefore).toISOString()} on, so that there is time to ask; nothing was changed. Next: ask the person you work for in the conversation, then make the same call with the same confirmation.`,
+  );
+}
+
+function notOurs(): ToolError {
+  return notGood('is not one that this server gave out, or not as it was given out');
 }
 
 function notGood(why: string): ToolError {

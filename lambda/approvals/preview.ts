@@ -1,5 +1,5 @@
 import { cleanText, quoted } from '../clerk/views/user-text.ts';
-import type { Stage, Tool } from '../definition/tool.ts';
+import type { Plan, Stage, Tool } from '../definition/tool.ts';
 import { type AuthorizationChange, describeChanges } from './authorization-change.ts';
 import { targetNames } from './find-target.ts';
 import { unreadableTargets } from './instance-targets.ts';
@@ -9,6 +9,8 @@ import type { Target } from './target.ts';
 export interface PreviewFacts {
   readonly target: Target;
   readonly changes: readonly AuthorizationChange[];
+  /** Of a workflow. */
+  readonly plan?: Plan | undefined;
   readonly stage: Stage;
 }
 
@@ -16,12 +18,13 @@ export interface PreviewFacts {
 export async function previewOf(
   tool: Tool,
   args: Record<string, unknown>,
-  { target, changes, stage }: PreviewFacts,
+  { target, changes, plan, stage }: PreviewFacts,
 ): Promise<string> {
   const unreadable = unreadableTargets[tool.name];
   return [
     `${tool.title} (${tool.name})`,
     ...(await target.describe()),
+    ...(plan?.lines ?? []),
     ...(unreadable === undefined ? [] : [`What is there now is not shown: ${unreadable}.`]),
     ...describeChanges(changes),
     ...argumentLines(args),

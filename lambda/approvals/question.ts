@@ -1,12 +1,9 @@
 import { type CallToolResult, inputRequired, type InputRequiredResult } from '@modelcontextprotocol/server';
 import { approvalKey } from './answer.ts';
 
-/** What is asked before a call: the preview, the sealed request, and why it is asked again where it is. */
-export interface Question {
+/** What is asked before a call: the preview, and why it is asked again where it is. */
+interface Question {
   readonly preview: string;
-  readonly sealed: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
   /** A sentence about the answer before this one; undefined at the first time. */
   readonly note: string | undefined;
 }
@@ -23,7 +20,7 @@ export class ApprovalAsked extends Error {
 }
 
 /** The question as a form that the client puts before a person. */
-export function asForm({ preview, sealed, note }: Question): InputRequiredResult {
+export function asForm({ preview, note, state }: Question & { readonly state: string }): InputRequiredResult {
   return inputRequired({
     inputRequests: {
       [approvalKey]: inputRequired.elicit({
@@ -33,23 +30,45 @@ export function asForm({ preview, sealed, note }: Question): InputRequiredResult
         requestedSchema: { type: 'object', properties: {} },
       }),
     },
-    requestState: sealed,
+    requestState: state,
   });
 }
 
-/** The question as a result, for clients that can't show a form. */
-export function asResult({ preview, sealed, expiresAt, note }: Question): CallToolResult {
+/** The question as a result, whose answer is the argument `confirmation`. */
+export interface ResultQuestion extends Question {
+  readonly confirmation: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** When a confirmation counts, in milliseconds since 1970; undefined for at once. */
+  readonly notBefore: number | undefined;
+}
+
+/** The question as a result, for clients that can't show a form, and where somebody must be asked in the conversation. */
+export function asResult({
+  preview,
+  note,
+  confirmation,
+  expiresAt,
+  notBefore,
+}: ResultQuestion): CallToolResult {
   const until = new Date(expiresAt).toISOString();
+  const from = notBefore === undefined ? undefined : new Date(notBefore).toISOString();
+  const same = `make the same call again${from ? `, not before ${from},` : ''} until ${until}, with the same arguments and confirmation: ${JSON.stringify(confirmation)}.`;
+  const next = from
+    ? `Next: ask the person you work for in this conversation, and show them this. Only if they want it, ${same} Otherwise do nothing.`
+    : `Next: show this to the person you work for. To go ahead, ${same} Otherwise do nothing.`;
   const text = [
     ...(note ? [note] : []),
     'Nothing was changed yet: this must be confirmed first.',
     '',
     preview,
     '',
-    `Next: show this to the person you work for. To go ahead, make the same call again until ${until}, with the same arguments and confirmation: ${JSON.stringify(sealed)}. Otherwise do nothing.`,
+    next,
   ];
   return {
     content: [{ type: 'text', text: text.join('\n') }],
-    structuredContent: { approval: { preview, confirmation: sealed, expiresAt: until } },
+    structuredContent: {
+      approval: { preview, confirmation, expiresAt: until, ...(from ? { notBefore: from } : {}) },
+    },
   };
 }

@@ -17,6 +17,8 @@ export type ApprovalPrincipal =
 /** What the settings say about the approval of some calls. */
 export interface ApprovalRule {
   readonly mode: ApprovalMode;
+  /** With `ask`: only the answer to a form counts, and who shows none is refused. */
+  readonly by?: 'form' | undefined;
   /** Names of tools and operations; with `permissions`, either is enough. Neither: all that asks by default. */
   readonly tools?: readonly string[] | undefined;
   readonly permissions?: readonly Permission[] | undefined;
@@ -39,12 +41,23 @@ export interface ApprovalCall {
  * authorization data asks.
  */
 export function approvalMode(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalMode {
-  const rule = rules.find(
+  return (
+    ruleFor(rules, call)?.mode ?? (asksByDefault(call.tool, call.changesAuthorization) ? 'ask' : 'never')
+  );
+}
+
+/** True when only a person's answer to a form approves the call. */
+export function isByForm(rules: readonly ApprovalRule[], call: ApprovalCall): boolean {
+  return ruleFor(rules, call)?.by === 'form';
+}
+
+/** The first rule that is about the call and the caller. */
+function ruleFor(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalRule | undefined {
+  return rules.find(
     (candidate) =>
       isAbout(candidate, call.tool, call.changesAuthorization) &&
       (candidate.principals?.some((wanted) => isFor(wanted, call)) ?? true),
   );
-  return rule?.mode ?? (asksByDefault(call.tool, call.changesAuthorization) ? 'ask' : 'never');
 }
 
 /**

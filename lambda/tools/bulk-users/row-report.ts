@@ -45,7 +45,7 @@ export const noTime =
   'The time of this call is used up. Next: call again with the same rows; what exists stays.';
 
 /** Characters of a reason at most: with those of 100 rows, a result is within what hosts show. */
-const maxReason = 350;
+export const maxReason = 350;
 
 /** Collects what became of the rows; one that nothing is said about was left. Rows count from 0 here. */
 export class RowReports {
@@ -100,6 +100,7 @@ export class RowReports {
     return {
       structured: { complete, counts, ...(counts.left > 0 && why !== undefined && { stopped: why }), rows },
       partlyDone: !complete,
+      isFailure: counts.failed + counts.left === rows.length,
       headline: `${complete ? 'Done' : 'NOT complete'}: ${told.join(', ')}.`,
     };
   }
