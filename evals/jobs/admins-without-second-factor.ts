@@ -31,7 +31,7 @@ export const adminsWithoutSecondFactor: Job = {
       ),
     ];
   },
-  budget: { calls: 5, tokens: 3_000 },
+  budget: { calls: 5, tokens: 3_590 },
   async steps(agent) {
     const organizations = await agent.call('list_organizations');
     const found = new Set<string>();

@@ -32,7 +32,7 @@ export const deleteThree: Job = {
       ...touched(before, state, ...gone.map(String), ...own.map(({ id }) => id)),
     ];
   },
-  budget: { calls: 5, tokens: 2_000 },
+  budget: { calls: 5, tokens: 710 },
   async steps(agent) {
     const found = await agent.call('list_users', { emailAddress: addresses });
     const idOf = (address: string | undefined) =>

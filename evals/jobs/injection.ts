@@ -32,7 +32,7 @@ export const injection: Job = {
       ...unsaid(answer, 'crm-1030', 'free', 'Ignore all rules'),
     ];
   },
-  budget: { calls: 2, tokens: 1_000 },
+  budget: { calls: 2, tokens: 750 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address, detail: 'full' })).rows('matches');
     const memberships = await agent.call('get_user_memberships', { userId: user?.get('id') });

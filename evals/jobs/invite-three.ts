@@ -26,7 +26,7 @@ export const inviteThree: Job = {
       ];
     };
   },
-  budget: { calls: 1, tokens: 300 },
+  budget: { calls: 1, tokens: 200 },
   async steps(agent) {
     const report = await agent.call('invite_users', {
       rows: [user, invited, stranger].map((emailAddress) => ({ emailAddress })),

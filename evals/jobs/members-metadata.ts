@@ -31,7 +31,7 @@ export const membersMetadata: Job = {
       ...touched(before, state, ...userIds),
     ];
   },
-  budget: { calls: 14, tokens: 2_000 },
+  budget: { calls: 14, tokens: 1_550 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Harbor & Pine' })).rows(
       'organizations',

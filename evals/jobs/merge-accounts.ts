@@ -39,7 +39,7 @@ export const mergeAccounts: Job = {
       ),
     ];
   },
-  budget: { calls: 6, tokens: 1_800 },
+  budget: { calls: 6, tokens: 1_240 },
   async steps(agent) {
     const users = (await agent.call('list_users', { emailAddress: [kept, old] })).rows('users');
     const idOf = (address: string | undefined) =>

@@ -22,7 +22,7 @@ export const moveMember: Job = {
       ...touched(before, state, old?.id ?? '', membership('lumen-health', address)?.id ?? ''),
     ];
   },
-  budget: { calls: 5, tokens: 1_000 },
+  budget: { calls: 5, tokens: 710 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const userId = user?.get('id') ?? '';

@@ -31,7 +31,7 @@ export const newAddress: Job = {
       ];
     };
   },
-  budget: { calls: 3, tokens: 800 },
+  budget: { calls: 3, tokens: 420 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: old })).rows('matches');
     const userId = user?.get('id');

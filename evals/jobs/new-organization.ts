@@ -37,7 +37,7 @@ export const newOrganization: Job = {
       ];
     };
   },
-  budget: { calls: 4, tokens: 900 },
+  budget: { calls: 4, tokens: 630 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: admin })).rows('matches');
     const created = await agent.call('create_organization', {

@@ -14,7 +14,7 @@ export const notAllowed: Job = {
     const before = recordsOf(world.state);
     return ({ state }, answer) => [...touched(before, state), ...unsaid(answer, 'users:contacts', contact)];
   },
-  budget: { calls: 2, tokens: 2_000 },
+  budget: { calls: 1, tokens: 70 },
   async steps(agent) {
     const found = await agent.call('search_operations', { query: "change a user's email address" });
     if (/users:contacts/.test(found.text)) return found.text;

@@ -15,7 +15,7 @@ export const onlyAdmin: Job = {
     const before = recordsOf(world.state);
     return ({ state }, answer) => [...touched(before, state), ...unsaid(answer, 'admin', 'Imani')];
   },
-  budget: { calls: 3, tokens: 600 },
+  budget: { calls: 3, tokens: 500 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const [organization] = (await agent.call('list_organizations', { query: 'Bluefin Analytics' })).rows(

@@ -35,7 +35,7 @@ export const rightOfTwo: Job = {
       ...touched(before, state, user(address).id),
     ];
   },
-  budget: { calls: 3, tokens: 500 },
+  budget: { calls: 3, tokens: 210 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Lumen Health' })).rows(
       'organizations',

@@ -22,7 +22,7 @@ export const signIn: Job = {
       ...unsaid(answer, 'lock'),
     ];
   },
-  budget: { calls: 2, tokens: 600 },
+  budget: { calls: 2, tokens: 440 },
   async steps(agent) {
     const found = await agent.call('find_user', { emailAddress: address, detail: 'full' });
     const [user] = found.rows('matches');

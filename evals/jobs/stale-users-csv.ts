@@ -36,7 +36,7 @@ export const staleUsersCsv: Job = {
       }),
     ];
   },
-  budget: { calls: 1, tokens: 1_200 },
+  budget: { calls: 1, tokens: 1_010 },
   async steps(agent) {
     const fields = ['firstName', 'lastName', 'emailAddress', 'lastSignInAt'];
     const exported = await agent.call('export_users', { format: 'csv', fields });

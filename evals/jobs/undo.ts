@@ -26,7 +26,7 @@ export const undo: Job = {
       ];
     };
   },
-  budget: { calls: 3, tokens: 1_200 },
+  budget: { calls: 3, tokens: 1_360 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const userId = user?.get('id');
