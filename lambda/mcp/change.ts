@@ -1,6 +1,6 @@
 import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
-import type { Approval, Refused } from '../approvals/approvals.ts';
+import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Intent } from '../ledger/record.ts';

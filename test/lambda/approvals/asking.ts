@@ -1,6 +1,7 @@
 import { permissions } from '../../../lambda/access/permissions.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
-import { type Approval, openApprovals } from '../../../lambda/approvals/approvals.ts';
+import type { Approval } from '../../../lambda/approvals/approval.ts';
+import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
