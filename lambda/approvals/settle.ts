@@ -4,7 +4,7 @@ import { allEnded } from '../base/all-ended.ts';
 import { once } from '../base/once.ts';
 import { instanceId } from '../clerk/instance.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
