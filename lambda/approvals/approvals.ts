@@ -8,7 +8,7 @@ import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import { type Binding, bindingOf } from './binding.ts';
 import { ApprovalAsked, asForm, asResult } from './question.ts';
-import { approvalMode, type ApprovalRule } from './rules.ts';
+import { approvalMode, type ApprovalRule, possibleCalls } from './rules.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
 import type { SigningKeySource } from './signing-keys.ts';
 
@@ -17,11 +17,16 @@ const openMs = 5 * 60_000;
 /** Seconds that a spent approval is remembered after it has expired; clocks of instances differ a little. */
 const rememberSeconds = 3_600;
 
+/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
+export const defaultBulk = 20;
+
 /** What approvals are made with. */
 export interface ApprovalOptions {
   readonly rules: readonly ApprovalRule[];
   /** Keys in users' public metadata that applications read roles from. */
   readonly authorizationKeys: readonly string[];
+  /** How many things a call may be about before it is asked about for their number alone; default 20. */
+  readonly bulk?: number | undefined;
   readonly keys: SigningKeySource;
   readonly table: LedgerTable;
   readonly now?: () => number;
@@ -42,7 +47,7 @@ export type Approval =
   | { readonly verdict: 'given'; readonly id: string | undefined }
   | { readonly verdict: 'declined' | 'cancelled'; readonly id: string };
 
-/** Asks before what can't be undone. */
+/** Asks before what is grave. */
 export interface Approvals {
   /**
    * Settles whether a call may go ahead. Throws `ApprovalAsked` with the question where one is open, `ToolError` for
@@ -56,6 +61,7 @@ export interface Approvals {
 export function openApprovals({
   rules,
   authorizationKeys,
+  bulk = defaultBulk,
   keys,
   table,
   now = Date.now,
@@ -63,14 +69,19 @@ export function openApprovals({
   return {
     async settle(tool, args, context) {
       const { caller, clerk, stage, homeAccount, answer = noAnswer } = context;
-      const modeWhen = (changesAuthorization: boolean) =>
-        approvalMode(rules, { tool, caller, homeAccount, changesAuthorization });
       const unasked = { verdict: 'given', id: undefined } as const;
-      // Who is not asked in either case does not wait for what it would change to be read.
-      if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return unasked;
-      const { authorizationChanges, findTarget, previewOf } = await import('./reading.ts');
-      const changes = await authorizationChanges(tool, args, authorizationKeys, clerk);
-      const mode = modeWhen(changes.length > 0);
+      // Who is not asked whatever the call is does not wait for what it would change to be read.
+      const isAsked = possibleCalls(tool).some(
+        (call) => approvalMode(rules, { ...call, caller, homeAccount }) !== 'never',
+      );
+      if (!isAsked) return unasked;
+      const { authorizationChanges, findTarget, gravityOf, previewOf } = await import('./reading.ts');
+      const [changes, { isGrave, reasons }] = await allEnded([
+        authorizationChanges(tool, args, authorizationKeys, clerk),
+        gravityOf(tool, args, { clerk, policy: stage.policy, bulk }),
+      ]);
+      const changesAuthorization = changes.length > 0;
+      const mode = approvalMode(rules, { tool, caller, homeAccount, isGrave, changesAuthorization });
       if (mode === 'never') return unasked;
       if (mode === 'block') {
         throw new ToolError(
@@ -98,7 +109,7 @@ export function openApprovals({
       const expiresAt = now() + openMs;
       const channel = channelOf(answer.canElicit);
       const [preview, signing] = await allEnded([
-        previewOf(tool, args, { target, changes, stage }),
+        previewOf(tool, args, { target, changes, stage, reasons, caller, clerk }),
         keys.get(),
       ]);
       const sealed = seal({ id: randomUUID(), channel, expiresAt, ...binding }, signing);

@@ -2,3 +2,4 @@
 export { authorizationChanges } from './authorization-change.ts';
 export { findTarget } from './find-target.ts';
 export { previewOf } from './preview.ts';
+export { gravityOf } from './gravity.ts';

@@ -12,6 +12,7 @@ export async function userTarget(userId: string, context: TargetContext): Promis
   const user = await context.clerk.read((client) => client.users.getUser(userId));
   return {
     version: versionOf(user),
+    current: user,
     describe: async () => [
       `User: ${describeUser(user)}.`,
       ...(await allEnded([memberships(userId, context), sessions(userId, context)])),

@@ -81,14 +81,16 @@ export async function runChange(
   return done;
 }
 
-const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string>> = {
+/** What a caller is told whose call was not approved. */
+export const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string>> = {
   declined:
     'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
   cancelled:
     'The person who was asked closed the question without an answer; nothing was changed. Next: ask the person whether to try again.',
 };
 
-function explainLedger(error: unknown): never {
+/** Puts it into words that the ledger does not answer; throws anything else as it is. */
+export function explainLedger(error: unknown): never {
   if (!(error instanceof LedgerUnavailable)) throw error;
   throw new ToolError(
     `The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell ${contact}.`,
