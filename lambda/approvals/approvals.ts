@@ -2,7 +2,7 @@ import { contact } from '../access/contact.ts';
 import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
 import { instanceId } from '../clerk/instance.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';

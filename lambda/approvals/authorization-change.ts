@@ -1,7 +1,7 @@
 import type { Clerk } from '../clerk/clerk.ts';
 import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { folded, isObject } from '../guardrails/mentions.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import type { Tool } from '../definition/tool.ts';
 import { idIn } from './ids-in.ts';
 import { setsAuthorization } from './sets-authorization.ts';

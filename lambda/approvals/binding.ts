@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../access/principal.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import type { Tool } from '../definition/tool.ts';
 import type { ApprovalRequest } from './seal.ts';
 

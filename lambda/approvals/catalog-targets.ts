@@ -1,7 +1,7 @@
 import type { ClerkClient } from '@clerk/backend';
 import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
 import { quoted } from '../clerk/views/user-text.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import { allPages } from '../clerk/queries/all-pages.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { allEnded } from '../base/all-ended.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import type { Tool } from '../definition/tool.ts';
 import { isObject } from '../guardrails/mentions.ts';
 import { catalogTargets } from './catalog-targets.ts';

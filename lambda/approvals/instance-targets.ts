@@ -1,5 +1,5 @@
 import { quoted } from '../clerk/views/user-text.ts';
-import { canonical } from '../ledger/record.ts';
+import { canonical } from '../base/canonical.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 
 /** How to read what is there once in an instance. Throws `ClerkFailure`. */

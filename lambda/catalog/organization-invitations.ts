@@ -17,11 +17,9 @@ const newInvitation = z.strictObject({
     .describe('Who invites: a user who may manage members of the organization.')
     .optional(),
   publicMetadata: metadataParameter(
-    "Becomes the membership's public metadata on acceptance. JSON object, at most 8 KB.",
+    "Becomes the membership's public metadata on acceptance. At most 8 KB.",
   ).optional(),
-  privateMetadata: metadataParameter(
-    "Becomes the membership's private metadata on acceptance. JSON object, at most 8 KB.",
-  )
+  privateMetadata: metadataParameter("Becomes the membership's private metadata on acceptance. At most 8 KB.")
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
   redirectUrl,

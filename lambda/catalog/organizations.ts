@@ -94,10 +94,8 @@ export const organizationOperations: readonly Tool[] = [
     input: z.strictObject({
       organizationId,
       userId,
-      publicMetadata: metadataParameter(
-        'Readable by the application front end and back end. JSON object, at most 8 KB.',
-      ).optional(),
-      privateMetadata: metadataParameter('Readable by back ends only. JSON object, at most 8 KB.')
+      publicMetadata: metadataParameter('Readable by the front end, too. At most 8 KB.').optional(),
+      privateMetadata: metadataParameter('Readable by back ends only. At most 8 KB.')
         .optional()
         .meta({ permission: 'organizations:private' satisfies Permission }),
     }),

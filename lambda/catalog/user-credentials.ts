@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { identificationId, userId } from '../clerk/ids.ts';
 import { deletedShape } from '../clerk/views/shapes.ts';
-import { userShape } from '../clerk/views/user.ts';
+import { userShapeElsewhere } from '../clerk/views/user.ts';
 import { credential } from '../credentials/parameter.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 
-const userOutput = z.object({ user: userShape });
+const userOutput = z.object({ user: userShapeElsewhere });
 const ofUser = z.strictObject({ userId });
 const factorOff = z.object({ userId: z.string(), disabled: z.literal(true) });
 

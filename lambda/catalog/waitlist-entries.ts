@@ -79,7 +79,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
       ignoreExisting: z
         .boolean()
         .optional()
-        .describe('Invite although the address is invited already or belongs to a user. Default false.'),
+        .describe('Invite even if the address is already invited or belongs to a user.'),
     }),
     output,
     call: async (client, { waitlistEntryId: id, ...options }) => ({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../base/canonical.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
@@ -104,15 +105,4 @@ export const chainStart = '0'.repeat(64);
 /** The hash of a record: SHA-256 over its canonical JSON, in hexadecimal digits. */
 export function hashOf(record: UnhashedRecord): string {
   return createHash('sha256').update(canonical(record)).digest('hex');
-}
-
-/** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`);
-  return `{${entries.join(',')}}`;
 }

@@ -15,6 +15,7 @@ import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
 import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
@@ -81,12 +82,9 @@ export async function callTool(
   const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
-    return failed(
-      'invalid_arguments',
-      `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.\n- ${toClear.fault}`,
-    );
+    return failed('invalid_arguments', invalid(tool.name, toClear.fault));
   }
-  const argumentsSent = toClear.args;
+  const { args: argumentsSent, cursor } = takeCursor(toClear.args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
@@ -97,6 +95,9 @@ export async function callTool(
     // Loaded with the first arguments that are not valid.
     const { explainIssues } = await import('./explain-issues.ts');
     return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
+  }
+  if (cursor !== undefined && !isOwnCursor(cursor, tool.name, parsed.data)) {
+    return noted(failed('invalid_arguments', invalid(tool.name, strangeCursor)));
   }
   const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
   if (made !== undefined && needed !== undefined && !granted.has(needed)) {
@@ -115,7 +116,8 @@ export async function callTool(
       ? await runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const result = callResult(done, schemas, granted, parsed.data);
+    const paged = withListCursor(done, tool.name, parsed.data);
+    const result = callResult(paged, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
     return noted({ outcome, cause: rejected, result });
@@ -159,6 +161,9 @@ function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''):
   const lines = [cut(text, errorLimit - last.length), last].filter(Boolean);
   return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
+
+const invalid = (tool: string, fault: string) =>
+  `The arguments of ${tool} are not valid; nothing was sent to Clerk.\n- ${fault}`;
 
 /** The call with what it left alone, in both parts of its result. */
 function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expandPattern } from '../../lambda/access/permissions.ts';
 import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
 import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
-import { canonical } from '../../lambda/ledger/record.ts';
+import { canonical } from '../../lambda/base/canonical.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { type AccessSettings, policyOf } from './access.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';

@@ -5,7 +5,7 @@ import type { AccessReview } from './access-review.ts';
 import { accessRow, findings, openInvitation, reviewedOrganization, reviewedRole } from './access-shape.ts';
 import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
-import { readUserCursor } from '../users/user-walk.ts';
+import { readUserCursor } from '../users/user-position.ts';
 import { maxCharacters } from '../../definition/result-size.ts';
 import { cursorParameter } from '../../definition/cursor.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';

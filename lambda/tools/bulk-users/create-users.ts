@@ -62,7 +62,7 @@ export const createUsers = defineTool({
   name: 'create_users',
   title: 'Create many users',
   description:
-    'Create up to 100 users at once, without invitation or password; their addresses count as verified. All rows are checked first: with one bad row, nothing is sent. Who has one of the identifiers already is reported with the id and not changed, so it is safe to repeat. Reports each row.',
+    'Create up to 100 users right away, without invitation or password; addresses count as verified. Rows are checked first: one bad row, and nothing is sent. Users who exist are not changed, so it is safe to repeat. Reports each row with its id.',
   methods: ['users.createUser', 'users.getUserList'],
   keywords: 'bulk batch several import migrate onboard team',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -87,8 +87,8 @@ export const createUsers = defineTool({
     skipPasswordRequirement: z
       .boolean()
       .optional()
-      .describe('Create without a password although the instance requires one. Default false.'),
-    skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
+      .describe('Create without the password that the instance requires. Default false.'),
+    skipLegalChecks: z.boolean().optional().describe('For migrations.'),
   }),
   output: rowsOutput,
   run({ rows, ...common }, context) {

@@ -8,7 +8,7 @@ export const whoami = defineTool({
   name: 'whoami',
   title: 'Who am I',
   description:
-    'Say who the caller is to this server, which permissions it has and by which rules, and which Clerk instance it works on. Changes nothing. Call it when a tool is missing or refused.',
+    'Who you are to this server: your permissions, the rules that give them, and the Clerk instance behind it. Call it when a tool is missing or refused.',
   methods: ['instance.get'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: null,

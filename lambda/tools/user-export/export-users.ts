@@ -4,7 +4,8 @@ import { userSupplied } from '../../clerk/views/user-text.ts';
 import { exportedUser, type ExportField } from './exported-user.ts';
 import { toCsv } from './user-csv.ts';
 import { exportPages } from './user-export.ts';
-import { readUserCursor, userCursor } from '../users/user-walk.ts';
+import { readUserCursor } from '../users/user-position.ts';
+import { userCursor } from '../users/user-walk.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { queryOfUserFilters, userFilters } from '../users/user-filters.ts';
 
@@ -79,7 +80,7 @@ export const exportUsers = defineTool({
   name: 'export_users',
   title: 'Export users',
   description:
-    'Export all users that pass the filters, oldest first, as JSON or CSV with chosen fields. Walks page by page within the time and size of one call and tells its progress; go on with nextCursor until there is none. CSV parts fit together: only the first has a header. Changes nothing.',
+    'Export all users that match, oldest first, as JSON or CSV with the fields you choose. A call goes as far as its time and size allow; go on with nextCursor until there is none. CSV parts fit together: only the first has a header.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'download dump backup csv spreadsheet list everyone',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

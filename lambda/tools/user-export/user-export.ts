@@ -4,7 +4,8 @@ import type { UserQuery } from '../users/user-filters.ts';
 import { type ExportedUser, type ExportField, toExportedUser } from './exported-user.ts';
 import { failureLine } from '../../definition/failure-line.ts';
 import { resultSize } from '../../definition/result-size.ts';
-import { toUserCursor, type UserPosition, userPages } from '../users/user-walk.ts';
+import { type LastUser, toUserCursor } from '../users/user-position.ts';
+import { userPages } from '../users/user-walk.ts';
 
 /** What Clerk gives at once at most. */
 const pageSize = 500;
@@ -16,7 +17,7 @@ const shareOfUsers = 0.95;
 export interface ExportWishes {
   readonly filter: UserQuery;
   readonly fields: readonly ExportField[];
-  readonly after: UserPosition | undefined;
+  readonly after: LastUser | undefined;
   /** Characters of JSON that the users may take, in the form that `written` gives them. */
   readonly maxCharacters: number;
   readonly written: (user: ExportedUser) => unknown;
