@@ -14,6 +14,7 @@ const suspicious = /secret|password|key|token|code|certificate/i;
 const decided: ReadonlyMap<string, ParameterKind> = new Map(
   Object.entries({
     hidden: [
+      'accessToken',
       'backupCodes',
       'clientSecret',
       'code',
@@ -25,6 +26,7 @@ const decided: ReadonlyMap<string, ParameterKind> = new Map(
       'refreshToken',
       // Headers of a browser's request: cookies are among them.
       'requestHeaders',
+      'secret',
       'token',
       'totpSecret',
     ],
@@ -53,6 +55,7 @@ const decided: ReadonlyMap<string, ParameterKind> = new Map(
       'skipPasswordRequirement',
       'toRoleKey',
       'tokenFormat',
+      'tokenUrl',
     ],
   } satisfies Record<ParameterKind, readonly string[]>).flatMap(([kind, names]) =>
     names.map((name) => [name, kind as ParameterKind] as const),

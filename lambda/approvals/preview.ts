@@ -40,7 +40,7 @@ export async function previewOf(
   const unreadable = unreadableTargets[tool.name];
   const before = valuesBefore(tool.name, target.current);
   const label = await labelsOf(args, target.current, clerk);
-  const { lines, unchanged } = toldValues(args, {
+  const { credentials, others, unchanged } = toldValues(args, {
     before,
     toldElsewhere: new Set([...changes.map(({ path }) => path), ...namesOfTargets(tool, args, before)]),
     label,
@@ -51,14 +51,15 @@ export async function previewOf(
     ...reasons.map((reason) => `Asked because it ${reason}.`),
     ...(await target.describe()),
     ...(unreadable === undefined ? [] : [`What is there now is not shown: ${unreadable}.`]),
-    ...describeChanges(changes),
   ];
   const last = [
     ...(unchanged.length === 0 ? [] : [`As it is now: ${unchanged.join(', ')}.`]),
     undoingOf(tool.name, args),
     `Where: the ${stage.environment} instance of Clerk, stage ${stage.name}.`,
   ].map(short);
-  const values = lines.length === 0 ? [] : ['What is sent:', ...lines.map((line) => `- ${line}`)];
+  // What decides must not be crowded out by what does not.
+  const lines = [...credentials, ...describeChanges(changes), ...others].map((line) => `- ${line}`);
+  const values = lines.length === 0 ? [] : ['What is sent:', ...lines];
   return [...fitting([...first, ...values].map(short), maxPreview - lengthOf(last)), ...last].join('\n');
 }
 

@@ -18,9 +18,12 @@ export interface ValueFacts {
   readonly readsPrivate: boolean;
 }
 
-/** The values of a call, in lines: those that decide first. */
+/** The values of a call, in lines. */
 export interface ToldValues {
-  readonly lines: readonly string[];
+  /** What is not shown, or only by a fingerprint: that it is there decides more than most values. */
+  readonly credentials: readonly string[];
+  /** Metadata comes last. */
+  readonly others: readonly string[];
   /** Paths of values that are sent, and are there already. */
   readonly unchanged: readonly string[];
 }
@@ -48,12 +51,13 @@ export function toldValues(args: Values, facts: ValueFacts): ToldValues {
         ...tell({ name, path: segment(name), value, before: beforeOf(facts.before, name), replaces }, facts),
       ];
     });
-  const changed = told.filter(({ line }) => line !== undefined);
-  const ranked = [...new Set(changed.map(({ rank }) => rank))].toSorted();
+  const linesOf = (...ranks: readonly number[]) =>
+    ranks.flatMap((wanted) =>
+      told.flatMap(({ rank, line }) => (rank === wanted && line !== undefined ? [line] : [])),
+    );
   return {
-    lines: ranked.flatMap((rank) =>
-      changed.flatMap((one) => (one.rank === rank && one.line !== undefined ? [one.line] : [])),
-    ),
+    credentials: linesOf(0),
+    others: linesOf(1, 2),
     unchanged: told.flatMap(({ path, line }) => (line === undefined ? [path] : [])),
   };
 }
@@ -79,7 +83,7 @@ interface Told {
   readonly path: string;
   /** Undefined for what stays as it is. */
   readonly line: string | undefined;
-  /** Credentials come first, metadata last. */
+  /** 0: a credential; 1: most; 2: metadata. */
   readonly rank: number;
 }
 
@@ -95,7 +99,7 @@ function* tell(sent: Sent, facts: ValueFacts, depth = 0): Generator<Told> {
   const { name, path, value, before } = sent;
   if (value === undefined || facts.toldElsewhere.has(path)) return;
   const kind = name === 'privateMetadata' && !facts.readsPrivate ? 'hidden' : parameterKind(name);
-  const rank = kind === 'shown' ? (/^\w+Metadata/.test(path) ? 2 : 1) : 0;
+  const rank = /^\w+Metadata/.test(path) ? 2 : kind === 'shown' ? 1 : 0;
   if (kind === 'hidden') return yield { path, rank, line: `${path}: ${hidden(value)}` };
   if (Array.isArray(value) || Array.isArray(before.value)) {
     return yield { path, rank, line: listLine(sent, [value ?? []].flat(), kind, facts) };

@@ -6,6 +6,7 @@ export type Undoing = string | ((args: Args) => string);
 const never = "Can't be undone.";
 const nothing = 'There is nothing to undo: it only checks.';
 const again = 'Undone by the same call with the values from before.';
+const whole = 'Undone by the same call with the whole metadata from before, if somebody has kept it.';
 const invited = 'Undone by revoke_invitation until it is accepted; an email that was sent stays sent.';
 const eachInvited =
   'Undone by revoke_invitation, one by one, until they are accepted; emails that were sent stay sent.';
@@ -21,11 +22,16 @@ const anew = (name: string, what: string) => `Can't be undone; ${name} ${what}.`
 export const undoings: Readonly<Record<string, Undoing>> = {
   create_user: by('delete_user'),
   create_users: 'Undone by delete_user, one by one.',
-  update_user: ({ password, passwordDigest, totpSecret, backupCodes }) =>
-    [password, passwordDigest, totpSecret, backupCodes].some((value) => value !== undefined)
-      ? "A password, TOTP secret or backup codes that it replaces can't be had back; the rest is undone by the same call with the values from before."
-      : again,
-  update_user_metadata: again,
+  update_user: ({ password, passwordDigest, totpSecret, backupCodes, metadataMode }) => {
+    const replacesCredentials = [password, passwordDigest, totpSecret, backupCodes].some(
+      (value) => value !== undefined,
+    );
+    if (replacesCredentials) {
+      return "Can't be undone for credentials that it replaces; the rest by the same call with the values from before.";
+    }
+    return metadataMode === 'replace' ? whole : again;
+  },
+  update_user_metadata: ({ mode }) => (mode === 'replace' ? whole : again),
   change_contact_methods: ({ action }) => contactUndoings[String(action)] ?? never,
   set_user_profile_image:
     'A picture that it replaces is gone; delete_user_profile_image removes the new one.',
@@ -94,7 +100,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   remove_blocklist_identifier: by('add_blocklist_identifier'),
 
   create_organization: by('delete_organization'),
-  update_organization: again,
+  update_organization: ({ metadataMode }) => (metadataMode === 'replace' ? whole : again),
   delete_organization: never,
   set_organization_logo: 'A logo that it replaces is gone; delete_organization_logo removes the new one.',
   delete_organization_logo: anew('set_organization_logo', 'sets another logo'),

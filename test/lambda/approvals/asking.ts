@@ -1,4 +1,5 @@
-import { permissions } from '../../../lambda/access/permissions.ts';
+import { type Permission, permissions } from '../../../lambda/access/permissions.ts';
+import type { AccessPolicy } from '../../../lambda/access/policy.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
 import { type Approval, openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
@@ -25,7 +26,17 @@ export interface Asking {
   readonly requests: () => number;
 }
 
-export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = []): Asking {
+/** What is different about who is asked, and where. */
+interface AskingOptions {
+  readonly lacking?: readonly Permission[];
+  readonly policy?: AccessPolicy;
+}
+
+export function askingOf(
+  clerk: EmbeddedClerk,
+  rules: readonly ApprovalRule[] = [],
+  { lacking = [], policy = { roles: {}, rules: [] } }: AskingOptions = {},
+): Asking {
   const client = clerkGateway({
     key: cachedSecretKey(async () => clerk.secretKey),
     apiUrl: clerk.url,
@@ -48,12 +59,12 @@ export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = 
           subject: 'user_1',
           client: 'client_1',
         },
-        permissions: new Set(permissions),
+        permissions: new Set(permissions.filter((one) => !lacking.includes(one))),
         rules: [],
         scopes: [],
         withheld: new Set(),
       },
-      stage: { name: 'test', environment: 'development', policy: { roles: {}, rules: [] } },
+      stage: { name: 'test', environment: 'development', policy },
       answer: { ...noAnswer, confirmation },
     });
   return {
