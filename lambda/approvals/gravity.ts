@@ -42,9 +42,7 @@ export const bulkLists: ReadonlySet<string> = new Set(['rows', 'invitations', 'e
 
 const bulk: GravityReader = (args, { bulk: most }) => {
   const count = thingsIn(args);
-  return count > most
-    ? [`does ${count} at once: more than ${most} (approvals.bulk of this server's settings)`]
-    : [];
+  return count > most ? [`does ${count} at once: more than ${most} (approvals.bulk of the settings)`] : [];
 };
 
 /** How many people or things a call is about: rows, and of emails the recipients. */

@@ -30,12 +30,13 @@ export interface Asking {
 interface AskingOptions {
   readonly lacking?: readonly Permission[];
   readonly policy?: AccessPolicy;
+  readonly bulk?: number;
 }
 
 export function askingOf(
   clerk: EmbeddedClerk,
   rules: readonly ApprovalRule[] = [],
-  { lacking = [], policy = { roles: {}, rules: [] } }: AskingOptions = {},
+  { lacking = [], policy = { roles: {}, rules: [] }, bulk }: AskingOptions = {},
 ): Asking {
   const client = clerkGateway({
     key: cachedSecretKey(async () => clerk.secretKey),
@@ -45,6 +46,7 @@ export function askingOf(
   const keys = async () => ({ current: 'k'.repeat(64), previous: undefined });
   const approvals = openApprovals({
     rules,
+    bulk,
     authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
     keys: { get: keys, renew: keys },
     table: { putNew: async () => true } satisfies Partial<LedgerTable> as unknown as LedgerTable,
