@@ -1,15 +1,21 @@
 import { contact } from '../access/contact.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
-import { type ApprovalMode, approvalMode, type ApprovalRule, isByForm } from './rules.ts';
+import { type ApprovalMode, approvalMode, type ApprovalRule, isByForm, possibleCalls } from './rules.ts';
 import type { SigningKeySource } from './signing-keys.ts';
+
+/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
+export const defaultBulk = 20;
 
 /** What approvals are made with. */
 export interface ApprovalOptions {
   readonly rules: readonly ApprovalRule[];
   /** Keys in users' public metadata that applications read roles from. */
   readonly authorizationKeys: readonly string[];
+  /** How many things a call may be about before it is asked about for their number alone; default 20. */
+  readonly bulk?: number | undefined;
   readonly keys: SigningKeySource;
   readonly table: LedgerTable;
   /** What follows a form that is declined at once: a confirmation for a person to give in the conversation, or nothing. */
@@ -17,7 +23,7 @@ export interface ApprovalOptions {
   readonly now?: () => number;
 }
 
-/** Asks before what can't be undone. */
+/** Asks before what is grave. */
 export interface Approvals {
   /**
    * Settles whether a call may go ahead. Throws `ApprovalAsked` with the question where one is open, `ToolError` for
@@ -40,38 +46,46 @@ export interface Approvals {
 export function openApprovals({
   rules,
   authorizationKeys,
+  bulk = defaultBulk,
   keys,
   table,
   atOnce = 'confirm',
   now = () => Date.now(),
 }: ApprovalOptions): Approvals {
-  /** The rule's word on a call; what it changes of authorization data is read only where that makes a difference. */
+  /** The rules' word on a call, and why it is asked about. What it changes is read only where that makes a difference. */
   const modeOf = async (
     tool: Tool,
     args: Record<string, unknown>,
-    { caller, clerk, homeAccount }: ApprovalContext,
+    { caller, clerk, stage, homeAccount }: ApprovalContext,
   ) => {
-    const callWhen = (changesAuthorization: boolean) => ({ tool, caller, homeAccount, changesAuthorization });
-    const modeWhen = (changesAuthorization: boolean) => approvalMode(rules, callWhen(changesAuthorization));
-    // Who is not asked in either case does not wait for what it would change to be read.
-    if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return { mode: 'never' as const };
+    // Who is not asked whatever the call is does not wait for what it would change to be read.
+    const isAsked = possibleCalls(tool).some(
+      (call) => approvalMode(rules, { ...call, caller, homeAccount }) !== 'never',
+    );
+    if (!isAsked) return { mode: 'never' as const };
     const reading = await import('./reading.ts');
-    const changes = await reading.authorizationChanges(tool, args, authorizationKeys, clerk);
-    const call = callWhen(changes.length > 0);
-    return { mode: approvalMode(rules, call), byForm: isByForm(rules, call), changes, reading };
+    const [changes, { isGrave, reasons }] = await allEnded([
+      reading.authorizationChanges(tool, args, authorizationKeys, clerk),
+      reading.gravityOf(tool, args, { clerk, policy: stage.policy, bulk }),
+    ]);
+    const call = { tool, caller, homeAccount, isGrave, changesAuthorization: changes.length > 0 };
+    return { mode: approvalMode(rules, call), byForm: isByForm(rules, call), changes, reasons, reading };
   };
   return {
     async settle(tool, args, context) {
       const found = await modeOf(tool, args, context);
       if (found.mode === 'never') return { verdict: 'given', id: undefined };
       if (found.mode === 'block') throw blocked(tool);
-      const { byForm, changes, reading } = found;
-      return reading.settleAsked({ tool, args, context, changes, byForm }, { keys, table, atOnce, now });
+      const { byForm, changes, reasons, reading } = found;
+      return reading.settleAsked(
+        { tool, args, context, changes, reasons, byForm },
+        { keys, table, atOnce, now },
+      );
     },
     async preview(tool, args, context) {
-      const { mode, changes = [] } = await modeOf(tool, args, context);
+      const { mode, changes = [], reasons = [] } = await modeOf(tool, args, context);
       const { previewFor } = await import('./reading.ts');
-      return { mode, text: await previewFor({ tool, args, context, changes }) };
+      return { mode, text: await previewFor({ tool, args, context, changes, reasons }) };
     },
   };
 }

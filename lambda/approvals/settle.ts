@@ -9,9 +9,11 @@ import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
 import type { AuthorizationChange } from './authorization-change.ts';
+import { valuesBefore } from './before.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
+import { objectState } from './object-state.ts';
 import { previewOf } from './preview.ts';
 import { ApprovalAsked } from './question.ts';
 import { asForm, asResult } from './question-forms.ts';
@@ -33,6 +35,8 @@ export interface AskedCall {
   readonly context: ApprovalContext;
   /** What it does to authorization data. */
   readonly changes: readonly AuthorizationChange[];
+  /** Why it is asked about, where that is not plain. */
+  readonly reasons: readonly string[];
   /** Only the answer to a form counts. */
   readonly byForm: boolean;
 }
@@ -48,7 +52,7 @@ export interface Settling {
 /**
  * What a call is about as people are shown it, each part read once and only when it is asked for. Throws `ClerkFailure`.
  */
-async function subjectOf({ tool, args, context, changes }: Omit<AskedCall, 'byForm'>) {
+async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCall, 'byForm'>) {
   const { caller, clerk, stage, remaining = unbounded } = context;
   const target = await findTarget(tool, args, { clerk, caller });
   const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
@@ -56,9 +60,13 @@ async function subjectOf({ tool, args, context, changes }: Omit<AskedCall, 'byFo
     target,
     shown: once(async () => {
       const [state, plan] = await allEnded([target.state(), planned()]);
-      return shownState(state, [changes, plan?.actsOn ?? null]);
+      const before = Object.entries(valuesBefore(tool.name, target.current) ?? {}).filter(([name]) =>
+        Object.hasOwn(args, name),
+      );
+      return shownState(state, [changes, plan?.actsOn ?? null, objectState(before).same]);
     }),
-    preview: async () => previewOf(tool, args, { target, changes, plan: await planned(), stage }),
+    preview: async () =>
+      previewOf(tool, args, { target, changes, reasons, plan: await planned(), stage, caller, clerk }),
   };
 }
 
