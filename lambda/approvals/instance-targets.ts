@@ -23,6 +23,7 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     return {
       version: canonical([instance.id, instance.environmentType, origins]),
       state: stateOf([instance.id, instance.environmentType, origins]),
+      current: instance,
       describe: async () => [
         `Instance: ${quoted(instance.environmentType)}, ${instance.id}, allowed origins ${origins}.`,
       ],
@@ -43,6 +44,7 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     return {
       version: canonical([facts, settings.domainsEnrollmentModes]),
       state: stateOf([facts, settings.domainsEnrollmentModes]),
+      current: settings,
       describe: async () => [`Organizations of the instance: ${facts.join(', ')}.`],
     };
   },

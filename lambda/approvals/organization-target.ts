@@ -14,6 +14,7 @@ export async function organizationTarget(organizationId: string, { clerk }: Targ
       describeOrganization(organization),
       typeof membersCount === 'number' ? [membersCount] : [],
     ),
+    current: organization,
     describe: async () => [
       `Organization: ${describeOrganization(organization)}.`,
       ...(typeof membersCount === 'number' ? [`It has ${counted(membersCount, 'member')}.`] : []),

@@ -4,6 +4,7 @@ import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
 import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
+import { mayBeGrave } from '../approvals/grave-names.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
@@ -66,9 +67,10 @@ export async function callTool(
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest } = tool.annotations.readOnlyHint
-    ? { confirmation: undefined, rest: sent }
-    : takeConfirmation(sent);
+  const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
+  const { confirmation, rest } = mayBeAsked
+    ? takeConfirmation(sent)
+    : { confirmation: undefined, rest: sent };
   const granted = context.caller.permissions;
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
@@ -108,8 +110,13 @@ export async function callTool(
   const own: ToolContext = { ...context, clerk };
   try {
     credentials.check(input, parsed.data);
+    const answered = withConfirmation(answer, confirmation);
+    if (tool.annotations.readOnlyHint && mayBeAsked) {
+      const { approveRead } = await import('./approve-read.ts');
+      await approveRead(tool, parsed.data, own, request, answered);
+    }
     const done = isChange(tool)
-      ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
+      ? await runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
     const paged = withListCursor(done, tool.name, parsed.data);

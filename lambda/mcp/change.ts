@@ -1,6 +1,6 @@
 import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
-import type { Approval, Refused } from '../approvals/approvals.ts';
+import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Intent } from '../ledger/record.ts';
@@ -94,7 +94,8 @@ const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce 
 const nobodyRead =
   'The question was declined within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. This server takes the answer to a form alone. Next: tell the person you work for that their client declines forms by itself, or that they declined it.';
 
-const notApproved: Readonly<Record<Refused, string>> = {
+/** What a caller is told whose call was not approved. */
+export const notApproved: Readonly<Record<Refused, string>> = {
   declined:
     'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
   cancelled:
@@ -103,7 +104,8 @@ const notApproved: Readonly<Record<Refused, string>> = {
   cancelled_at_once: nobodyRead,
 };
 
-function explainLedger(error: unknown): never {
+/** Puts it into words that the ledger does not answer; throws anything else as it is. */
+export function explainLedger(error: unknown): never {
   if (!(error instanceof LedgerUnavailable)) throw error;
   throw new ToolError(
     `The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell ${contact}.`,

@@ -40,8 +40,11 @@ export async function rehearse(
     ...stuck.map(([index, why]) => `- ${targetsOf(rows[index])}: ${why}`),
     'Next: make the call again without these.',
   ].join('\n');
+  const answer = Promise.reject<ToolAnswer<Record<string, unknown>>>(new ToolError(text));
+  // It is awaited when the refusal is on record; until then it is no fault of this process.
+  answer.catch(() => undefined);
   return {
-    answer: Promise.reject(new ToolError(text)),
+    answer,
     refusal: rehearsed.map((one) => one?.refusal).find((refusal) => refusal !== undefined),
   };
 }

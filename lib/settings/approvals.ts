@@ -7,7 +7,7 @@ import { tools } from '../../lambda/tools/registry.ts';
 import { type AccessSettings, policyOf } from './access.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
-import { group, oneOf } from './shapes.ts';
+import { group, oneOf, whole } from './shapes.ts';
 
 const changing = [...tools.values()]
   .filter(({ annotations, permission }) => !annotations.readOnlyHint && permission !== null)
@@ -112,6 +112,13 @@ const approvalGroup = group({
     unset: 'what is destructive is asked about',
     examples: [examples],
   }),
+  bulk: whole(1, 1_000, 'things', 'the default, 20')
+    .default(20)
+    .meta({
+      description:
+        'Of how many things at most (rows, recipients, invitations) a call is not asked about for their number alone.',
+      examples: [50],
+    }),
   atOnce: z
     .enum(['confirm', 'refuse'], {
       error:

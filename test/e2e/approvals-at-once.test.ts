@@ -84,7 +84,7 @@ test('a form that is accepted at once is accepted, and that is on record; one th
   ]);
   await client.close();
 
-  const reader = await desk(async () => {
+  const reader = await desk(async (): Promise<Action> => {
     await laptop.freeze('mcp', 5_000);
     return 'accept';
   });
