@@ -34,11 +34,18 @@ export const keysAndLists: Job = {
       ];
     };
   },
-  budget: { calls: 9, tokens: 7_000 },
+  budget: { calls: 7, tokens: 1_480 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: owner })).rows('matches');
     const subject = user?.get('id') ?? '';
-    await agent.search("replace a user's API key", 'list_api_keys', 'create_api_key', 'revoke_api_key');
+    await agent.search(
+      'list API keys; create an API key; revoke an API key; create a JWT template; block a domain',
+      'list_api_keys',
+      'create_api_key',
+      'revoke_api_key',
+      'create_jwt_template',
+      'add_blocklist_identifier',
+    );
     const keys = await agent.run('list_api_keys', { subject });
     const old = keys.rows('items').find((row) => row.get('name') === 'Nightly export');
     const made = await agent.run('create_api_key', {
@@ -49,12 +56,10 @@ export const keysAndLists: Job = {
     });
     if (made.find('secret') === undefined) return 'The new key came without its secret; I left the old one.';
     await agent.run('revoke_api_key', { apiKeyId: old?.get('id'), revocationReason: 'Replaced' });
-    await agent.search('make a JWT template', 'create_jwt_template');
     const template = await agent.run('create_jwt_template', {
       name: 'billing',
       claims: { plan: '{{user.public_metadata.plan}}' },
     });
-    await agent.search('keep a domain from signing up', 'add_blocklist_identifier');
     const blocked = await agent.run('add_blocklist_identifier', { identifier: '*@spam.example' });
     return `The new key is ${made.get('id')}; ${old?.get('id')} is revoked. Template ${template.get('id')}. ${blocked.get('identifier')} is blocked.`;
   },

@@ -31,7 +31,7 @@ export const membersMetadata: Job = {
       ...touched(before, state, ...userIds),
     ];
   },
-  budget: { calls: 14, tokens: 1_550 },
+  budget: { calls: 5, tokens: 1_830 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Harbor & Pine' })).rows(
       'organizations',
@@ -40,17 +40,12 @@ export const membersMetadata: Job = {
       organizationId: organization?.get('id'),
       limit: 100,
     });
-    const changed = new Map<string, Record<string, unknown>>();
-    for (const member of members.rows('members')) {
-      const userId = member.get('userId');
-      const updated = await agent.run('update_user_metadata', {
-        userId,
-        publicMetadata: { cohort: '2027-q1', plan: 'scale' },
-      });
-      changed.set(userId, updated.object('previous'));
-    }
-    for (const [userId, previous] of changed)
-      await agent.run('update_user_metadata', { userId, ...previous });
-    return `Set for ${changed.size} members, and put back.`;
+    await agent.search('change the metadata of many users', 'update_users_metadata');
+    const changed = await agent.run('update_users_metadata', {
+      rows: members.rows('members').map((member) => ({ userId: member.get('userId') })),
+      publicMetadata: { cohort: '2027-q1', plan: 'scale' },
+    });
+    const back = await agent.run('update_users_metadata', changed.object('previous'));
+    return `Set for ${changed.get('counts.updated')} members, and put back for ${back.get('counts.updated')}.`;
   },
 };

@@ -31,9 +31,13 @@ export const rotateSecret: Job = {
       ];
     };
   },
-  budget: { calls: 3, tokens: 2_000 },
+  budget: { calls: 3, tokens: 450 },
   async steps(agent) {
-    await agent.search("rotate a machine's secret", 'rotate_machine_secret', 'list_machines');
+    await agent.search(
+      'list machines, rotate the secret of a machine',
+      'rotate_machine_secret',
+      'list_machines',
+    );
     const machines = await agent.run('list_machines', { query: seedMachines.support.name });
     const machine = machines.rows('items').find((row) => row.get('name') === seedMachines.support.name);
     const rotated = await agent.run('rotate_machine_secret', {

@@ -57,6 +57,7 @@ export const threeHundredUsers: Job = {
       await agent.call('create_users', {
         rows: people.slice(from, from + 100),
         skipPasswordRequirement: true,
+        detail: 'concise',
       });
     }
     const found = await agent.call('list_users', { nameQuery: 'Pilot K' });

@@ -20,7 +20,7 @@ export const reviewAccess = defineTool({
   name: 'review_access',
   title: 'Review access',
   description:
-    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor. Changes nothing.',
+    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor.',
   methods: [
     'users.getUser',
     'users.getUserList',
@@ -37,9 +37,7 @@ export const reviewAccess = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'access:review',
   input: z.strictObject({
-    userId: userId
-      .optional()
-      .describe('Review this user, for example user_2xPq8aTk3.'),
+    userId: userId.optional().describe('Review this user, for example user_2xPq8aTk3.'),
     organizationId: organizationId
       .optional()
       .describe('Review this organization, for example org_2xPq8aTk3. With neither: all.'),

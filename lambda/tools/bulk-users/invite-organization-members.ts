@@ -7,7 +7,14 @@ import { emailAddress } from '../../definition/contact-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { unsentLink } from '../../definition/unsent-link.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
-import { comparableValue, maxRows, refuseRepeated, RowReports, rowsOutput } from './row-report.ts';
+import {
+  comparableValue,
+  maxRows,
+  refuseRepeated,
+  RowReports,
+  rowsDetail,
+  rowsOutput,
+} from './row-report.ts';
 import { withKnownRoles } from '../organizations/known-roles.ts';
 import { metadataParameters, roleParameter } from '../organizations/organization-parameters.ts';
 
@@ -28,7 +35,7 @@ export const inviteOrganizationMembers = defineTool({
   name: 'invite_organization_members',
   title: 'Invite many people to an organization',
   description:
-    'Invite up to 100 people by email to join an organization, whether or not they have an account. Rows are checked first: one bad row, and nothing is sent. Members and people already invited are not invited again, so it is safe to repeat. Reports each row with its id. Clerk allows about 250 an hour.',
+    'Invite up to 100 people by email to join an organization, whether or not they have an account. Rows are checked first: one bad row, and nothing is sent. Members and people already invited are not invited again, so it is safe to repeat. Clerk allows about 250 an hour.',
   methods: [
     'organizations.createOrganizationInvitation',
     'organizations.getOrganizationMembershipList',
@@ -73,6 +80,7 @@ export const inviteOrganizationMembers = defineTool({
         .max(365)
         .optional()
         .describe('Days until they expire, 1 to 365. Default 30.'),
+      detail: rowsDetail,
     })
     .superRefine((sent, context) => {
       if (sent.role !== undefined) return;
@@ -85,7 +93,7 @@ export const inviteOrganizationMembers = defineTool({
   output: rowsOutput,
   shownOnce: (input) => unsentLink(input),
   rows: ({ rows, ...common }) => rows.map((one) => ({ ...common, rows: [one] })),
-  async run({ rows: [one], role: commonRole, ...common }, context) {
+  async run({ rows: [one], role: commonRole, detail: _, ...common }, context) {
     const { clerk } = context;
     if (!one) throw new Error('An invitation without a row');
     const invitation = { ...common, ...one, role: one.role ?? commonRole ?? '' };
@@ -101,7 +109,7 @@ export const inviteOrganizationMembers = defineTool({
       if (!there) throw await withKnownRoles(error, context);
       reports.set(0, there);
     }
-    return reports.answer('invited', undefined);
+    return reports.answer('invited', undefined, 'full');
   },
   report(outcomes) {
     const reports = new RowReports(outcomes.map(({ input }) => input.rows[0]?.emailAddress ?? ''));
@@ -110,7 +118,8 @@ export const inviteOrganizationMembers = defineTool({
       if (own) reports.set(index, { outcome: own.outcome, id: own.id });
       else if (!isLeft && why !== undefined) reports.set(index, { outcome: 'failed', why });
     }
-    return reports.answer('invited', outcomes.find(({ isLeft }) => isLeft)?.why);
+    const why = outcomes.find(({ isLeft }) => isLeft)?.why;
+    return reports.answer('invited', why, outcomes[0]?.input.detail ?? 'full');
   },
 });
 

@@ -72,9 +72,7 @@ const input = z.strictObject({
     .min(1_000)
     .max(maxCharacters)
     .default(defaultCharacters)
-    .describe(
-      `Size of one call's users, 1000 to ${maxCharacters} characters. Default ${defaultCharacters}, which fits an agent.`,
-    ),
+    .describe(`Of the users of one call. Default ${defaultCharacters}.`),
   cursor: userCursor,
 });
 

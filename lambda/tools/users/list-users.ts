@@ -43,7 +43,7 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. Clerk does not document how it combines several filters. For one exact address, use find_user.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. For one exact address, use find_user.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
