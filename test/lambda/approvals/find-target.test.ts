@@ -32,6 +32,7 @@ const toolArguments: Record<string, () => Record<string, unknown>> = {
   offboard_user: ofAda,
   lock_user: ofAda,
   update_user_metadata: () => ({ ...ofAda(), publicMetadata: { theme: 'dark' } }),
+  update_users_metadata: () => ({ rows: [ofAda()], publicMetadata: { theme: 'dark' } }),
   delete_organization: () => ({ organizationId: northwind(clerk).id }),
 };
 
