@@ -26,9 +26,9 @@ export async function rowUsersTarget(userId: string[], { clerk }: TargetContext)
     version: found.map((user) => versionOf(user)).join(' '),
     state: async () => ({ same: [found.map(describeUser), missing], counts: [] }),
     describe: async () => [
-      `${counted(userId.length, 'user')}:`,
-      ...found.slice(0, maxNamed).map((user) => `- ${describeUser(user)}`),
-      ...(found.length > maxNamed ? [`- and ${found.length - maxNamed} more`] : []),
+      `Of ${counted(userId.length, 'user')}.`,
+      ...found.slice(0, maxNamed).map((user) => `User: ${describeUser(user)}.`),
+      ...(found.length > maxNamed ? [`And ${counted(found.length - maxNamed, 'more user')}.`] : []),
       ...(missing.length > 0 ? [`Not there: ${missing.join(', ')}.`] : []),
     ],
   };

@@ -37,9 +37,7 @@ export const reviewAccess = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'access:review',
   input: z.strictObject({
-    userId: userId
-      .optional()
-      .describe('Review this user, for example user_2xPq8aTk3.'),
+    userId: userId.optional().describe('Review this user, for example user_2xPq8aTk3.'),
     organizationId: organizationId
       .optional()
       .describe('Review this organization, for example org_2xPq8aTk3. With neither: all.'),
