@@ -37,7 +37,7 @@ export async function runChange(
     tool: tool.name,
     permission: tool.permission ?? '',
     targets: targetsIn(input, own),
-    fields: Object.keys(own),
+    fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
     requestId,
   });
@@ -87,6 +87,14 @@ export async function runChange(
   if (!rows) return make(args, context.clerk);
   const { makeRows } = await import('./rows.ts');
   return makeRows(tool, rows, context, make);
+}
+
+/** The names of the arguments; of a change that is one of several rows, those of the row instead of `rows`. */
+function fieldsOf({ rows, ...args }: Record<string, unknown>): string[] {
+  const [row, ...others] = Array.isArray(rows) ? (rows as unknown[]) : [];
+  const isOne = typeof row === 'object' && row !== null && others.length === 0;
+  const names = isOne ? Object.keys(row) : rows === undefined ? [] : ['rows'];
+  return [...new Set([...Object.keys(args), ...names])];
 }
 
 const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce } : {});

@@ -162,5 +162,5 @@ function nextOf(yours: readonly unknown[], isYours: boolean, isInBrief: boolean)
   if (yours.length === 0) {
     return 'Nothing found: say in other words what should be done and to what, or send an empty query for the subjects.';
   }
-  return isInBrief ? 'detail "full" shows input schemas.' : undefined;
+  return isInBrief ? 'Send detail full for input schemas.' : undefined;
 }
