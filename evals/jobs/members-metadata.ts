@@ -31,7 +31,7 @@ export const membersMetadata: Job = {
       ...touched(before, state, ...userIds),
     ];
   },
-  budget: { calls: 5, tokens: 1_830 },
+  budget: { calls: 4, tokens: 1_480 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Harbor & Pine' })).rows(
       'organizations',
@@ -40,7 +40,7 @@ export const membersMetadata: Job = {
       organizationId: organization?.get('id'),
       limit: 100,
     });
-    await agent.search('change the metadata of many users', 'update_users_metadata');
+    // The operation, and what its rows are, stand in the description of update_user.
     const changed = await agent.run('update_users_metadata', {
       rows: members.rows('members').map((member) => ({ userId: member.get('userId') })),
       publicMetadata: { cohort: '2027-q1', plan: 'scale' },

@@ -51,7 +51,7 @@ export const threeHundredUsers: Job = {
       ];
     };
   },
-  budget: { calls: 5, tokens: 13_400 },
+  budget: { calls: 5, tokens: 910 },
   async steps(agent) {
     for (let from = 0; from < people.length; from += 100) {
       await agent.call('create_users', {
