@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettingsFile } from '../../lib/settings/file.ts';
-import { synthesize } from '../../local/synthesize.ts';
 
 /**
  * The machine of a team that runs the platform: it may handle keys and the instance's configuration, which the laptop's
@@ -49,7 +48,9 @@ export function stageSettings(): object {
 }
 
 /** Synthesizes that stage below `folder` and returns where its assembly is. Takes seconds. */
-export function synthesizeStage(folder: string): string {
+export async function synthesizeStage(folder: string): Promise<string> {
+  // aws-cdk-lib takes a second to load.
+  const { synthesize } = await import('../../local/synthesize.ts');
   const [config, assembly] = [join(folder, 'config'), join(folder, 'assembly')];
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'local.json'), JSON.stringify(stageSettings()));

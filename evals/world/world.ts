@@ -7,7 +7,7 @@ import type {
   UserRecord,
 } from '../../local/clerk/state/state.ts';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
+import type { ExamplePrincipal, Laptop } from '../../local/laptop.ts';
 import { platformMachine } from './stage.ts';
 
 /**
@@ -41,6 +41,8 @@ export interface World {
 
 /** Starts the stage whose assembly is in this directory. */
 export async function startWorld(assembly: string): Promise<World> {
+  // What it is made of takes long to load, and jobs are also listed without one.
+  const { startLaptop } = await import('../../local/laptop.ts');
   const laptop = await startLaptop({ assembly });
   const world = worldOf(laptop);
   addPlatformMachine(world.state);

@@ -20,11 +20,15 @@ export interface Asked {
 export const usage = { input: 100, output: 7 } as const;
 
 /**
- * Stands for the API of a model that plays what was recorded: `script` is called with the text of all results so far and
- * says what comes next. Messages API: https://docs.claude.com/en/api/messages; chat completions:
+ * Stands for the API of a model that plays what was recorded: `script` is called with the person's first request and
+ * the text of all results so far, and says what comes next. Messages API: https://docs.claude.com/en/api/messages; chat completions:
  * https://platform.openai.com/docs/api-reference/chat/create.
  */
-export async function startModelApi(wire: Wire, key: string, script: (results: readonly string[]) => Said) {
+export async function startModelApi(
+  wire: Wire,
+  key: string,
+  script: (request: string, results: readonly string[]) => Said,
+) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void (async () => {
@@ -38,8 +42,8 @@ export async function startModelApi(wire: Wire, key: string, script: (results: r
       const [status, answer] = !isThere
         ? [404, fault(wire, 'not_found_error', 'Not found')]
         : isLetIn
-          ? [200, answerOf(wire, String(body['model']), script(resultsIn(wire, body)))]
-          : [401, fault(wire, 'authentication_error', `invalid x-api-key: ${key}`)];
+          ? [200, answerOf(wire, String(body['model']), script(requestIn(body), resultsIn(wire, body)))]
+          : [401, fault(wire, 'authentication_error', `invalid key: ${keyIn(request)}`)];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     })();
   }).listen(0, '127.0.0.1');
@@ -68,6 +72,17 @@ interface Message {
 
 const textOf = (content: Block['content'] = ''): string =>
   typeof content === 'string' ? content : content.map(({ text = '' }) => text).join('\n');
+
+/** The key that came with a request. */
+function keyIn({ headers }: IncomingMessage): string {
+  return [headers['x-api-key'] ?? headers.authorization].flat().join().replace('Bearer ', '');
+}
+
+/** What the person said first. */
+function requestIn({ messages }: Record<string, unknown>): string {
+  const first = (messages as readonly Message[]).find(({ role }) => role === 'user');
+  return textOf(first?.content);
+}
 
 function resultsIn(wire: Wire, { messages }: Record<string, unknown>): string[] {
   const all = messages as readonly Message[];
