@@ -55,7 +55,7 @@ export const invitationOperations: readonly Tool[] = [
     name: 'delete_user_invitation',
     title: 'Delete an invitation',
     description:
-      "Delete an invitation to the application for good, whatever its status, with the copies of its email: for a request to erase data. This can't be undone. To make a link useless but keep the record, revoke the invitation instead.",
+      "Delete an invitation to the application for good, whatever its status, with the copies of its email: for requests to erase data. This can't be undone. To disable the link but keep the record, revoke the invitation instead.",
     keywords: 'erase GDPR privacy remove invite',
     permission: 'invitations:write',
     risk: 'destructive',

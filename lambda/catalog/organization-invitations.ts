@@ -54,7 +54,7 @@ export const organizationInvitationOperations: readonly Tool[] = [
     name: 'get_organization_invitation',
     title: 'Get an organization invitation',
     description:
-      'Read one invitation to an organization: whom, in which role, status and expiry. Changes nothing.',
+      'Read one invitation to an organization: for whom, in which role, status and expiry. Changes nothing.',
     keywords: 'invite pending accepted expired link',
     permission: 'invitations:read',
     risk: 'read',

@@ -85,7 +85,22 @@ describe('nothing slips past by being sent as a text:', () => {
     ['an integer that would become another', '{"a": 9007199254740993}', 'is an integer beyond'],
     ['half a character', '{"a": "\\ud800"}', 'half a character'],
     ['more than 8 KB', JSON.stringify({ a: 'x'.repeat(8_200) }), 'is larger than the 8 KB'],
-    ['too many levels', `{"a":${'['.repeat(100)}${']'.repeat(100)}}`, 'send an object, not a text'],
+    [
+      'too many levels',
+      `{"a":${'['.repeat(100)}${']'.repeat(100)}}`,
+      'publicMetadata: send an object, not a text; as JSON, this one has more than 100 levels',
+    ],
+    [
+      'a comma too many',
+      '{"a": 1,}',
+      'publicMetadata: send an object, not a text; as JSON, this one breaks at',
+    ],
+    ['no end', '{"a": {"b": 1}', 'publicMetadata: send an object, not a text; as JSON, this one '],
+    [
+      'a list',
+      '["a", "b"]',
+      'publicMetadata: send an object, not a text; as JSON, this one is of another kind',
+    ],
   ])('%s in metadata', async (_, publicMetadata, why) => {
     laptop.clerk.requests.length = 0;
     const refused = await admin.call('update_user', { userId: userId(), publicMetadata });

@@ -6,7 +6,8 @@ import { defineTool, ToolError } from '../../definition/tool.ts';
 export const getOrganization = defineTool({
   name: 'get_organization',
   title: 'Get an organization',
-  description: 'Get an organization by id or slug: name, number of members, limits, metadata and dates. Without either, use list_organizations.',
+  description:
+    'Get an organization by id or slug: name, number of members, limits, metadata and dates. Without either, use list_organizations.',
   methods: ['organizations.getOrganization'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'organizations:read',
