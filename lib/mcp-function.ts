@@ -1,6 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { approvalRulesOf } from './settings/approvals.ts';
+import { approvalGroupOf, approvalRulesOf } from './settings/approvals.ts';
 import { stageSettingsFile } from '../lambda/base/stage-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './settings/access.ts';
@@ -58,6 +58,8 @@ export class McpFunction extends NodeFunction {
         CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
+        DECLINED_AT_ONCE: approvalGroupOf(settings.approvals).atOnce,
+        BULK: approvalGroupOf(settings.approvals).bulk,
         GUARDRAILS: settings.guardrails,
         SERVER_VERSION: version,
       },

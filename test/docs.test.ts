@@ -20,6 +20,7 @@ import { resourceTemplates } from '../lambda/mcp/resources.ts';
 import { prompts } from '../lambda/prompts/registry.ts';
 import { catalog, listedNames, loadedTools, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/settings/access.ts';
+import { approvalGroupOf } from '../lib/settings/approvals.ts';
 import { readSettings, SettingsError } from '../lib/settings/settings.ts';
 import { operations } from '../local/clerk/operations.ts';
 import { undocumented } from './local/clerk/instance/walks-instance.ts';
@@ -306,7 +307,9 @@ describe('the pages on approvals and security', () => {
 
 test('the laptop lets its machines and roles that change something run unattended, and no person', () => {
   const { access, approvals } = readSettings('local', join(root, 'config'));
-  const unattended = approvals.filter(({ mode }) => mode === 'never').flatMap(({ principals }) => principals);
+  const unattended = approvalGroupOf(approvals)
+    .rules.filter(({ mode }) => mode === 'never')
+    .flatMap(({ principals }) => principals);
   const policy = policyOf(access);
   const changes = new Set(
     [...tools.values()].flatMap(({ permission, annotations }) =>

@@ -3,6 +3,7 @@ import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../base/canonical.ts';
 import { allPages } from '../clerk/queries/all-pages.ts';
+import { objectState } from './object-state.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -33,6 +34,7 @@ function reader<Item extends Readable>(
     const told = item ? [...facts(item), id] : [id, 'which is not to be found'];
     return {
       version: canonical([what, item?.updatedAt ?? null, told]),
+      state: async () => objectState([what, id, item ?? null]),
       current: item,
       describe: async () => [`${what}: ${told.join(', ')}.`, ...(item ? more(item) : [])],
     };

@@ -9,7 +9,7 @@ import { invitationTarget, organizationInvitationTarget } from './invitation-tar
 import { membershipTarget } from './membership-target.ts';
 import { organizationTarget } from './organization-target.ts';
 import { sessionTarget } from './session-target.ts';
-import type { Target, TargetContext } from './target.ts';
+import { statesOf, type Target, type TargetContext } from './target.ts';
 import { userTarget } from './user-target.ts';
 
 type Args = Record<string, unknown>;
@@ -17,6 +17,7 @@ type Args = Record<string, unknown>;
 /** Arguments that name a target, which the preview then tells of. */
 export const targetNames: ReadonlySet<string> = new Set([
   'userId',
+  'userIds',
   'organizationId',
   'invitationId',
   'sessionId',
@@ -40,6 +41,7 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
     version: canonical(targets.map(({ version }) => version)),
     // The last is the most exact: a domain comes after its organization.
     current: targets.at(-1)?.current,
+    state: () => statesOf(targets),
     describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
 }
@@ -71,5 +73,12 @@ function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
     return [membershipTarget(organizationId, userId, context, typeof role === 'string' ? role : undefined)];
   }
   if (userId) return [userTarget(userId, context)];
+  const { userIds } = args;
+  if (Array.isArray(userIds)) {
+    return [...new Set<unknown>(userIds)].flatMap((sent) => {
+      const id = idIn({ userId: sent }, 'userId', 'user');
+      return id ? [userTarget(id, context)] : [];
+    });
+  }
   return organizationId ? [organizationTarget(organizationId, context)] : [];
 }

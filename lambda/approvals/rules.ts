@@ -5,6 +5,9 @@ import type { ToolFacts } from '../definition/tool.ts';
 import { mayBeGrave } from './grave-names.ts';
 import { setsAuthorization } from './sets-authorization.ts';
 
+/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
+export const defaultBulk = 20;
+
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';
 
@@ -19,6 +22,8 @@ export type ApprovalPrincipal =
 /** What the settings say about the approval of some calls. */
 export interface ApprovalRule {
   readonly mode: ApprovalMode;
+  /** With `ask`: only the answer to a form counts, and who shows none is refused. */
+  readonly by?: 'form' | undefined;
   /** Names of tools and operations; with `permissions`, either is enough. Neither: all that asks by default. */
   readonly tools?: readonly string[] | undefined;
   readonly permissions?: readonly Permission[] | undefined;
@@ -40,14 +45,23 @@ export interface ApprovalCall {
 
 /** The mode of a call: of the first rule that is about it and the caller; else what is grave asks. */
 export function approvalMode(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalMode {
-  const rule = rules.find(
+  return ruleFor(rules, call)?.mode ?? (asksByDefault(call) ? 'ask' : 'never');
+}
+
+/** True when only a person's answer to a form approves the call. */
+export function isByForm(rules: readonly ApprovalRule[], call: ApprovalCall): boolean {
+  return ruleFor(rules, call)?.by === 'form';
+}
+
+/** The first rule that is about the call and the caller. */
+function ruleFor(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalRule | undefined {
+  return rules.find(
     (candidate) =>
       isAbout(candidate, call) && (candidate.principals?.some((wanted) => isFor(wanted, call)) ?? true),
   );
-  return rule?.mode ?? (asksByDefault(call) ? 'ask' : 'never');
 }
 
-/** The gravest and the least grave call that there can be of a tool, and what is between them. */
+/** The calls that there can be of a tool, as far as rules go: of each kind, grave or not. */
 export function possibleCalls(tool: ToolFacts): readonly CallFacts[] {
   const gravities = mayBeGrave(tool) ? [false, true] : [false];
   const authorizations = setsAuthorization(tool) ? [false, true] : [false];

@@ -17,10 +17,10 @@ export async function approveRead(
   answer: ApprovalAnswer | undefined,
 ): Promise<void> {
   const { approvals, homeAccount, ledger } = safeguards;
-  const { verdict, id } = await approvals
+  const approval = await approvals
     .settle(tool, args, { ...context, homeAccount, answer })
     .catch(explainLedger);
-  if (verdict === 'given') return;
+  if (approval.verdict === 'given') return;
   const { principal, rules, narrowing } = context.caller;
   const intent = {
     principal,
@@ -31,8 +31,8 @@ export async function approveRead(
     fields: Object.keys(args),
     narrowedTo: narrowing?.text,
     requestId,
-    approval: id,
+    approval: approval.id,
   };
-  await ledger.refuse(intent, verdict).catch(explainLedger);
-  throw new ToolError(notApproved[verdict]);
+  await ledger.refuse(intent, approval.verdict).catch(explainLedger);
+  throw approval.asked ?? new ToolError(notApproved[approval.verdict]);
 }

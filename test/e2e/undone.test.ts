@@ -23,10 +23,8 @@ function everything(): string[] {
   const bare = (key: string, value: unknown) =>
     /^id$|Ids?$|At$|[sS]ecret$/.test(key) || key === 'attempts' ? undefined : value;
   return Object.entries(clerk().state).flatMap(([name, records]) =>
-    isA('Map', records)
-      ? [...(records as Map<string, unknown>).values()]
-          .map((record) => `${name} ${JSON.stringify(record, bare)}`)
-          .toSorted()
+    isRecords(records)
+      ? [...records.values()].map((record) => `${name} ${JSON.stringify(record, bare)}`).toSorted()
       : [],
   );
 }

@@ -1,14 +1,15 @@
 import { type Permission, permissions } from '../../../lambda/access/permissions.ts';
 import type { AccessPolicy } from '../../../lambda/access/policy.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
-import { type Approval, openApprovals } from '../../../lambda/approvals/approvals.ts';
+import type { Approval } from '../../../lambda/approvals/approval.ts';
+import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
-import type { LedgerTable } from '../../../lambda/ledger/table.ts';
 import type { Tool } from '../../../lambda/definition/tool.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { memoryTable } from '../ledger/memory-table.ts';
 
 /** What a call is asked about. */
 export interface Asked {
@@ -49,7 +50,7 @@ export function askingOf(
     bulk,
     authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
     keys: { get: keys, renew: keys },
-    table: { putNew: async () => true } satisfies Partial<LedgerTable> as unknown as LedgerTable,
+    table: memoryTable().table,
   });
   const settle: Asking['settle'] = (tool, args, confirmation) =>
     approvals.settle(tool, args, {

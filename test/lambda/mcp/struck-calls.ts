@@ -166,7 +166,10 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
     requestId: 'request_1',
     safeguards: {
       stageSwitch,
-      approvals: { settle: async () => ({ verdict: 'given', id: undefined }) },
+      approvals: {
+        settle: async () => ({ verdict: 'given', id: undefined }),
+        preview: async () => ({ mode: 'never', text: '' }),
+      },
       ledger: openLedger({ table, retentionDays: 30 }),
       credentials: openCredentials(guardrails)(''),
     },
