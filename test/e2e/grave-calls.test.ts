@@ -2,14 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 import type { Laptop } from '../../local/laptop.ts';
 import { grace } from '../local/clerk/users/people-picks.ts';
-import {
-  type Action,
-  approvalIn,
-  elicitingClient,
-  personToken,
-  records,
-  userCalled,
-} from './approvals-fixture.ts';
+import { approvalIn, elicitingClient, personToken, records, userCalled } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
@@ -34,8 +27,12 @@ beforeEach(() => {
   laptop.clerk.requests.length = 0;
 });
 
-async function person(answer: Action) {
-  const client = await elicitingClient(laptop.mcpUrl, adaToken, () => answer);
+/** A person who reads a question before declining it. */
+async function person() {
+  const client = await elicitingClient(laptop.mcpUrl, adaToken, async () => {
+    await laptop.freeze('mcp', 5_000);
+    return 'decline';
+  });
   open.push(client);
   return client;
 }
@@ -73,7 +70,7 @@ test('an export is asked about, and goes ahead once confirmed', async () => {
 });
 
 test('an export that somebody declines gives out nothing, and is on record as declined', async () => {
-  const desk = await person('decline');
+  const desk = await person();
   const result = await desk.call('export_users', { fields: ['id', 'emailAddress'] });
   expect(desk.questions).toEqual([expect.stringContaining('Export users (export_users)')]);
   expect(result.isError).toBe(true);
