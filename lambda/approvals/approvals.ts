@@ -39,7 +39,19 @@ export interface Approvals {
     tool: Tool,
     args: Record<string, unknown>,
     context: ApprovalContext,
-  ) => Promise<{ readonly mode: ApprovalMode; readonly text: string }>;
+  ) => Promise<{ readonly mode: ApprovalMode; readonly text: () => Promise<string> }>;
+  /** Notes that a call was rehearsed, for `wasRehearsed`. Throws `ClerkFailure` and `LedgerUnavailable`. */
+  readonly noteRehearsal: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<void>;
+  /** True when the same caller has rehearsed the same call within ten minutes. Throws as `noteRehearsal` does. */
+  readonly wasRehearsed: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<boolean>;
 }
 
 /** Approvals by these rules. Neither the keys nor the ledger are read before something is asked. */
@@ -85,7 +97,15 @@ export function openApprovals({
     async preview(tool, args, context) {
       const { mode, changes = [], reasons = [] } = await modeOf(tool, args, context);
       const { previewFor } = await import('./reading.ts');
-      return { mode, text: await previewFor({ tool, args, context, changes, reasons }) };
+      return { mode, text: () => previewFor({ tool, args, context, changes, reasons }) };
+    },
+    async noteRehearsal(...call) {
+      const { noteRehearsal } = await import('./rehearsals.ts');
+      await noteRehearsal(call, { keys, table, now });
+    },
+    async wasRehearsed(...call) {
+      const { wasRehearsed } = await import('./rehearsals.ts');
+      return wasRehearsed(call, { keys, table, now });
     },
   };
 }
