@@ -10,7 +10,7 @@ import { membershipTarget } from './membership-target.ts';
 import { organizationTarget } from './organization-target.ts';
 import { sessionTarget } from './session-target.ts';
 import { statesOf, type Target, type TargetContext } from './target.ts';
-import { userTarget } from './user-target.ts';
+import { oneOfUsers, userTarget } from './user-target.ts';
 
 type Args = Record<string, unknown>;
 
@@ -39,9 +39,9 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
   ]);
   return {
     version: canonical(targets.map(({ version }) => version)),
+    state: () => statesOf(targets),
     // The last is the most exact: a domain comes after its organization.
     current: targets.at(-1)?.current,
-    state: () => statesOf(targets),
     describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
 }
@@ -77,7 +77,7 @@ function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
   if (Array.isArray(userIds)) {
     return [...new Set<unknown>(userIds)].flatMap((sent) => {
       const id = idIn({ userId: sent }, 'userId', 'user');
-      return id ? [userTarget(id, context)] : [];
+      return id ? [oneOfUsers(id, context)] : [];
     });
   }
   return organizationId ? [organizationTarget(organizationId, context)] : [];

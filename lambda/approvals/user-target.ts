@@ -34,6 +34,18 @@ export async function userTarget(userId: string, { clerk, caller }: TargetContex
   };
 }
 
+/** One of several users, each told in a line so that all of them are. Throws `ClerkFailure`. */
+export async function oneOfUsers(userId: string, context: TargetContext): Promise<Target> {
+  const target = await userTarget(userId, context);
+  return {
+    ...target,
+    describe: async () => {
+      const [user = '', ...more] = await target.describe();
+      return [`- ${[user.replace(/^User: /, ''), ...more].join(' ')}`];
+    },
+  };
+}
+
 /** Who a user is, how one signs in as them, and whether one can. */
 function identityOf(user: User): unknown {
   const verified = ({ id, verification }: { id: string; verification: { status: string } | null }) =>

@@ -73,9 +73,13 @@ test('an export that somebody declines gives out nothing, and is on record as de
   const desk = await person();
   const result = await desk.call('export_users', { fields: ['id', 'emailAddress'] });
   expect(desk.questions).toEqual([expect.stringContaining('Export users (export_users)')]);
-  expect(result.isError).toBe(true);
+  expect(textOf(result)).toContain('Nothing was changed yet');
   expect(textOf(result)).not.toContain('@northwind.example');
-  expect((await records(laptop)).at(-1)).toMatchObject({ kind: 'refusal', intent: { tool: 'export_users' } });
+  expect((await records(laptop)).at(-1)).toMatchObject({
+    kind: 'refusal',
+    reason: 'declined_at_once',
+    intent: { tool: 'export_users' },
+  });
 });
 
 test('a read that lets somebody act as a user is asked about, also as an operation', async () => {
