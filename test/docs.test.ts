@@ -8,6 +8,11 @@ import { clerkMcp } from '../bin/program.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { toolsetOf, toolsets } from '../lambda/access/toolsets.ts';
+import { gravities } from '../lambda/approvals/gravity.ts';
+import { renamed } from '../lambda/approvals/renames.ts';
+import { setsAuthorization } from '../lambda/approvals/sets-authorization.ts';
+import { undoingOf, undoings } from '../lambda/approvals/undoing.ts';
+import type { Tool } from '../lambda/definition/tool.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
@@ -242,6 +247,25 @@ describe('the page on permissions', () => {
       expect(codesIn(listed!)).toEqual(stage.list(granted).map(({ name }) => name));
     }
   });
+});
+
+test('the page on undoing says of everything whether it is asked about, and how it is undone', async () => {
+  const dummy = { bulk: 20, policy: { roles: {}, rules: [] }, clerk: undefined as never };
+  const askedAbout = async (tool: Tool) => {
+    if (tool.annotations.destructiveHint) return renamed.has(tool.name) ? 'unless it only renames' : 'yes';
+    const reasons = await gravities[tool.name]?.({}, dummy);
+    if (reasons && reasons.length > 0) return 'yes';
+    return reasons || setsAuthorization(tool) ? 'sometimes' : 'no';
+  };
+  const rows = new Page('docs/undoing.md').rows('What is asked about, and how it is undone');
+  const expected = Object.keys(undoings).map(async (name) => [
+    name,
+    await askedAbout(tools.get(name)!),
+    undoingOf(name, {}),
+  ]);
+  expect(rows.map(([name = '', ...rest]) => [codesIn(name)[0], ...rest])).toEqual(
+    await Promise.all(expected),
+  );
 });
 
 describe('the pages on approvals and security', () => {
