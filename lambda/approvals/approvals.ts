@@ -1,13 +1,16 @@
 import { contact } from '../access/contact.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
-import { allEnded } from '../base/all-ended.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
-import { type ApprovalMode, approvalMode, type ApprovalRule, isByForm, possibleCalls } from './rules.ts';
+import {
+  type ApprovalMode,
+  approvalMode,
+  type ApprovalRule,
+  defaultBulk,
+  isByForm,
+  possibleCalls,
+} from './rules.ts';
 import type { SigningKeySource } from './signing-keys.ts';
-
-/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
-export const defaultBulk = 20;
 
 /** What approvals are made with. */
 export interface ApprovalOptions {
@@ -64,17 +67,17 @@ export function openApprovals({
   atOnce = 'confirm',
   now = () => Date.now(),
 }: ApprovalOptions): Approvals {
-  /** The rules' word on a call, and why it is asked about. What it changes is read only where that makes a difference. */
+  /** The rule's word on a call; how grave it is is read only where that makes a difference. */
   const modeOf = async (
     tool: Tool,
     args: Record<string, unknown>,
     { caller, clerk, stage, homeAccount }: ApprovalContext,
   ) => {
     // Who is not asked whatever the call is does not wait for what it would change to be read.
-    const isAsked = possibleCalls(tool).some(
-      (call) => approvalMode(rules, { ...call, caller, homeAccount }) !== 'never',
+    const isNever = possibleCalls(tool).every(
+      (possible) => approvalMode(rules, { ...possible, caller, homeAccount }) === 'never',
     );
-    if (!isAsked) return { mode: 'never' as const };
+    if (isNever) return { mode: 'never' as const };
     const reading = await import('./reading.ts');
     const [changes, { isGrave, reasons }] = await allEnded([
       reading.authorizationChanges(tool, args, authorizationKeys, clerk),

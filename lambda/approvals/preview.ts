@@ -1,5 +1,4 @@
 import type { Plan, Stage, Tool, ToolContext } from '../definition/tool.ts';
-import type { Clerk } from '../clerk/clerk.ts';
 import { cut } from '../base/cut.ts';
 import { type AuthorizationChange, describeChanges } from './authorization-change.ts';
 import { tellBefore, valuesBefore } from './before.ts';
@@ -36,8 +35,8 @@ const maxLine = 1_000;
  */
 export async function previewOf(
   tool: Tool,
-  args: Record<string, unknown>,
-  { target, changes, plan, stage, reasons, caller, clerk }: PreviewFacts,
+  args: Values,
+  { target, changes, plan, stage, reasons, values: { credentials, others, unchanged } }: PreviewFacts,
 ): Promise<string> {
   const unreadable = unreadableTargets[tool.name];
   const before = valuesBefore(tool.name, target.current);

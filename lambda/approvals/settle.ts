@@ -13,8 +13,7 @@ import { valuesBefore } from './before.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
-import { objectState } from './object-state.ts';
-import { previewOf } from './preview.ts';
+import { previewOf, valuesOf } from './preview.ts';
 import { ApprovalAsked } from './question.ts';
 import { asForm, asResult } from './question-forms.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
@@ -35,7 +34,7 @@ export interface AskedCall {
   readonly context: ApprovalContext;
   /** What it does to authorization data. */
   readonly changes: readonly AuthorizationChange[];
-  /** Why it is asked about, where that is not plain. */
+  /** Why it is grave, where that is not plain. */
   readonly reasons: readonly string[];
   /** Only the answer to a form counts. */
   readonly byForm: boolean;
@@ -59,14 +58,13 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
   return {
     target,
     shown: once(async () => {
-      const [state, plan] = await allEnded([target.state(), planned()]);
-      const before = Object.entries(valuesBefore(tool.name, target.current) ?? {}).filter(([name]) =>
-        Object.hasOwn(args, name),
-      );
-      return shownState(state, [changes, plan?.actsOn ?? null, objectState(before).same]);
+      const [state, plan, values] = await allEnded([target.state(), planned(), told()]);
+      return shownState(state, [changes, plan?.actsOn ?? null, values]);
     }),
-    preview: async () =>
-      previewOf(tool, args, { target, changes, reasons, plan: await planned(), stage, caller, clerk }),
+    preview: async () => {
+      const [plan, values] = await allEnded([planned(), told()]);
+      return previewOf(tool, args, { target, changes, plan, stage, reasons, values });
+    },
   };
 }
 

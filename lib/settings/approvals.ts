@@ -116,13 +116,6 @@ const approvalGroup = group({
     unset: 'what is [grave](approvals.md#what-is-asked) is asked about',
     examples: [examples],
   }),
-  bulk: whole(1, 1_000, 'things', 'the default, 20')
-    .default(20)
-    .meta({
-      description:
-        'Of how many things at most (rows, recipients, invitations) a call is not asked about for their number alone.',
-      examples: [50],
-    }),
   atOnce: z
     .enum(['confirm', 'refuse'], {
       error:
