@@ -1,4 +1,5 @@
 import { contact } from '../access/contact.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
 import type { Approval, ApprovalContext } from './approval.ts';

@@ -9,7 +9,6 @@ import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
 import type { AuthorizationChange } from './authorization-change.ts';
-import { valuesBefore } from './before.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
@@ -55,6 +54,7 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
   const { caller, clerk, stage, remaining = unbounded } = context;
   const target = await findTarget(tool, args, { clerk, caller });
   const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
+  const told = once(async () => valuesOf(tool, args, { target, changes, caller, clerk }));
   return {
     target,
     shown: once(async () => {

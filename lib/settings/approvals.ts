@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expandPattern } from '../../lambda/access/permissions.ts';
 import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
 import { graveNames } from '../../lambda/approvals/grave-names.ts';
-import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
+import { type ApprovalPrincipal, type ApprovalRule, defaultBulk } from '../../lambda/approvals/rules.ts';
 import { canonical } from '../../lambda/base/canonical.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { type AccessSettings, policyOf } from './access.ts';
@@ -126,6 +126,13 @@ const approvalGroup = group({
       description:
         'What follows a form that is declined within a second, as clients do that show it to nobody: a confirmation for a person to give in the conversation, or nothing.',
       examples: ['refuse'],
+    }),
+  bulk: whole(0, 1_000, 'rows, invitations or recipients', `the default, ${defaultBulk}`)
+    .default(defaultBulk)
+    .meta({
+      description:
+        'How many a call may create, invite or write to at once before it is asked about for that alone.',
+      examples: [50],
     }),
 });
 

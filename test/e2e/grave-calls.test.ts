@@ -2,7 +2,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 import type { Laptop } from '../../local/laptop.ts';
 import { grace } from '../local/clerk/users/people-picks.ts';
-import { approvalIn, elicitingClient, personToken, records, userCalled } from './approvals-fixture.ts';
+import {
+  type Action,
+  approvalIn,
+  elicitingClient,
+  personToken,
+  records,
+  userCalled,
+} from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf, withToken } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
@@ -29,7 +36,7 @@ beforeEach(() => {
 
 /** A person who reads a question before declining it. */
 async function person() {
-  const client = await elicitingClient(laptop.mcpUrl, adaToken, async () => {
+  const client = await elicitingClient(laptop.mcpUrl, adaToken, async (): Promise<Action> => {
     await laptop.freeze('mcp', 5_000);
     return 'decline';
   });
