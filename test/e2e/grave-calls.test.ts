@@ -34,12 +34,8 @@ beforeEach(() => {
   laptop.clerk.requests.length = 0;
 });
 
-/** A person who reads a question before declining it. */
-async function person() {
-  const client = await elicitingClient(laptop.mcpUrl, adaToken, async (): Promise<Action> => {
-    await laptop.freeze('mcp', 5_000);
-    return 'decline';
-  });
+async function person(answer: Action) {
+  const client = await elicitingClient(laptop.mcpUrl, adaToken, () => answer);
   open.push(client);
   return client;
 }
@@ -77,7 +73,7 @@ test('an export is asked about, and goes ahead once confirmed', async () => {
 });
 
 test('an export that somebody declines gives out nothing, and is on record as declined', async () => {
-  const desk = await person();
+  const desk = await person('decline');
   const result = await desk.call('export_users', { fields: ['id', 'emailAddress'] });
   expect(desk.questions).toEqual([expect.stringContaining('Export users (export_users)')]);
   expect(textOf(result)).toContain('Nothing was changed yet');
