@@ -27,7 +27,7 @@ describe('nobody is asked about what is refused anyway', () => {
     [
       'the caller’s own user',
       'update_user',
-      () => ({ userId: user('Bruno'), firstName: 'Boss' }),
+      () => ({ userId: user('Bruno'), locale: 'it' }),
       'own_user',
     ],
     ['the last admin of an organization', 'delete_user', () => ({ userId: user('Grace') }), 'last_admin'],
@@ -106,7 +106,7 @@ test('what can be done in part is asked about: the refused part stays undone', a
 });
 
 test('a question leaves nothing changed, and nothing on record', async () => {
-  approvalIn(await bruno.call('update_user', { userId: user('Chiara'), firstName: 'Clara' }));
+  approvalIn(await bruno.call('update_user', { userId: user('Chiara'), locale: 'it' }));
   expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   expect(await recorded()).toEqual([]);
 });
