@@ -9,7 +9,6 @@ import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
 import type { AuthorizationChange } from './authorization-change.ts';
-import { valuesBefore } from './before.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
