@@ -3,6 +3,7 @@ import { organizationId, userId } from '../../clerk/ids.ts';
 import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 import type { AccessReview } from './access-review.ts';
 import { accessRow, findings, openInvitation, reviewedOrganization, reviewedRole } from './access-shape.ts';
+import { reviewAll } from './review-all.ts';
 import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
 import { readUserCursor } from '../users/user-position.ts';
@@ -19,7 +20,7 @@ export const reviewAccess = defineTool({
   name: 'review_access',
   title: 'Review access',
   description:
-    'Review who has what, for one user or one organization: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor. Changes nothing.',
+    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor.',
   methods: [
     'users.getUser',
     'users.getUserList',
@@ -29,18 +30,17 @@ export const reviewAccess = defineTool({
     'organizations.getOrganization',
     'organizations.getOrganizationMembershipList',
     'organizations.getOrganizationInvitationList',
+    'organizations.getInstanceOrganizationMembershipList',
     'invitations.getInvitationList',
   ],
   keywords: 'audit recertification entitlement inactive dormant accounts two-factor admins report',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'access:review',
   input: z.strictObject({
-    userId: userId
-      .optional()
-      .describe('Review this user, for example user_2xPq8aTk3. Or send organizationId.'),
+    userId: userId.optional().describe('Review this user, for example user_2xPq8aTk3.'),
     organizationId: organizationId
       .optional()
-      .describe('Review this organization, for example org_2xPq8aTk3. Or send userId.'),
+      .describe('Review this organization, for example org_2xPq8aTk3. With neither: all.'),
     staleDays: z
       .int()
       .min(1)
@@ -53,6 +53,12 @@ export const reviewAccess = defineTool({
       .max(findings.length)
       .optional()
       .describe('Show only accounts with one of these findings; the summary counts all. Example: ["stale"].'),
+    allOf: z
+      .array(z.enum(findings))
+      .min(1)
+      .max(findings.length)
+      .optional()
+      .describe('Show only accounts with all of these. Example: ["admin", "without_mfa"].'),
     maxCharacters,
     cursor: z
       .string()
@@ -66,8 +72,8 @@ export const reviewAccess = defineTool({
   }),
   output: z.object({
     subject: z.object({
-      kind: z.enum(['user', 'organization']),
-      id: z.string(),
+      kind: z.enum(['user', 'organization', 'all_organizations']),
+      id: z.string().nullable(),
       name: z.string().nullable().meta(userSupplied),
     }),
     summary: z
@@ -90,10 +96,10 @@ export const reviewAccess = defineTool({
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
   async run(
-    { userId: user, organizationId: organization, staleDays, only, cursor, maxCharacters: size },
+    { userId: user, organizationId: organization, staleDays, only, allOf, cursor, maxCharacters: size },
     context,
   ) {
-    const wishes = { staleBefore: Date.now() - staleDays * day, only, cursor, maxCharacters: size };
+    const wishes = { staleBefore: Date.now() - staleDays * day, only, allOf, cursor, maxCharacters: size };
     const isUserCursor = cursor !== undefined && readUserCursor(cursor) !== undefined;
     if (cursor !== undefined && isUserCursor !== (organization !== undefined)) {
       throw new ToolError(
@@ -106,9 +112,8 @@ export const reviewAccess = defineTool({
     if (organization !== undefined && user === undefined) {
       return answer(await reviewOrganization(organization, wishes, context), staleDays);
     }
-    throw new ToolError(
-      'userId, organizationId: send exactly one of them; the review is of one or the other.',
-    );
+    if (user === undefined) return answer(await reviewAll(wishes, context), staleDays);
+    throw new ToolError('userId, organizationId: send one of them, or neither for all organizations.');
   },
 });
 
@@ -139,6 +144,6 @@ function answer(review: AccessReview, staleDays: number) {
       ...(nextCursor === undefined ? {} : { nextCursor }),
       ...(stopped === undefined ? {} : { stopped }),
     },
-    headline: `Access of one ${subject.kind}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
+    headline: `Access ${subject.kind === 'all_organizations' ? 'in all organizations' : `of one ${subject.kind}`}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
   };
 }
