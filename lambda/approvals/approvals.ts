@@ -1,13 +1,17 @@
 import { contact } from '../access/contact.ts';
+import { allEnded } from '../base/all-ended.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
-import { allEnded } from '../base/all-ended.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
-import { type ApprovalMode, approvalMode, type ApprovalRule, isByForm, possibleCalls } from './rules.ts';
+import {
+  type ApprovalMode,
+  approvalMode,
+  type ApprovalRule,
+  defaultBulk,
+  isByForm,
+  possibleCalls,
+} from './rules.ts';
 import type { SigningKeySource } from './signing-keys.ts';
-
-/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
-export const defaultBulk = 20;
 
 /** What approvals are made with. */
 export interface ApprovalOptions {
@@ -39,7 +43,19 @@ export interface Approvals {
     tool: Tool,
     args: Record<string, unknown>,
     context: ApprovalContext,
-  ) => Promise<{ readonly mode: ApprovalMode; readonly text: string }>;
+  ) => Promise<{ readonly mode: ApprovalMode; readonly text: () => Promise<string> }>;
+  /** Notes that a call was rehearsed, for `wasRehearsed`. Throws `ClerkFailure` and `LedgerUnavailable`. */
+  readonly noteRehearsal: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<void>;
+  /** True when the same caller has rehearsed the same call within ten minutes. Throws as `noteRehearsal` does. */
+  readonly wasRehearsed: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<boolean>;
 }
 
 /** Approvals by these rules. Neither the keys nor the ledger are read before something is asked. */
@@ -52,17 +68,17 @@ export function openApprovals({
   atOnce = 'confirm',
   now = () => Date.now(),
 }: ApprovalOptions): Approvals {
-  /** The rules' word on a call, and why it is asked about. What it changes is read only where that makes a difference. */
+  /** The rule's word on a call; how grave it is is read only where that makes a difference. */
   const modeOf = async (
     tool: Tool,
     args: Record<string, unknown>,
     { caller, clerk, stage, homeAccount }: ApprovalContext,
   ) => {
     // Who is not asked whatever the call is does not wait for what it would change to be read.
-    const isAsked = possibleCalls(tool).some(
-      (call) => approvalMode(rules, { ...call, caller, homeAccount }) !== 'never',
+    const isNever = possibleCalls(tool).every(
+      (possible) => approvalMode(rules, { ...possible, caller, homeAccount }) === 'never',
     );
-    if (!isAsked) return { mode: 'never' as const };
+    if (isNever) return { mode: 'never' as const };
     const reading = await import('./reading.ts');
     const [changes, { isGrave, reasons }] = await allEnded([
       reading.authorizationChanges(tool, args, authorizationKeys, clerk),
@@ -85,7 +101,15 @@ export function openApprovals({
     async preview(tool, args, context) {
       const { mode, changes = [], reasons = [] } = await modeOf(tool, args, context);
       const { previewFor } = await import('./reading.ts');
-      return { mode, text: await previewFor({ tool, args, context, changes, reasons }) };
+      return { mode, text: () => previewFor({ tool, args, context, changes, reasons }) };
+    },
+    async noteRehearsal(...call) {
+      const { noteRehearsal } = await import('./rehearsals.ts');
+      await noteRehearsal(call, { keys, table, now });
+    },
+    async wasRehearsed(...call) {
+      const { wasRehearsed } = await import('./rehearsals.ts');
+      return wasRehearsed(call, { keys, table, now });
     },
   };
 }

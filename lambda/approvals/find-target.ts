@@ -40,9 +40,9 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
   ]);
   return {
     version: canonical(targets.map(({ version }) => version)),
-    state: () => statesOf(targets),
     // The last is the most exact: a domain comes after its organization.
     current: targets.at(-1)?.current,
+    state: () => statesOf(targets),
     describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
 }

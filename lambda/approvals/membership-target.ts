@@ -42,8 +42,8 @@ export async function membershipTarget(
   ];
   return {
     version: versionOf(membership),
-    state: stateOf([facts, role, describeOrganization(organization)]),
     current: membership,
+    state: stateOf([facts, role, describeOrganization(organization)]),
     describe: async () => [
       `Member: ${facts.filter(Boolean).join(', ')}, in the role ${quoted(role)}.`,
       `Organization: ${describeOrganization(organization)}.`,

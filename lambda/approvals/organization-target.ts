@@ -10,11 +10,11 @@ export async function organizationTarget(organizationId: string, { clerk }: Targ
   const { membersCount } = organization;
   return {
     version: versionOf(organization),
+    current: organization,
     state: stateOf(
       describeOrganization(organization),
       typeof membersCount === 'number' ? [membersCount] : [],
     ),
-    current: organization,
     describe: async () => [
       `Organization: ${describeOrganization(organization)}.`,
       ...(typeof membersCount === 'number' ? [`It has ${counted(membersCount, 'member')}.`] : []),

@@ -1,5 +1,4 @@
 import type { Plan, Stage, Tool, ToolContext } from '../definition/tool.ts';
-import type { Clerk } from '../clerk/clerk.ts';
 import { cut } from '../base/cut.ts';
 import { type AuthorizationChange, describeChanges } from './authorization-change.ts';
 import { tellBefore, valuesBefore } from './before.ts';
@@ -7,7 +6,7 @@ import { targetNames } from './find-target.ts';
 import { labelsOf } from './labels.ts';
 import { unreadableTargets } from './instance-targets.ts';
 import type { Target } from './target.ts';
-import { toldValues } from './told-values.ts';
+import { type ToldValues, toldValues } from './told-values.ts';
 import { undoingOf } from './undoing.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -21,8 +20,8 @@ export interface PreviewFacts {
   readonly stage: Stage;
   /** Why it is asked, where that is not plain. */
   readonly reasons: readonly string[];
-  readonly caller: Pick<ToolContext['caller'], 'permissions'>;
-  readonly clerk: Clerk;
+  /** The values of the arguments, as `valuesOf` tells them. */
+  readonly values: ToldValues;
 }
 
 /** Characters of a preview at most, and of one of its lines; a form on a screen has room for no more. */
@@ -30,24 +29,39 @@ const maxPreview = 4_000;
 const maxLine = 1_000;
 
 /**
+ * The values of a call as its question tells them, with those that are there before. Mostly no request. Throws
+ * `ClerkFailure`.
+ */
+export async function valuesOf(
+  tool: Tool,
+  args: Values,
+  {
+    target,
+    changes,
+    caller,
+    clerk,
+  }: Pick<PreviewFacts, 'target' | 'changes'> & Pick<ToolContext, 'caller' | 'clerk'>,
+): Promise<ToldValues> {
+  const before = valuesBefore(tool.name, target.current);
+  return toldValues(args, {
+    before,
+    toldElsewhere: new Set([...changes.map(({ path }) => path), ...namesOfTargets(tool, args, before)]),
+    label: await labelsOf(args, target.current, clerk),
+    readsPrivate: caller.permissions.has(isAboutUsers(tool) ? 'users:private' : 'organizations:private'),
+  });
+}
+
+/**
  * What would happen, as short as it can be told: to whom, with which values, in place of which, where, how it is undone,
- * and why it is asked. Where it gets too long the last of the values are left out, and it says of how many. Throws
+ * and why it is asked. Where it gets too long the last of the values are left out, and it says how many lines. Throws
  * `ClerkFailure`.
  */
 export async function previewOf(
   tool: Tool,
-  args: Record<string, unknown>,
-  { target, changes, plan, stage, reasons, caller, clerk }: PreviewFacts,
+  args: Values,
+  { target, changes, plan, stage, reasons, values: { credentials, others, unchanged } }: PreviewFacts,
 ): Promise<string> {
   const unreadable = unreadableTargets[tool.name];
-  const before = valuesBefore(tool.name, target.current);
-  const label = await labelsOf(args, target.current, clerk);
-  const { credentials, others, unchanged } = toldValues(args, {
-    before,
-    toldElsewhere: new Set([...changes.map(({ path }) => path), ...namesOfTargets(tool, args, before)]),
-    label,
-    readsPrivate: caller.permissions.has(isAboutUsers(tool) ? 'users:private' : 'organizations:private'),
-  });
   const first = [
     `${tool.title} (${tool.name})`,
     ...reasons.map((reason) => `Asked because it ${reason}.`),

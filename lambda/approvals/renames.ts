@@ -12,6 +12,9 @@ const renames: Readonly<Record<string, readonly string[]>> = {
   update_oauth_application: ['oauthApplicationId', 'name'],
 };
 
+/** The tools and operations that may only rename something. */
+export const renamed: ReadonlySet<string> = new Set(Object.keys(renames));
+
 /**
  * True when a call changes nothing but what people read: a name or a description that no program goes by, and that can be
  * set back.

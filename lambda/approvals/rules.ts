@@ -5,6 +5,9 @@ import type { ToolFacts } from '../definition/tool.ts';
 import { mayBeGrave } from './grave-names.ts';
 import { setsAuthorization } from './sets-authorization.ts';
 
+/** More rows, recipients or invitations than this are asked about, unless the settings say otherwise. */
+export const defaultBulk = 20;
+
 /** What happens before a call: it is asked about, it runs at once, or it is refused whoever calls. */
 export type ApprovalMode = 'ask' | 'never' | 'block';
 
@@ -58,7 +61,7 @@ function ruleFor(rules: readonly ApprovalRule[], call: ApprovalCall): ApprovalRu
   );
 }
 
-/** The gravest and the least grave call that there can be of a tool, and what is between them. */
+/** The calls that there can be of a tool, as far as rules go: of each kind, grave or not. */
 export function possibleCalls(tool: ToolFacts): readonly CallFacts[] {
   const gravities = mayBeGrave(tool) ? [false, true] : [false];
   const authorizations = setsAuthorization(tool) ? [false, true] : [false];

@@ -9,12 +9,10 @@ import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
 import type { AuthorizationChange } from './authorization-change.ts';
-import { valuesBefore } from './before.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
-import { objectState } from './object-state.ts';
-import { previewOf } from './preview.ts';
+import { previewOf, valuesOf } from './preview.ts';
 import { ApprovalAsked } from './question.ts';
 import { asForm, asResult } from './question-forms.ts';
 import { type ApprovalRequest, seal, unseal } from './seal.ts';
@@ -35,7 +33,7 @@ export interface AskedCall {
   readonly context: ApprovalContext;
   /** What it does to authorization data. */
   readonly changes: readonly AuthorizationChange[];
-  /** Why it is asked about, where that is not plain. */
+  /** Why it is grave, where that is not plain. */
   readonly reasons: readonly string[];
   /** Only the answer to a form counts. */
   readonly byForm: boolean;
@@ -56,17 +54,17 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
   const { caller, clerk, stage, remaining = unbounded } = context;
   const target = await findTarget(tool, args, { clerk, caller });
   const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
+  const told = once(async () => valuesOf(tool, args, { target, changes, caller, clerk }));
   return {
     target,
     shown: once(async () => {
-      const [state, plan] = await allEnded([target.state(), planned()]);
-      const before = Object.entries(valuesBefore(tool.name, target.current) ?? {}).filter(([name]) =>
-        Object.hasOwn(args, name),
-      );
-      return shownState(state, [changes, plan?.actsOn ?? null, objectState(before).same]);
+      const [state, plan, values] = await allEnded([target.state(), planned(), told()]);
+      return shownState(state, [changes, plan?.actsOn ?? null, values]);
     }),
-    preview: async () =>
-      previewOf(tool, args, { target, changes, reasons, plan: await planned(), stage, caller, clerk }),
+    preview: async () => {
+      const [plan, values] = await allEnded([planned(), told()]);
+      return previewOf(tool, args, { target, changes, plan, stage, reasons, values });
+    },
   };
 }
 

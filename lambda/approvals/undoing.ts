@@ -32,7 +32,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
     return metadataMode === 'replace' ? whole : again;
   },
   update_user_metadata: ({ mode }) => (mode === 'replace' ? whole : again),
-  change_contact_methods: ({ action }) => contactUndoings[String(action)] ?? never,
+  change_contact_methods: ({ action }) => contactUndoings[String(action)] ?? byAction,
   set_user_profile_image:
     'A picture that it replaces is gone; delete_user_profile_image removes the new one.',
   delete_user_profile_image: anew('set_user_profile_image', 'sets another picture'),
@@ -196,6 +196,8 @@ export const undoings: Readonly<Record<string, Undoing>> = {
     "Can't be undone at once: moving back takes DNS records, certificates, redirect URLs and keys again.",
 };
 
+const byAction =
+  "What was added is undone by action remove; what was removed or verified can't be undone as a whole.";
 const contactUndoings: Readonly<Record<string, string>> = {
   add: 'Undone by change_contact_methods with action remove.',
   verify: "Can't be undone: what is verified stays so until it is removed.",

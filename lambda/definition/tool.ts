@@ -15,6 +15,8 @@ export interface ToolAnswer<Structured> {
   readonly structured: Structured;
   /** True when a report of several changes says that some of them are not made; the ledger then says so, too. */
   readonly partlyDone?: boolean;
+  /** True when it only says what the call would come to. */
+  readonly isRehearsal?: boolean;
   /** True when none of the changes that a report is about was made: the result is then an error. */
   readonly isFailure?: boolean;
   /** What has happened or was found, in a sentence of its own before the text form. */

@@ -2,6 +2,7 @@ import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
 import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
+import { mustRehearse } from '../access/policy.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
@@ -42,12 +43,25 @@ export async function runChange(
     requestId,
   });
   const asked = intentOf(args);
+  if (answer?.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    const told = await dryRun(tool, args, context, safeguards).catch(explainLedger);
+    await ledger.refuse(asked, 'rehearsed').catch(explainLedger);
+    return told;
+  }
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
     ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
   await stageSwitch.check('change').catch(async (error: unknown) => {
     if (error instanceof ClerkFailure) await refuse(error);
     throw error;
   });
+  if (tool.permission !== null && mustRehearse(context.stage.policy, rules, tool.permission)) {
+    const call = { ...context, homeAccount, answer };
+    if (!(await approvals.wasRehearsed(tool, args, call).catch(explainLedger))) {
+      await ledger.refuse(asked, 'not_rehearsed').catch(explainLedger);
+      throw new ToolError(notRehearsed(tool));
+    }
+  }
   const rows = tool.rows?.(args);
   let approval: Approval;
   try {
@@ -87,6 +101,10 @@ export async function runChange(
   if (!rows) return make(args, context.clerk);
   const { makeRows } = await import('./rows.ts');
   return makeRows(tool, rows, context, make);
+}
+
+function notRehearsed({ name }: Tool): string {
+  return `${name} must be rehearsed first: your role has dryRunFirst, and this call was not made with dryRun in the last ten minutes. Nothing was changed. Next: make the same call with "dryRun": true, look at what it says, then make it without.`;
 }
 
 /** The names of the arguments; of a change that is one of several rows, those of the row instead of `rows`. */

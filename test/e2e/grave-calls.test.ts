@@ -121,5 +121,5 @@ test('tools that may ask take a confirmation, reads among them', async () => {
   expect(names).toEqual(expect.arrayContaining(['export_users', 'set_organization_member', 'unban_user']));
   expect(names.filter((name) => /^(get|list|find|search)_/.test(name))).toEqual([]);
   const exporting = taking.find(({ name }) => name === 'export_users');
-  expect(exporting?.outputSchema?.properties).toHaveProperty('approval');
+  expect(exporting).toHaveProperty('outputSchema.properties.approval');
 });

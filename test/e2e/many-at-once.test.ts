@@ -165,7 +165,7 @@ describe('invitations of many to an organization', () => {
 
   test('report each row with address, id and outcome, and can be repeated', async () => {
     const { state } = clerk();
-    const [member] = [...state.memberships.values()].filter((one) => one.organizationId === northwind);
+    const member = [...state.memberships.values()].find((one) => one.organizationId === northwind);
     const user = state.users.get(member?.userId ?? '');
     const address = user?.emailAddresses[0]?.emailAddress ?? '';
     const rows = [

@@ -22,7 +22,7 @@ interface Review {
 }
 
 const northwind = 'org_2EmbeddedNorthwindStaff0001';
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const state = () => laptop.clerk.state;
 const reviewOf = (result: ToolResult): Review => {
@@ -196,8 +196,10 @@ describe('of all organizations', () => {
     expect(more).toEqual([]);
     expect(part?.subject).toEqual({ kind: 'all_organizations', id: null, name: null });
     expect(part?.totalAccounts).toBe(state().memberships.size);
-    const told = part?.access.map(({ userId, organizationId, role }) => [userId, organizationId, role]);
-    const there = [...state().memberships.values()].map((one) => [one.userId, one.organizationId, one.role]);
+    const told = part?.access.map((one) => `${one.userId} ${one.organizationId} ${one.role}`);
+    const there = [...state().memberships.values()].map(
+      (one) => `${one.userId} ${one.organizationId} ${one.role}`,
+    );
     expect(told?.toSorted()).toEqual(there.toSorted());
   });
 

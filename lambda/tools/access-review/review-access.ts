@@ -37,28 +37,26 @@ export const reviewAccess = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'access:review',
   input: z.strictObject({
-    userId: userId.optional().describe('Review this user, for example user_2xPq8aTk3.'),
-    organizationId: organizationId
-      .optional()
-      .describe('Review this organization, for example org_2xPq8aTk3. With neither: all.'),
+    userId: userId.optional().describe('Example: user_2xPq8aTk3.'),
+    organizationId: organizationId.optional().describe('Example: org_2xPq8aTk3. Neither: all organizations.'),
     staleDays: z
       .int()
       .min(1)
       .max(3_650)
       .default(90)
-      .describe('Days without activity after which an account is stale, 1 to 3650. Default 90.'),
+      .describe('Days without activity that make an account stale. Default 90.'),
     only: z
       .array(z.enum(findings))
       .min(1)
       .max(findings.length)
       .optional()
-      .describe('Show only accounts with one of these findings; the summary counts all. Example: ["stale"].'),
+      .describe('Only accounts with one of these; the summary counts all.'),
     allOf: z
       .array(z.enum(findings))
       .min(1)
       .max(findings.length)
       .optional()
-      .describe('Show only accounts with all of these. Example: ["admin", "without_mfa"].'),
+      .describe('Only accounts with all of these.'),
     maxCharacters,
     cursor: z
       .string()

@@ -40,7 +40,7 @@ export const searchOperations = defineTool({
   name: 'search_operations',
   title: 'Search operations',
   description:
-    "Find any of Clerk's operations by what it should do, for example 'rotate the secret of an OAuth application': also those that are not listed as tools. Shows those that the caller may use with their parameters, and names others with the permission they need.",
+    "Find any of Clerk's operations, also those not listed as tools, by what it should do: 'rotate the secret of an OAuth application'. Names what you may not use with its permission.",
   methods: [],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: null,
@@ -55,13 +55,11 @@ export const searchOperations = defineTool({
       .string()
       .max(60)
       .optional()
-      .describe(
-        'Only operations on this resource: the part of a permission before the colon, for example machines.',
-      ),
+      .describe('Only operations on this resource, for example machines.'),
     risk: z
       .enum(['read', 'write', 'destructive'])
       .optional()
-      .describe('Only operations that read, that change something, or that take something away for good.'),
+      .describe('destructive: takes something away for good.'),
     limit: z.int().min(1).max(most).optional().describe(`Default ${usual}; ${most} of a resource.`),
     detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
   }),

@@ -76,15 +76,13 @@ interface Wish {
   readonly standing: ReadonlyMap<string, readonly (readonly [idea: number, weight: number])[]>;
 }
 
+/** All that is said of a tool: its description and keywords, then each way to say what it does. */
+function textsOf({ name, title, description, keywords = '' }: ToolFacts): string[] {
+  return [description, keywords, name.replaceAll('_', ' '), title, ...(phrases[name]?.split(';') ?? [])];
+}
+
 /** The tools as they are looked for. */
 function indexOf(tools: readonly ToolFacts[]): Indexed[] {
-  const textsOf = ({ name, title, description, keywords = '' }: ToolFacts) => [
-    description,
-    keywords,
-    name.replaceAll('_', ' '),
-    title,
-    ...(phrases[name]?.split(';') ?? []),
-  ];
   const texts = tools.map(textsOf);
   const read = readTexts(texts.flat());
   return tools.map((tool, index): Indexed => {

@@ -168,7 +168,9 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
       stageSwitch,
       approvals: {
         settle: async () => ({ verdict: 'given', id: undefined }),
-        preview: async () => ({ mode: 'never', text: '' }),
+        preview: async () => ({ mode: 'never', text: async () => '' }),
+        noteRehearsal: async () => undefined,
+        wasRehearsed: async () => true,
       },
       ledger: openLedger({ table, retentionDays: 30 }),
       credentials: openCredentials(guardrails)(''),

@@ -47,7 +47,7 @@ test.each<[unknown, string]>([
     { atOnce: 'never' },
     'approvals.atOnce: "never" must be "confirm" or "refuse"; remove it for the default, "confirm": a person may confirm in the conversation',
   ],
-  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, bulk, atOnce'],
+  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, atOnce, bulk'],
   [
     { rules: [{ mode: 'always' }] },
     'approvals.rules.0.mode: "always" must be "ask", "never" (only for principals that it names) or "block"; correct it',
@@ -93,11 +93,11 @@ test.each([
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
-    'approvals.0.tools.0: "get_user" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "get_user" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'block', tools: ['run_operation'] },
-    'approvals.0.tools.0: "run_operation" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "run_operation" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'always' },
