@@ -23,7 +23,7 @@ const platformPermissions = [
 /** As much as is used here of the laptop's settings. */
 interface LaptopSettings {
   readonly access: { readonly roles: object; readonly rules: readonly object[] };
-  readonly approvals: readonly object[];
+  readonly approvals: { readonly rules: readonly object[] };
 }
 
 /**
@@ -43,7 +43,7 @@ export function stageSettings(): object {
       roles: { ...access.roles, platform: platformPermissions },
       rules: [...access.rules, { name: 'platform', principals: [platform], roles: ['platform'] }],
     },
-    approvals: [...approvals, { mode: 'never', principals: [platform] }],
+    approvals: { ...approvals, rules: [...approvals.rules, { mode: 'never', principals: [platform] }] },
   };
 }
 
