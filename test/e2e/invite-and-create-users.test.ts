@@ -340,7 +340,7 @@ describe('a concise report', () => {
         detail: 'concise',
       },
     });
-    const { rows: reported, counts } = toOrganization.structuredContent?.['result'] as Rows;
+    const { rows: reported, counts } = toOrganization.structuredContent!['result'] as Rows;
     expect(reported).toEqual(left);
     expect(counts.created).toBe(2);
   });

@@ -93,7 +93,14 @@ export const inviteOrganizationMembers = defineTool({
   output: rowsOutput,
   shownOnce: (input) => unsentLink(input),
   rows: ({ rows, ...common }) => rows.map((one) => ({ ...common, rows: [one] })),
-  async run({ rows: [one], role: commonRole, detail: _, ...common }, context) {
+  async run(input, context) {
+    // The report of all needs what became of each, whatever it then shows.
+    const {
+      rows: [one],
+      role: commonRole,
+      detail: _,
+      ...common
+    } = input;
     const { clerk } = context;
     if (!one) throw new Error('An invitation without a row');
     const invitation = { ...common, ...one, role: one.role ?? commonRole ?? '' };
