@@ -100,39 +100,39 @@ describe('nobody is asked about what Clerk would surely refuse', () => {
     userId: user('Chiara'),
   });
 
-  test.each<[string, string, () => Record<string, unknown>, string]>([
-    ['a user who is not there', 'ban_user', () => ({ userId: 'user_nobody' }), 'resource_not_found'],
+  test.each<[string, string, () => Record<string, unknown>, RegExp]>([
+    ['a user who is not there', 'ban_user', () => ({ userId: 'user_nobody' }), /resource_not_found/],
     [
       'an invitation that was accepted',
       'revoke_invitation',
       () => ({ invitationId: invitation('accepted') }),
-      'is accepted already',
+      /is accepted already/,
     ],
     [
       'an invitation that was revoked',
       'revoke_invitation',
       () => ({ invitationId: invitation('revoked') }),
-      'is revoked already',
+      /is not to be found|does not list/,
     ],
     [
       'an invitation that is not there',
       'revoke_invitation',
       () => ({ invitationId: 'inv_nobody' }),
-      'is not to be found',
+      /is not to be found|does not list/,
     ],
     [
-      'an entry that is not there',
-      'remove_blocklist_identifier',
-      () => ({ blocklistIdentifierId: 'blid_nobody' }),
-      'there is no blid_nobody',
+      'a domain that is not there',
+      'delete_organization_domain',
+      () => ({ organizationId: organization('bluefin-analytics'), domainId: 'orgdmn_nobody' }),
+      /there is no orgdmn_nobody/,
     ],
-    ['who is no member', 'remove_organization_member', elsewhere, 'is no member of'],
+    ['who is no member', 'remove_organization_member', elsewhere, /is no member of/],
   ])('%s', async (_, tool, args, why) => {
     for (const dryRun of [false, true]) {
       const call = { operation: tool, arguments: args(), dryRun };
       const result = await bruno.call('run_operation', call);
       expect(result.structuredContent?.['approval']).toBeUndefined();
-      expect(textOf(result)).toContain(why);
+      expect(textOf(result)).toMatch(why);
       expect(result.isError ?? false).toBe(!dryRun);
     }
     expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
