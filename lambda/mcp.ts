@@ -76,7 +76,7 @@ const approvals = openApprovals({
 const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
-const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({
   key,
   apiUrl: settings.clerkApiUrl,

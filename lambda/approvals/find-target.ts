@@ -8,6 +8,7 @@ import { instanceTargets } from './instance-targets.ts';
 import { invitationTarget, organizationInvitationTarget } from './invitation-target.ts';
 import { membershipTarget } from './membership-target.ts';
 import { organizationTarget } from './organization-target.ts';
+import { rowUsersTarget, userIdsIn } from './row-users-target.ts';
 import { sessionTarget } from './session-target.ts';
 import { statesOf, type Target, type TargetContext } from './target.ts';
 import { oneOfUsers, userTarget } from './user-target.ts';
@@ -80,5 +81,7 @@ function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
       return id ? [oneOfUsers(id, context)] : [];
     });
   }
+  const rowUsers = userIdsIn(args['rows']);
+  if (rowUsers.length > 0) return [rowUsersTarget(rowUsers, context)];
   return organizationId ? [organizationTarget(organizationId, context)] : [];
 }

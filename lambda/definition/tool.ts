@@ -17,6 +17,8 @@ export interface ToolAnswer<Structured> {
   readonly partlyDone?: boolean;
   /** True when it only says what the call would come to. */
   readonly isRehearsal?: boolean;
+  /** True when none of the changes that a report is about was made: the result is then an error. */
+  readonly isFailure?: boolean;
   /** What has happened or was found, in a sentence of its own before the text form. */
   readonly headline?: string;
   /** The whole text form, where it is that of another tool's result. */
@@ -109,7 +111,7 @@ export interface Tool<
    */
   rows?(input: z.output<Input>): readonly z.output<Input>[] | undefined;
   /** The answer to such a call, by what became of each. */
-  report?(outcomes: readonly RowOutcome<z.output<Input>>[]): ToolAnswer<z.output<Output>>;
+  report?(outcomes: readonly RowOutcome<z.output<Input>, z.output<Output>>[]): ToolAnswer<z.output<Output>>;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }
@@ -126,10 +128,14 @@ export interface Plan {
 }
 
 /** What became of one of several changes. */
-export interface RowOutcome<Input> {
+export interface RowOutcome<Input, Structured = Record<string, unknown>> {
   readonly input: Input;
+  /** What the call of its own answered; undefined where it was not made. */
+  readonly answer?: Structured | undefined;
   /** Why it was not made, in a line; undefined where it was. */
   readonly why: string | undefined;
+  /** True when it was not even tried. */
+  readonly isLeft?: boolean;
 }
 
 /** Loads tools that are kept together, at the first call of one of them. */

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { type FieldSchema, forbiddenFields } from '../access/fields.ts';
+import { type FieldSchema, forbiddenFields, placesOf } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
@@ -91,7 +91,10 @@ export async function callTool(
   const { args: argumentsSent, cursor } = takeCursor(toClear.args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
-    const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
+    const { placesInWords } = await import('./explain-issues.ts');
+    const lacks = forbidden.map(
+      ({ path, permission }) => [placesInWords(placesOf(argumentsSent, path)), permission] as const,
+    );
     return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
@@ -123,6 +126,11 @@ export async function callTool(
     const paged = withListCursor(done, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
+    if (done.isFailure) {
+      const behind = rejected ?? failureBehind(clerk.effects);
+      const outcome = behind ? (`clerk_${behind.kind}` as const) : 'refused';
+      return noted({ outcome, cause: rejected, result: { ...result, isError: true } });
+    }
     const outcome = rejected ? 'clerk_key_rejected' : endOf(done);
     return noted({ outcome, cause: rejected, result });
   } catch (error) {

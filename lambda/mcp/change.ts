@@ -38,7 +38,7 @@ export async function runChange(
     tool: tool.name,
     permission: tool.permission ?? '',
     targets: targetsIn(input, own),
-    fields: Object.keys(own),
+    fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
     requestId,
   });
@@ -105,6 +105,14 @@ export async function runChange(
 
 function notRehearsed({ name }: Tool): string {
   return `${name} must be rehearsed first: your role has dryRunFirst, and this call was not made with dryRun in the last ten minutes. Nothing was changed. Next: make the same call with "dryRun": true, look at what it says, then make it without.`;
+}
+
+/** The names of the arguments; of a change that is one of several rows, those of the row instead of `rows`. */
+function fieldsOf({ rows, ...args }: Record<string, unknown>): string[] {
+  const [row, ...others] = Array.isArray(rows) ? (rows as unknown[]) : [];
+  const isOne = typeof row === 'object' && row !== null && others.length === 0;
+  const names = isOne ? Object.keys(row) : rows === undefined ? [] : ['rows'];
+  return [...new Set([...Object.keys(args), ...names])];
 }
 
 const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce } : {});

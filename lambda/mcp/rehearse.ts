@@ -2,6 +2,7 @@ import { allEnded } from '../base/all-ended.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { HeldBack } from '../clerk/rehearsal.ts';
 import { failureLine } from '../definition/failure-line.ts';
+import { pace } from '../definition/pace.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
 
 /** A call that would change nothing, so that there is nothing to ask about. */
@@ -25,7 +26,12 @@ export async function rehearse(
 ): Promise<Rehearsed | undefined> {
   const rows = tool.rows?.(args);
   if (!rows) return rehearseOne(tool, args, context, onChange);
-  const rehearsed = await allEnded(rows.map((row) => rehearseOne(tool, row, context, onChange)));
+  const rehearsed: (Rehearsed | undefined)[] = [];
+  const looks = pace(context);
+  for (const row of rows) {
+    // What there is no time to look at is asked about all the same, and refused when it is made.
+    rehearsed.push((await looks.ready(1)) ? await rehearseOne(tool, row, context, onChange) : undefined);
+  }
   const lines = await allEnded(
     rehearsed.map((one, index) => one?.answer.then(nothingToDo, lineOf).then((why) => [index, why] as const)),
   );
@@ -53,7 +59,13 @@ function lineOf(error: unknown): string {
   throw error;
 }
 
-const targetsOf = (row: Record<string, unknown> = {}) => Object.values(row).filter(Boolean).join(', ');
+/** The ids and addresses of a change: its own, or those of the one row that it has. */
+function targetsOf(row: Record<string, unknown> = {}): string {
+  const [own] = Array.isArray(row['rows']) ? (row['rows'] as object[]) : [row];
+  return Object.values(own ?? {})
+    .filter((value) => typeof value === 'string')
+    .join(', ');
+}
 
 async function rehearseOne(
   tool: Tool,

@@ -17,8 +17,8 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
     raw: 1_390_000,
-    gzip: 472_000,
-    atStart: 381_000,
+    gzip: 474_000,
+    atStart: 384_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.

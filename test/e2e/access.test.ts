@@ -79,6 +79,16 @@ describe.each(clients)('$client', ({ connect }) => {
     expect(textOf(refused)).toContain('privateMetadata needs the permission users:private');
   });
 
+  test('learns from whoami which permissions must be named, as * leaves them out', async () => {
+    const ofAdmin = await (await client('admin')).call('whoami');
+    const { notInStar } = ofAdmin.structuredContent as { notInStar: string[] };
+    expect(notInStar).toContain('machines:secrets');
+    expect(notInStar).not.toContain('users:read');
+    expect(textOf(ofAdmin)).toContain('notInStar');
+    const ofSupport = await (await client('support')).call('whoami');
+    expect(ofSupport.structuredContent).not.toHaveProperty('notInStar');
+  });
+
   test('learns from whoami who it is, what it may do, by which rule, and where', async () => {
     const result = await (await client('support')).call('whoami');
     expect(result.structuredContent).toEqual({

@@ -228,7 +228,9 @@ test('a preview of a membership or an organization names both, and the role', as
   const membership = approvalIn(await ada.call('remove_organization_member', { organizationId, userId }));
   expect(membership.preview).toMatch(/Member: "Elif Yılmaz", .*in the role "org:\w+"/);
   expect(membership.preview).toContain('Organization: "Northwind Robotics"');
-  const { preview } = approvalIn(await ada.call('update_organization', { organizationId, name: 'North', slug: 'north' }));
+  const { preview } = approvalIn(
+    await ada.call('update_organization', { organizationId, name: 'North', slug: 'north' }),
+  );
   expect(preview).toMatch(/It has \d+ members\./);
   expect(preview).toContain('- name: before "Northwind Robotics", after "North"');
 });

@@ -22,10 +22,7 @@ export function useLaptop<Name extends string = never>(
   beforeAll(async () => {
     laptop = await startLaptop({ assembly, ...options });
     for (const [name, connect] of Object.entries<Connect>(connections)) {
-      connected.set(
-        name,
-        await (typeof connect === 'string' ? connectAs(laptop, connect) : connect(laptop)),
-      );
+      connected.set(name, await (typeof connect === 'string' ? connectAs(laptop, connect) : connect(laptop)));
     }
   });
   beforeEach(() => laptop.clerk.reset());

@@ -1,4 +1,4 @@
-import { stem, wordsOf } from './words.ts';
+import { type Said, stem } from './words.ts';
 
 /** What kind of thing is done: people who want the one are badly served with another. */
 export type Action = 'read' | 'check' | 'add' | 'change' | 'remove';
@@ -37,20 +37,17 @@ const question =
 const trial =
   /\b(?:valid|working|good|correct|right|match(?:es)?|reachable)\b|\b(?:does|still)\b.*\bworks?\b/;
 /** Who wants to get something new wants it made. */
-const wish = /\bget (?:me |us |him |her |them )?(?:an?|another|some|new)\b/;
+const wish = /\bget (?:me |us |him |her |them )?(?:(?:an? )?(?:new|token|key|secret|link)|another)\b/;
 
 /**
  * What a request asks to be done: what a question asks for, else by the first word for a change, else by the first verb;
  * undefined when there is none.
  */
-export function actionOf(request: string): Action | undefined {
-  const words = request.toLowerCase();
-  if (question.test(words)) return trial.test(words) ? 'check' : 'read';
-  if (wish.test(words)) return 'add';
-  const said = wordsOf(request).flatMap((word) => byVerb.get(stem(word)) ?? []);
-  return (
-    said.find((action) => action !== 'read') ?? said[0] ?? (/\bshould\b/.test(words) ? 'add' : undefined)
-  );
+export function actionOf({ text, words }: Said): Action | undefined {
+  if (question.test(text)) return trial.test(text) ? 'check' : 'read';
+  if (wish.test(text)) return 'add';
+  const said = words.flatMap((word) => byVerb.get(stem(word)) ?? []);
+  return said.find((action) => action !== 'read') ?? said[0] ?? (/\bshould\b/.test(text) ? 'add' : undefined);
 }
 
 /** How well what an operation does goes with what is asked for, 0 to 1. */

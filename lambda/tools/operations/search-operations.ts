@@ -3,7 +3,7 @@ import type { Caller } from '../../access/caller.ts';
 import { contact } from '../../access/contact.ts';
 import { fitting } from '../../definition/result-size.ts';
 import type { Found, operationSearch } from './search.ts';
-import { defineTool, type ToolFacts } from '../../definition/tool.ts';
+import { defineTool, type ToolFacts, type UsableTools } from '../../definition/tool.ts';
 
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
@@ -40,23 +40,26 @@ export const searchOperations = defineTool({
   name: 'search_operations',
   title: 'Search operations',
   description:
-    "Find any of Clerk's operations by what it should do, for example 'rotate the secret of an OAuth application': also those that are not listed as tools. Shows those that the caller may use with their parameters, and names others with the permission they need. Changes nothing.",
+    "Find any of Clerk's operations, also those not listed as tools, by what it should do: 'rotate the secret of an OAuth application'. Names what you may not use with its permission.",
   methods: [],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: null,
   input: z.strictObject({
-    query: z.string().max(300).describe('What it should do, in plain words. Empty shows the subjects.'),
+    query: z
+      .string()
+      .max(300)
+      .describe(
+        'What it should do, in plain words; several requests with ; between. Empty shows the subjects.',
+      ),
     resource: z
       .string()
       .max(60)
       .optional()
-      .describe(
-        'Only operations on this resource: the part of a permission before the colon, for example machines.',
-      ),
+      .describe('Only operations on this resource, for example machines.'),
     risk: z
       .enum(['read', 'write', 'destructive'])
       .optional()
-      .describe('Only operations that read, that change something, or that take something away for good.'),
+      .describe('destructive: takes something away for good.'),
     limit: z.int().min(1).max(most).optional().describe(`Default ${usual}; ${most} of a resource.`),
     detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
   }),
@@ -69,27 +72,25 @@ export const searchOperations = defineTool({
       search = operationSearch(tools.operations);
       searches.set(tools.operations, search);
     }
-    const found = search(query, { resource, risk });
     const isListing = query.trim() === '';
-    const usable = found.filter(({ tool }) => tools.mayUse(tool));
+    const requests = isListing ? [''] : partsOf(query);
+    const results = requests.map((request) =>
+      resultOf(search(request, { resource, risk }), isListing, context.caller, tools),
+    );
+    const yours = takingTurns(results.map((result) => result.yours));
     if (isListing && resource === undefined) {
-      return { structured: subjectsOf(usable.map(({ tool }) => resourceOf(tool))) };
+      return { structured: subjectsOf(yours.map((tool) => resourceOf(tool))) };
     }
-    const [best] = found;
-    const others = isListing ? [] : found.filter(({ tool }) => !tools.mayUse(tool));
-    const isYours = best === undefined || tools.mayUse(best.tool);
-    const yours = isYours ? usable : usable.filter(({ score }) => score >= nearEnough * best.score);
-    const notYours = others
-      .filter(({ score }) => !isYours || score >= nearEnough * best.score)
-      .slice(0, maxNotYours)
-      .map(({ tool }) => `exists, but needs ${needOf(tool, context.caller)}: ${tool.name}`);
+    const notYours = [...new Set(results.flatMap((result) => result.notYours))];
+    const isYours = results.every((result) => result.isYours);
     const next = nextOf(yours, isYours, detail === 'concise');
     const answer = {
       ...(notYours.length > 0 && { notYours }),
       totalFound: yours.length,
       ...(next !== undefined && { next }),
     };
-    const wanted = yours.slice(0, limit ?? (isListing ? most : usual)).map(({ tool }) => tool);
+    const shown = isListing ? most : Math.min(most, Math.max(usual, 2 * requests.length));
+    const wanted = yours.slice(0, limit ?? shown);
     const { inDetail, inBrief } = await import('./shown-operation.ts');
     const operations =
       detail === 'full'
@@ -98,6 +99,41 @@ export const searchOperations = defineTool({
     return { structured: { operations, ...answer } };
   },
 });
+
+/** The requests in a query, which may have several with semicolons or line breaks between them. */
+function partsOf(query: string): readonly string[] {
+  const parts = query.split(/[;\n]/).filter((part) => part.trim() !== '');
+  return parts.length > 1 ? parts : [query];
+}
+
+/** What was found for one request: what the caller may use, best first, and what it may not. */
+function resultOf(found: readonly Found[], isListing: boolean, caller: Caller, { mayUse }: UsableTools) {
+  const usable = found.filter(({ tool }) => mayUse(tool));
+  const [best] = found;
+  const isYours = best === undefined || mayUse(best.tool);
+  const near = nearEnough * (best?.score ?? 0);
+  const others = isListing ? [] : found.filter(({ tool }) => !mayUse(tool));
+  return {
+    isYours,
+    yours: (isYours ? usable : usable.filter(({ score }) => score >= near)).map(({ tool }) => tool),
+    notYours: others
+      .filter(({ score }) => !isYours || score >= near)
+      .slice(0, maxNotYours)
+      .map(({ tool }) => `exists, but needs ${needOf(tool, caller)}: ${tool.name}`),
+  };
+}
+
+/** The items of several lists, each once: the first of each list, then the second of each, and so on. */
+function takingTurns<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const longest = Math.max(...lists.map(({ length }) => length));
+  return [
+    ...new Set(
+      Array.from({ length: longest }, (_, index) =>
+        lists.flatMap((list) => list.slice(index, index + 1)),
+      ).flat(),
+    ),
+  ];
+}
 
 /** How many operations there are on each resource, and how to go on. */
 function subjectsOf(resources: readonly string[]): z.output<typeof output> {
@@ -119,10 +155,10 @@ function needOf({ permission }: ToolFacts, { permissions, narrowing }: Caller): 
 }
 
 /** How to go on from what was found. */
-function nextOf(yours: readonly Found[], isYours: boolean, isInBrief: boolean): string | undefined {
+function nextOf(yours: readonly unknown[], isYours: boolean, isInBrief: boolean): string | undefined {
   if (!isYours) return `What fits best is not yours to use: ask ${contact}; whoami says what you may do.`;
   if (yours.length === 0) {
     return 'Nothing found: say in other words what should be done and to what, or send an empty query for the subjects.';
   }
-  return isInBrief ? 'detail "full" shows input schemas.' : undefined;
+  return isInBrief ? 'Send detail full for input schemas.' : undefined;
 }

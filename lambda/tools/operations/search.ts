@@ -3,7 +3,7 @@ import type { Risk } from '../../catalog/operation.ts';
 import { type Action, actionOf, fitOf, isVerb } from './action.ts';
 import { phrases } from './phrases.ts';
 import { synonymsOf } from './synonyms.ts';
-import { termsOf } from './words.ts';
+import { readTexts, type Said, termsOf } from './words.ts';
 
 /** What can be asked of an operation besides words. */
 export interface OperationFilter {
@@ -41,7 +41,7 @@ const descriptionWeight = 0.5;
 /** How much it counts that words come in the same order: the members of a company are not the companies of a member. */
 const orderWeight = 0.1;
 /** How much of what the rarest word would tell is asked for by a word that is nowhere, as most names are. */
-const unknownWeight = 0.35;
+const unknownWeight = 0.7;
 /** What Clerk has deprecated stands behind what has come for it. */
 const deprecatedWeight = 0.8;
 
@@ -66,25 +66,45 @@ interface Way {
   readonly action: Action | undefined;
 }
 
-function indexed(tool: ToolFacts): Indexed {
-  const { name, title, description, keywords = '' } = tool;
-  const spoken = name.replaceAll('_', ' ');
-  const does = tool.annotations.readOnlyHint
-    ? spoken.startsWith('verify') || spoken.startsWith('check')
-      ? 'check'
-      : 'read'
-    : actionOf(spoken);
-  const ways = [
-    ...[spoken, title].map((text): Way => ({ terms: termsOf(text), action: does })),
-    ...(phrases[name]?.split(';') ?? []).map((text): Way => {
-      const said = actionOf(text);
-      const isChange = does !== 'read' && does !== 'check' && said !== 'read' && said !== 'check';
-      return { terms: termsOf(text), action: isChange ? (said ?? does) : does };
-    }),
-  ];
-  const words = new Map(termsOf(description).map((term) => [term, descriptionWeight]));
-  for (const term of [...ways.flatMap(({ terms }) => terms), ...termsOf(keywords)]) words.set(term, 1);
-  return { tool, ways, words };
+/** What a request asks for. */
+interface Wish {
+  readonly ideas: readonly Idea[];
+  /** How rare its ideas are together. */
+  readonly size: number;
+  readonly action: Action | undefined;
+  /** By term, for which ideas it may stand, by their place, and how well. */
+  readonly standing: ReadonlyMap<string, readonly (readonly [idea: number, weight: number])[]>;
+}
+
+/** All that is said of a tool: its description and keywords, then each way to say what it does. */
+function textsOf({ name, title, description, keywords = '' }: ToolFacts): string[] {
+  return [description, keywords, name.replaceAll('_', ' '), title, ...(phrases[name]?.split(';') ?? [])];
+}
+
+/** The tools as they are looked for. */
+function indexOf(tools: readonly ToolFacts[]): Indexed[] {
+  const texts = tools.map(textsOf);
+  const read = readTexts(texts.flat());
+  return tools.map((tool, index): Indexed => {
+    const [description, keywords, ...said] = read.splice(0, texts[index]?.length) as [Said, Said, ...Said[]];
+    const [named] = said;
+    const does = doneBy(tool, named);
+    const isRead = does === 'read' || does === 'check';
+    const ways = said.map((one, place): Way => {
+      const asked = actionOf(one);
+      const isOwn = place < 2 || isRead || asked === undefined || asked === 'read' || asked === 'check';
+      return { terms: termsOf(one), action: isOwn ? does : asked };
+    });
+    const words = new Map(termsOf(description).map((term) => [term, descriptionWeight]));
+    for (const term of [...ways.flatMap(({ terms }) => terms), ...termsOf(keywords)]) words.set(term, 1);
+    return { tool, ways, words };
+  });
+}
+
+/** What a tool does, by its name. */
+function doneBy({ annotations, name }: ToolFacts, named: Said | undefined): Action | undefined {
+  if (annotations.readOnlyHint) return /^(?:verify|check)_/.test(name) ? 'check' : 'read';
+  return named && actionOf(named);
 }
 
 /**
@@ -94,7 +114,7 @@ function indexed(tool: ToolFacts): Indexed {
 export function operationSearch(
   tools: readonly ToolFacts[],
 ): (query: string, filter?: OperationFilter) => Found[] {
-  const index = tools.map(indexed);
+  const index = indexOf(tools);
   const rarities = rarityOf(index);
   const unknown = unknownWeight * Math.log(1 + index.length);
   const rarityOfTerm = (term: string) => rarities.get(term) ?? unknown;
@@ -105,40 +125,59 @@ export function operationSearch(
     return { terms: terms.set(term, 1), rarity: rarityOfTerm(term), isVerb: isVerb(term) };
   };
 
-  const scoreOf = (ideas: readonly Idea[], asked: Action | undefined, { ways, words }: Indexed): number => {
-    const wanted = sum(ideas.map(({ rarity }) => rarity));
-    const met = (weigh: (term: string) => number) =>
-      sum(ideas.map(({ terms, rarity }) => rarity * bestOf(terms, weigh))) / wanted;
-    const objects = ideas.filter((idea) => !idea.isVerb);
-    const isAbout =
-      objects.length === 0 || objects.some(({ terms }) => bestOf(terms, (term) => words.get(term) ?? 0) > 0);
-    if (!isAbout) return 0;
-    const whole = met((term) => words.get(term) ?? 0);
+  const wishOf = (request: string): Wish => {
+    const [said = { text: '', words: [] }] = readTexts([request]);
+    const ideas = termsOf(said).map(ideaOf);
+    const standing = new Map<string, [number, number][]>();
+    for (const [place, { terms }] of ideas.entries()) {
+      for (const [term, weight] of terms)
+        standing.set(term, [...(standing.get(term) ?? []), [place, weight]]);
+    }
+    return { ideas, size: sum(ideas.map(({ rarity }) => rarity)), action: actionOf(said), standing };
+  };
+
+  const scoreOf = ({ ideas, size, action, standing }: Wish, { ways, words }: Indexed): number => {
+    /** How well each idea is met by terms, of which some count less. */
+    const metBy = (terms: Iterable<string>, weigh?: ReadonlyMap<string, number>): number[] => {
+      const met = ideas.map(() => 0);
+      for (const term of terms) {
+        for (const [idea, weight] of standing.get(term) ?? []) {
+          met[idea] = Math.max(met[idea] ?? 0, weight * (weigh?.get(term) ?? 1));
+        }
+      }
+      return met;
+    };
+    const shareOf = (met: readonly number[]) =>
+      sum(met.map((share, idea) => share * (ideas[idea]?.rarity ?? 0))) / size;
+    const wholly = metBy(words.keys(), words);
+    // A verb alone says too little: what it is done with must be met as well, where it is said.
+    const isObject = ideas.map(({ isVerb: isOne }) => !isOne);
+    if (isObject.includes(true) && !wholly.some((share, idea) => share > 0 && isObject[idea])) return 0;
+    const whole = shareOf(wholly);
     return Math.max(
-      ...ways.map(({ terms: way, action }) => {
-        const has = new Set(way);
-        const size = sum(way.map(rarityOfTerm));
+      ...ways.map(({ terms, action: does }) => {
+        const all = sum(terms.map(rarityOfTerm));
         const used = sum(
-          way.map(
-            (term) => rarityOfTerm(term) * Math.max(0, ...ideas.map(({ terms }) => terms.get(term) ?? 0)),
+          terms.map(
+            (term) =>
+              rarityOfTerm(term) * Math.max(0, ...(standing.get(term) ?? []).map(([, weight]) => weight)),
           ),
         );
-        const close = 0.65 * met((term) => Number(has.has(term))) + (size === 0 ? 0 : (0.35 * used) / size);
-        return (
-          (0.6 * close + 0.4 * whole) * (1 + orderWeight * orderShare(ideas, way)) * fitOf(asked, action)
-        );
+        if (used === 0) return 0.4 * whole * fitOf(action, does);
+        const close = 0.65 * shareOf(metBy(terms)) + (0.35 * used) / all;
+        const inOrder = 1 + orderWeight * orderShare(ideas, terms);
+        return (0.6 * close + 0.4 * whole) * inOrder * fitOf(action, does);
       }),
     );
   };
 
   const ranked = (request: string): Found[] => {
-    const ideas = termsOf(request).map(ideaOf);
-    if (ideas.length === 0) return [];
-    const asked = actionOf(request);
+    const wish = wishOf(request);
+    if (wish.ideas.length === 0) return [];
     const found = index
       .map((one) => {
         const isOld = one.tool.title.includes('deprecated');
-        const score = scoreOf(ideas, asked, one) * (isOld ? deprecatedWeight : 1);
+        const score = scoreOf(wish, one) * (isOld ? deprecatedWeight : 1);
         return { tool: one.tool, score };
       })
       .filter(({ score }) => score >= floor)
@@ -158,12 +197,6 @@ export function operationSearch(
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
-function bestOf(terms: ReadonlyMap<string, number>, weigh: (term: string) => number): number {
-  let best = 0;
-  for (const [term, weight] of terms) best = Math.max(best, weight * weigh(term));
-  return best;
-}
 
 /** How many of the pairs of ideas that are in `way` come in the same order there, 0 to 1. */
 function orderShare(ideas: readonly Idea[], way: readonly string[]): number {

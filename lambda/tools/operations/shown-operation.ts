@@ -1,5 +1,5 @@
 import type { ToolFacts, UsableTools } from '../../definition/tool.ts';
-import { amounts, parametersOf } from './parameters.ts';
+import { amounts, parametersOf } from './parameter-lines.ts';
 import { resourceOf, riskOf } from './search.ts';
 
 /** Characters that a plain search has at most, in either part of the result, and what of them is left for marks. */

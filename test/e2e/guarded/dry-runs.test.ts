@@ -32,32 +32,37 @@ function rehearsalIn(name: string, { structuredContent = {} }: ToolResult): Rehe
 }
 
 describe('a dry run', () => {
-  test.each(changing.map(({ name }) => name))('of %s says what it would do, and does nothing', async (name) => {
-    for (const argumentsOf of countArguments[name] ?? []) {
-      fixture.clerk.reset();
-      const args = await argumentsOf(fixture.clerk);
-      fixture.clerk.requests.length = 0;
-      const [itemsBefore, recordsBefore] = [await itemsIn(fixture.laptop), await records(fixture.laptop)];
-      const told = await dryRun(name, args);
-      expect([told.isError ?? false, textOf(told)]).toEqual([
-        false,
-        expect.stringContaining('Dry run: nothing was changed, asked or spent.'),
-      ]);
-      const { verdict, preview, notChecked } = rehearsalIn(name, told);
-      expect(['would_be_asked', 'would_go_ahead']).toContain(verdict);
-      if (name !== 'offboard_user') expect(preview).toContain(`(${name})`);
-      expect(notChecked.join()).toContain('it has no rehearsal of its own');
-      const checks = fixture.clerk.requests.filter(
-        ({ method, path }) => method !== 'GET' && !/\/verify$/.test(path),
-      );
-      expect(checks).toEqual([]);
-      // What was written is one record, and what the record is found by.
-      const after = (await records(fixture.laptop)).slice(recordsBefore.length);
-      expect(after).toMatchObject([{ kind: 'refusal', reason: 'rehearsed', intent: { tool: name } }]);
-      const kinds = (await itemsIn(fixture.laptop)).length - itemsBefore.length;
-      const pointers = (await itemsIn(fixture.laptop)).filter(({ sk }) => sk?.S?.startsWith('target#')).length;
-      const pointersBefore = itemsBefore.filter(({ sk }) => sk?.S?.startsWith('target#')).length;
-      expect(kinds - (pointers - pointersBefore)).toBe(1);
-    }
-  });
+  test.each(changing.map(({ name }) => name))(
+    'of %s says what it would do, and does nothing',
+    async (name) => {
+      for (const argumentsOf of countArguments[name] ?? []) {
+        fixture.clerk.reset();
+        const args = await argumentsOf(fixture.clerk);
+        fixture.clerk.requests.length = 0;
+        const [itemsBefore, recordsBefore] = [await itemsIn(fixture.laptop), await records(fixture.laptop)];
+        const told = await dryRun(name, args);
+        expect([told.isError ?? false, textOf(told)]).toEqual([
+          false,
+          expect.stringContaining('Dry run: nothing was changed, asked or spent.'),
+        ]);
+        const { verdict, preview, notChecked } = rehearsalIn(name, told);
+        expect(['would_be_asked', 'would_go_ahead']).toContain(verdict);
+        if (name !== 'offboard_user') expect(preview).toContain(`(${name})`);
+        expect(notChecked.join()).toContain('it has no rehearsal of its own');
+        const checks = fixture.clerk.requests.filter(
+          ({ method, path }) => method !== 'GET' && !/\/verify$/.test(path),
+        );
+        expect(checks).toEqual([]);
+        // What was written is one record, and what the record is found by.
+        const after = (await records(fixture.laptop)).slice(recordsBefore.length);
+        expect(after).toMatchObject([{ kind: 'refusal', reason: 'rehearsed', intent: { tool: name } }]);
+        const kinds = (await itemsIn(fixture.laptop)).length - itemsBefore.length;
+        const pointers = (await itemsIn(fixture.laptop)).filter(({ sk }) =>
+          sk?.S?.startsWith('target#'),
+        ).length;
+        const pointersBefore = itemsBefore.filter(({ sk }) => sk?.S?.startsWith('target#')).length;
+        expect(kinds - (pointers - pointersBefore)).toBe(1);
+      }
+    },
+  );
 });

@@ -24,12 +24,7 @@ const organization = (slug: string) =>
 describe('nobody is asked about what is refused anyway', () => {
   test.each([
     ['a protected user', 'delete_user', () => ({ userId: ada }), 'protected_user'],
-    [
-      'the caller’s own user',
-      'update_user',
-      () => ({ userId: user('Bruno'), locale: 'it' }),
-      'own_user',
-    ],
+    ['the caller’s own user', 'update_user', () => ({ userId: user('Bruno'), locale: 'it' }), 'own_user'],
     ['the last admin of an organization', 'delete_user', () => ({ userId: user('Grace') }), 'last_admin'],
     [
       'a protected metadata key',

@@ -20,7 +20,15 @@ export const credentialPrefix = 'clerk-mcp/users/';
 
 const ada = seededUsers['Ada'];
 
-type StageName = 'budgets' | 'counts' | 'empty' | 'credentials' | 'guardrails' | 'attacks' | 'rehearsal' | 'careful';
+type StageName =
+  | 'budgets'
+  | 'counts'
+  | 'empty'
+  | 'credentials'
+  | 'guardrails'
+  | 'attacks'
+  | 'rehearsal'
+  | 'careful';
 
 interface GuardedStage {
   readonly guardrails: unknown;

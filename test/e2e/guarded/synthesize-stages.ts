@@ -11,7 +11,11 @@ const shared = settings() as {
 };
 rmSync(folder, { recursive: true, force: true });
 for (const [stage, { guardrails, roles = {}, rules = [], approvals }] of Object.entries(guardedStages)) {
-  const access = { ...shared.access, roles: { ...shared.access.roles, ...roles }, rules: [...shared.access.rules, ...rules] };
+  const access = {
+    ...shared.access,
+    roles: { ...shared.access.roles, ...roles },
+    rules: [...shared.access.rules, ...rules],
+  };
   mkdirSync(join(folder, stage), { recursive: true });
   writeFileSync(
     join(folder, stage, 'local.json'),

@@ -33,6 +33,7 @@ const toolArguments: Record<string, () => Record<string, unknown>> = {
   offboard_user: ofAda,
   lock_user: ofAda,
   update_user_metadata: () => ({ ...ofAda(), publicMetadata: { theme: 'dark' } }),
+  update_users_metadata: () => ({ rows: [ofAda()], publicMetadata: { theme: 'dark' } }),
   delete_organization: () => ({ organizationId: northwind(clerk).id }),
   // What only renames something is not asked about.
   update_permission: () => ({ permissionId: customPermission(clerk), key: 'org:reports:see' }),
