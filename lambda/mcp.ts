@@ -42,7 +42,7 @@ import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
-declare const DECLINED_AT_ONCE: ApprovalOptions['atOnce'];
+declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
 declare const SERVER_VERSION: string;
 
@@ -68,7 +68,7 @@ const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays }
 const searchAudit = (query: LedgerQuery) => searchLedger(table, query);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
-  atOnce: DECLINED_AT_ONCE,
+  ...APPROVAL_CHOICES,
   authorizationKeys: GUARDRAILS.authorizationKeys,
   keys: signingKeys(settings.approvalSecretId),
   table,

@@ -33,6 +33,7 @@ export class McpFunction extends NodeFunction {
     { settings, clerkSecret, approvalSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
   ) {
     const approvals = approvalRulesOf(settings.approvals, settings.access);
+    const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
@@ -58,7 +59,7 @@ export class McpFunction extends NodeFunction {
         CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
-        DECLINED_AT_ONCE: approvalGroupOf(settings.approvals).atOnce,
+        APPROVAL_CHOICES: { atOnce, bulk },
         GUARDRAILS: settings.guardrails,
         SERVER_VERSION: version,
       },

@@ -1,32 +1,25 @@
 import { contact } from '../access/contact.ts';
-import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
-import { once } from '../base/once.ts';
-import { instanceId } from '../clerk/instance.ts';
-import { canonical } from '../base/canonical.ts';
 import type { LedgerTable } from '../ledger/table.ts';
-import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
-import { type ApprovalAnswer, noAnswer } from './answer.ts';
-import { type Binding, bindingOf, digest } from './binding.ts';
-import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
-import { ApprovalAsked, asForm, asResult } from './question.ts';
-import { approvalMode, type ApprovalRule, isByForm } from './rules.ts';
-import { type ApprovalRequest, seal, unseal } from './seal.ts';
+import { type Tool, ToolError } from '../definition/tool.ts';
+import type { Approval, ApprovalContext } from './approval.ts';
+import {
+  type ApprovalMode,
+  approvalMode,
+  type ApprovalRule,
+  defaultBulk,
+  isByForm,
+  possibleCalls,
+} from './rules.ts';
 import type { SigningKeySource } from './signing-keys.ts';
-import type { Target, TargetState } from './target.ts';
-
-/** Milliseconds that a question stays open. */
-const openMs = 5 * 60_000;
-/** Milliseconds in which no person reads a question and answers it. */
-const atOnceMs = 1_000;
-/** Milliseconds after a form was declined at once before a confirmation in the conversation counts. */
-const askFirstMs = 10_000;
 
 /** What approvals are made with. */
 export interface ApprovalOptions {
   readonly rules: readonly ApprovalRule[];
   /** Keys in users' public metadata that applications read roles from. */
   readonly authorizationKeys: readonly string[];
+  /** How many things a call may be about before it is asked about for their number alone; default 20. */
+  readonly bulk?: number | undefined;
   readonly keys: SigningKeySource;
   readonly table: LedgerTable;
   /** What follows a form that is declined at once: a confirmation for a person to give in the conversation, or nothing. */
@@ -34,26 +27,7 @@ export interface ApprovalOptions {
   readonly now?: () => number;
 }
 
-/** What is known of a call besides the tool and its arguments. */
-export interface ApprovalContext
-  extends Pick<ToolContext, 'clerk' | 'caller' | 'stage'>, Partial<Pick<ToolContext, 'remaining'>> {
-  /** The AWS account of the stack, in which settings name IAM roles without one. */
-  readonly homeAccount?: string | undefined;
-  readonly answer?: ApprovalAnswer | undefined;
-}
-
-/** How a person, or a client in its place, said no to a question. */
-export type Refused = 'declined' | 'cancelled' | 'declined_at_once' | 'cancelled_at_once';
-
-/**
- * `given`: may go ahead; `id` names the approval, undefined where none is needed, and `atOnce` is true when the answer
- * came faster than a person gives it. The others: nobody said yes; `asked` is the question that is open all the same.
- */
-export type Approval =
-  | { readonly verdict: 'given'; readonly id: string | undefined; readonly atOnce?: true }
-  | { readonly verdict: Refused; readonly id: string; readonly asked?: ApprovalAsked };
-
-/** Asks before what can't be undone. */
+/** Asks before what is grave. */
 export interface Approvals {
   /**
    * Settles whether a call may go ahead. Throws `ApprovalAsked` with the question where one is open, `ToolError` for
@@ -61,210 +35,87 @@ export interface Approvals {
    * `LedgerUnavailable` when it can't be told whether the approval was spent before.
    */
   readonly settle: (tool: Tool, args: Record<string, unknown>, context: ApprovalContext) => Promise<Approval>;
+  /**
+   * What people are, or would be, shown of a call, and whether it is asked about at all. Asks nothing. Throws
+   * `ClerkFailure`.
+   */
+  readonly preview: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<{ readonly mode: ApprovalMode; readonly text: () => Promise<string> }>;
+  /** Notes that a call was rehearsed, for `wasRehearsed`. Throws `ClerkFailure` and `LedgerUnavailable`. */
+  readonly noteRehearsal: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<void>;
+  /** True when the same caller has rehearsed the same call within ten minutes. Throws as `noteRehearsal` does. */
+  readonly wasRehearsed: (
+    tool: Tool,
+    args: Record<string, unknown>,
+    context: ApprovalContext,
+  ) => Promise<boolean>;
 }
 
 /** Approvals by these rules. Neither the keys nor the ledger are read before something is asked. */
 export function openApprovals({
   rules,
   authorizationKeys,
+  bulk = defaultBulk,
   keys,
   table,
   atOnce = 'confirm',
   now = () => Date.now(),
 }: ApprovalOptions): Approvals {
+  /** The rule's word on a call; how grave it is is read only where that makes a difference. */
+  const modeOf = async (
+    tool: Tool,
+    args: Record<string, unknown>,
+    { caller, clerk, stage, homeAccount }: ApprovalContext,
+  ) => {
+    // Who is not asked whatever the call is does not wait for what it would change to be read.
+    const isNever = possibleCalls(tool).every(
+      (possible) => approvalMode(rules, { ...possible, caller, homeAccount }) === 'never',
+    );
+    if (isNever) return { mode: 'never' as const };
+    const reading = await import('./reading.ts');
+    const [changes, { isGrave, reasons }] = await allEnded([
+      reading.authorizationChanges(tool, args, authorizationKeys, clerk),
+      reading.gravityOf(tool, args, { clerk, policy: stage.policy, bulk }),
+    ]);
+    const call = { tool, caller, homeAccount, isGrave, changesAuthorization: changes.length > 0 };
+    return { mode: approvalMode(rules, call), byForm: isByForm(rules, call), changes, reasons, reading };
+  };
   return {
     async settle(tool, args, context) {
-      const { caller, clerk, stage, homeAccount, remaining = unbounded, answer = noAnswer } = context;
-      const callWhen = (changesAuthorization: boolean) => ({
-        tool,
-        caller,
-        homeAccount,
-        changesAuthorization,
-      });
-      const modeWhen = (changesAuthorization: boolean) => approvalMode(rules, callWhen(changesAuthorization));
-      const unasked = { verdict: 'given', id: undefined } as const;
-      // Who is not asked in either case does not wait for what it would change to be read.
-      if (modeWhen(false) === 'never' && modeWhen(true) === 'never') return unasked;
-      const { authorizationChanges, findTarget, previewOf } = await import('./reading.ts');
-      const changes = await authorizationChanges(tool, args, authorizationKeys, clerk);
-      const mode = modeWhen(changes.length > 0);
-      if (mode === 'never') return unasked;
-      if (mode === 'block') {
-        throw new ToolError(
-          `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
-        );
-      }
-      const byForm = isByForm(rules, callWhen(changes.length > 0));
-      if (byForm && !answer.canElicit) throw noForm(tool);
-      const [target, instance] = await allEnded([
-        findTarget(tool, args, { clerk, caller }),
-        instanceId(clerk),
-      ]);
-      const binding = bindingOf({ principal: caller.principal, instance, tool, args });
-      const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
-      const shown = once(async () => {
-        const [state, plan] = await allEnded([target.state(), planned()]);
-        return shownState(state, [changes, plan?.actsOn ?? null]);
-      });
-
-      /** The question, with what is to be signed. */
-      const ask = async (channel: ApprovalRequest['channel'], note: string | undefined) => {
-        const expiresAt = now() + openMs;
-        const [preview, state, signing] = await allEnded([
-          previewOf(tool, args, { target, changes, plan: await planned(), stage }),
-          shown(),
-          keys.get(),
-        ]);
-        const request = { channel, expiresAt, ...binding, ...state };
-        if (channel === 'elicitation') {
-          return new ApprovalAsked(
-            asForm({ preview, note, state: seal({ id: randomUUID(), ...request }, signing) }),
-          );
-        }
-        const confirmation = await keepRequest(request, { table, keys });
-        const notBefore = channel === 'conversation' ? expiresAt - openMs + askFirstMs : undefined;
-        return new ApprovalAsked(asResult({ preview, note, confirmation, expiresAt, notBefore }));
-      };
-
-      const given = await answerIn(answer, { table, keys });
-      const usual = answer.canElicit ? 'elicitation' : 'confirmation';
-      if (!given) throw await ask(usual, undefined);
-      const { request, verdict } = given;
-      if (request.caller !== binding.caller)
-        throw notGood('was given to somebody else, or to another client');
-      if (request.operation !== binding.operation) {
-        throw notGood('is for another tool or another Clerk instance');
-      }
-      const isAtOnce = now() - askedAt(request) < atOnceMs;
-      // Who says no means it, whatever has happened since.
-      if (verdict !== 'given') {
-        await spend(table, request);
-        const { id } = request;
-        if (!isAtOnce) return { verdict, id };
-        const refused = { verdict: `${verdict}_at_once`, id } as const;
-        if (byForm || atOnce === 'refuse') return refused;
-        return { ...refused, asked: await ask('conversation', maybeNobody) };
-      }
-      const note = await whyAskAgain(request, { binding, now: now(), changes, target, shown });
-      if (note) throw await ask(usual, note);
-      const notBefore = askedAt(request) + askFirstMs;
-      if (request.channel === 'conversation' && now() < notBefore) throw tooEarly(notBefore);
-      await spend(table, request);
-      return { verdict: 'given', id: request.id, ...(isAtOnce ? { atOnce: true as const } : {}) };
+      const found = await modeOf(tool, args, context);
+      if (found.mode === 'never') return { verdict: 'given', id: undefined };
+      if (found.mode === 'block') throw blocked(tool);
+      const { byForm, changes, reasons, reading } = found;
+      return reading.settleAsked(
+        { tool, args, context, changes, reasons, byForm },
+        { keys, table, atOnce, now },
+      );
+    },
+    async preview(tool, args, context) {
+      const { mode, changes = [], reasons = [] } = await modeOf(tool, args, context);
+      const { previewFor } = await import('./reading.ts');
+      return { mode, text: () => previewFor({ tool, args, context, changes, reasons }) };
+    },
+    async noteRehearsal(...call) {
+      const { noteRehearsal } = await import('./rehearsals.ts');
+      await noteRehearsal(call, { keys, table, now });
+    },
+    async wasRehearsed(...call) {
+      const { wasRehearsed } = await import('./rehearsals.ts');
+      return wasRehearsed(call, { keys, table, now });
     },
   };
 }
 
-const unbounded = (): number => Infinity;
-
-/** Milliseconds since 1970. */
-const askedAt = ({ expiresAt }: ApprovalRequest): number => expiresAt - openMs;
-
-const maybeNobody =
-  'The question was declined within a second of being asked: a person may have declined it, or the client did so by itself and showed it to nobody.';
-
-/** What an approval is bound to of what was shown. */
-type ShownState = Pick<ApprovalRequest, 'version' | 'counts'>;
-
-function shownState({ same, counts }: TargetState, besides: unknown): ShownState {
-  return { version: digest([same, besides]), counts: [...counts] };
-}
-
-/**
- * What the client answers to, and how; undefined when it was not asked yet. A client that can ask a person does: there,
- * the argument counts only where a form was declined at once. Throws `ToolError` for what this server never asked.
- */
-async function answerIn(
-  { canElicit, requestState, action, confirmation }: ApprovalAnswer,
-  kept: { readonly table: LedgerTable; readonly keys: SigningKeySource },
-): Promise<{ request: ApprovalRequest; verdict: 'given' | 'declined' | 'cancelled' } | undefined> {
-  if (canElicit && action !== undefined && requestState !== undefined) {
-    const request = await unsealed(requestState, kept.keys);
-    if (request?.channel !== 'elicitation') throw notOurs();
-    const verdict = action === 'accept' ? 'given' : action === 'decline' ? 'declined' : 'cancelled';
-    return { request, verdict };
-  }
-  if (confirmation === undefined) return undefined;
-  const request = isCode(confirmation)
-    ? await keptRequest(confirmation, kept)
-    : await unsealed(confirmation, kept.keys);
-  const counts = request?.channel === (canElicit ? 'conversation' : 'confirmation');
-  if (request && counts) return { request, verdict: 'given' };
-  if (canElicit) return undefined;
-  throw notOurs();
-}
-
-async function unsealed(text: string, keys: SigningKeySource): Promise<ApprovalRequest | undefined> {
-  return unseal(text, await keys.get()) ?? unseal(text, await keys.renew());
-}
-
-/** What is so now, to be compared with what a question was about. */
-interface Now {
-  readonly binding: Binding;
-  readonly now: number;
-  readonly changes: unknown;
-  readonly target: Target;
-  readonly shown: () => Promise<ShownState>;
-}
-
-/** Why the question is asked anew; undefined when a yes to it is good. */
-async function whyAskAgain(
-  request: ApprovalRequest,
-  { binding, now, changes, target, shown }: Now,
-): Promise<string | undefined> {
-  if (request.expiresAt <= now) return 'The confirmation came too late, so this is asked again.';
-  if (request.arguments !== binding.arguments) {
-    return 'The confirmation was for other arguments, so this is asked again.';
-  }
-  const { counts: then } = request;
-  const isSame =
-    then === undefined
-      ? request.version === digest(canonical([target.version, changes]))
-      : isAsShown(then, request.version, await shown());
-  return isSame ? undefined : 'What this is about has changed in the meantime, so it is asked again.';
-}
-
-/** A number that only fell changes nothing for who approved more. */
-function isAsShown(
-  then: readonly number[],
-  version: string,
-  { version: is, counts = [] }: ShownState,
-): boolean {
-  return (
-    version === is &&
-    then.length === counts.length &&
-    counts.every((count, index) => count <= (then[index] ?? 0))
-  );
-}
-
-/** Of all calls that come with the same approval, lets exactly one through; a refused one is spent, too. */
-async function spend(table: LedgerTable, { id, expiresAt }: ApprovalRequest): Promise<void> {
-  const isFirst = await table.putNew({
-    pk: { S: `approval#${id}` },
-    sk: { S: 'spent' },
-    expiresAt: { N: String(Math.ceil(expiresAt / 1000) + rememberSeconds) },
-  });
-  if (!isFirst) throw notGood('was used before');
-}
-
-function noForm(tool: Tool): ToolError {
+function blocked({ name }: Tool): ToolError {
   return new ToolError(
-    `${tool.name} takes the answer to a form alone (approvals.rules: by "form"), and this client shows none; nothing was changed. Next: use a client that declares elicitation (MCP 2026-07-28), or ask ${contact}.`,
-  );
-}
-
-function tooEarly(notBefore: number): ToolError {
-  return new ToolError(
-    `The confirmation counts from ${new Date(notBefore).toISOString()} on, so that there is time to ask; nothing was changed. Next: ask the person you work for in the conversation, then make the same call with the same confirmation.`,
-  );
-}
-
-function notOurs(): ToolError {
-  return notGood('is not one that this server gave out, or not as it was given out');
-}
-
-function notGood(why: string): ToolError {
-  return new ToolError(
-    `The confirmation ${why}; nothing was changed by this call. Next: make the call without confirmation to be asked anew.`,
+    `${name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
   );
 }

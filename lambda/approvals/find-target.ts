@@ -1,6 +1,7 @@
 import { allEnded } from '../base/all-ended.ts';
 import { canonical } from '../base/canonical.ts';
 import type { Tool } from '../definition/tool.ts';
+import { isObject } from '../guardrails/mentions.ts';
 import { catalogTargets } from './catalog-targets.ts';
 import { idIn } from './ids-in.ts';
 import { instanceTargets } from './instance-targets.ts';
@@ -10,7 +11,7 @@ import { organizationTarget } from './organization-target.ts';
 import { rowUsersTarget, userIdsIn } from './row-users-target.ts';
 import { sessionTarget } from './session-target.ts';
 import { statesOf, type Target, type TargetContext } from './target.ts';
-import { userTarget } from './user-target.ts';
+import { oneOfUsers, userTarget } from './user-target.ts';
 
 type Args = Record<string, unknown>;
 
@@ -39,6 +40,8 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
   ]);
   return {
     version: canonical(targets.map(({ version }) => version)),
+    // The last is the most exact: a domain comes after its organization.
+    current: targets.at(-1)?.current,
     state: () => statesOf(targets),
     describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
@@ -47,9 +50,17 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
 /** Ids and keys of role sets: nothing that would leave its place in a path. */
 const idLike = /^[A-Za-z0-9_:]{1,128}$/;
 
+/** For whom something is made that acts for them: the owner of a key, or whom an agent's task is for. */
+function actedFor(args: Args): Args {
+  const { subject, onBehalfOf } = args;
+  return { ...(isObject(onBehalfOf) ? onBehalfOf : {}), subject };
+}
+
 function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
-  const userId = idIn(args, 'userId', 'user');
-  const organizationId = idIn(args, 'organizationId', 'org');
+  const other = actedFor(args);
+  const userId =
+    idIn(args, 'userId', 'user') ?? idIn(other, 'userId', 'user') ?? idIn(other, 'subject', 'user');
+  const organizationId = idIn(args, 'organizationId', 'org') ?? idIn(other, 'subject', 'org');
   const invitationId = idIn(args, 'invitationId', 'inv');
   const organizationInvitationId = idIn(args, 'invitationId', 'orginv');
   const sessionId = idIn(args, 'sessionId', 'sess');
@@ -67,7 +78,7 @@ function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
   if (Array.isArray(userIds)) {
     return [...new Set<unknown>(userIds)].flatMap((sent) => {
       const id = idIn({ userId: sent }, 'userId', 'user');
-      return id ? [userTarget(id, context)] : [];
+      return id ? [oneOfUsers(id, context)] : [];
     });
   }
   const rowUsers = userIdsIn(args['rows']);

@@ -22,6 +22,7 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     const origins = (instance.allowedOrigins ?? []).map(quoted).join(', ') || 'none';
     return {
       version: canonical([instance.id, instance.environmentType, origins]),
+      current: instance,
       state: stateOf([instance.id, instance.environmentType, origins]),
       describe: async () => [
         `Instance: ${quoted(instance.environmentType)}, ${instance.id}, allowed origins ${origins}.`,
@@ -42,6 +43,7 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     ];
     return {
       version: canonical([facts, settings.domainsEnrollmentModes]),
+      current: settings,
       state: stateOf([facts, settings.domainsEnrollmentModes]),
       describe: async () => [`Organizations of the instance: ${facts.join(', ')}.`],
     };

@@ -1,3 +1,4 @@
+import { allEnded } from '../base/all-ended.ts';
 import { membershipOf } from '../clerk/queries/managers.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { describeOrganization } from './organization-target.ts';
@@ -15,7 +16,11 @@ export async function membershipTarget(
     newRole === undefined ? [] : [`Role: before ${before}, after ${quoted(newRole)}.`];
   const membership = await membershipOf(context.clerk, organizationId, userId);
   if (!membership) {
-    const user = await userTarget(userId, context);
+    const [user, { name, slug }] = await allEnded([
+      userTarget(userId, context),
+      context.clerk.read((client) => client.organizations.getOrganization({ organizationId })),
+    ]);
+    const organization = [quoted(name), `slug ${quoted(slug)}`, organizationId].join(', ');
     return {
       version: `no member of ${organizationId} ${user.version}`,
       async state() {
@@ -24,7 +29,7 @@ export async function membershipTarget(
       },
       describe: async () => [
         ...(await user.describe()),
-        `Organization: ${organizationId}, of which the user is no member.`,
+        `Organization: ${organization}, of which the user is no member.`,
         ...change('none'),
       ],
     };
@@ -37,6 +42,7 @@ export async function membershipTarget(
   ];
   return {
     version: versionOf(membership),
+    current: membership,
     state: stateOf([facts, role, describeOrganization(organization)]),
     describe: async () => [
       `Member: ${facts.filter(Boolean).join(', ')}, in the role ${quoted(role)}.`,

@@ -10,6 +10,7 @@ export async function organizationTarget(organizationId: string, { clerk }: Targ
   const { membersCount } = organization;
   return {
     version: versionOf(organization),
+    current: organization,
     state: stateOf(
       describeOrganization(organization),
       typeof membersCount === 'number' ? [membersCount] : [],

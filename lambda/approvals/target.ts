@@ -21,6 +21,8 @@ export interface Target {
   readonly state: () => Promise<TargetState>;
   /** Who or what it is, and what hangs on it, in sentences. Throws `ClerkFailure`. */
   readonly describe: () => Promise<readonly string[]>;
+  /** The thing itself, as the SDK answers it; undefined where there is no single one. */
+  readonly current?: object | undefined;
 }
 
 /** What is needed to read a target. */

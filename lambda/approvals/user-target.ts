@@ -21,6 +21,7 @@ export async function userTarget(userId: string, { clerk, caller }: TargetContex
   );
   return {
     version: versionOf(user),
+    current: user,
     async state() {
       const [memberships, live] = await belonging();
       const roles = memberships?.map(({ organization, role }) => `${organization.id} ${role}`).toSorted();
@@ -29,6 +30,18 @@ export async function userTarget(userId: string, { clerk, caller }: TargetContex
     async describe() {
       const [memberships, live] = await belonging();
       return [`User: ${describeUser(user)}.`, describeMemberships(memberships), describeSessions(live)];
+    },
+  };
+}
+
+/** One of several users, each told in a line so that all of them are. Throws `ClerkFailure`. */
+export async function oneOfUsers(userId: string, context: TargetContext): Promise<Target> {
+  const target = await userTarget(userId, context);
+  return {
+    ...target,
+    describe: async () => {
+      const [user = '', ...more] = await target.describe();
+      return [`- ${[user.replace(/^User: /, ''), ...more].join(' ')}`];
     },
   };
 }

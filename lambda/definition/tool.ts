@@ -17,6 +17,8 @@ export interface ToolAnswer<Structured> {
   readonly partlyDone?: boolean;
   /** True when none of the changes that a report is about was made: the result is then an error. */
   readonly isFailure?: boolean;
+  /** True when it only says what the call would come to. */
+  readonly isRehearsal?: boolean;
   /** What has happened or was found, in a sentence of its own before the text form. */
   readonly headline?: string;
   /** The whole text form, where it is that of another tool's result. */

@@ -1,7 +1,8 @@
 import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
-import type { Approval, Refused } from '../approvals/approvals.ts';
+import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
+import { mustRehearse } from '../access/policy.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
@@ -42,12 +43,25 @@ export async function runChange(
     requestId,
   });
   const asked = intentOf(args);
+  if (answer?.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    const told = await dryRun(tool, args, context, safeguards).catch(explainLedger);
+    await ledger.refuse(asked, 'rehearsed').catch(explainLedger);
+    return told;
+  }
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
     ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
   await stageSwitch.check('change').catch(async (error: unknown) => {
     if (error instanceof ClerkFailure) await refuse(error);
     throw error;
   });
+  if (tool.permission !== null && mustRehearse(context.stage.policy, rules, tool.permission)) {
+    const call = { ...context, homeAccount, answer };
+    if (!(await approvals.wasRehearsed(tool, args, call).catch(explainLedger))) {
+      await ledger.refuse(asked, 'not_rehearsed').catch(explainLedger);
+      throw new ToolError(notRehearsed(tool));
+    }
+  }
   const rows = tool.rows?.(args);
   let approval: Approval;
   try {
@@ -97,12 +111,17 @@ function fieldsOf({ rows, ...args }: Record<string, unknown>): string[] {
   return [...new Set([...Object.keys(args), ...names])];
 }
 
+function notRehearsed({ name }: Tool): string {
+  return `${name} must be rehearsed first: your role has dryRunFirst, and this call was not made with dryRun in the last ten minutes. Nothing was changed. Next: make the same call with "dryRun": true, look at what it says, then make it without.`;
+}
+
 const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce } : {});
 
 const nobodyRead =
   'The question was declined within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. This server takes the answer to a form alone. Next: tell the person you work for that their client declines forms by itself, or that they declined it.';
 
-const notApproved: Readonly<Record<Refused, string>> = {
+/** What a caller is told whose call was not approved. */
+export const notApproved: Readonly<Record<Refused, string>> = {
   declined:
     'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
   cancelled:
@@ -111,7 +130,8 @@ const notApproved: Readonly<Record<Refused, string>> = {
   cancelled_at_once: nobodyRead,
 };
 
-function explainLedger(error: unknown): never {
+/** Puts it into words that the ledger does not answer; throws anything else as it is. */
+export function explainLedger(error: unknown): never {
   if (!(error instanceof LedgerUnavailable)) throw error;
   throw new ToolError(
     `The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell ${contact}.`,

@@ -15,20 +15,22 @@ export interface Rehearsed {
 
 /**
  * Runs a tool up to the first change that the guardrails let through; undefined when there is one. Of several changes at
- * once, each must be let through: nobody is asked about what would be refused in part. Changes nothing.
+ * once, each must be let through: nobody is asked about what would be refused in part. `onChange` is told of each such
+ * change. Changes nothing.
  */
 export async function rehearse(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
+  onChange: (change: string) => void = () => undefined,
 ): Promise<Rehearsed | undefined> {
   const rows = tool.rows?.(args);
-  if (!rows) return rehearseOne(tool, args, context);
+  if (!rows) return rehearseOne(tool, args, context, onChange);
   const rehearsed: (Rehearsed | undefined)[] = [];
   const looks = pace(context);
   for (const row of rows) {
     // What there is no time to look at is asked about all the same, and refused when it is made.
-    rehearsed.push((await looks.ready(1)) ? await rehearseOne(tool, row, context) : undefined);
+    rehearsed.push((await looks.ready(1)) ? await rehearseOne(tool, row, context, onChange) : undefined);
   }
   const lines = await allEnded(
     rehearsed.map((one, index) => one?.answer.then(nothingToDo, lineOf).then((why) => [index, why] as const)),
@@ -40,8 +42,11 @@ export async function rehearse(
     ...stuck.map(([index, why]) => `- ${targetsOf(rows[index])}: ${why}`),
     'Next: make the call again without these.',
   ].join('\n');
+  const answer = Promise.reject<ToolAnswer<Record<string, unknown>>>(new ToolError(text));
+  // It is awaited when the refusal is on record; until then it is no fault of this process.
+  answer.catch(() => undefined);
   return {
-    answer: Promise.reject(new ToolError(text)),
+    answer,
     refusal: rehearsed.map((one) => one?.refusal).find((refusal) => refusal !== undefined),
   };
 }
@@ -66,12 +71,17 @@ async function rehearseOne(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
+  onChange: (change: string) => void,
 ): Promise<Rehearsed | undefined> {
   const { clerk, refusals } = context.clerk.rehearse();
   const answer = tool.run(args, { ...context, clerk, progress: async () => undefined });
   const wouldChange = await answer.then(
     () => false,
-    (error: unknown) => error instanceof HeldBack,
+    (error: unknown) => {
+      if (!(error instanceof HeldBack)) return false;
+      onChange(error.change);
+      return true;
+    },
   );
   return wouldChange ? undefined : { answer, refusal: refusals[0] };
 }

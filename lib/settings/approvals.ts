@@ -1,21 +1,25 @@
 import * as z from 'zod';
 import { expandPattern } from '../../lambda/access/permissions.ts';
 import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
-import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
+import { graveNames } from '../../lambda/approvals/grave-names.ts';
+import { type ApprovalPrincipal, type ApprovalRule, defaultBulk } from '../../lambda/approvals/rules.ts';
 import { canonical } from '../../lambda/base/canonical.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { type AccessSettings, policyOf } from './access.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
-import { group, oneOf } from './shapes.ts';
+import { group, oneOf, whole } from './shapes.ts';
 
 const changing = [...tools.values()]
-  .filter(({ annotations, permission }) => !annotations.readOnlyHint && permission !== null)
+  .filter(
+    ({ name, annotations, permission }) =>
+      (!annotations.readOnlyHint || graveNames.has(name)) && permission !== null,
+  )
   .map(({ name }) => name);
 const changingTool = oneOf(
   changing,
   'the name of a tool',
-  () => 'is no tool or operation that changes something; search_operations finds their names, or remove it',
+  () => 'is no tool or operation that may be asked about; search_operations finds their names, or remove it',
 ).meta({ id: 'changing-tool' });
 
 const byDefault = 'what asks by default';
@@ -37,7 +41,7 @@ const ruleShape = group(
       .optional()
       .meta({
         description: 'The tools and operations that the rule is for.',
-        values: 'a list of [tools](permissions.md#tools) and operations that change something, 1 at least',
+        values: 'a list of [tools and operations](undoing.md) that may be asked about, 1 at least',
         unset: byDefault,
         examples: [['delete_user']],
       }),
@@ -109,7 +113,7 @@ const approvalGroup = group({
   rules: ruleList.default([]).meta({
     description:
       'The first rule that fits a call decides. A list in place of the whole group is taken for these.',
-    unset: 'what is destructive is asked about',
+    unset: 'what is [grave](approvals.md#what-is-asked) is asked about',
     examples: [examples],
   }),
   atOnce: z
@@ -122,6 +126,13 @@ const approvalGroup = group({
       description:
         'What follows a form that is declined within a second, as clients do that show it to nobody: a confirmation for a person to give in the conversation, or nothing.',
       examples: ['refuse'],
+    }),
+  bulk: whole(0, 1_000, 'rows, invitations or recipients', `the default, ${defaultBulk}`)
+    .default(defaultBulk)
+    .meta({
+      description:
+        'How many a call may create, invite or write to at once before it is asked about for that alone.',
+      examples: [50],
     }),
 });
 

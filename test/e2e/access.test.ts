@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ExamplePrincipal } from '../../local/laptop.ts';
+import type { TokenHolder } from '../../local/laptop.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
 import { modernCall } from './messages.ts';
@@ -23,7 +23,7 @@ afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
 describe.each(clients)('$client', ({ connect }) => {
-  const client = async (principal: ExamplePrincipal) => {
+  const client = async (principal: TokenHolder) => {
     const connected = await connect(as(laptop, principal));
     open.push(connected);
     return connected;
@@ -59,7 +59,7 @@ describe.each(clients)('$client', ({ connect }) => {
 
   test('neither reads nor writes private metadata without users:private', async () => {
     const userId = someUser();
-    const admin = await client('admin');
+    const admin = await client('unattended');
     await admin.call('update_user', { userId, privateMetadata: { crm: 'secret-4711' } });
     expect(JSON.stringify(await admin.call('get_user', { userId }))).toContain('secret-4711');
 

@@ -61,7 +61,7 @@ const tokenOf = (firstName: string, clientId: string = seedApplication.clientId)
   });
 
 const tool = 'update_user';
-const call = () => ({ userId: userCalled(laptop.clerk, 'Elif'), firstName: 'Eliff' });
+const call = () => ({ userId: userCalled(laptop.clerk, 'Elif'), firstName: 'Eliff', locale: 'tr' });
 const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
 const isChanged = () => userCalled(laptop.clerk, 'Eliff') !== '';
 
@@ -409,7 +409,7 @@ describe('a replay', () => {
 
 test('an agent that answers the form itself for another target is asked about that target', async () => {
   const state = await questionFor();
-  const other = { userId: userCalled(laptop.clerk, 'Bruno'), firstName: 'Brunno' };
+  const other = { userId: userCalled(laptop.clerk, 'Bruno'), firstName: 'Brunno', locale: 'pt' };
   expect(JSON.stringify(await answer(state, { args: other }))).toContain(String.raw`\"Bruno Almeida\"`);
   expect(writes()).toEqual([]);
 });

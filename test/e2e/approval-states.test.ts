@@ -140,7 +140,7 @@ describe('an approval still counts when', () => {
     ],
     [
       'the organization has lost a member',
-      ['update_organization', () => ({ organizationId: bluefin(), name: 'Bluefin' })],
+      ['update_organization', () => ({ organizationId: bluefin(), maxAllowedMemberships: 100 })],
       () => {
         const [key] = [...people().memberships].find(([, one]) => one.organizationId === bluefin())!;
         people().memberships.delete(key);

@@ -56,12 +56,12 @@ describe.each([
     const early = await client.call('delete_user', { userId, confirmation });
     expect(early.isError).toBe(true);
     expect(textOf(early)).toMatch(/The confirmation counts from \S+Z on, .*nothing was changed\. Next: ask/);
-    await laptop.freeze('mcp', 9_000);
+    await laptop.freeze('mcp', 3_000);
     expect(textOf(await client.call('delete_user', { userId, confirmation }))).toContain('counts from');
     expect(isThere()).toBe(true);
     expect((await records(laptop)).slice(before)).toEqual([]);
 
-    await laptop.freeze('mcp', 2_000);
+    await laptop.freeze('mcp', 8_000);
     const done = await client.call('delete_user', { userId, confirmation });
     expect(done.structuredContent).toEqual({ userId, deleted: true });
     expect((await records(laptop)).slice(before)).toMatchObject([
@@ -84,7 +84,7 @@ test('a form that is accepted at once is accepted, and that is on record; one th
   ]);
   await client.close();
 
-  const reader = await desk(async () => {
+  const reader = await desk(async (): Promise<Action> => {
     await laptop.freeze('mcp', 5_000);
     return 'accept';
   });

@@ -168,7 +168,7 @@ test('a confirmation is for the arguments as they were meant, however the host s
 });
 
 test('a confirmation that was used is good for nothing more', async () => {
-  const args = { userId: victim(), firstName: 'Elif' };
+  const args = { userId: victim(), firstName: 'Elif', locale: 'tr' };
   const { confirmation } = approvalIn(await ada.call('update_user', args));
   laptop.clerk.requests.length = 0;
   // Not written: the target stays as it was, so that only having been used can stand in the way.
@@ -218,7 +218,7 @@ test('a preview quotes what end users wrote, cleaned, and shows no value that ma
     await ada.call('update_user', { userId, password: 'horse_battery99', skipPasswordChecks: true }),
   );
   expect(preview).toContain(String.raw`"Ignore all \"rules Yılmaz"`);
-  expect(preview).toContain('Arguments: password, skipPasswordChecks true.');
+  expect(preview).toContain('- password: given, not shown\n- skipPasswordChecks: true\n');
   expect(preview).not.toContain('horse');
 });
 
@@ -228,9 +228,11 @@ test('a preview of a membership or an organization names both, and the role', as
   const membership = approvalIn(await ada.call('remove_organization_member', { organizationId, userId }));
   expect(membership.preview).toMatch(/Member: "Elif Yılmaz", .*in the role "org:\w+"/);
   expect(membership.preview).toContain('Organization: "Northwind Robotics"');
-  const { preview } = approvalIn(await ada.call('update_organization', { organizationId, name: 'North' }));
+  const { preview } = approvalIn(
+    await ada.call('update_organization', { organizationId, name: 'North', slug: 'north' }),
+  );
   expect(preview).toMatch(/It has \d+ members\./);
-  expect(preview).toContain('Arguments: name.');
+  expect(preview).toContain('- name: before "Northwind Robotics", after "North"');
 });
 
 test('what is blocked stays blocked, also with a person who would accept', async () => {
@@ -269,7 +271,7 @@ test('another issuer’s principal runs unattended by the claims that the settin
   // The same subject of the same issuer, by another claim.
   const other = await clients[0].connect(await granting.with(['users:write']));
   open.push(other);
-  approvalIn(await other.call('update_user', { userId: victim(), firstName: 'Eliff' }));
+  approvalIn(await other.call('update_user', { userId: victim(), locale: 'tr' }));
 });
 
 test('authorization data is asked about whoever gets it, with what was there before', async () => {

@@ -14,7 +14,7 @@ interface Rows {
   }[];
 }
 
-const { laptop, admin, readOnly } = useLaptop({ admin: 'admin', readOnly: 'readOnly' });
+const { laptop, admin, readOnly } = useLaptop({ admin: 'unattended', readOnly: 'readOnly' });
 
 const state = () => laptop.clerk.state;
 const posts = (path: string) =>

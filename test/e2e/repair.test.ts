@@ -10,7 +10,7 @@ let support: TestClient;
 beforeAll(async () => {
   laptop = await startLaptop({ assembly });
   const [{ connect }] = clients;
-  admin = await connect(as(laptop, 'admin')).then(confirming);
+  admin = await connect(as(laptop)).then(confirming);
   support = await connect(as(laptop, 'support')).then(confirming);
 });
 afterEach(() => laptop.clerk.reset());

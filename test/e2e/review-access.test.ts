@@ -22,7 +22,7 @@ interface Review {
 }
 
 const northwind = 'org_2EmbeddedNorthwindStaff0001';
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const state = () => laptop.clerk.state;
 const reviewOf = (result: ToolResult): Review => {

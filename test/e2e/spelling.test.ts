@@ -8,7 +8,7 @@ import { useLaptop } from './laptop-fixture.ts';
 
 const [{ connect }] = clients;
 const { laptop, admin, support } = useLaptop({
-  admin: (laptop) => connect(as(laptop, 'admin')).then(confirming),
+  admin: (laptop) => connect(as(laptop)).then(confirming),
   support: (laptop) => connect(as(laptop, 'support')).then(confirming),
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { Principal } from '../../../lambda/access/principal.ts';
-import { type ApprovalContext, openApprovals } from '../../../lambda/approvals/approvals.ts';
+import type { ApprovalContext } from '../../../lambda/approvals/approval.ts';
+import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';

@@ -171,5 +171,5 @@ test('a role of a membership is shown before and after where it is asked about',
     emailAddress: 'new@example.org',
     role: 'org:admin',
   });
-  expect(invited).toContain('Arguments: emailAddress "new@example.org", role "org:admin".');
+  expect(invited).toContain('- emailAddress: "new@example.org"\n- role: "org:admin"\n');
 });

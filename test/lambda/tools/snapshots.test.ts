@@ -43,7 +43,7 @@ describe('what a server shows to its administrator', () => {
     );
   };
 
-  const { client } = useLaptop({ client: 'admin' });
+  const { client } = useLaptop({ client: 'unattended' });
 
   test('in tools/list is what the files say', async () => {
     const tools = await client.listTools();

@@ -35,11 +35,11 @@ test('a list of rules counts as a group of rules alone', async () => {
   const rules = [{ mode: 'ask' }, { mode: 'ask', by: 'form', tools: ['delete_user'] }] as const;
   const listed = await reader.settingsOf({ ...least, approvals: rules });
   const grouped = await reader.settingsOf({ ...least, approvals: { rules } });
-  expect(approvalGroupOf(listed.approvals)).toEqual({ rules, atOnce: 'confirm' });
+  expect(approvalGroupOf(listed.approvals)).toEqual({ rules, bulk: 20, atOnce: 'confirm' });
   expect(approvalGroupOf(grouped.approvals)).toEqual(approvalGroupOf(listed.approvals));
   expect(approvalRulesOf(grouped.approvals, grouped.access)).toEqual(rules);
   const { approvals } = await reader.settingsOf({ ...least, approvals: { atOnce: 'refuse' } });
-  expect(approvalGroupOf(approvals)).toEqual({ rules: [], atOnce: 'refuse' });
+  expect(approvalGroupOf(approvals)).toEqual({ rules: [], bulk: 20, atOnce: 'refuse' });
 });
 
 test.each<[unknown, string]>([
@@ -47,7 +47,7 @@ test.each<[unknown, string]>([
     { atOnce: 'never' },
     'approvals.atOnce: "never" must be "confirm" or "refuse"; remove it for the default, "confirm": a person may confirm in the conversation',
   ],
-  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, atOnce'],
+  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, atOnce, bulk'],
   [
     { rules: [{ mode: 'always' }] },
     'approvals.rules.0.mode: "always" must be "ask", "never" (only for principals that it names) or "block"; correct it',
@@ -93,11 +93,11 @@ test.each([
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
-    'approvals.0.tools.0: "get_user" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "get_user" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'block', tools: ['run_operation'] },
-    'approvals.0.tools.0: "run_operation" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "run_operation" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'always' },
