@@ -20,7 +20,7 @@ export const reviewAccess = defineTool({
   name: 'review_access',
   title: 'Review access',
   description:
-    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor. Changes nothing.',
+    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Changes nothing.',
   methods: [
     'users.getUser',
     'users.getUserList',

@@ -8,7 +8,7 @@ import { defineTool, type ToolFacts } from '../../definition/tool.ts';
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
 
-/** Operations shown by default of a search, and of a resource. */
+/** Operations shown of a search by default, and at most. */
 const usual = 5;
 const most = 20;
 /** Of what the caller may not use, this many are named. */
@@ -45,18 +45,11 @@ export const searchOperations = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: null,
   input: z.strictObject({
-    query: z.string().max(300).describe('What it should do, in plain words. Empty shows the subjects.'),
-    resource: z
-      .string()
-      .max(60)
-      .optional()
-      .describe('Only operations on this resource, for example machines.'),
-    risk: z
-      .enum(['read', 'write', 'destructive'])
-      .optional()
-      .describe('destructive: takes something away for good.'),
-    limit: z.int().min(1).max(most).optional().describe(`Default ${usual}; ${most} of a resource.`),
-    detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
+    query: z.string().max(300).describe('In plain words. Empty: the subjects.'),
+    resource: z.string().max(60).optional().describe('Only on this, for example machines.'),
+    risk: z.enum(['read', 'write', 'destructive']).optional(),
+    limit: z.int().min(1).max(most).default(usual),
+    detail: z.enum(['concise', 'full']).optional().describe('full: with input schemas.'),
   }),
   output,
   async run({ query, resource, risk, limit, detail }, context) {
@@ -82,13 +75,15 @@ export const searchOperations = defineTool({
       .filter(({ score }) => !isYours || score >= near)
       .slice(0, maxNotYours)
       .map(({ tool }) => `exists, but needs ${needOf(tool, context.caller)}: ${tool.name}`);
-    const next = nextOf(yours, isYours, detail === 'concise');
+    const next = nextOf(yours, isYours, detail !== 'full');
     const answer = {
       ...(notYours.length > 0 && { notYours }),
       totalFound: yours.length,
       ...(next !== undefined && { next }),
     };
-    const wanted = yours.slice(0, limit ?? (isListing ? most : usual)).map(({ tool }) => tool);
+    // Of a resource, as many as fit, unless the caller says how many.
+    const shown = isListing && limit === usual ? most : limit;
+    const wanted = yours.slice(0, shown).map(({ tool }) => tool);
     const { inDetail, inBrief } = await import('./shown-operation.ts');
     const operations =
       detail === 'full'
