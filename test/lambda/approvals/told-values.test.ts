@@ -163,6 +163,8 @@ describe('a question tells each value with the one that it takes the place of', 
       ({ name, annotations }) => /^(update|replace)_/.test(name) && !annotations.readOnlyHint,
     );
     expect(updating.map(({ name }) => name).filter((name) => !tellBefore.has(name))).toEqual([
+      // Of many users, only the keys that applications read roles from are told with their values before.
+      'update_users_metadata',
       // Nobody is asked about sign-ups; of the restrictions the question says that they can't be read.
       'update_sign_up',
       // Its arguments are both sides of the change.
