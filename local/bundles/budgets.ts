@@ -16,15 +16,9 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-<<<<<<< HEAD
-    raw: 1_390_000,
-    gzip: 472_000,
-    atStart: 381_000,
-=======
-    raw: 1_365_000,
-    gzip: 468_000,
+    raw: 1_400_000,
+    gzip: 476_000,
     atStart: 384_500,
->>>>>>> main
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
