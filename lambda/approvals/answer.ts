@@ -68,13 +68,14 @@ export interface Asides {
 /** As models spell it: what is not taken for it would be left out where a tool has no parameters, and the call be made. */
 const dryRunName = /^dry[_-]?run$/i;
 
+const isAside = (name: string) => name === 'confirmation' || dryRunName.test(name);
+
 /** Takes `confirmation` and `dryRun` out of a call's arguments. */
 export function takeAsides(args: unknown): Asides {
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     return { confirmation: undefined, dryRun: false, rest: args };
   }
   const entries = Object.entries(args);
-  const isAside = (name: string) => name === 'confirmation' || dryRunName.test(name);
   if (!entries.some(([name]) => isAside(name))) {
     return { confirmation: undefined, dryRun: false, rest: args };
   }
@@ -90,9 +91,7 @@ export function takeAsides(args: unknown): Asides {
 /** Hosts send truth values as texts, too, and null for what the model left out. */
 function dryRunOf(values: readonly unknown[]): Asides['dryRun'] {
   const words = values.map((value) =>
-    String(value ?? '')
-      .trim()
-      .toLowerCase(),
+    (JSON.stringify(value ?? '') ?? '').replaceAll('"', '').trim().toLowerCase(),
   );
   if (words.some((word) => !['true', 'false', ''].includes(word))) return 'invalid';
   return words.includes('true');

@@ -19,7 +19,8 @@ interface Kept {
 }
 
 /** Under which a call's rehearsal stands: who, what, with which arguments, in which Clerk instance. */
-async function keyOf([tool, { dryRun: _, ...args }, { clerk, caller }]: Call): Promise<string> {
+async function keyOf([tool, sent, { clerk, caller }]: Call): Promise<string> {
+  const args = Object.fromEntries(Object.entries(sent).filter(([name]) => name !== 'dryRun'));
   const instance = await instanceId(clerk);
   return `rehearsal#${digest(bindingOf({ principal: caller.principal, instance, tool, args }))}`;
 }

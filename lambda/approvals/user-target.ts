@@ -46,10 +46,11 @@ export async function oneOfUsers(userId: string, context: TargetContext): Promis
   };
 }
 
+const verified = ({ id, verification }: { id: string; verification: { status: string } | null }) =>
+  `${id} ${verification?.status ?? 'unverified'}`;
+
 /** Who a user is, how one signs in as them, and whether one can. */
 function identityOf(user: User): unknown {
-  const verified = ({ id, verification }: { id: string; verification: { status: string } | null }) =>
-    `${id} ${verification?.status ?? 'unverified'}`;
   return [
     describeUser(user),
     user.username,

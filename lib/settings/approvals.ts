@@ -152,7 +152,7 @@ export function approvalRulesOf(settings: ApprovalSettings, access: AccessSettin
   const { rules } = policyOf(access);
   return approvalGroupOf(settings).rules.map(({ mode, by, tools: named, permissions, principals }) => ({
     mode,
-    ...(by ? { by } : {}),
+    by,
     tools: named,
     permissions: permissions && [...new Set(permissions.flatMap(expandPattern))],
     principals: principals?.map(toMatch).map((match) => principalOf(match, rules)),

@@ -65,11 +65,12 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown, 
     });
 }
 
+const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
+
 /** What is wrong with the choice that was meant, where one can tell: the one whose type the value has. */
 function ofOneChoice(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   // A union with words of its own says what may stand there.
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
-  const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
   const meant = issue.errors.find((issues) => !issues.some(isOther)) ?? issue.errors[0] ?? [];
   return meant.flatMap((inner) => ofOneChoice({ ...inner, path: [...issue.path, ...inner.path] }));
 }

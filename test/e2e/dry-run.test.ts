@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { itemsIn, personToken, records, userCalled } from './approvals-fixture.ts';
+import { approvalIn, itemsIn, personToken, records, userCalled } from './approvals-fixture.ts';
 import { as, bearerFetch, clients, textOf, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
@@ -115,8 +115,7 @@ describe('a dry run', () => {
 
   test('spends nothing of an open approval', async () => {
     const call = { userId: user('Elif') };
-    const asked = await ada.call('delete_user', call);
-    const { confirmation } = asked.structuredContent?.['approval'] as { confirmation: string };
+    const { confirmation } = approvalIn(await ada.call('delete_user', call));
     const told = await ada.call('delete_user', { ...call, confirmation, dryRun: true });
     expect(told.structuredContent).toHaveProperty('rehearsal');
     expect((await ada.call('delete_user', { ...call, confirmation })).structuredContent).toMatchObject({

@@ -39,7 +39,8 @@ async function created(): Promise<string> {
   const { structuredContent } = await admin.call('create_user', {
     emailAddress: [`${crypto.randomUUID()}@example.org`],
   });
-  return (structuredContent?.['user'] as { id: string }).id;
+  const { user } = structuredContent as { user: { id: string } };
+  return user.id;
 }
 
 const isThere = () => gated.laptop.clerk.state.users.has(userId);

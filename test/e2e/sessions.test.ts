@@ -106,7 +106,7 @@ describe('revoke_user_sessions', () => {
     const result = await support.call('revoke_user_sessions', { sessionId: first?.id });
     expect(result.structuredContent).toEqual({ sessions: [{ sessionId: first?.id, status: 'revoked' }] });
     expect(active(adaId())).toEqual(others);
-    expect(laptop.clerk.requests).toHaveLength(1);
+    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toHaveLength(1);
   });
 
   test('revokes all active sessions of a user, reports each, and can be repeated', async () => {

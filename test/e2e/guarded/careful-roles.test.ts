@@ -59,10 +59,7 @@ describe('a role that must rehearse', () => {
     const items = (await itemsIn(laptop)).filter(({ sk }) => sk?.S === 'rehearsed');
     expect(items.length).toBeGreaterThan(0);
     const later = String(Date.now() + 1);
-    await putItems(
-      laptop,
-      items.map((item) => ({ ...item, rehearsedAt: { N: later } })),
-    );
+    for (const item of items) await putItems(laptop, [{ ...item, rehearsedAt: { N: later } }]);
     await refused('Zofia');
   });
 

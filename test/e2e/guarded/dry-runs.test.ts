@@ -47,10 +47,11 @@ describe('a dry run', () => {
         ]);
         const { verdict, preview, notChecked } = rehearsalIn(name, told);
         expect(['would_be_asked', 'would_go_ahead']).toContain(verdict);
-        if (name !== 'offboard_user') expect(preview).toContain(`(${name})`);
+        // That tool says it in a report of its own.
+        expect(preview ?? name).toContain(name === 'offboard_user' ? name : `(${name})`);
         expect(notChecked.join()).toContain('it has no rehearsal of its own');
         const checks = fixture.clerk.requests.filter(
-          ({ method, path }) => method !== 'GET' && !/\/verify$/.test(path),
+          ({ method, path }) => method !== 'GET' && !path.endsWith('/verify'),
         );
         expect(checks).toEqual([]);
         // What was written is one record, and what the record is found by.
