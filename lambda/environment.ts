@@ -23,6 +23,8 @@ export interface Environment {
   /** The table that has every change on record, and the days that it keeps them. */
   readonly ledgerTable: string;
   readonly ledgerRetentionDays: number;
+  /** ARN or name of the secret that holds the keys that records are authenticated with. */
+  readonly ledgerKeySecretId: string;
   /** ARN or name of the secret that holds the keys with which approvals are signed. */
   readonly approvalSecretId: string;
 }
@@ -38,6 +40,7 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    ledgerKeySecretId: required('LEDGER_KEY_SECRET_ID'),
     approvalSecretId: required('APPROVAL_SECRET_ID'),
   };
 }

@@ -21,17 +21,20 @@ function verifyCommand(): Command {
   const command = makeCommand({
     name: 'verify',
     description:
-      'Check that no record was changed or removed. Ends with 0 when all holds, 1 when something does not, 2 when it could not be found out.',
+      'Check that no record was forged, changed or removed. Ends with 0 when all holds, 1 when something does not, 2 when it could not be found out.',
     examples: [
       'npm run clerk-mcp -- audit verify --stage prod',
-      'npm run clerk-mcp -- audit verify --table <LedgerTableName> --region eu-west-1 --json',
+      'npm run clerk-mcp -- audit verify --table <LedgerTableName> --key <LedgerKeySecretArn> --anchor <LedgerAnchorTableName> --json',
     ],
   });
-  withPlace(command).option(
-    '--checkpoint <hash>',
-    'that must be in the table, from the log; may be repeated',
-    (hash: string, others: readonly string[] | undefined) => [...(others ?? []), hash],
-  );
+  withPlace(command)
+    .option('--key <arn>', "with --table: the secret with the ledger's keys, the output LedgerKeySecretArn")
+    .option('--anchor <name>', 'with --table: where the newest checkpoint stands, LedgerAnchorTableName')
+    .option(
+      '--checkpoint <hash>',
+      'that must be in the table, from the log; may be repeated',
+      (hash: string, others: readonly string[] | undefined) => [...(others ?? []), hash],
+    );
   for (const name of searchOnly) {
     command.addOption(elsewhere(name, 'is for search; verify always checks everything.'));
   }
@@ -62,6 +65,8 @@ function searchCommand(): Command {
     .option('--until <time>', 'likewise (default: now)')
     .option('--limit <number>', 'the most to show, up to 100000', '100')
     .addOption(elsewhere('checkpoint', 'is for verify; search checks nothing.'))
+    .addOption(elsewhere('key', 'is for verify; search checks nothing.'))
+    .addOption(elsewhere('anchor', 'is for verify; search checks nothing.'))
     .action(async (values: SearchValues) => {
       const options = searchOptions(values, Date.now());
       const { search } = await import('./run.ts');

@@ -12,6 +12,9 @@ interface AuditOptions extends LedgerPlace {
 export interface VerifyOptions extends AuditOptions {
   /** Hashes of checkpoints that the table must hold. */
   readonly checkpoints: readonly string[];
+  /** The secret with the ledger's keys, and the table with its newest checkpoint; those of the stage when left out. */
+  readonly key: string | undefined;
+  readonly anchor: string | undefined;
 }
 
 /** What `audit search` is to do. */
@@ -29,6 +32,8 @@ interface PlaceValues {
 /** What stands on the command line of `audit verify`. */
 export interface VerifyValues extends PlaceValues {
   readonly checkpoint?: readonly string[];
+  readonly key?: string;
+  readonly anchor?: string;
 }
 
 /** What stands on the command line of `audit search`. */
@@ -49,7 +54,7 @@ const maxLimit = 100_000;
 
 /** Throws `UsageError` for values that can't be followed. */
 export function verifyOptions(values: VerifyValues): VerifyOptions {
-  const { checkpoint: checkpoints = [] } = values;
+  const { checkpoint: checkpoints = [], key, anchor } = values;
   const place = placeOf(values);
   const shapeless = checkpoints.find((hash) => !/^[0-9a-f]{64}$/.test(hash));
   if (shapeless !== undefined) {
@@ -57,7 +62,10 @@ export function verifyOptions(values: VerifyValues): VerifyOptions {
       `--checkpoint ${shapeless}: must be the 64 hexadecimal digits of checkpoint.hash in the log.`,
     );
   }
-  return { ...place, checkpoints };
+  if (key !== undefined && !/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/.test(key)) {
+    throw new UsageError(`--key ${key}: must be the ARN in the stack's output LedgerKeySecretArn.`);
+  }
+  return { ...place, checkpoints, key, anchor };
 }
 
 /** Throws `UsageError` for values that can't be followed. `now`: milliseconds since 1970. */

@@ -24,11 +24,15 @@ export function changesText(entries: readonly AuditEntry[]): string {
 }
 
 /** What a verification found, in lines. */
-export function verdictText({ records, chains, checkpoint, breaks }: LedgerVerdict): string {
+export function verdictText({ records, chains, checkpoint, breaks, unvouched }: LedgerVerdict): string {
   const counted = `${records} records in ${chains} chains`;
+  const isWhole = breaks.length + unvouched.length === 0;
   return [
-    breaks.length === 0 ? `${counted}: none was changed or removed.` : `${counted}. These do not hold:`,
+    isWhole ? `${counted}: none was forged, changed or removed.` : `${counted}.`,
+    ...(breaks.length === 0 ? [] : ['These do not hold:']),
     ...breaks.map((line) => `- ${printable(line)}`),
+    ...(unvouched.length === 0 ? [] : ['This could not be found out:']),
+    ...unvouched.map((line) => `- ${printable(line)}`),
     checkpoint === undefined
       ? 'There is no checkpoint yet: the newest records of a chain could be removed unseen.'
       : `Newest checkpoint: ${printable(checkpoint)}. The newest records after it could be removed unseen.`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ChainOptions, openChain } from './chain.ts';
+import type { Chain, ChainOptions } from './chain.ts';
 import type { Intent, Outcome } from './record.ts';
 
 /** A change whose intent is on record. */
@@ -24,20 +24,25 @@ const outcomeAttempts = 4;
 
 /** Keeps the ledger in a table, in a chain of this process. */
 export function openLedger(options: ChainOptions): Ledger {
-  const chain = openChain(options);
+  let opening: Promise<Chain> | undefined;
+  // Loaded with the first change.
+  const chain = (): Promise<Chain> => {
+    opening ??= import('./chain.ts').then(({ openChain }) => openChain(options));
+    return opening;
+  };
   return {
     async begin(intent) {
       const change = randomUUID();
-      await chain.append(change, { kind: 'intent', intent });
+      await (await chain()).append(change, { kind: 'intent', intent });
       return { id: change };
     },
     async refuse(intent, reason) {
-      await chain.append(randomUUID(), { kind: 'refusal', intent, reason });
+      await (await chain()).append(randomUUID(), { kind: 'refusal', intent, reason });
     },
     async end({ id }, outcome) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await chain.append(id, { kind: 'outcome', outcome });
+          await (await chain()).append(id, { kind: 'outcome', outcome });
           return;
         } catch (error) {
           if (attempt >= outcomeAttempts) {

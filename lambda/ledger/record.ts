@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../access/principal.ts';
 
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
@@ -67,6 +67,8 @@ interface Linked {
   readonly previousExpiresAt?: number | undefined;
   /** The hash of the record before it in the chain; of the first one, what it begins with. */
   readonly previous: string;
+  /** The version of the key that the record is authenticated with; undefined in those from before there was one. */
+  readonly key?: string | undefined;
 }
 
 /** What a record says, by its kind. */
@@ -79,10 +81,21 @@ export type RecordContent =
    */
   | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
-  | { readonly kind: 'checkpoint'; readonly heads: readonly ChainHead[] };
+  | {
+      readonly kind: 'checkpoint';
+      readonly heads: readonly ChainHead[];
+      /** True in the one that vouches for all records from before there was a key. */
+      readonly vouchesForOlder?: true | undefined;
+    };
+
+/** A record before it is authenticated. */
+export type UnsignedRecord = Linked & RecordContent;
 
 /** A record before its hash is known. */
-export type UnhashedRecord = Linked & RecordContent;
+export type UnhashedRecord = UnsignedRecord & {
+  /** What only a holder of the key can have made of the rest, in hexadecimal digits; undefined without a key. */
+  readonly mac?: string | undefined;
+};
 
 /** One record of the ledger. */
 export type LedgerRecord = UnhashedRecord & { readonly hash: string };
@@ -104,6 +117,20 @@ export const chainStart = '0'.repeat(64);
 /** The hash of a record: SHA-256 over its canonical JSON, in hexadecimal digits. */
 export function hashOf(record: UnhashedRecord): string {
   return createHash('sha256').update(canonical(record)).digest('hex');
+}
+
+/** The MAC of a record: HMAC-SHA256 over its canonical JSON, in hexadecimal digits. The hash is made of it, too. */
+export function macOf(record: UnsignedRecord, key: string): string {
+  return createHmac('sha256', key)
+    .update(`clerk-mcp ledger record\0${canonical(record)}`)
+    .digest('hex');
+}
+
+/** Whether the MAC of a record was made with this key. */
+export function isAuthentic({ hash: _, mac = '', ...record }: LedgerRecord, key: string): boolean {
+  const given = Buffer.from(mac);
+  const expected = Buffer.from(macOf(record, key));
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */

@@ -100,6 +100,13 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
+/** True when one of the messages calls what changes something, which goes on record. */
+export function mayChange(calls: readonly CallRecord[], { factsOf }: Pick<KnownTools, 'factsOf'>): boolean {
+  return calls.some(
+    ({ tool = '', operation = tool }) => factsOf(operation)?.annotations.readOnlyHint === false,
+  );
+}
+
 /** False when none of the messages needs Clerk's key: Clerk is surely not asked. */
 export function mayAskClerk(calls: readonly CallRecord[]): boolean {
   return calls.some(({ method }) => method === undefined || !answeredHere.has(method));
