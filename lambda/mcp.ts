@@ -65,9 +65,14 @@ const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
 const recordKeys = ledgerKeys(settings.ledgerKeySecretId);
-const ledger = openLedger({ table, keys: recordKeys, retentionDays: settings.ledgerRetentionDays });
+const ledger = openLedger({
+  table,
+  keys: recordKeys,
+  retentionDays: settings.ledgerRetentionDays,
+  addresses: settings.ledgerAddresses,
+});
 const searchAudit = async (query: LedgerQuery) =>
-  (await import('./ledger/search.ts')).searchLedger(table, query);
+  (await import('./ledger/search.ts')).searchLedger(table, query, recordKeys);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
   authorizationKeys: GUARDRAILS.authorizationKeys,

@@ -1,5 +1,5 @@
 import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
-import type { AuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
+import type { AuditEntry, AuditTotals } from '../../lambda/tools/server/audit-entry.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
@@ -21,6 +21,24 @@ export function changesText(entries: readonly AuditEntry[]): string {
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** Totals for a terminal: a line each, the most frequent first. */
+export function totalsText({ byCaller, byTool, byResult }: AuditTotals): string {
+  const changes = Object.values(byResult).reduce((sum, count) => sum + count, 0);
+  return [
+    `${changes} changes`,
+    ...part('by caller', byCaller),
+    ...part('by tool', byTool),
+    ...part('by result', byResult),
+  ].join('\n');
+}
+
+function part(name: string, counts: Readonly<Record<string, number>>): string[] {
+  const lines = Object.entries(counts).map(
+    ([key, count]) => `  ${String(count).padStart(6)}  ${printable(key, 100)}`,
+  );
+  return [`${name}:`, ...lines];
 }
 
 /** What a verification found, in lines. */

@@ -25,10 +25,10 @@ export interface ChainOptions {
 /** A chain of records that one process writes. */
 export interface Chain {
   /**
-   * Writes a record of a change at the end of the chain. False when there is a record of that kind already, which stays
-   * as it is. Throws `LedgerUnavailable`: the record may be there or not, and the process goes on with a new chain.
+   * Writes a record of a change at the end of the chain, and gives it. Undefined when there is a record of that kind
+   * already, which stays as it is. Throws `LedgerUnavailable`: the record may be there or not, and the process goes on with a new chain.
    */
-  readonly append: (change: string, content: RecordContent) => Promise<boolean>;
+  readonly append: (change: string, content: RecordContent) => Promise<LedgerRecord | undefined>;
 }
 
 /**
@@ -41,7 +41,7 @@ export function openChain({ table, keys, retentionDays, now = Date.now }: ChainO
   let last: LedgerRecord | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const append = async (change: string, content: RecordContent): Promise<boolean> => {
+  const append = async (change: string, content: RecordContent): Promise<LedgerRecord | undefined> => {
     // Without a key nothing is written, and the chain goes on.
     const { current, versions } = await keys.get();
     const time = now();
@@ -62,7 +62,7 @@ export function openChain({ table, keys, retentionDays, now = Date.now }: ChainO
     try {
       // What leads to the intent comes first: without the intent it means nothing.
       await allEnded(pointersOf(record).map((item) => table.putNew(item)));
-      if (!(await table.putNew(toItem(record))) && !(await isThere(table, record))) return false;
+      if (!(await table.putNew(toItem(record))) && !(await isThere(table, record))) return undefined;
     } catch (error) {
       // Whether the record is there can't be told, so the chain ends here and another one begins.
       chain = randomUUID();
@@ -70,7 +70,7 @@ export function openChain({ table, keys, retentionDays, now = Date.now }: ChainO
       throw error;
     }
     last = record;
-    return true;
+    return record;
   };
 
   return {

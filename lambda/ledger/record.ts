@@ -4,17 +4,14 @@ import type { Principal } from '../access/principal.ts';
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
 export type ChangeResult = 'done' | 'partly_done' | 'refused' | 'failed' | 'unknown';
 
-/** Every result there is. */
-export const changeResults = ['done', 'partly_done', 'refused', 'failed', 'unknown'] as const;
-
-/** What is about to be changed: who, by which right, with what, on what. No values, no secrets, no tokens. */
+/** What is about to be changed: who, by which right, with what, on what. No values but addresses as the settings say; no secrets, no tokens. */
 export interface Intent {
   readonly principal: Principal;
   /** Names of the rules that name the principal. */
   readonly rules: readonly string[];
   readonly tool: string;
   readonly permission: string;
-  /** Clerk ids in the arguments, in their order. */
+  /** Clerk ids in the arguments, in their order, and what stands for addresses in them: `address:…`. */
   readonly targets: readonly string[];
   /** Names of the arguments, without their values. */
   readonly fields: readonly string[];
@@ -29,11 +26,37 @@ export interface Intent {
 /** How it went. */
 export interface Outcome {
   readonly result: ChangeResult;
+  /** True with `done` when all was so already, and Clerk was not asked to change anything. */
+  readonly nothing?: true | undefined;
   /** In a word or two, such as an error code of Clerk; never a message that may hold a value. */
   readonly reason?: string | undefined;
   /** Clerk's id of the exchange, where it named one. */
   readonly traceId?: string | undefined;
   readonly durationMs: number;
+  /** What was sent to Clerk and not refused, at most 100; undefined where the intent says it all. */
+  readonly steps?: readonly StepTaken[] | undefined;
+  /** How many steps there were of each request, all counted. */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
+  /** Clerk ids that the change was about besides those of its intent: made, or found by a workflow; at most 100. */
+  readonly further?: readonly string[] | undefined;
+  /** `at` and `expiresAt` of the intent, by which the change is found by these. */
+  readonly begun?: Pick<Linked, 'at' | 'expiresAt'> | undefined;
+}
+
+/** One request that changed something at Clerk, or may have. */
+export interface StepTaken {
+  /** With `{id}` in place of ids: `POST /organizations/{id}/memberships`. */
+  readonly request: string;
+  /** Clerk ids in its path, and of whom its body says that it is about. */
+  readonly on: readonly string[];
+  /** The id of what it made. */
+  readonly made?: string | undefined;
+  /** The key of the role that it gave. */
+  readonly role?: string | undefined;
+  /** What stands for the address that it was about, as among the targets. */
+  readonly address?: string | undefined;
+  /** True where Clerk may not have done it. */
+  readonly unknown?: true | undefined;
 }
 
 /** What `reconcile` found out about a change whose outcome was missing or unknown. */
@@ -127,7 +150,8 @@ export function macOf(record: UnsignedRecord, key: string): string {
 }
 
 /** Whether the MAC of a record was made with this key. */
-export function isAuthentic({ hash: _, mac = '', ...record }: LedgerRecord, key: string): boolean {
+export function isAuthentic(signed: LedgerRecord, key: string): boolean {
+  const { mac = '', ...record } = { ...signed, hash: undefined };
   const given = Buffer.from(mac);
   const expected = Buffer.from(macOf(record, key));
   return given.length === expected.length && timingSafeEqual(given, expected);

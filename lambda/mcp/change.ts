@@ -3,8 +3,8 @@ import type { ApprovalAnswer } from '../approvals/answer.ts';
 import type { Approval } from '../approvals/approvals.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import type { Intent } from '../ledger/record.ts';
-import { targetsIn } from '../ledger/targets.ts';
+import type { AskedFor } from '../ledger/settled-outcome.ts';
+import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
 import { changeResult, type Ending } from './change-result.ts';
@@ -31,12 +31,13 @@ export async function runChange(
   const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
   const { principal, rules, narrowing } = context.caller;
   const { input } = schemasOf(tool);
-  const asked: Intent = {
+  const asked: AskedFor = {
     principal,
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
     targets: targetsIn(input, args),
+    addresses: addressesIn(input, args),
     fields: Object.keys(args),
     narrowedTo: narrowing?.text,
     requestId,
@@ -65,11 +66,16 @@ export async function runChange(
   }
   const change = await ledger.begin(intent).catch(explainLedger);
   const startedAt = performance.now();
-  const end = (ending: Ending) =>
-    ledger.end(change, {
-      ...changeResult(context.clerk.effects, ending),
-      durationMs: Math.round(performance.now() - startedAt),
+  const end = async (ending: Ending) => {
+    const { effects } = context.clerk;
+    const durationMs = Math.round(performance.now() - startedAt);
+    const { stepsTaken } = await import('./steps-taken.ts');
+    await ledger.end(change, {
+      ...changeResult(effects, ending),
+      steps: stepsTaken(effects.sent),
+      durationMs,
     });
+  };
   let done: ToolAnswer<Record<string, unknown>>;
   try {
     done = await tool.run(await credentials.fill(input, args), context);

@@ -188,8 +188,8 @@ async function settle(intent: AskedRecord, { table, chain }: ReconcileContext, a
   if (before) return { isOpen: false, seen };
   const settlement = await ask(intent);
   if (!settlement) return { isOpen: true, seen };
-  const isFirst = await chain.append(intent.change, { kind: 'settlement', settlement });
-  return { isOpen: false, seen, ...(isFirst ? { settlement } : {}) };
+  const first = await chain.append(intent.change, { kind: 'settlement', settlement });
+  return { isOpen: false, seen, ...(first ? { settlement } : {}) };
 }
 
 /** Names the heads of the chains that went on, and the checkpoint before; the last one vouches for what is older, if it is to. */

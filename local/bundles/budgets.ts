@@ -16,8 +16,8 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_305_000,
-    gzip: 442_000,
+    raw: 1_330_000,
+    gzip: 452_000,
     atStart: 381_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },

@@ -224,7 +224,7 @@ test.each([
   [['erase', '--table', 'a'], "Unknown command 'erase'. There are: verify, search."],
   [['verify', '--table', 'a', '--target', 'user_1'], '--target: is for search'],
   [['search', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint: is for verify'],
-  [['search', '--table', 'a', '--key', 'ab'], '--key: is for verify'],
+  [['search', '--table', 'a', '--anchor', 'ab'], '--anchor: is for verify'],
   [['verify', '--table', 'a', '--key', 'ab'], '--key ab: must be the ARN'],
   [['verify', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint ab: must be the 64 hexadecimal digits'],
   [['search', '--table', 'a', '--since', 'yesterday'], '--since yesterday: must be a date'],

@@ -68,11 +68,11 @@ describe('the record', () => {
       .map((record): LedgerRecord => {
         const { hash: _, mac: _mac, key: _key, ...rest } = record;
         const change = record.change.replace(/^.{8}/, 'ffffffff');
-        const unhashed = { ...rest, chain: 'beside', change, previous } as UnhashedRecord;
+        const unhashed: UnhashedRecord = Object.assign(rest, { chain: 'beside', change, previous });
         previous = hashOf(unhashed);
-        return { ...unhashed, hash: previous };
+        return Object.assign(unhashed, { hash: previous });
       });
-    await put(...own.flatMap((record) => [...pointersOf(record), toItem(record)]));
+    await put(...own.flatMap(pointersOf), ...own.map(toItem));
     expect(await verified()).toMatchObject({
       status: 1,
       breaks: [expect.stringMatching(/^chain beside: record 1 .*: it was forged: it has no MAC/)],

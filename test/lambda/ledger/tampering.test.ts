@@ -139,14 +139,13 @@ const tamperings: Record<string, (memory: MemoryTable, seed: number) => void> = 
   },
   'puts a whole chain beside the others'(memory, seed) {
     const made = chainBeside(memory, seed);
-    for (const item of made.flatMap((record) => [...pointersOf(record), toItem(record)])) {
+    for (const item of [...made.flatMap(pointersOf), ...made.map(toItem)])
       memory.items.set(keyOf(item), item);
-    }
   },
   'puts a whole chain beside the others, as if from before there was a key'(memory, seed) {
     for (const record of chainBeside(memory, seed)) {
       const { key: _, mac: _mac, ...older } = record;
-      const item = toItem(rehashed(older as LedgerRecord, {}));
+      const item = toItem(rehashed(older, {}));
       memory.items.set(keyOf(item), item);
     }
   },

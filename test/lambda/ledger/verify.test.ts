@@ -134,7 +134,7 @@ describe('what was written and left alone', () => {
     });
     await expect(append('a', { kind: 'intent', intent: intentOf() })).rejects.toThrow('refused');
     refusing = false;
-    expect(await append('b', { kind: 'intent', intent: intentOf() })).toBe(true);
+    expect(await append('b', { kind: 'intent', intent: intentOf() })).toMatchObject({ change: 'b' });
     expect(await breaks(Date.now() / 1000)).toEqual([]);
   });
 
@@ -143,9 +143,9 @@ describe('what was written and left alone', () => {
       openChain({ keys: ledgerKeySource, table: fixture.table, retentionDays }),
     );
     const settlement = { kind: 'settlement', settlement: { result: 'unknown', reason: 'x' } } as const;
-    expect(await one!.append('a', settlement)).toBe(true);
-    expect(await two!.append('a', settlement)).toBe(false);
-    expect(await two!.append('b', settlement)).toBe(true);
+    expect(await one!.append('a', settlement)).toMatchObject({ change: 'a' });
+    expect(await two!.append('a', settlement)).toBeUndefined();
+    expect(await two!.append('b', settlement)).toMatchObject({ change: 'b' });
     expect(await breaks(Date.now() / 1000)).toEqual([]);
   });
 });
