@@ -23,6 +23,8 @@ export interface Environment {
   /** The table that has every change on record, and the days that it keeps them. */
   readonly ledgerTable: string;
   readonly ledgerRetentionDays: number;
+  /** The longest that the function works on a request. */
+  readonly functionSeconds: number;
   /** How addresses go on record. */
   readonly ledgerAddresses: 'hashed' | 'plain' | 'none';
   /** ARN or name of the secret that holds the keys that records are authenticated with. */
@@ -42,6 +44,7 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    functionSeconds: Number(required('FUNCTION_SECONDS')),
     ledgerAddresses:
       variables['LEDGER_ADDRESSES'] === 'plain' || variables['LEDGER_ADDRESSES'] === 'none'
         ? variables['LEDGER_ADDRESSES']

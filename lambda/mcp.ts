@@ -70,6 +70,7 @@ const ledger = openLedger({
   keys: recordKeys,
   retentionDays: settings.ledgerRetentionDays,
   addresses: settings.ledgerAddresses,
+  deadAfter: settings.functionSeconds * 1000,
 });
 const searchAudit = async (query: LedgerQuery) =>
   (await import('./ledger/search.ts')).searchLedger(table, query, recordKeys);

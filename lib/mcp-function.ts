@@ -51,6 +51,7 @@ export class McpFunction extends NodeFunction {
         CLERK_ENVIRONMENT: settings.clerk.environment,
         LEDGER_TABLE: ledger.table.tableName,
         LEDGER_KEY_SECRET_ID: ledgerSecret.secretArn,
+        FUNCTION_SECONDS: String(requestTime(settings.function.timeoutSeconds).functionSeconds),
         LEDGER_ADDRESSES: settings.ledger.addresses,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         APPROVAL_SECRET_ID: approvalSecret.secretArn,

@@ -86,5 +86,5 @@ export function openChain({ table, keys, retentionDays, now = Date.now }: ChainO
 /** True when what stands under the record's key is this very record: an earlier attempt whose answer was lost. */
 async function isThere(table: LedgerTable, record: LedgerRecord): Promise<boolean> {
   const item = await table.get(changeKey(record.change), record.kind);
-  return item !== undefined && fromItem(item).hash === record.hash;
+  return item?.['record'] !== undefined && fromItem(item).hash === record.hash;
 }

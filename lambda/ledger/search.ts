@@ -158,7 +158,8 @@ async function recordedChange(table: LedgerTable, item: Item): Promise<RecordedC
   const asked = item['record']
     ? item
     : ((await table.get(key, 'intent')) ?? (await table.get(key, 'refusal')));
-  const record = asked && fromItem(asked);
+  // What only leads to another change stands in the place of an intent, and is none.
+  const record = asked?.['record'] && fromItem(asked);
   return record && isAsked(record) ? readChange(table, record) : undefined;
 }
 

@@ -2,8 +2,12 @@ import { addressTarget, type AddressForm } from './addresses.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { Intent, Outcome, StepTaken } from './record.ts';
 
-/** What is asked for, with the addresses that it is about. */
-export type AskedFor = Intent & { readonly addresses?: readonly string[] };
+/** What is asked for, with what goes on record in another form or not at all. */
+export interface AskedFor extends Intent {
+  readonly addresses?: readonly string[];
+  /** Its arguments as one text, by which the same change is recognized; never on record. */
+  readonly args?: string;
+}
 
 /** One request to Clerk, with the address that it was about. */
 export type StepMade = Omit<StepTaken, 'address'> & { readonly address?: string | undefined };
@@ -19,7 +23,7 @@ const maxTargets = 100;
 
 /** The intent as it goes on record: addresses among its targets, in the form that the settings say. */
 export function recordedIntent(
-  { addresses = [], ...intent }: AskedFor,
+  { addresses = [], args: _, ...intent }: AskedFor,
   form: AddressForm,
   keys: LedgerKeys,
 ): Intent {

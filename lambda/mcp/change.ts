@@ -3,6 +3,7 @@ import type { ApprovalAnswer } from '../approvals/answer.ts';
 import type { Approval } from '../approvals/approvals.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
+import type { IntentRecord } from '../ledger/record.ts';
 import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
@@ -38,6 +39,7 @@ export async function runChange(
     permission: tool.permission ?? '',
     targets: targetsIn(input, args),
     addresses: addressesIn(input, args),
+    args: JSON.stringify(args),
     fields: Object.keys(args),
     narrowedTo: narrowing?.text,
     requestId,
@@ -64,7 +66,14 @@ export async function runChange(
     await ledger.refuse(intent, approval.verdict).catch(explainLedger);
     throw new ToolError(notApproved[approval.verdict]);
   }
-  const change = await ledger.begin(intent).catch(explainLedger);
+  const onRepeat = async (earlier: IntentRecord) => {
+    const { explainRepeat, repeatReason } = await import('./repeat.ts');
+    const known = await explainRepeat(earlier, context.clerk);
+    if (!known) return;
+    await ledger.refuse(intent, repeatReason);
+    throw known;
+  };
+  const change = await ledger.begin(intent, onRepeat).catch(explainLedger);
   const startedAt = performance.now();
   const end = async (ending: Ending) => {
     const { effects } = context.clerk;

@@ -15,7 +15,7 @@ import { type Item, type LedgerTable, LedgerUnavailable } from '../ledger/table.
 import { headOf } from '../ledger/verify.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { describeCause } from '../log/cause.ts';
-import { findEvidence } from './evidence.ts';
+import { findEvidence } from '../ledger/evidence.ts';
 import { mayBeOfAnother } from './others.ts';
 
 /** What reconciliation works with; times in milliseconds. */

@@ -7,7 +7,7 @@ import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
 import { scanTable } from '../../lambda/ledger/dynamodb-scan.ts';
 import type { Intent } from '../../lambda/ledger/record.ts';
 import { verifyLedger } from '../../lambda/ledger/verify.ts';
-import { settledTools } from '../../lambda/reconcile/evidence.ts';
+import { settledTools } from '../../lambda/ledger/evidence.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { as, clients, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';

@@ -168,3 +168,40 @@ test('who may not read the record finds nothing in it', async () => {
     ),
   ).toContain('audit:read');
 });
+
+describe('a change of which the result is unknown', () => {
+  test('is recognized when it is asked for again, and answered with what Clerk shows of it', async () => {
+    const userId = userCalled('Elif');
+    laptop.clerk.fault({ kind: 'dropped', when: 'after', method: 'POST', path: '/users/*/ban', times: 1 });
+    await client.call('ban_user', { userId });
+    laptop.clerk.requests.length = 0;
+    const again = await client.call('ban_user', { userId });
+    expect([again.isError, textOf(again)]).toEqual([
+      true,
+      expect.stringMatching(/same change at .*Clerk now shows it as made \(is_banned\)\. Nothing was sent/),
+    ]);
+    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    const [refused, first] = await search({ target: userId });
+    expect([refused?.result, refused?.reason, first?.result]).toEqual([
+      'refused',
+      'repeat_of_unknown',
+      'unknown',
+    ]);
+  });
+
+  test('is made when Clerk shows that nothing was changed', async () => {
+    const userId = userCalled('Elif');
+    laptop.clerk.fault({ kind: 'dropped', when: 'before', method: 'DELETE', times: 1 });
+    await client.call('delete_user', { userId });
+    await changed('delete_user', { userId });
+    expect(laptop.clerk.state.users.has(userId)).toBe(false);
+  });
+
+  test('is not made once more where Clerk does not show it', async () => {
+    const args = { emailAddress: ['once@example.com'] };
+    laptop.clerk.fault({ kind: 'dropped', when: 'after', method: 'POST', path: '/users', times: 1 });
+    await client.call('create_user', args);
+    const again = await client.call('create_user', args);
+    expect(textOf(again)).toMatch(/can't be told from what it shows now .*make the call again after 20/);
+  });
+});

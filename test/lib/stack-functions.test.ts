@@ -210,6 +210,7 @@ describe('the MCP function', () => {
       CLERK_API_URL: 'https://api.clerk.com',
       CLERK_ENVIRONMENT: 'development',
       LEDGER_TABLE: '<LedgerTable>',
+      FUNCTION_SECONDS: '60',
       LEDGER_ADDRESSES: 'hashed',
       LEDGER_RETENTION_DAYS: '400',
       LEDGER_KEY_SECRET_ID: '<RecordKeys>',

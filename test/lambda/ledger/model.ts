@@ -30,6 +30,8 @@ export class Model {
   readonly #attempts = new Map<string, Attempt>();
   readonly #arrivals = new Set<string>();
   readonly #approvals = new Set<string>();
+  /** Calls after which it may not be known whether they were done, and when they were made. */
+  readonly #unclear: (Attempt & { readonly at: number })[] = [];
   /** By budget: what was used for certain, and what may have been counted at most. */
   readonly #used = new Map<string, number>();
   readonly #counted = new Map<string, number>();
@@ -111,6 +113,7 @@ export class Model {
     const counted = isCertain ? Number(acted || !isGivenBack) : 2;
     for (const { name } of this.#budgets(attempt))
       this.#counted.set(name, (this.#counted.get(name) ?? 0) + counted);
+    if (!told || told.outcome.startsWith('clerk_')) this.#unclear.push({ ...attempt, at: world.time });
     if (!told) return;
 
     const text = told.result.content.map((block) => ('text' in block ? block.text : '')).join('\n');
@@ -200,6 +203,7 @@ export class Model {
   /** True for a call with which nothing is wrong: then it is made, too. */
   #mustAct(attempt: Attempt): boolean {
     const { who, tool, userId, confirmation, ledger, clerk } = attempt;
+    if (this.#maySayWhatIsKnown(attempt)) return false;
     const user = this.world.clerk.users.get(userId);
     if (who === 'reader' || !user || userId === protectedUser || this.#position !== 'on') return false;
     if (ledger.some((fault) => fault !== undefined) || clerk !== undefined || this.#left(attempt) < 1)
@@ -214,6 +218,19 @@ export class Model {
       asked.userId === userId &&
       asked.expiresAt > this.world.now() &&
       asked.version === user.updatedAt
+    );
+  }
+
+  /** True when the same call of the same caller may have an unknown result, and is answered with what is known. */
+  #maySayWhatIsKnown({ who, tool, userId }: Attempt): boolean {
+    const { subject } = callers[who].principal;
+    return this.#unclear.some(
+      (earlier) =>
+        callers[earlier.who].principal.subject === subject &&
+        earlier.tool === tool &&
+        earlier.userId === userId &&
+        // Clocks differ, and it is ten minutes by that of the process.
+        this.world.time - earlier.at < 11 * 60_000,
     );
   }
 
