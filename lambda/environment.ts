@@ -25,6 +25,8 @@ export interface Environment {
   readonly ledgerRetentionDays: number;
   /** The longest that the function works on a request. */
   readonly functionSeconds: number;
+  /** Which reads go on record. */
+  readonly ledgerReads: 'sensitive' | 'all';
   /** How addresses go on record. */
   readonly ledgerAddresses: 'hashed' | 'plain' | 'none';
   /** ARN or name of the secret that holds the keys that records are authenticated with. */
@@ -44,6 +46,7 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    ledgerReads: variables['LEDGER_READS'] === 'all' ? 'all' : 'sensitive',
     functionSeconds: Number(required('FUNCTION_SECONDS')),
     ledgerAddresses:
       variables['LEDGER_ADDRESSES'] === 'plain' || variables['LEDGER_ADDRESSES'] === 'none'

@@ -143,6 +143,7 @@ const answer = middy()
         // arn:aws:lambda:<region>:<account>:function:…
         homeAccount: context.invokedFunctionArn.split(':')[4],
         ledger,
+        reads: settings.ledgerReads,
         credentials: credentialsFor(context.invokedFunctionArn),
       },
       report: {

@@ -53,6 +53,7 @@ export class McpFunction extends NodeFunction {
         LEDGER_KEY_SECRET_ID: ledgerSecret.secretArn,
         FUNCTION_SECONDS: String(requestTime(settings.function.timeoutSeconds).functionSeconds),
         LEDGER_ADDRESSES: settings.ledger.addresses,
+        LEDGER_READS: settings.ledger.reads,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         APPROVAL_SECRET_ID: approvalSecret.secretArn,
         STAGE: settings.stage,

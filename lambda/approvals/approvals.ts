@@ -75,6 +75,7 @@ export function openApprovals({
       if (mode === 'block') {
         throw new ToolError(
           `${tool.name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
+          { reason: 'approval_blocked' },
         );
       }
       const [target, instance] = await allEnded([
@@ -166,5 +167,6 @@ async function spend(table: LedgerTable, { id, expiresAt }: ApprovalRequest): Pr
 function notGood(why: string): ToolError {
   return new ToolError(
     `The confirmation ${why}; nothing was changed by this call. Next: make the call without confirmation to be asked anew.`,
+    { reason: 'approval_not_good' },
   );
 }

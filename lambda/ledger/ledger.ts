@@ -28,8 +28,13 @@ export interface Ledger {
     intent: AskedFor,
     onRepeat?: (earlier: IntentRecord) => Promise<void>,
   ) => Promise<PendingChange>;
-  /** Writes what was asked for and not begun, and why. Throws `LedgerUnavailable`. */
+  /**
+   * Writes what was asked for and not begun, and why; the same of the same caller is counted in one record a minute. Throws
+   * `LedgerUnavailable`.
+   */
   readonly refuse: (intent: AskedFor, reason: string) => Promise<void>;
+  /** Writes that something was read. Throws `LedgerUnavailable`. */
+  readonly read: (intent: AskedFor, outcome: Outcome) => Promise<void>;
   /** Writes how it went. Never throws: what can't be written is logged, and reads `unknown` until it is reconciled. */
   readonly end: (change: PendingChange, outcome: Ending) => Promise<void>;
 }
@@ -68,6 +73,8 @@ export function openLedger({
     ]);
     return { chain: openChain(options), ...made, ...repeats };
   };
+  /** The refusal that this process has seen last, which need not be tried to be written again. */
+  let lastRefusal: string | undefined;
   const remember = (sameness: string, turn: number): void => {
     if (turns.size >= maxRemembered) turns.clear();
     turns.set(sameness, turn);
@@ -96,9 +103,20 @@ export function openLedger({
       }
     },
     async refuse(asked, reason) {
+      const { chain, recordedIntent, refusalId, timesItem } = await loaded();
+      const used = await keys.get();
+      const intent = recordedIntent(asked, form, used);
+      const id = refusalId(intent, reason, used, now());
+      const isFirst = id !== lastRefusal && (await chain.append(id, { kind: 'refusal', intent, reason }));
+      lastRefusal = id;
+      if (isFirst) return;
+      const { pk, sk, expiresAt } = timesItem(id, now(), options.retentionDays);
+      await table.count(pk, sk, 1, Number.MAX_SAFE_INTEGER, expiresAt);
+    },
+    async read(asked, outcome) {
       const { chain, recordedIntent } = await loaded();
       const intent = recordedIntent(asked, form, await keys.get());
-      await chain.append(randomUUID(), { kind: 'refusal', intent, reason });
+      await chain.append(randomUUID(), { kind: 'read', intent, outcome });
     },
     async end({ id, targets = [], begun, sameness }, ending) {
       // What is known need not be met again; what is not is met by the next one.

@@ -19,6 +19,8 @@ export interface Intent {
   readonly narrowedTo?: string | undefined;
   /** The approval that was spent on it; undefined where none was needed. */
   readonly approval?: string | undefined;
+  /** What the client says of itself, which nobody has checked. */
+  readonly declared?: Readonly<{ client?: string; traceparent?: string }> | undefined;
   /** Lambda's id of the request. */
   readonly requestId: string;
 }
@@ -103,6 +105,8 @@ export type RecordContent =
    * went away; else the code of the guardrail.
    */
   | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
+  /** Stands alone: a read that carries much away, or any where the settings say so. */
+  | { readonly kind: 'read'; readonly intent: Intent; readonly outcome: Outcome }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
   | {
       readonly kind: 'checkpoint';
@@ -127,11 +131,11 @@ export type LedgerRecord = UnhashedRecord & { readonly hash: string };
 export type IntentRecord = LedgerRecord & { readonly kind: 'intent' };
 
 /** The record of what was asked for, whether or not it was begun. */
-export type AskedRecord = LedgerRecord & { readonly kind: 'intent' | 'refusal' };
+export type AskedRecord = LedgerRecord & { readonly kind: 'intent' | 'refusal' | 'read' };
 
 /** True for the record of what was asked for. */
 export function isAsked(record: LedgerRecord): record is AskedRecord {
-  return record.kind === 'intent' || record.kind === 'refusal';
+  return record.kind === 'intent' || record.kind === 'refusal' || record.kind === 'read';
 }
 
 /** What the first record of a chain has in place of the hash before it. */

@@ -54,6 +54,32 @@ export function changeIdOf(name: string, turn: number): string {
   ].join('-');
 }
 
+const minuteMs = 60_000;
+
+/**
+ * The id of a refusal: the same for all of a minute that refuse the same caller the same for the same reason. Whoever
+ * lacks a permission lacks it whatever the call is about.
+ */
+export function refusalId(intent: Intent, reason: string, keys: LedgerKeys, now: number): string {
+  const { principal, tool, targets } = intent;
+  const { kind, issuer, subject } = principal;
+  const about = reason === 'no_permission' ? [] : targets;
+  const same = canonical({ kind, issuer, subject, tool, reason, about, minute: Math.floor(now / minuteMs) });
+  const name = createHmac('sha256', keys.versions.get(keys.current) ?? '').update(
+    `clerk-mcp same refusal\0${same}`,
+  );
+  return changeIdOf(name.digest('hex'), 0);
+}
+
+/** Where it is counted how often a refusal came again. */
+export function timesItem(
+  id: string,
+  now: number,
+  retentionDays: number,
+): { pk: string; sk: string; expiresAt: number } {
+  return { pk: `refusal#${id}`, sk: 'times', expiresAt: Math.floor(now / 1000) + retentionDays * 86_400 };
+}
+
 const leadsTo = 'leadsTo';
 
 /** What stands in the place of the first such change in the next hour, and leads to this one. */

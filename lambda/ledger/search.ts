@@ -2,6 +2,7 @@ import { allEnded } from '../base/all-ended.ts';
 import { changeKey, changeOf, fromItem, indexes, principalKey, recordOfKind, targetIndex } from './items.ts';
 import { type AskedRecord, type Intent, isAsked, type Outcome, type Settlement } from './record.ts';
 import type { LedgerKeySource } from './ledger-keys.ts';
+import { timesItem } from './repeats.ts';
 import { resultOf, resultOfRefusal, type ShownResult } from './shown-result.ts';
 import type { Item, LedgerTable } from './table.ts';
 
@@ -36,6 +37,8 @@ export interface RecordedChange {
   readonly settlement: Settlement | undefined;
   /** Why it was never begun, where it was not. */
   readonly refusal: string | undefined;
+  /** How often it was refused so within that minute; 1 for what was not. */
+  readonly times: number;
 }
 
 /** A page of changes, newest first. */
@@ -157,7 +160,9 @@ async function recordedChange(table: LedgerTable, item: Item): Promise<RecordedC
   const key = changeKey(changeOf(item));
   const asked = item['record']
     ? item
-    : ((await table.get(key, 'intent')) ?? (await table.get(key, 'refusal')));
+    : ((await table.get(key, 'intent')) ??
+      (await table.get(key, 'refusal')) ??
+      (await table.get(key, 'read')));
   // What only leads to another change stands in the place of an intent, and is none.
   const record = asked?.['record'] && fromItem(asked);
   return record && isAsked(record) ? readChange(table, record) : undefined;
@@ -175,9 +180,16 @@ async function readChange(table: LedgerTable, record: AskedRecord): Promise<Reco
     outcome: undefined,
     settlement: undefined,
     refusal: undefined,
+    times: 1,
   };
   if (record.kind === 'refusal') {
-    return { ...known, result: resultOfRefusal(record.reason), refusal: record.reason };
+    const { pk, sk } = timesItem(change, 0, 0);
+    const more = Number((await table.get(pk, sk))?.['used']?.N ?? 0);
+    const { reason } = record;
+    return { ...known, result: resultOfRefusal(reason), refusal: reason, times: 1 + more };
+  }
+  if (record.kind === 'read') {
+    return { ...known, result: resultOf(record.outcome, undefined), outcome: record.outcome };
   }
   const key = changeKey(change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;

@@ -18,6 +18,7 @@ import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
+import { watchOf } from './watched-reads.ts';
 
 /** How a tool call ended, for the log. */
 export type ToolOutcome =
@@ -69,7 +70,10 @@ export async function callTool(
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
   const granted = context.caller.permissions;
+  const refusedFor = async (reason: string) =>
+    (await import('./refused-call.ts')).recordRefusal(tool, rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
+    await refusedFor('no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
@@ -87,6 +91,7 @@ export async function callTool(
   const argumentsSent = toClear.args;
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
+    await refusedFor('no_permission');
     const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
     return failed('forbidden', explainLacks(lacks, context));
   }
@@ -98,21 +103,37 @@ export async function callTool(
   }
   const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
   if (made !== undefined && needed !== undefined && !granted.has(needed)) {
+    await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
+  // What is begun goes on record with its outcome.
+  let isOnRecord = false;
   try {
     credentials.check(input, parsed.data);
+    isOnRecord = isChange(tool);
+    const startedAt = performance.now();
     const done = isChange(tool)
       ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
     const result = callResult(done, schemas, granted, parsed.data);
+    const { reads = 'sensitive' } = request.safeguards;
+    const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
+    if (watch !== 'never') {
+      const { recordRead } = await import('./recorded-read.ts');
+      const durationMs = Math.round(performance.now() - startedAt);
+      const { structured } = done;
+      const read = { tool, args: parsed.data, structured, durationMs };
+      await recordRead(read, own, request, watch === 'always');
+    }
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
     return noted({ outcome, cause: rejected, result });
   } catch (error) {
+    const refusal = isOnRecord ? undefined : failureBehind(clerk.effects, error);
+    if (refusal?.kind === 'guardrail') await refusedFor(refusal.faults[0]?.code ?? refusal.kind);
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
 }

@@ -8,6 +8,7 @@ import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
+import { workflows } from './message.ts';
 import { changeResult, type Ending } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -39,9 +40,11 @@ export async function runChange(
     permission: tool.permission ?? '',
     targets: targetsIn(input, args),
     addresses: addressesIn(input, args),
-    args: JSON.stringify(args),
+    // Workflows look up what is left to do, and are run again to finish it.
+    ...(workflows.has(tool.name) ? {} : { args: JSON.stringify(args) }),
     fields: Object.keys(args),
     narrowedTo: narrowing?.text,
+    declared: context.declared,
     requestId,
   };
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
@@ -54,7 +57,11 @@ export async function runChange(
   try {
     approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
   } catch (error) {
-    if (!(error instanceof ApprovalAsked)) return explainLedger(error);
+    if (!(error instanceof ApprovalAsked)) {
+      if (error instanceof ToolError && error.reason)
+        await ledger.refuse(asked, error.reason).catch(explainLedger);
+      return explainLedger(error);
+    }
     const { rehearse } = await import('./rehearse.ts');
     const rehearsed = await rehearse(tool, args, context);
     if (!rehearsed) return explainLedger(error);

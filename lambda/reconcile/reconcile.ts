@@ -179,7 +179,7 @@ function asking({ clerk, table, now }: ReconcileContext): Ask {
 }
 
 async function settle(intent: AskedRecord, { table, chain }: ReconcileContext, ask: Ask): Promise<Look> {
-  if (intent.kind === 'refusal') return { isOpen: false, seen: [] };
+  if (intent.kind !== 'intent') return { isOpen: false, seen: [] };
   const key = changeKey(intent.change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome');
   if (outcome && outcome.outcome.result !== 'unknown') return { isOpen: false, seen: [outcome.chain] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { clients, textOf, withToken } from './clients.ts';
+import { as, clients, textOf, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
 const { laptop, client, readOnly } = useLaptop({ client: 'admin', readOnly: 'readOnly' });
@@ -203,5 +203,63 @@ describe('a change of which the result is unknown', () => {
     await client.call('create_user', args);
     const again = await client.call('create_user', args);
     expect(textOf(again)).toMatch(/can't be told from what it shows now .*make the call again after 20/);
+  });
+});
+
+describe('a refusal is on record with its reason', () => {
+  const refusalsOf = async (subject: string) =>
+    (await search({ subject, result: 'refused' })).map(({ tool, reason }) => [tool, reason]);
+  const support = 'mch_2EmbeddedSupportAgent000001';
+
+  test('of a tool, a field, and an operation that the caller may not use, also of reads', async () => {
+    const caller = await clients[0].connect(as(laptop, 'readOnly'));
+    const [first] = [...laptop.clerk.state.machines.values()].filter(({ name }) => /read/i.test(name));
+    const userId = userCalled('Ada');
+    const refuse = async (tool: string, args: Record<string, unknown>) =>
+      caller.call(tool, args).catch(() => undefined);
+    await refuse('delete_user', { userId, 'not a field': 'user_sneaked' });
+    await refuse('run_operation', { operation: 'list_machines', arguments: {} });
+    await refuse('run_operation', { operation: 'delete_machine', arguments: { machineId: 'mch_1' } });
+    const found = await search({ subject: first?.id ?? support });
+    expect(found.slice(0, 3).map(({ tool, result, reason }) => [tool, result, reason])).toEqual([
+      ['delete_machine', 'refused', 'no_permission'],
+      ['list_machines', 'refused', 'no_permission'],
+      ['delete_user', 'refused', 'no_permission'],
+    ]);
+    expect(found[2]).toMatchObject({ targets: [userId], fields: ['userId'] });
+    await caller.close();
+  });
+
+  test('once in a minute for the same one, which is counted', async () => {
+    const caller = await clients[0].connect(as(laptop, 'support'));
+    const times = async () => {
+      const found = (await search({ tool: 'delete_organization', result: 'refused' })) as (Entry & {
+        times?: number;
+      })[];
+      return [found.length, found.reduce((sum, entry) => sum + (entry.times ?? 1), 0)];
+    };
+    const before = await times();
+    for (let count = 0; count < 5; count += 1) {
+      await caller.call('delete_organization', { organizationId: `org_${count}` }).catch(() => undefined);
+    }
+    const [records = 0, all = 0] = await times();
+    // The minute may have ended in between.
+    expect(records - before[0]!).toBeLessThanOrEqual(2);
+    expect(all - before[1]!).toBe(5);
+    expect(await refusalsOf(support)).not.toContainEqual(['update_user', 'no_permission']);
+    await caller.close();
+  });
+});
+
+describe('reads on record', () => {
+  test('are exports, with what the client says of itself, and not every read', async () => {
+    await client.call('export_users', {});
+    await client.call('get_user', { userId: userCalled('Ada') });
+    const [newest] = await search({ limit: 1 });
+    expect(newest).toMatchObject({
+      tool: 'export_users',
+      result: 'done',
+      declared: { client: expect.any(String) },
+    });
   });
 });

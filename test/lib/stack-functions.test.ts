@@ -212,6 +212,7 @@ describe('the MCP function', () => {
       LEDGER_TABLE: '<LedgerTable>',
       FUNCTION_SECONDS: '60',
       LEDGER_ADDRESSES: 'hashed',
+      LEDGER_READS: 'sensitive',
       LEDGER_RETENTION_DAYS: '400',
       LEDGER_KEY_SECRET_ID: '<RecordKeys>',
       STAGE: 'dev',

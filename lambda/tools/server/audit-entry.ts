@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { userSupplied } from '../../clerk/views/user-text.ts';
 import { isAddressTarget, plainAddress } from '../../ledger/addresses.ts';
 import type { StepTaken } from '../../ledger/record.ts';
 import type { RecordedChange } from '../../ledger/search.ts';
@@ -19,8 +20,10 @@ export const auditEntryShape = z.object({
   targets: z.array(z.string()),
   fields: z.array(z.string()),
   narrowedTo: z.string().optional(),
+  declared: z.record(z.string(), z.string().meta(userSupplied)).optional(),
   result: z.enum(shownResults),
   reason: z.string().nullable(),
+  times: z.int().optional(),
   steps: z.array(z.string()).optional(),
   traceId: z.string().nullable(),
   durationMs: z.int().nullable(),
@@ -40,7 +43,9 @@ export function toAuditEntry(recorded: RecordedChange): AuditEntry {
     targets: targets.flatMap((target) => (isAddressTarget(target) ? (plainAddress(target) ?? []) : target)),
     fields: intent.fields,
     ...(intent.narrowedTo === undefined ? {} : { narrowedTo: intent.narrowedTo }),
+    ...(intent.declared === undefined ? {} : { declared: intent.declared }),
     result,
+    ...(recorded.times > 1 ? { times: recorded.times } : {}),
     reason: refusal ?? settlement?.reason ?? outcome?.reason ?? null,
     ...(outcome?.steps ? { steps: stepLines(outcome.steps, outcome.counts ?? {}) } : {}),
     traceId: outcome?.traceId ?? null,
