@@ -5,7 +5,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { allEnded } from './base/all-ended.ts';
 import { stageSettings } from './base/stage-settings.ts';
 import type { AccessPolicy } from './access/policy.ts';
-import { openApprovals } from './approvals/approvals.ts';
+import { type ApprovalOptions, openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
@@ -43,6 +43,7 @@ import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
+declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
 declare const SERVER_VERSION: string;
 
@@ -76,6 +77,7 @@ const searchAudit = async (query: LedgerQuery) =>
   (await import('./ledger/search.ts')).searchLedger(table, query, recordKeys);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
+  ...APPROVAL_CHOICES,
   authorizationKeys: GUARDRAILS.authorizationKeys,
   keys: signingKeys(settings.approvalSecretId),
   table,
@@ -83,7 +85,7 @@ const approvals = openApprovals({
 const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
-const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({
   key,
   apiUrl: settings.clerkApiUrl,

@@ -19,7 +19,7 @@ const table = ledgerTable(settings.ledgerTable);
 const anchor = ledgerTable(settings.ledgerAnchorTable);
 const keys = ledgerKeys(settings.ledgerKeySecretId);
 const chain = openChain({ table, keys, retentionDays: settings.ledgerRetentionDays });
-const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
 /** Settles what is open in the ledger and writes a checkpoint. Throws when the ledger does not answer. */

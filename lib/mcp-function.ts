@@ -1,6 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { approvalRulesOf } from './settings/approvals.ts';
+import { approvalGroupOf, approvalRulesOf } from './settings/approvals.ts';
 import { stageSettingsFile } from '../lambda/base/stage-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './settings/access.ts';
@@ -35,6 +35,7 @@ export class McpFunction extends NodeFunction {
     { settings, clerkSecret, approvalSecret, ledger, ledgerSecret, setClerkKeyCommand }: McpFunctionProps,
   ) {
     const approvals = approvalRulesOf(settings.approvals, settings.access);
+    const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
@@ -64,6 +65,7 @@ export class McpFunction extends NodeFunction {
         CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
+        APPROVAL_CHOICES: { atOnce, bulk },
         GUARDRAILS: settings.guardrails,
         SERVER_VERSION: version,
       },

@@ -28,6 +28,8 @@ export interface AccessPolicy {
   /** Patterns of permissions by role name. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly Rule[];
+  /** The roles whose changes must be rehearsed first; undefined for none. */
+  readonly dryRunFirst?: readonly string[] | undefined;
 }
 
 /** What a principal may do, and why. */
@@ -53,6 +55,23 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
     scopes,
     withheld: given.difference(allowed),
   };
+}
+
+/** True when one of the rules gives the permission by a role whose changes must be rehearsed first. */
+export function mustRehearse(
+  { roles, rules, dryRunFirst = [] }: AccessPolicy,
+  met: readonly string[],
+  permission: Permission,
+): boolean {
+  if (dryRunFirst.length === 0) return false;
+  return rules.some(
+    (rule) =>
+      met.includes(rule.name) &&
+      rule.roles.some(
+        (role) =>
+          dryRunFirst.includes(role) && (roles[role] ?? []).flatMap(expandPattern).includes(permission),
+      ),
+  );
 }
 
 /** All that a rule gives. */

@@ -2,7 +2,7 @@ import type { FieldSchema } from '../access/fields.ts';
 
 const confirmation: FieldSchema = {
   type: 'string',
-  description: 'Leave out at first; a preview has the value to send.',
+  description: 'From a preview; else leave it out.',
 };
 
 /** The schema of a tool's arguments with the one by which a call is confirmed. */
@@ -13,7 +13,7 @@ export function withConfirmation(input: FieldSchema): FieldSchema {
 const text: FieldSchema = { type: 'string' };
 const approval: FieldSchema = {
   type: 'object',
-  description: 'Instead of the rest: nothing is changed yet.',
+  description: 'Then nothing has changed yet.',
   properties: { preview: text, confirmation: text, expiresAt: { type: 'string', format: 'date-time' } },
 };
 

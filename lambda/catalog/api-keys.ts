@@ -110,7 +110,7 @@ export const apiKeyOperations: readonly Tool[] = [
     name: 'revoke_api_key',
     title: 'Revoke an API key',
     description:
-      "Make an API key worthless at once; it stays in the list as revoked. Use it when a key has leaked. Can't be undone.",
+      "Revoke an API key: it stops working at once and stays in the list as revoked. Use it when a key has leaked. Can't be undone.",
     keywords: 'leaked stolen compromised invalidate disable kill personal access token',
     permission: 'api_keys:write',
     risk: 'destructive',
@@ -126,7 +126,7 @@ export const apiKeyOperations: readonly Tool[] = [
     name: 'delete_api_key',
     title: 'Delete an API key',
     description:
-      "Delete an API key with all that is known of it; it stops working at once. To keep a trace, revoke it instead. Can't be undone.",
+      "Delete an API key and everything known about it; it stops working at once. To keep a trace, revoke it instead. Can't be undone.",
     keywords: 'remove personal access token',
     permission: 'api_keys:write',
     risk: 'destructive',
@@ -151,7 +151,7 @@ export const apiKeyOperations: readonly Tool[] = [
     name: 'verify_api_key',
     title: 'Verify an API key',
     description:
-      'Say whether the secret of an API key is good, and whose it is. A secret that Clerk does not know is refused as not found. Clerk may charge for it.',
+      'Check whether the secret of an API key is valid, and whose it is. One that Clerk does not know is refused as not found. Clerk may charge for it.',
     keywords: 'check valid test is this key still working who owns secret',
     permission: 'api_keys:read',
     risk: 'read',

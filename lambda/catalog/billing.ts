@@ -81,7 +81,7 @@ export const billingOperations: readonly Tool[] = [
     name: 'extend_free_trial',
     title: 'Extend a free trial',
     description:
-      'Let the free trial of a subscription item end later: at most 365 days after it ends now. Only for items that are in a free trial.',
+      'Extend the free trial of a subscription item by at most 365 days. Only for items in a free trial.',
     keywords: `${keywords} longer trial extension grace`,
     permission: 'billing:write',
     risk: 'write',

@@ -109,7 +109,7 @@ export const domainOperations: readonly Tool[] = [
     name: 'check_domain_proxy',
     title: 'Check a proxy',
     description:
-      'Have Clerk try whether a proxy URL reaches its Frontend API, before the URL is set for a domain. A proxy that does not is refused, with what is wrong.',
+      'Have Clerk check whether a proxy URL reaches its Frontend API, before you set it for a domain. If not, the refusal says what is wrong.',
     keywords: 'verify validate test reverse proxy url __clerk reachable',
     permission: 'domains:write',
     risk: 'write',

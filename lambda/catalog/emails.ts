@@ -71,7 +71,7 @@ export const emailOperations: readonly Tool[] = [
     name: 'send_email',
     title: 'Send an email',
     description:
-      "Send one email in the name of the application, to a user or to any address. Experimental at Clerk. Can't be called back.",
+      "Send one email in the application's name, to a user or to any address. Experimental at Clerk. Can't be recalled.",
     keywords: 'mail message notify write transactional',
     permission: 'emails:send',
     risk: 'write',
@@ -85,7 +85,7 @@ export const emailOperations: readonly Tool[] = [
     name: 'send_emails',
     title: 'Send many emails',
     description:
-      "Send up to 100 emails in the name of the application at once. Each succeeds or fails on its own: read the answer. Experimental at Clerk. Can't be called back.",
+      "Send up to 100 emails in the application's name at once. Each succeeds or fails on its own: read the answer. Experimental at Clerk. Can't be recalled.",
     keywords: 'mail bulk batch mass messages notify everyone transactional',
     permission: 'emails:send',
     risk: 'write',
@@ -120,7 +120,7 @@ export const emailOperations: readonly Tool[] = [
     name: 'get_email',
     title: 'Get an email',
     description:
-      'Read to whom an email was sent and whether the provider took it. Its text is in the answer only for callers with emails:content. Experimental at Clerk.',
+      'Read who an email was sent to and whether the provider accepted it. Its text is in the answer only for callers with emails:content. Experimental at Clerk.',
     keywords: 'mail message delivered delivery status arrived',
     permission: 'emails:read',
     risk: 'read',

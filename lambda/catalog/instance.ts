@@ -44,7 +44,7 @@ export const instanceOperations: readonly Tool[] = [
     name: 'update_instance',
     title: 'Update the instance',
     description:
-      'Change settings of the Clerk instance: test mode, breach checks of passwords, support address, allowed origins, preferred sign-in. Takes effect for everyone at once.',
+      'Change settings of the Clerk instance: test mode, breach checks of passwords, support address, allowed origins, preferred sign-in. Affects everyone at once.',
     keywords:
       'environment settings test mode breached password hibp pwned support email cors origins application',
     permission: 'instance:write',
@@ -111,7 +111,7 @@ export const instanceOperations: readonly Tool[] = [
     name: 'get_instance_organization_settings',
     title: 'Get the settings for organizations',
     description:
-      'Read what holds for all organizations of the instance: whether there are any, how many members and roles at most, default roles, domains.',
+      'Read the settings for all organizations: whether they are enabled, how many members and roles they may have, default roles, domains.',
     keywords: 'organizations enabled limits maximum members default role instance',
     permission: 'instance:read',
     risk: 'read',
@@ -124,7 +124,7 @@ export const instanceOperations: readonly Tool[] = [
     name: 'update_instance_organization_settings',
     title: 'Update the settings for organizations',
     description:
-      'Change what holds for all organizations of the instance: turn them on or off, how many members at most, default roles, domains. Takes effect at once; off hides them all.',
+      'Change the settings for all organizations: turn them on or off, how many members they may have, default roles, domains. Takes effect at once; off hides them all.',
     keywords:
       'enable disable organizations limits maximum members default creator role instance verified domains',
     permission: 'instance:write',
@@ -182,8 +182,7 @@ export const instanceOperations: readonly Tool[] = [
     method: 'jwks.getJwks',
     name: 'get_jwks',
     title: 'Get the public keys of the instance',
-    description:
-      "Read the JSON Web Key Set: the public keys with which anyone verifies the instance's tokens.",
+    description: "Read the JSON Web Key Set: the public keys that verify the instance's tokens.",
     keywords: 'jwks signing key public pem verify session token signature kid',
     permission: 'instance:read',
     risk: 'read',

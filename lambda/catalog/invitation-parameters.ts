@@ -5,7 +5,7 @@ import { redirectTarget } from '../definition/url-parameter.ts';
 export const redirectUrl = redirectTarget
   .optional()
   .describe(
-    'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+    'Where the link leads: a URL, of a native app too, or a path. Example: https://app.example.com/welcome.',
   );
 
 /** How long an invitation is good. */

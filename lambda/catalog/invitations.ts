@@ -13,9 +13,7 @@ import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newInvitation = z.strictObject({
   emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
-  publicMetadata: metadataParameter(
-    "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
-  ).optional(),
+  publicMetadata: metadataParameter("Becomes the user's public metadata on acceptance.").optional(),
   redirectUrl,
   notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
   ignoreExisting: z
@@ -55,7 +53,7 @@ export const invitationOperations: readonly Tool[] = [
     name: 'delete_user_invitation',
     title: 'Delete an invitation',
     description:
-      "Delete an invitation to the application for good, whatever its status, with the copies of its email: for a request to erase data. This can't be undone. To make a link useless but keep the record, revoke the invitation instead.",
+      "Delete an invitation to the application for good, whatever its status, with the copies of its email: for requests to erase data. This can't be undone. To disable the link but keep the record, revoke the invitation instead.",
     keywords: 'erase GDPR privacy remove invite',
     permission: 'invitations:write',
     risk: 'destructive',

@@ -46,8 +46,7 @@ export const jwtTemplateOperations: readonly Tool[] = [
     method: 'jwtTemplates.list',
     name: 'list_jwt_templates',
     title: 'List JWT templates',
-    description:
-      'List the templates from which applications get tokens for other services, with their claims.',
+    description: 'List the templates for tokens that applications get for other services, with their claims.',
     keywords: 'custom session token claims hasura supabase firebase integration',
     permission: 'jwt_templates:read',
     input: {},
@@ -73,7 +72,7 @@ export const jwtTemplateOperations: readonly Tool[] = [
     method: 'jwtTemplates.create',
     name: 'create_jwt_template',
     title: 'Create a JWT template',
-    description: 'Create a template from which applications get tokens for another service.',
+    description: 'Create a template for tokens that applications get for another service.',
     keywords: 'custom session token claims hasura supabase firebase integration new',
     permission: 'jwt_templates:write',
     risk: 'write',
@@ -86,7 +85,7 @@ export const jwtTemplateOperations: readonly Tool[] = [
     name: 'update_jwt_template',
     title: 'Update a JWT template',
     description:
-      'Change a JWT template. The claims replace the old ones, and tokens made from now on have them: services that rely on a removed claim fail.',
+      'Change a JWT template. The claims replace the old ones in tokens issued from now on: services that rely on a removed claim fail.',
     keywords: 'custom session token add claim lifetime edit',
     permission: 'jwt_templates:write',
     risk: 'destructive',
@@ -99,8 +98,7 @@ export const jwtTemplateOperations: readonly Tool[] = [
     method: 'jwtTemplates.delete',
     name: 'delete_jwt_template',
     title: 'Delete a JWT template',
-    description:
-      "Delete a JWT template; applications that ask for it get no token any more. Can't be undone.",
+    description: "Delete a JWT template; applications can no longer get tokens from it. Can't be undone.",
     keywords: 'custom session token remove',
     permission: 'jwt_templates:write',
     risk: 'destructive',

@@ -36,7 +36,7 @@ export const m2mTokenOperations: readonly Tool[] = [
     name: 'create_m2m_token',
     title: 'Create an M2M token',
     description:
-      'Create a token with which a machine proves who it is to others. Takes two requests: the secret key that Clerk asks for is read inside and does not leave this server. Clerk may charge for it.',
+      "Create a token with which a machine proves its identity to others. Takes two requests: the machine's secret key is read inside this server and does not leave it. Clerk may charge for it.",
     keywords: 'machine to machine service token issue mint generate',
     permission: 'm2m_tokens:create',
     risk: 'write',
@@ -76,7 +76,7 @@ export const m2mTokenOperations: readonly Tool[] = [
     name: 'revoke_m2m_token',
     title: 'Revoke an M2M token',
     description:
-      "Make an opaque M2M token worthless at once. JWTs can't be revoked: rotate the machine's secret. Can't be undone.",
+      "Revoke an opaque M2M token: it stops working at once. JWTs can't be revoked: rotate the machine's secret. Can't be undone.",
     keywords: 'machine to machine service token leaked stolen compromised invalidate',
     permission: 'm2m_tokens:revoke',
     risk: 'destructive',
@@ -92,7 +92,7 @@ export const m2mTokenOperations: readonly Tool[] = [
     name: 'verify_m2m_token',
     title: 'Verify an M2M token',
     description:
-      'Say whether an M2M token is good, and whose it is. An opaque token that Clerk does not know is refused as not found. Clerk may charge for it.',
+      'Check whether an M2M token is valid, and whose it is. An opaque one that Clerk does not know is refused as not found. Clerk may charge for it.',
     keywords: 'machine to machine service token check valid test',
     permission: 'm2m_tokens:read',
     risk: 'read',

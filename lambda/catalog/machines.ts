@@ -21,7 +21,7 @@ export const machineOperations: readonly Tool[] = [
     method: 'machines.list',
     name: 'list_machines',
     title: 'List machines',
-    description: 'List the machines of the instance, each with the machines that take its tokens.',
+    description: "List the instance's machines, each with the machines that accept its tokens.",
     keywords: 'service account backend bot agent m2m machine to machine',
     permission: 'machines:read',
     input: {
@@ -39,7 +39,7 @@ export const machineOperations: readonly Tool[] = [
     name: 'get_machine',
     title: 'Get a machine',
     description:
-      'Read one machine by its id: name, default token lifetime, the machines that take its tokens.',
+      'Read one machine by its id: name, default token lifetime, and the machines that accept its tokens.',
     keywords: 'service account m2m machine to machine',
     permission: 'machines:read',
     risk: 'read',
@@ -86,7 +86,7 @@ export const machineOperations: readonly Tool[] = [
     method: 'machines.delete',
     name: 'delete_machine',
     title: 'Delete a machine',
-    description: "Delete a machine; it gets no tokens any more. Can't be undone.",
+    description: "Delete a machine; it can no longer get tokens. Can't be undone.",
     keywords: 'remove service account decommission m2m',
     permission: 'machines:write',
     risk: 'destructive',
@@ -101,7 +101,7 @@ export const machineOperations: readonly Tool[] = [
     method: 'machines.getSecretKey',
     name: 'get_machine_secret',
     title: 'Get the secret key of a machine',
-    description: 'Reveal the secret key of a machine: whoever has it makes tokens of the machine.',
+    description: "Reveal the secret key of a machine: whoever has it can create the machine's tokens.",
     keywords: 'show reveal service account credential m2m',
     permission: 'machines:secrets',
     risk: 'read',
@@ -114,7 +114,7 @@ export const machineOperations: readonly Tool[] = [
     name: 'rotate_machine_secret',
     title: 'Rotate the secret key of a machine',
     description:
-      "Give a machine a new secret key, which is in the answer. The old one works for as long as previousTokenTtl says, then no more. Can't be undone.",
+      "Give a machine a new secret key, which is in the answer. The old one keeps working for as long as previousTokenTtl says. Can't be undone.",
     keywords: 'renew roll replace leaked compromised service account credential m2m',
     permission: 'machines:secrets',
     risk: 'destructive',
@@ -150,7 +150,7 @@ export const machineOperations: readonly Tool[] = [
     name: 'delete_machine_scope',
     title: 'Stop a machine calling another',
     description:
-      'Take from a machine the right to use its tokens with another machine. create_machine_scope brings it back.',
+      'Stop a machine from using its tokens with another machine. create_machine_scope brings it back.',
     keywords: 'remove revoke deny access disconnect service to service talk call m2m',
     permission: 'machines:write',
     risk: 'destructive',

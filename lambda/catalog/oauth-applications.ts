@@ -52,7 +52,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     name: 'list_oauth_applications',
     title: 'List OAuth applications',
     description:
-      'List the OAuth applications (clients) of the instance, also those that registered themselves. Secrets are not in it.',
+      "List the instance's OAuth applications (clients), including those that registered themselves. Secrets are not shown.",
     keywords: 'oauth client apps third party integrations connected mcp client dynamic registration',
     permission: 'oauth_applications:read',
     input: {
@@ -82,7 +82,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     name: 'create_oauth_application',
     title: 'Create an OAuth application',
     description:
-      'Register an OAuth application (client) for which people can sign in with Clerk. Its secret is shown this once; without oauth_applications:secrets only a public client, which has none, can be made.',
+      'Register an OAuth application (client) that people can sign in to with Clerk. Its secret is shown only this once; without oauth_applications:secrets only a public client, which has none, can be created.',
     keywords: 'oauth client register third party integration identity provider',
     permission: 'oauth_applications:write',
     risk: 'write',
@@ -156,7 +156,7 @@ export const oauthApplicationOperations: readonly Tool[] = [
     name: 'verify_oauth_access_token',
     title: 'Verify an OAuth access token',
     description:
-      'Say whether an access token that Clerk gave to an OAuth application is good: for which user, scopes and audience (aud). One that Clerk does not know is refused as not found.',
+      'Check whether an access token that Clerk issued to an OAuth application is valid: for which user, scopes and audience (aud). One that Clerk does not know is refused as not found.',
     keywords: 'oauth introspect check valid test bearer',
     permission: 'oauth_applications:read',
     risk: 'read',

@@ -32,7 +32,7 @@ export const organizationDomainOperations: readonly Tool[] = [
     name: 'list_organization_domains',
     title: "List an organization's domains",
     description:
-      'List the email domains of an organization: verification, how people with such an address join, and how many are waiting. Changes nothing.',
+      "List an organization's email domains: whether verified, how people with such an address join, and how many are waiting. Changes nothing.",
     keywords,
     permission: 'organization_domains:read',
     input: {
@@ -93,7 +93,7 @@ export const organizationDomainOperations: readonly Tool[] = [
     name: 'delete_organization_domain',
     title: "Delete an organization's domain",
     description:
-      "Take an email domain from an organization, with the invitations and suggestions that wait because of it. Members stay. This can't be undone.",
+      "Remove an email domain from an organization, with the pending invitations and suggestions that came from it. Members stay. This can't be undone.",
     keywords: `${keywords} remove`,
     permission: 'organization_domains:write',
     risk: 'destructive',

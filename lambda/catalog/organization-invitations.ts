@@ -16,12 +16,8 @@ const newInvitation = z.strictObject({
   inviterUserId: userId
     .describe('Who invites: a user who may manage members of the organization.')
     .optional(),
-  publicMetadata: metadataParameter(
-    "Becomes the membership's public metadata on acceptance. JSON object, at most 8 KB.",
-  ).optional(),
-  privateMetadata: metadataParameter(
-    "Becomes the membership's private metadata on acceptance. JSON object, at most 8 KB.",
-  )
+  publicMetadata: metadataParameter("Becomes the membership's public metadata on acceptance.").optional(),
+  privateMetadata: metadataParameter("Becomes the membership's private metadata on acceptance.")
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
   redirectUrl,
@@ -56,7 +52,7 @@ export const organizationInvitationOperations: readonly Tool[] = [
     name: 'get_organization_invitation',
     title: 'Get an organization invitation',
     description:
-      'Read one invitation to an organization: whom, in which role, status and expiry. Changes nothing.',
+      'Read one invitation to an organization: for whom, in which role, status and expiry. Changes nothing.',
     keywords: 'invite pending accepted expired link',
     permission: 'invitations:read',
     risk: 'read',

@@ -19,7 +19,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     name: 'list_permissions',
     title: 'List organization permissions',
     description:
-      'List the permissions that roles of organizations can contain: those of Clerk (org:sys_…) and those of the application. Changes nothing.',
+      "List the permissions that organization roles can have: Clerk's own (org:sys_…) and the application's. Changes nothing.",
     keywords: 'organization permissions RBAC rights',
     permission: 'roles:read',
     input: {
@@ -33,7 +33,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     method: 'organizationPermissions.getOrganizationPermission',
     name: 'get_permission',
     title: 'Get an organization permission',
-    description: 'Read one permission of organizations by id: key, name, description. Changes nothing.',
+    description: 'Read one organization permission by id: key, name, description. Changes nothing.',
     keywords: 'RBAC rights',
     permission: 'roles:read',
     risk: 'read',
@@ -48,7 +48,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     name: 'create_permission',
     title: 'Create an organization permission',
     description:
-      'Create a permission of the application, org:feature:action. No one has it before add_permission_to_role.',
+      'Create a permission of the application, org:feature:action. Nobody has it until add_permission_to_role.',
     keywords: 'new custom permission RBAC right',
     permission: 'roles:write',
     risk: 'write',
@@ -63,7 +63,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     name: 'update_permission',
     title: 'Update an organization permission',
     description:
-      'Change name, key or description of a permission of the application. An application that asks for the old key no longer finds it. Permissions of Clerk (org:sys_…) cannot be changed.',
+      "Change the name, key or description of one of the application's permissions. Applications that check the old key no longer find it. Clerk's own (org:sys_…) cannot be changed.",
     keywords: 'rename edit permission RBAC',
     permission: 'roles:write',
     risk: 'destructive',
@@ -81,7 +81,7 @@ export const organizationPermissionOperations: readonly Tool[] = [
     name: 'delete_permission',
     title: 'Delete an organization permission',
     description:
-      "Delete a permission of the application for good, and with it from every role. This can't be undone. Permissions of Clerk (org:sys_…) cannot be deleted.",
+      "Delete one of the application's permissions for good, and remove it from every role. This can't be undone. Clerk's own (org:sys_…) cannot be deleted.",
     keywords: 'remove permission RBAC',
     permission: 'roles:write',
     risk: 'destructive',

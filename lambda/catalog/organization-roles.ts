@@ -34,7 +34,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     method: 'organizationRoles.getOrganizationRole',
     name: 'get_role',
     title: 'Get an organization role',
-    description: 'Read one role of organizations by id: key, name and permissions. Changes nothing.',
+    description: 'Read one organization role by id: key, name and permissions. Changes nothing.',
     keywords: 'RBAC access rights',
     permission: 'roles:read',
     risk: 'read',
@@ -49,7 +49,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     name: 'create_role',
     title: 'Create an organization role',
     description:
-      'Create a role for all organizations, with permissions. Members can get it once it is in the role set of their organization: send includeInInitialRoleSet, or add it with add_roles_to_role_set.',
+      "Create a role with permissions for all organizations. Members can have it once it is in their organization's role set: send includeInInitialRoleSet, or use add_roles_to_role_set.",
     keywords: 'new custom role RBAC',
     permission: 'roles:write',
     risk: 'write',
@@ -97,7 +97,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     name: 'delete_role',
     title: 'Delete an organization role',
     description:
-      "Delete a role of organizations for good. Clerk refuses it while the role is in use: move its members first, for example with replace_role_in_role_set. This can't be undone.",
+      "Delete an organization role for good. Clerk refuses while it is in use: move its members first, for example with replace_role_in_role_set. This can't be undone.",
     keywords: 'remove role RBAC',
     permission: 'roles:write',
     risk: 'destructive',
@@ -129,7 +129,7 @@ export const organizationRoleOperations: readonly Tool[] = [
     name: 'remove_permission_from_role',
     title: 'Remove a permission from a role',
     description:
-      'Take one permission from a role, in all organizations: everyone who has the role can do less at once. add_permission_to_role gives it back. Takes ids, not keys.',
+      'Remove one permission from a role, in all organizations: everyone who has the role can do less at once. add_permission_to_role gives it back. Takes ids, not keys.',
     keywords: 'unassign revoke deny take away RBAC',
     permission: 'roles:write',
     risk: 'destructive',

@@ -47,8 +47,7 @@ export const organizationOperations: readonly Tool[] = [
     method: 'organizations.deleteOrganizationLogo',
     name: 'delete_organization_logo',
     title: "Delete an organization's logo",
-    description:
-      "Take away the logo of an organization, which is shown with a default one from then on. This can't be undone.",
+    description: "Delete an organization's logo; a default one is shown instead. This can't be undone.",
     keywords: 'remove company picture image icon branding',
     permission: 'organizations:write',
     risk: 'destructive',
@@ -62,7 +61,7 @@ export const organizationOperations: readonly Tool[] = [
     name: 'list_all_memberships',
     title: 'List the memberships of all organizations',
     description:
-      'List who belongs to which organization, with role, over all organizations of the instance. For one organization or one user there are tools of their own. Changes nothing.',
+      'List who belongs to which organization in which role, across the whole instance. For one organization use list_organization_members, for one user get_user_memberships. Changes nothing.',
     keywords: 'everyone every member all organizations instance-wide audit export',
     permission: 'memberships:read',
     input: {
@@ -86,7 +85,7 @@ export const organizationOperations: readonly Tool[] = [
     name: 'update_membership_metadata',
     title: "Update a membership's metadata",
     description:
-      'Change the metadata of a membership: what the application knows of a user within one organization. Given keys are merged deeply, null deletes a key. Applications may read rights from it.',
+      'Change the metadata of a membership: what the application knows about a user within one organization. Keys you send are merged deeply, null deletes a key. Applications may read rights from it.',
     keywords: 'member attributes custom data merge public private metadata',
     permission: 'memberships:write',
     risk: 'write',
@@ -94,10 +93,8 @@ export const organizationOperations: readonly Tool[] = [
     input: z.strictObject({
       organizationId,
       userId,
-      publicMetadata: metadataParameter(
-        'Readable by the application front end and back end. JSON object, at most 8 KB.',
-      ).optional(),
-      privateMetadata: metadataParameter('Readable by back ends only. JSON object, at most 8 KB.')
+      publicMetadata: metadataParameter('Readable by the front end, too.').optional(),
+      privateMetadata: metadataParameter('Readable by back ends only.')
         .optional()
         .meta({ permission: 'organizations:private' satisfies Permission }),
     }),

@@ -14,7 +14,7 @@ export const redirectUrlOperations: readonly Tool[] = [
     name: 'list_redirect_urls',
     title: 'List redirect URLs',
     description:
-      'List the URLs to which native applications may be sent back after sign-in, newest first. The SDK takes no page: Clerk gives its first page only; totalCount says how many there are.',
+      "List the URLs that native applications may be sent back to after sign-in, newest first. Only Clerk's first page; totalCount says how many there are.",
     keywords: 'whitelist callback deep link mobile native app sso expo',
     permission: 'redirect_urls:read',
     risk: 'read',
@@ -42,7 +42,7 @@ export const redirectUrlOperations: readonly Tool[] = [
     name: 'create_redirect_url',
     title: 'Add a redirect URL',
     description:
-      'Allow a URL to which native applications may be sent back after sign-in: sign-in secrets go there, so it must be yours.',
+      'Allow a URL that native applications may be sent back to after sign-in. Sign-in secrets go there, so it must be yours.',
     keywords: 'whitelist allow callback deep link mobile native app sso expo scheme',
     permission: 'redirect_urls:write',
     risk: 'write',

@@ -25,7 +25,7 @@ export const restrictionOperations: readonly Tool[] = [
     name: 'list_allowlist_identifiers',
     title: 'List the allowlist',
     description:
-      'List whose email addresses, domains, phone numbers and wallets may sign up while the allowlist is on.',
+      'List the email addresses, domains, phone numbers and wallets that may sign up while the allowlist is on.',
     keywords: 'whitelist allowed permitted signup who can register',
     permission: 'restrictions:read',
     input: {},
@@ -70,7 +70,7 @@ export const restrictionOperations: readonly Tool[] = [
     name: 'list_blocklist_identifiers',
     title: 'List the blocklist',
     description:
-      'List whose email addresses, domains, phone numbers and wallets may not sign up or sign in while the blocklist is on.',
+      'List the email addresses, domains, phone numbers and wallets that may not sign up or sign in while the blocklist is on.',
     keywords: 'blacklist denylist blocked banned domains spam signup',
     permission: 'restrictions:read',
     input: {},
@@ -82,7 +82,7 @@ export const restrictionOperations: readonly Tool[] = [
     name: 'add_blocklist_identifier',
     title: 'Add to the blocklist',
     description:
-      'Keep an email address, a domain, a phone number or a wallet out while the blocklist is on: it locks out those who have signed up already too. remove_blocklist_identifier lets them in again.',
+      'Keep an email address, a domain, a phone number or a wallet out while the blocklist is on, including people who have already signed up. remove_blocklist_identifier lets them in again.',
     keywords: 'blacklist denylist block ban spam disposable domain signup stop create',
     permission: 'restrictions:write',
     risk: 'destructive',

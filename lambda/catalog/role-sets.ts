@@ -22,7 +22,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'list_role_sets',
     title: 'List role sets',
     description:
-      'List the role sets: which roles the organizations that use a set can give, its default and creator role, how many members have each. Changes nothing.',
+      'List the role sets: the roles that organizations using a set can give, its default and creator role, and how many members have each. Changes nothing.',
     keywords: 'which roles can an organization use RBAC default role',
     permission: 'roles:read',
     input: {
@@ -37,7 +37,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'get_role_set',
     title: 'Get a role set',
     description:
-      'Read one role set by key or id: its roles, the default and the creator role, and a migration under way. Changes nothing.',
+      'Read one role set by key or id: its roles, the default and the creator role, and a migration in progress. Changes nothing.',
     keywords: 'RBAC default role',
     permission: 'roles:read',
     risk: 'read',
@@ -50,7 +50,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'create_role_set',
     title: 'Create a role set',
     description:
-      'Create a set of 1 to 10 existing roles that organizations can use, with the role that new members get and that of who creates an organization. With type initial it becomes the set of all new organizations.',
+      'Create a set of 1 to 10 existing roles for organizations, with the role that new members get and the role that whoever creates an organization gets. With type initial it becomes the set of all new organizations.',
     keywords: 'new group of roles RBAC',
     permission: 'roles:write',
     risk: 'write',
@@ -117,7 +117,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'replace_role_in_role_set',
     title: 'Replace a role in a role set',
     description:
-      "Take a role out of a role set and give everyone who has it another role of the set, in all organizations that use it. This can't be undone: who had the old role is not kept.",
+      "Take a role out of a role set and give everyone who has it another role of the set, in all organizations that use it. This can't be undone: Clerk does not keep who had the old role.",
     keywords: 'remove role from set reassign members migrate RBAC',
     permission: 'roles:write',
     risk: 'destructive',
@@ -134,7 +134,7 @@ export const roleSetOperations: readonly Tool[] = [
     name: 'replace_role_set',
     title: 'Replace and delete a role set',
     description:
-      "Delete a role set and move all organizations that use it to another one; members whose role is not in that one get what reassignmentMappings says. This can't be undone.",
+      "Delete a role set and move all organizations that use it to another; members whose role is missing there get the one reassignmentMappings gives. This can't be undone.",
     keywords: 'delete role set remove migrate organizations RBAC',
     permission: 'roles:write',
     risk: 'destructive',

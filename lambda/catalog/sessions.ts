@@ -34,7 +34,7 @@ export const sessionOperations: readonly Tool[] = [
     name: 'create_session',
     title: 'Create a session',
     description:
-      'Open a session for a user without signing in, to test with. Only in development instances: Clerk refuses it in production.',
+      'Open a session for a user without signing in, for tests. Only in development instances: Clerk refuses it in production.',
     keywords: 'sign in as impersonate test login',
     permission: 'sessions:create',
     risk: 'write',
@@ -52,7 +52,7 @@ export const sessionOperations: readonly Tool[] = [
     name: 'create_session_token',
     title: 'Create a session token',
     description:
-      'Make a session token (JWT) for an active session, or a token from a JWT template. Whoever has it acts as the user until it expires, and it cannot be revoked.',
+      "Create a session token (JWT) for an active session, or a token from a JWT template. Whoever has it acts as the user until it expires; it can't be revoked.",
     keywords: 'JWT template token mint impersonate bearer',
     permission: 'sessions:create',
     risk: 'write',

@@ -13,7 +13,7 @@ export const signUpOperations: readonly Tool[] = [
     name: 'get_sign_up',
     title: 'Get a sign-up',
     description:
-      'Read one sign-up under way: what was given, what is missing or unverified, and the user that came of it. Changes nothing.',
+      'Read one sign-up in progress: what was given, what is missing or unverified, and the user it led to. Changes nothing.',
     keywords: 'registration stuck cannot register signup attempt',
     permission: 'sign_ups:read',
     risk: 'read',
@@ -26,7 +26,7 @@ export const signUpOperations: readonly Tool[] = [
     name: 'update_sign_up',
     title: 'Update a sign-up',
     description:
-      'Give a sign-up under way an external id, which the user will have, or settle the custom action that it waits for. A settled custom action can let the sign-up complete.',
+      'Give a sign-up in progress an external id for the user, or settle the custom action it waits for, which can complete the sign-up.',
     keywords: 'registration signup attempt approve custom action',
     permission: 'sign_ups:write',
     risk: 'write',

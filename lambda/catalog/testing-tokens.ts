@@ -10,7 +10,7 @@ export const testingTokenOperations: readonly Tool[] = [
     name: 'create_testing_token',
     title: 'Create a testing token',
     description:
-      'Create a token with which end-to-end tests get past the bot protection of sign-in and sign-up. It is good for the whole instance and short-lived.',
+      'Create a token that lets end-to-end tests pass the bot protection of sign-in and sign-up. Valid for the whole instance, for a short time.',
     keywords: 'e2e playwright cypress captcha bot detection bypass tests',
     permission: 'testing_tokens:create',
     risk: 'write',

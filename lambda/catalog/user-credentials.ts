@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { identificationId, userId } from '../clerk/ids.ts';
 import { deletedShape } from '../clerk/views/shapes.ts';
-import { userShape } from '../clerk/views/user.ts';
+import { userShapeElsewhere } from '../clerk/views/user.ts';
 import { credential } from '../credentials/parameter.ts';
 import type { Tool } from '../definition/tool.ts';
 import { deletion } from './answers.ts';
 import { operation } from './operation.ts';
 
-const userOutput = z.object({ user: userShape });
+const userOutput = z.object({ user: userShapeElsewhere });
 const ofUser = z.strictObject({ userId });
 const factorOff = z.object({ userId: z.string(), disabled: z.literal(true) });
 
@@ -18,7 +18,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'remove_user_password',
     title: "Remove a user's password",
     description:
-      "Take away the password of a user, who then signs in by other means; without any, the user is locked out until an address or password is set. This can't be undone. Sessions go on unless signOutOfOtherSessions is true.",
+      "Remove a user's password, so that they sign in by other means; without any, they are locked out until an address or password is set. This can't be undone. Sessions go on unless signOutOfOtherSessions is true.",
     keywords: 'delete clear password passwordless',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -36,7 +36,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'set_user_password_compromised',
     title: "Mark a user's password as compromised",
     description:
-      'Mark the password of a user as compromised: at the next sign-in the user must set a new one. Sessions go on unless revokeAllSessions is true. unset_user_password_compromised takes the mark back.',
+      "Mark a user's password as compromised: at the next sign-in they must set a new one. Sessions go on unless revokeAllSessions is true. unset_user_password_compromised undoes it.",
     keywords: 'force password reset leaked breached stolen expire require new password',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -52,9 +52,8 @@ export const userCredentialOperations: readonly Tool[] = [
   operation({
     method: 'users.unsetPasswordCompromised',
     name: 'unset_user_password_compromised',
-    title: "Take back that a user's password is compromised",
-    description:
-      'Take back the mark that the password of a user is compromised: the user is no longer asked for a new one.',
+    title: "Unmark a user's password as compromised",
+    description: 'Undo set_user_password_compromised: the user is no longer asked for a new password.',
     keywords: 'undo force password reset leaked breached clear',
     permission: 'users:credentials',
     risk: 'write',
@@ -70,7 +69,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'verify_user_password',
     title: "Verify a user's password",
     description:
-      'Check whether a password is that of a user. A wrong one is refused with incorrect_password. For re-verification by an application, never to find a password out.',
+      "Check whether a password is a user's. A wrong one is refused with incorrect_password. Meant for re-verification by an application, never for guessing passwords.",
     keywords: 'check correct password match',
     permission: 'users:verify',
     // Reads nothing but whether a guess was right: a client must not run it without asking.
@@ -88,7 +87,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'verify_user_totp',
     title: "Verify a user's one-time code",
     description:
-      'Check a code of the authenticator app of a user, or a backup code, which is used up by it and cannot be used again. A wrong one is refused.',
+      "Check a code from a user's authenticator app, or a backup code, which is then used up. A wrong one is refused.",
     keywords: 'check 2FA MFA two-factor OTP authenticator code backup code',
     permission: 'users:verify',
     risk: 'destructive',
@@ -159,7 +158,7 @@ export const userCredentialOperations: readonly Tool[] = [
     name: 'delete_user_passkey',
     title: "Delete a user's passkey",
     description:
-      "Delete one passkey of a user, who is told by email. This can't be undone: the user must register the device again.",
+      "Delete one of a user's passkeys; Clerk tells them by email. This can't be undone: they must register the device again.",
     keywords: 'remove WebAuthn security key fingerprint device',
     permission: 'users:credentials',
     risk: 'destructive',

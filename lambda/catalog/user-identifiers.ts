@@ -59,7 +59,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     name: 'replace_user_email_address',
     title: "Replace a user's email addresses",
     description:
-      "Delete all email addresses of a user and give one new, verified, primary address. Whoever reads it can take over the account. Refused while a connected account is linked to an old address. This can't be undone.",
+      "Delete all of a user's email addresses and set one new, verified, primary one. Whoever reads its mail can take over the account. Refused while a connected account is linked to an old address. This can't be undone.",
     keywords: 'change email new address only address takeover swap',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -83,7 +83,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     name: 'replace_user_phone_number',
     title: "Replace a user's phone numbers",
     description:
-      "Delete all phone numbers of a user and give one new, verified, primary number. Whoever has it can take over the account; SMS as second factor is off afterwards. This can't be undone.",
+      "Delete all of a user's phone numbers and set one new, verified, primary one. Whoever has it can take over the account; SMS as second factor is off afterwards. This can't be undone.",
     keywords: 'change phone new number mobile SIM lost swap',
     permission: 'users:credentials',
     risk: 'destructive',
@@ -103,7 +103,7 @@ export const userIdentifierOperations: readonly Tool[] = [
     name: 'delete_user_wallet',
     title: "Delete a user's web3 wallet",
     description:
-      "Take a web3 wallet from a user, who can no longer sign in with it. This can't be undone: the user must connect it again.",
+      "Remove a web3 wallet from a user, who can then no longer sign in with it. This can't be undone: the user must connect it again.",
     keywords: 'remove disconnect web3 crypto ethereum metamask wallet',
     permission: 'users:credentials',
     risk: 'destructive',

@@ -33,7 +33,7 @@ export const userOperations: readonly Tool[] = [
     name: 'get_user_count',
     title: 'Count users',
     description:
-      'Count users, all of them or those that match, by the filters of list_users, as Clerk counts them: whether a part of a value will do is not documented. Changes nothing.',
+      'Count all users, or those that match the filters of list_users. Clerk does not document whether part of a value is enough when counting. Changes nothing.',
     keywords: 'how many users number of total statistics',
     permission: 'users:read',
     risk: 'read',
@@ -49,7 +49,7 @@ export const userOperations: readonly Tool[] = [
     name: 'list_user_organization_invitations',
     title: "List a user's organization invitations",
     description:
-      'List the invitations to organizations that a user got, by status, with organization and role. Changes nothing.',
+      "List a user's invitations to organizations by status, with organization and role. Changes nothing.",
     keywords: 'invited to which organizations pending invites',
     permission: 'invitations:read',
     input: {
@@ -81,8 +81,7 @@ export const userOperations: readonly Tool[] = [
     method: 'users.deleteUserProfileImage',
     name: 'delete_user_profile_image',
     title: "Delete a user's profile image",
-    description:
-      "Take away the profile image of a user, who is shown with a default one from then on. This can't be undone.",
+    description: "Delete a user's profile image; a default one is shown instead. This can't be undone.",
     keywords: 'remove avatar picture photo',
     permission: 'users:write',
     risk: 'destructive',
@@ -95,7 +94,7 @@ export const userOperations: readonly Tool[] = [
     name: 'get_user_oauth_access_token',
     title: "Get a user's tokens of another service",
     description:
-      'Read the access tokens with which the application acts as a user at another service, such as google or github, where the user has connected it. Clerk renews them if need be. Give them to no one who need not act as that user.',
+      'Read the access tokens with which the application acts as a user at a service the user has connected, such as google or github. Clerk renews them when needed. Give them only to who must act as that user.',
     keywords: 'OAuth provider token Google GitHub Slack Microsoft social account credential',
     permission: 'users:oauth_tokens',
     // Clerk refreshes an expired token on the way; the old one is of no use to anyone.

@@ -21,7 +21,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
     name: 'list_waitlist_entries',
     title: 'List the waitlist',
     description:
-      'List who is on the waitlist, by status or by a text in address or id, with the invitation where there is one. Changes nothing.',
+      'List who is on the waitlist, by status or by part of an address or id, with the invitation if there is one. Changes nothing.',
     keywords: 'waiting list early access beta requests',
     permission: 'waitlist:read',
     input: {
@@ -40,7 +40,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
     name: 'add_to_waitlist',
     title: 'Add to the waitlist',
     description:
-      'Put an email address on the waitlist. One that is on it already is left as it is, and its entry comes back.',
+      'Put an email address on the waitlist. If it is already there, nothing changes and you get its entry.',
     keywords: 'waiting list create entry early access',
     permission: 'waitlist:write',
     risk: 'write',
@@ -54,7 +54,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
     name: 'add_many_to_waitlist',
     title: 'Add many to the waitlist',
     description:
-      'Put 1 to 50 email addresses on the waitlist at once, each of them once. Those on it already are left as they are, and their entries come back.',
+      'Put 1 to 50 email addresses on the waitlist at once. For those already there nothing changes, and you get their entries.',
     keywords: 'waiting list bulk import several early access',
     permission: 'waitlist:write',
     risk: 'write',
@@ -70,7 +70,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
     name: 'invite_from_waitlist',
     title: 'Invite from the waitlist',
     description:
-      'Invite someone on the waitlist to sign up: Clerk sends the email. Refused when the address is invited already or belongs to a user, unless ignoreExisting is true.',
+      'Invite someone on the waitlist to sign up: Clerk sends the email. Refused if the address is already invited or belongs to a user, unless ignoreExisting is true.',
     keywords: 'waiting list approve accept let in early access',
     permission: 'waitlist:write',
     risk: 'write',
@@ -79,7 +79,7 @@ export const waitlistEntryOperations: readonly Tool[] = [
       ignoreExisting: z
         .boolean()
         .optional()
-        .describe('Invite although the address is invited already or belongs to a user. Default false.'),
+        .describe('Invite even if the address is already invited or belongs to a user.'),
     }),
     output,
     call: async (client, { waitlistEntryId: id, ...options }) => ({

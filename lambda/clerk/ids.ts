@@ -14,14 +14,11 @@ function clerkId(prefix: string, description: string) {
     .describe(description);
 }
 
-export const userId = clerkId('user', "The user's id, for example user_2xPq8aTk3.");
+export const userId = clerkId('user', 'Example: user_2xPq8aTk3.');
 export const identificationId = (what: string) => clerkId('idn', what);
-export const imageId = clerkId(
-  'img',
-  'The id of an image already uploaded to Clerk, to use as profile image.',
-);
-export const organizationId = clerkId('org', "The organization's id, for example org_2xPq8aTk3.");
-export const sessionId = clerkId('sess', "The session's id, for example sess_2xPq8aTk3.");
+export const imageId = clerkId('img', 'An image already uploaded to Clerk.');
+export const organizationId = clerkId('org', 'Example: org_2xPq8aTk3.');
+export const sessionId = clerkId('sess', 'Example: sess_2xPq8aTk3.');
 
 /** The id of an invitation, to the application or to an organization. */
 export const anyInvitationId = z
@@ -30,9 +27,7 @@ export const anyInvitationId = z
     error:
       'must be inv_ (to the application) or orginv_ (to an organization) followed by letters and digits only',
   })
-  .describe(
-    'The id of the invitation: inv_2xPq8aTk3 to the application, or orginv_2xPq8aTk3 to an organization.',
-  );
+  .describe('inv_… to the application, orginv_… to an organization.');
 
 /** An id in the filter of a list, where `-` in front leaves out instead of asking for. */
 const filterId = (prefix: string) =>

@@ -112,7 +112,10 @@ function shownForm(
   const own = anyOf?.find(({ credential }) => credential === form) ?? {};
   if (form === 'raw') return withoutMark({ ...own, ...rest });
   if (form === 'generated') {
-    return { type: 'boolean', description: `true: this server makes a ${name} that nobody sees.` };
+    return {
+      type: 'boolean',
+      description: `true: a random ${name} that nobody sees; the user resets it to sign in.`,
+    };
   }
   const prefix = credentialSecrets?.prefix ?? '';
   return {

@@ -8,7 +8,7 @@ export const cursorParameter = z
   .refine((cursor) => cursor === undefined || readOffset(cursor) !== undefined, {
     error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
   })
-  .describe('nextCursor of the previous page; leave out for the first.');
+  .describe('nextCursor of the previous page.');
 
 /** The cursor of a list position; opaque to callers. */
 export function encodeCursor(offset: number): string {

@@ -8,7 +8,7 @@ const maxLimit = 500;
 /** How a caller walks through a list; `most` items a page at most. */
 export function walkParameters(most: number = maxLimit) {
   return {
-    limit: z.int().min(1).max(most).default(20).describe('Items a page.'),
+    limit: z.int().min(1).max(most).default(20).describe('A page.'),
     cursor: cursorParameter,
     maxCharacters,
   };
@@ -16,10 +16,7 @@ export function walkParameters(most: number = maxLimit) {
 
 /** How a caller walks through a list, and how much it wants to see of each item. */
 export const pageParameters = {
-  detail: z
-    .enum(['concise', 'full'])
-    .default('concise')
-    .describe('full: all fields, several times the size.'),
+  detail: z.enum(['concise', 'full']).default('concise').describe('full: all fields, several times as long.'),
   ...walkParameters(),
 };
 

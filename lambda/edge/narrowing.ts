@@ -1,4 +1,5 @@
 import { isToolset, type Toolset, toolsets } from '../access/toolsets.ts';
+import { cut } from '../base/cut.ts';
 import { differentValues, headerValues } from '../http/headers.ts';
 import { HttpError } from './http-error.ts';
 import type { NarrowingEvent } from './narrowing-asked.ts';
@@ -101,4 +102,4 @@ function refused(why: string): HttpError {
   return new HttpError(400, -32600, `${why} Nothing was done: correct the connection.`, {}, 'narrowing');
 }
 
-const quoted = (value: string) => JSON.stringify(value.slice(0, 60));
+const quoted = (value: string) => JSON.stringify(cut(value, 60));

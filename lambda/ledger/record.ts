@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { canonical } from '../base/canonical.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
@@ -19,6 +20,8 @@ export interface Intent {
   readonly narrowedTo?: string | undefined;
   /** The approval that was spent on it; undefined where none was needed. */
   readonly approval?: string | undefined;
+  /** True when that came within a second of the question, faster than a person reads; left out otherwise. */
+  readonly atOnce?: true | undefined;
   /** What the client says of itself, which nobody has checked. */
   readonly declared?: Readonly<{ client?: string; traceparent?: string }> | undefined;
   /** Lambda's id of the request. */
@@ -102,7 +105,7 @@ export type RecordContent =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /**
    * Stands alone: what was asked for and not even begun. `declined` and `cancelled`: the person who was asked said no, or
-   * went away; else the code of the guardrail.
+   * went away; with `_at_once`, within a second, which may have been the client; else the code of the guardrail.
    */
   | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
   /** Stands alone: a read that carries much away, or any where the settings say so. */
@@ -159,15 +162,4 @@ export function isAuthentic(signed: LedgerRecord, key: string): boolean {
   const given = Buffer.from(mac);
   const expected = Buffer.from(macOf(record, key));
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-/** JSON with the keys in order, so that equal values have equal texts (as RFC 8785 has it, for our plain values). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`);
-  return `{${entries.join(',')}}`;
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { changeKey, recordOfKind } from './items.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
-import { canonical, type Intent, type IntentRecord } from './record.ts';
+import { canonical } from '../base/canonical.ts';
+import type { Intent, IntentRecord } from './record.ts';
 import { resultOf } from './shown-result.ts';
 import type { Item, LedgerTable } from './table.ts';
 

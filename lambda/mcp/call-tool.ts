@@ -1,19 +1,21 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { forbiddenFields } from '../access/fields.ts';
+import { type FieldSchema, forbiddenFields, placesOf } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
-import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
+import { type ApprovalAnswer, noAnswer, takeAsides } from '../approvals/answer.ts';
+import { mayBeGrave } from '../approvals/grave-names.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
-import type { Tool, ToolContext } from '../definition/tool.ts';
+import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
 import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
+import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
@@ -25,6 +27,8 @@ export type ToolOutcome =
   | 'ok'
   /** An answer came, and it says what of the work is left. */
   | 'partly_done'
+  /** Nothing was changed: the caller only wanted to know what would be. */
+  | 'rehearsed'
   | 'forbidden'
   | 'invalid_arguments'
   | 'refused'
@@ -66,33 +70,36 @@ export async function callTool(
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest } = tool.annotations.readOnlyHint
-    ? { confirmation: undefined, rest: sent }
-    : takeConfirmation(sent);
+  const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
+  const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
   const granted = context.caller.permissions;
   const refusedFor = async (reason: string) =>
-    (await import('./refused-call.ts')).recordRefusal(tool, rest, context, request, reason);
+    (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
     await refusedFor('no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
   const { input, guardedInput, clearable } = schemas;
-  const meant = repaired(rest, input, clearable);
+  if (asides.dryRun === 'invalid') {
+    return failed('invalid_arguments', invalid(tool.name, 'dryRun: must be true or false.'));
+  }
+  const dryRun = (asides.dryRun || answer?.dryRun) ?? false;
+  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input, clearable);
   const { ignored } = meant;
   const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
-    return failed(
-      'invalid_arguments',
-      `The arguments of ${tool.name} are not valid; nothing was sent to Clerk.\n- ${toClear.fault}`,
-    );
+    return failed('invalid_arguments', invalid(tool.name, toClear.fault));
   }
-  const argumentsSent = toClear.args;
+  const { args: argumentsSent, cursor } = takeCursor(toClear.args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     await refusedFor('no_permission');
-    const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
+    const { placesInWords } = await import('./explain-issues.ts');
+    const lacks = forbidden.map(
+      ({ path, permission }) => [placesInWords(placesOf(argumentsSent, path)), permission] as const,
+    );
     return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
@@ -100,6 +107,9 @@ export async function callTool(
     // Loaded with the first arguments that are not valid.
     const { explainIssues } = await import('./explain-issues.ts');
     return noted(failed('invalid_arguments', explainIssues(tool, argumentsSent ?? {}, granted)));
+  }
+  if (cursor !== undefined && !isOwnCursor(cursor, tool.name, parsed.data)) {
+    return noted(failed('invalid_arguments', invalid(tool.name, strangeCursor)));
   }
   const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
   if (made !== undefined && needed !== undefined && !granted.has(needed)) {
@@ -114,26 +124,38 @@ export async function callTool(
     credentials.check(input, parsed.data);
     isOnRecord = isChange(tool);
     const startedAt = performance.now();
+    const answered = withAsides(answer, { ...asides, dryRun });
+    if (tool.annotations.readOnlyHint && mayBeAsked) {
+      const { approveRead } = await import('./approve-read.ts');
+      await approveRead(tool, parsed.data, own, request, answered);
+    }
     const done = isChange(tool)
-      ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
+      ? await runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const result = callResult(done, schemas, granted, parsed.data);
+    const paged = withListCursor(done, tool.name, parsed.data);
+    const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
     if (watch !== 'never') {
       const { recordRead } = await import('./recorded-read.ts');
       const durationMs = Math.round(performance.now() - startedAt);
-      const { structured } = done;
+      const { structured } = paged;
       const read = { tool, args: parsed.data, structured, durationMs };
       await recordRead(read, own, request, watch === 'always');
     }
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
-    const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
+    if (done.isFailure) {
+      const behind = rejected ?? failureBehind(clerk.effects);
+      const outcome = behind ? (`clerk_${behind.kind}` as const) : 'refused';
+      return noted({ outcome, cause: rejected, result: { ...result, isError: true } });
+    }
+    const outcome = rejected ? 'clerk_key_rejected' : endOf(done);
     return noted({ outcome, cause: rejected, result });
   } catch (error) {
     const refusal = isOnRecord ? undefined : failureBehind(clerk.effects, error);
     if (refusal?.kind === 'guardrail') await refusedFor(refusal.faults[0]?.code ?? refusal.kind);
+    else if (!isOnRecord && error instanceof ToolError && error.reason) await refusedFor(error.reason);
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
 }
@@ -161,18 +183,35 @@ function causeFor(behind: ClerkFailure | undefined, error: Error): unknown {
   return behind.cause ?? (behind.kind === 'key_rejected' ? behind : undefined);
 }
 
-/** Operations take the confirmation among their own arguments, too. */
-function withConfirmation(
+/** How an answer came about. */
+function endOf({ partlyDone, isRehearsal }: ToolAnswer<unknown>): ToolOutcome {
+  if (isRehearsal) return 'rehearsed';
+  return partlyDone ? 'partly_done' : 'ok';
+}
+
+/** Operations take the confirmation, and that they are only to be tried, among their own arguments, too. */
+function withAsides(
   answer: ApprovalAnswer | undefined,
-  confirmation: string | undefined,
+  { confirmation, dryRun }: { readonly confirmation: string | undefined; readonly dryRun: boolean },
 ): ApprovalAnswer | undefined {
-  return confirmation === undefined ? answer : { ...(answer ?? noAnswer), confirmation };
+  if (confirmation === undefined && !dryRun) return answer;
+  const sent = answer ?? noAnswer;
+  return { ...sent, dryRun, confirmation: confirmation ?? sent.confirmation };
+}
+
+/** The arguments with `dryRun` for a tool that has a parameter of that name, and says itself what it would do. */
+function withOwnDryRun(args: unknown, dryRun: boolean, { properties = {} }: FieldSchema): unknown {
+  const isOwn = dryRun && Object.hasOwn(properties, 'dryRun');
+  return isOwn && typeof args === 'object' ? { ...args, dryRun } : args;
 }
 
 function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''): ToolCall {
   const lines = [cut(text, errorLimit - last.length), last].filter(Boolean);
   return { outcome, cause, result: { isError: true, content: [{ type: 'text', text: lines.join('\n') }] } };
 }
+
+const invalid = (tool: string, fault: string) =>
+  `The arguments of ${tool} are not valid; nothing was sent to Clerk.\n- ${fault}`;
 
 /** The call with what it left alone, in both parts of its result. */
 function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
 
 const articles: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -15,6 +16,19 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return articles[typeof value] ?? typeof value;
+}
+
+/** Why a text that looks like JSON could not be taken for what it says; undefined for other values. */
+function whyNoJson(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+  if (isNestedDeeper(Buffer.from(value), maxLevels)) return `has more than ${maxLevels} levels`;
+  try {
+    JSON.parse(value);
+    return 'is of another kind';
+  } catch (error) {
+    const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
+    return position === undefined ? 'ends too early' : `breaks at character ${Number(position) + 1}`;
+  }
 }
 
 const counted = (count: number | bigint, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -39,6 +53,8 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_type': {
       if (issue.input === undefined) return 'is required';
       const wanted = articles[issue.expected] ?? issue.expected;
+      const broken = ['array', 'object', 'record'].includes(issue.expected) && whyNoJson(issue.input);
+      if (broken) return `send ${wanted}, not a text; as JSON, this one ${broken}`;
       const sent = kindOf(issue.input);
       return sent === 'a number' && issue.expected === 'int'
         ? 'send a whole number, without a fraction'

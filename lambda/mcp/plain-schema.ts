@@ -32,9 +32,14 @@ const leftOut = new Set([
  * The server itself goes by the tool's own schema, which is stricter.
  */
 export function plainSchema(schema: FieldSchema, io: 'input' | 'output'): FieldSchema {
+  const elsewhere = shownElsewhere(schema);
+  if (io === 'output' && elsewhere !== undefined) {
+    return { type: 'object', description: `As in ${elsewhere}.` };
+  }
   const { properties, items, anyOf, additionalProperties, const: only, ...rest } = withoutLongEnum(schema);
   const kept = Object.entries(rest).filter(([name, value]) => isKept(name, value, io));
-  const choices = anyOf?.map((choice) => plainSchema(choice, io));
+  const shown = io === 'output' ? anyOf?.filter((choice) => shownElsewhere(choice) === undefined) : anyOf;
+  const choices = shown?.map((choice) => plainSchema(choice, io));
   const plain: FieldSchema = {
     ...Object.fromEntries(kept),
     ...(io === 'input' ? withDefault(schema) : {}),
@@ -50,6 +55,12 @@ export function plainSchema(schema: FieldSchema, io: 'input' | 'output'): FieldS
   if (!choices) return plain;
   const merged = io === 'output' ? mergedObjects(choices) : choices;
   return { ...plain, ...(nullable(merged) ?? (merged.length === 1 ? merged[0] : { anyOf: merged })) };
+}
+
+/** The tool that shows the whole shape of an object that several have: it is long, and once is enough. */
+function shownElsewhere(schema: FieldSchema): string | undefined {
+  const tool = schema['shownIn'];
+  return typeof tool === 'string' ? tool : undefined;
 }
 
 /** The choices with all objects among them as one: without what is required, they differ in what they have. */

@@ -1,5 +1,6 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
+import { cut } from '../base/cut.ts';
 import type { ToolContext } from '../definition/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import { callTool } from './call-tool.ts';
@@ -53,7 +54,7 @@ export function progressTo(
     furthest = progress;
     await notify({
       method: 'notifications/progress',
-      params: { progressToken, progress, total, message },
+      params: { progressToken, progress, total, message: cut(message) },
     });
   };
 }

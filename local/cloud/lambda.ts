@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './functions.ts';
@@ -28,9 +29,9 @@ export interface LambdaFunction {
   /** @param functionArn the ARN it is called by, alias included, as the context tells it */
   invoke(event: unknown, functionArn: string, sink: InvocationSink): void;
   /**
-   * Stops the instance, as Lambda does after each invocation: none of its code runs and its connections are as they are in
-   * the system, until the next invocation. Its clocks go on, by `forMs` more than really pass.
-   * @throws Error when it has no instance, or that is at work
+   * Stops the instance once its last invocation has ended, as Lambda does: none of its code runs and its connections are
+   * as they are in the system, until the next invocation. Its clocks go on, by `forMs` more than really pass.
+   * @throws Error when it has no instance
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
    */
   freeze?(forMs: number): Promise<void>;
@@ -242,7 +243,10 @@ export function createLambdaFunction(
   async function freeze(forMs: number): Promise<void> {
     const environment = current;
     if (!environment) throw new Error(`${definition.logicalId} has no instance that could be frozen`);
-    if (environment.underWay.size > 0) throw new Error(`The instance of ${definition.logicalId} is at work`);
+    // As in Lambda, not before the last invocation has ended, which may be after its answer has gone out.
+    while (environment.underWay.size > 0) {
+      await Promise.race([once(environment.worker, 'message'), once(environment.worker, 'exit')]);
+    }
     const thawed = new Int32Array(new SharedArrayBuffer(4));
     environment.thaw = () => {
       environment.thaw = undefined;

@@ -5,7 +5,7 @@ import type { TokenCost } from './tool-list.ts';
  * took when the budgets were set, rounded up. Whoever raises one says in the commit what it buys.
  */
 export const tokenBudgets: Readonly<Record<string, TokenCost>> = {
-  admin: { whole: 21_300, passedOn: 10_000 },
-  support: { whole: 13_800, passedOn: 6_200 },
-  'read-only': { whole: 7_800, passedOn: 3_250 },
+  admin: { whole: 18_000, passedOn: 9_000 },
+  support: { whole: 10_800, passedOn: 5_600 },
+  'read-only': { whole: 6_200, passedOn: 2_950 },
 };

@@ -12,7 +12,7 @@ export const conciseUserShape = z.object({
   id: z.string(),
   name: theirs(),
   emailAddress: theirs().describe('The primary one.'),
-  phoneNumber: z.string().optional().describe('The primary one; only where there is no email address.'),
+  phoneNumber: z.string().optional().describe('The primary one, without an email address.'),
   username: theirs(),
   externalId: z.string().optional(),
   status: z.enum(['active', 'banned', 'locked']),

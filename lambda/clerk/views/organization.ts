@@ -8,25 +8,25 @@ const summary = {
   id: z.string(),
   name: userText,
   slug: orNull(userText),
-  membersCount: orNull(z.int()).describe('Null where Clerk did not count.'),
+  membersCount: orNull(z.int()),
 };
 
 const details = {
   imageUrl: z.string(),
-  maxAllowedMemberships: z.int().describe('The most members, open invitations included; 0 means unlimited.'),
-  adminDeleteEnabled: z.boolean().describe('Whether its admins may delete the organization.'),
-  createdBy: orNull(z.string()).describe('The user who created it.'),
-  publicMetadata: metadataOrEmpty.describe('Readable by the application front end and back end.'),
-  privateMetadata: metadata
-    .optional()
-    .describe('Readable by back ends only.')
-    .meta({ permission: 'organizations:private' satisfies Permission }),
+  maxAllowedMemberships: z.int().describe('0: unlimited.'),
+  adminDeleteEnabled: z.boolean(),
+  createdBy: orNull(z.string()),
+  publicMetadata: metadataOrEmpty,
+  privateMetadata: metadata.optional().meta({ permission: 'organizations:private' satisfies Permission }),
   createdAt: time,
   updatedAt: time,
 };
 
 /** The shape in which an organization leaves this server: chosen field by field, never Clerk's raw body. */
 export const organizationShape = z.object({ ...summary, ...details });
+
+/** The same, of which lists of tools show the whole only in get_organization. */
+export const organizationShapeElsewhere = organizationShape.meta({ shownIn: 'get_organization' });
 
 /** What a list shows of an organization: id, name, slug and size; the rest only where details are asked for. */
 export const organizationItemShape = z.object({ ...summary, ...z.object(details).partial().shape });

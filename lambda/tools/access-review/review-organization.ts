@@ -4,7 +4,8 @@ import type { ToolContext } from '../../definition/tool.ts';
 import { toAccessRow, toOpenOrganizationInvitation } from './access-rows.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
 import { failureLine } from '../../definition/failure-line.ts';
-import { readUserCursor, toUserCursor, userPages } from '../users/user-walk.ts';
+import { readUserCursor, toUserCursor } from '../users/user-position.ts';
+import { userPages } from '../users/user-walk.ts';
 
 /** The most users whose memberships Clerk tells in one request. */
 const pageSize = 100;

@@ -15,26 +15,24 @@ export const createUserInvitation = defineTool({
   name: 'create_user_invitation',
   title: 'Invite a user',
   description:
-    'Invite a person by email to sign up to the application. An address that is invited already, or belongs to a user, is refused with the id of that invitation or user.',
+    'Invite a person by email to sign up to the application. If the address is already invited or belongs to a user, you get the id of that invitation or user instead.',
   methods: ['invitations.createInvitation'],
   keywords: 'invite person by email colleague customer sign up join',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({
     emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
-    publicMetadata: metadataParameter(
-      "Becomes the user's public metadata on acceptance. JSON object, at most 8 KB.",
-    ).optional(),
+    publicMetadata: metadataParameter("Becomes the user's public metadata on acceptance.").optional(),
     redirectUrl: redirectTarget
       .optional()
       .describe(
-        'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+        'Where the link leads: a URL, of a native app too, or a path. Example: https://app.example.com/welcome.',
       ),
     notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
     ignoreExisting: z
       .boolean()
       .optional()
-      .describe('Invite although the address is invited already or belongs to a user. Default false.'),
+      .describe('Invite even if the address is already invited or belongs to a user.'),
     expiresInDays: z
       .int()
       .min(1)

@@ -44,7 +44,7 @@ export const listInvitations = defineTool({
   name: 'list_invitations',
   title: 'List invitations',
   description:
-    'List invitations to sign up to the application or, with organizationId, to join an organization, with status and expiry. Revoke one with revoke_invitation. Changes nothing.',
+    'List invitations to sign up to the application or, with organizationId, to join an organization, with status and expiry.',
   methods: ['invitations.getInvitationList', 'organizations.getOrganizationInvitationList'],
   keywords: 'pending open invites invited',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -11,19 +11,17 @@ export const revokeInvitation = defineTool({
   name: 'revoke_invitation',
   title: 'Revoke an invitation',
   description:
-    'Revoke a pending invitation: its link stops working. This cannot be undone; invite anew instead. To the application: invitationId inv_…; to an organization: orginv_… with organizationId. Does not keep the person from signing up in other ways.',
+    "Revoke a pending invitation, so that its link stops working. Can't be undone, but you can invite again. The person may still sign up in other ways.",
   methods: ['invitations.revokeInvitation', 'organizations.revokeOrganizationInvitation'],
   keywords: 'cancel withdraw delete invite',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'invitations:write',
   input: z.strictObject({
     invitationId: anyInvitationId,
-    organizationId: organizationId
-      .optional()
-      .describe('The organization of an orginv_… invitation, for example org_2xPq8aTk3.'),
+    organizationId: organizationId.optional().describe('Required for orginv_….'),
     requestingUserId: userId
       .optional()
-      .describe('Only with organizationId: the user in whose name; must be allowed to manage it.'),
+      .describe('Only with organizationId: who revokes it; must be able to manage it.'),
   }),
   output: z.object({ invitation: anyInvitationShape }),
   async run({ invitationId, organizationId, requestingUserId }, { clerk }) {

@@ -22,7 +22,7 @@ export const createOrganizationInvitation = defineTool({
   name: 'create_organization_invitation',
   title: 'Invite to an organization',
   description:
-    'Invite a person by email to join an organization in a role, whether or not they have an account; Clerk sends the email. An address that is invited already or is a member is refused with what is there. To add a user at once, use set_organization_member.',
+    'Invite a person by email to join an organization in a role, whether or not they have an account. If the address is already invited or a member, you get that instead. To add a user right away, use set_organization_member; to invite several, run the operation invite_organization_members, which takes rows as invite_users does.',
   methods: ['organizations.createOrganizationInvitation'],
   keywords: 'invite to company team add person by email',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
@@ -31,13 +31,11 @@ export const createOrganizationInvitation = defineTool({
     organizationId,
     emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
     role: roleParameter.describe('The role on joining, for example org:admin or org:member.'),
-    inviterUserId: userId
-      .optional()
-      .describe('The user in whose name it is sent; must be allowed to manage the organization.'),
+    inviterUserId: userId.optional().describe('Who sends it; must be able to manage the organization.'),
     redirectUrl: redirectTarget
       .optional()
       .describe(
-        'Where the link in the email leads: a URL, with the scheme of a native app too, or a path. Example: https://app.example.com/welcome.',
+        'Where the link leads: a URL, of a native app too, or a path. Example: https://app.example.com/welcome.',
       ),
     expiresInDays: z
       .int()

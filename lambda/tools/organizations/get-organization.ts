@@ -7,7 +7,7 @@ export const getOrganization = defineTool({
   name: 'get_organization',
   title: 'Get an organization',
   description:
-    'Read one organization by id or by slug: name, number of members, limits, metadata and dates. Changes nothing. If you have neither id nor slug, find it with list_organizations.',
+    'Get an organization by id or slug: name, number of members, limits, metadata and dates. Without either, use list_organizations.',
   methods: ['organizations.getOrganization'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'organizations:read',

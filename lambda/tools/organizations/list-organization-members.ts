@@ -18,7 +18,7 @@ export const listOrganizationMembers = defineTool({
   name: 'list_organization_members',
   title: 'List members of an organization',
   description:
-    'Read who belongs to an organization, in which role, with name and address. Filter by role, by part of a name or address, by user or by last activity. 20 a page, newest first. Changes nothing. People who are invited but have not joined are not members.',
+    'List the members of an organization with role, name and address; filter by role, part of a name or address, user or last activity. People who are invited but have not joined are not members.',
   methods: ['organizations.getOrganizationMembershipList'],
   keywords: 'who is in people staff team admins roles find a member',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -38,12 +38,7 @@ export const listOrganizationMembers = defineTool({
       .optional()
       .describe('Part of a name, email address, phone number, username or user id.'),
     userId: z.array(userId).min(1).max(maxValues).optional().describe('Only these users; at most 100.'),
-    emailAddress: z
-      .array(emailAddress)
-      .min(1)
-      .max(maxValues)
-      .optional()
-      .describe('Only members with these email addresses; at most 100.'),
+    emailAddress: z.array(emailAddress).min(1).max(maxValues).optional().describe('Whole email addresses.'),
     phoneNumber: userFilters.phoneNumber,
     username: userFilters.username,
     web3Wallet: userFilters.web3Wallet,

@@ -17,7 +17,7 @@ export const listOrganizations = defineTool({
   name: 'list_organizations',
   title: 'List organizations',
   description:
-    'Find organizations by part of their name or slug, by id or by member, or walk through all of them, with the number of members. 20 a page, newest first. Changes nothing. To read one in full use get_organization; for its people list_organization_members.',
+    'Find organizations by part of the name or slug, by id or by member, or list them all. For one in full, use get_organization; for its people, list_organization_members.',
   methods: ['organizations.getOrganizationList'],
   keywords: 'search companies customers teams tenants accounts workspaces',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -34,7 +34,7 @@ export const listOrganizations = defineTool({
       .min(1)
       .max(maxIds)
       .optional()
-      .describe('Only organizations that any of these users belongs to; at most 100.'),
+      .describe('Only organizations that any of these users belongs to.'),
     organizationId: z
       .array(organizationId)
       .min(1)

@@ -20,10 +20,8 @@ export const roleParameter = z
 
 /** Public and private metadata. */
 export const metadataParameters = {
-  publicMetadata: metadataParameter(
-    'Readable by the application front end and back end. JSON object, at most 8 KB.',
-  ).optional(),
-  privateMetadata: metadataParameter('Readable by back ends only. JSON object, at most 8 KB.')
+  publicMetadata: metadataParameter('Readable by the front end, too.').optional(),
+  privateMetadata: metadataParameter('Readable by back ends only.')
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
 };
@@ -35,18 +33,14 @@ export const organizationParameters = {
     .trim()
     .min(1)
     .max(256)
-    .describe('Its name, 1 to 256 characters, without URLs or HTML. Example: Acme Robotics.'),
+    .describe('1 to 256 characters, no URLs or HTML. Example: Acme Robotics.'),
   slug: organizationSlug
     .optional()
     .describe(
-      'Unique in the instance; lowercase letters, digits and dashes, for example acme-robotics. Only if slugs are enabled.',
+      'Unique; lowercase letters, digits and dashes. Example: acme-robotics. Only if the instance has slugs.',
     ),
-  maxAllowedMemberships: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('The most members it may have, open invitations included; 0 means unlimited.'),
-  createdAt: timeParameter('When it was created; for migrations.').optional(),
+  maxAllowedMemberships: z.int().min(0).optional().describe('Open invitations count; 0: unlimited.'),
+  createdAt: timeParameter('For migrations.').optional(),
   roleSetKey: roleSetKey
     .optional()
     .describe('The role set whose roles its members can have, for example role_set:small_teams.')

@@ -9,7 +9,7 @@ export const removeOrganizationMember = defineTool({
   name: 'remove_organization_member',
   title: 'Remove a member from an organization',
   description:
-    'Take a user out of an organization; the user stays. The membership and its metadata are lost, which cannot be undone, but the user can be added again. Refuses to remove the last one who may manage the organization, and says who could take over.',
+    "Take a user out of an organization; the user stays. Can't be undone for the membership's metadata, but the user can be added again. Refuses to remove the last member who can manage the organization, and says who could take over.",
   methods: ['organizations.deleteOrganizationMembership'],
   keywords: 'kick out of company team leave revoke membership',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

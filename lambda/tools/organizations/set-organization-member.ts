@@ -9,16 +9,14 @@ import { defineTool } from '../../definition/tool.ts';
 const input = z.strictObject({
   organizationId,
   userId,
-  role: roleParameter.describe(
-    'The key of the role that the user shall have, for example org:admin or org:member.',
-  ),
+  role: roleParameter.describe('A key, for example org:admin or org:member.'),
 });
 
 export const setOrganizationMember = defineTool({
   name: 'set_organization_member',
   title: 'Add a member or change its role',
   description:
-    'Make a user a member of an organization in a role: adds who is no member yet, at once and without an invitation, and changes the role of who is one. Says which it did and what the role was before. To invite somebody by email use create_organization_invitation.',
+    'Give a user a role in an organization: adds them right away, without an invitation, or changes the role they have. Says what the role was before. To invite somebody by email, use create_organization_invitation.',
   methods: ['organizations.createOrganizationMembership', 'organizations.updateOrganizationMembership'],
   keywords: 'add user to company team promote demote make admin change role',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },

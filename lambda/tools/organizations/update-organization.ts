@@ -1,7 +1,7 @@
 import type { Organization } from '@clerk/backend';
 import * as z from 'zod';
 import { organizationId } from '../../clerk/ids.ts';
-import { organizationShape, toOrganizationView } from '../../clerk/views/organization.ts';
+import { organizationShapeElsewhere, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
 import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
@@ -11,13 +11,13 @@ const input = z.strictObject({
   organizationId,
   ...organizationParameters,
   name: organizationParameters.name.optional(),
-  adminDeleteEnabled: z.boolean().optional().describe('Whether its admins may delete the organization.'),
+  adminDeleteEnabled: z.boolean().optional().describe('Its admins may delete it.'),
   ...metadataParameters,
   metadataMode: z
     .enum(['merge', 'replace'])
     .optional()
     .describe(
-      'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+      'merge (default): deeply; null deletes a key. replace: what you send takes the place of the old object.',
     ),
 });
 
@@ -28,7 +28,7 @@ export const updateOrganization = defineTool({
   name: 'update_organization',
   title: 'Update an organization',
   description:
-    'Change an organization: name, slug, limit of members, role set, whether admins may delete it, and metadata. Only what is sent changes. Settings and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish. For its people use set_organization_member.',
+    "Change an organization's name, slug, member limit, role set, metadata, or whether its admins may delete it. Only what you send changes.",
   methods: [
     'organizations.updateOrganization',
     'organizations.updateOrganizationMetadata',
@@ -39,7 +39,7 @@ export const updateOrganization = defineTool({
   permission: 'organizations:write',
   input,
   output: z.object({
-    organization: organizationShape,
+    organization: organizationShapeElsewhere,
     ...briefChange,
     steps: z.array(
       z.object({

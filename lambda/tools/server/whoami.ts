@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { namedOnlyPermissions } from '../../access/permissions.ts';
 import { permissionsOf } from '../../access/policy.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
@@ -8,7 +9,7 @@ export const whoami = defineTool({
   name: 'whoami',
   title: 'Who am I',
   description:
-    'Say who the caller is to this server, which permissions it has and by which rules, and which Clerk instance it works on. Changes nothing. Call it when a tool is missing or refused.',
+    'Who you are to this server: your permissions, the rules that give them, and the Clerk instance behind it. Call it when a tool is missing or refused.',
   methods: ['instance.get'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: null,
@@ -32,6 +33,10 @@ export const whoami = defineTool({
       .describe(
         'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
       ),
+    notInStar: z
+      .array(z.string())
+      .optional()
+      .describe('Permissions that a role with `*` does not include: it must name each.'),
     narrowedTo: z
       .string()
       .optional()
@@ -58,12 +63,17 @@ export const whoami = defineTool({
         .filter((rule) => permissionsOf(stage.policy, rule).includes(permission))
         .map(({ name }) => name),
     }));
+    const hasStar = named.some(({ roles }) => roles.some((role) => stage.policy.roles[role]?.includes('*')));
+    const notInStar = hasStar
+      ? namedOnlyPermissions.filter((permission) => !permissions.has(permission))
+      : [];
     return {
       structured: {
         principal: { ...principal, client: principal.client ?? null },
         permissions: because,
         scopes: [...scopes],
         withheld: [...withheld],
+        ...(notInStar.length > 0 && { notInStar }),
         ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },

@@ -14,7 +14,7 @@ export const listUserSessions = defineTool({
   name: 'list_user_sessions',
   title: "List a user's sessions",
   description:
-    "List a user's sessions, the newest first, with device, country and last activity. Old ones that are over are missing: Clerk deletes them after a while. Changes nothing.",
+    "List a user's sessions, newest first, with device, country and last activity. Clerk deletes ended ones after a while.",
   methods: ['sessions.getSessionList'],
   keywords: 'signed in devices browsers logins activity where',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -24,14 +24,14 @@ export const revokeUserSessions = defineTool({
   name: 'revoke_user_sessions',
   title: "Revoke a user's sessions",
   description:
-    'Sign a user out: one session by sessionId, or all by userId, pending ones too. This cannot be undone, and does not keep the user from signing in again: ban_user does. Session tokens already issued hold for up to a minute. Safe to repeat.',
+    "Sign a user out: one session by sessionId, or all by userId. Can't be undone, and doesn't stop them from signing in again: ban_user does. Session tokens already issued stay valid for up to a minute.",
   methods: ['sessions.revokeSession', 'sessions.getSessionList'],
   keywords: 'sign out log out logout everywhere force end kick devices',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'sessions:revoke',
   input: z.strictObject({
-    userId: userId.optional().describe('Whose sessions to revoke, all of them. Example: user_2xPq8aTk3.'),
-    sessionId: sessionId.optional().describe('The one session to revoke. Example: sess_2xPq8aTk3.'),
+    userId: userId.optional().describe('All sessions of this user. Example: user_2xPq8aTk3.'),
+    sessionId: sessionId.optional().describe('Only this session. Example: sess_2xPq8aTk3.'),
   }),
   output: z.object({ sessions: z.array(revokedShape) }),
   async run({ userId, sessionId }, context) {

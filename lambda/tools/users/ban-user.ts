@@ -7,7 +7,7 @@ export const banUser = defineTool({
   name: 'ban_user',
   title: 'Ban a user',
   description:
-    'Keep a user out until unban_user lifts the ban: no sign-in, and all sessions are revoked, which cannot be undone. For a pause that ends by itself use lock_user; to only sign someone out, revoke_user_sessions.',
+    'Keep a user out until unban_user: no sign-in, and all sessions are revoked for good. To only sign someone out, use revoke_user_sessions; for a pause that ends by itself, the operation lock_user.',
   methods: ['users.banUser'],
   keywords: 'suspend block disable deactivate kick out abuse',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

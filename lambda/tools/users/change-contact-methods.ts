@@ -22,7 +22,7 @@ export const changeContactMethods = defineTool({
   name: 'change_contact_methods',
   title: "Change a user's email addresses and phone numbers",
   description:
-    "Add, verify, make primary or remove one email address or phone number of a user; the answer lists what the user then has. Whoever owns a verified one can sign in as the user: be sure that it is the user's. A removal can't be undone. To swap the primary: add the new one, make it primary, remove the old one.",
+    "Add, verify, make primary or remove one email address or phone number of a user. Whoever owns a verified one can sign in as the user, so be sure it is theirs. Removal can't be undone. To replace the primary one: add the new one as primary, then remove the old one; or, if a user's only email address is replaced, run the operation replace_user_email_address.",
   methods: [
     'emailAddresses.createEmailAddress',
     'emailAddresses.updateEmailAddress',
@@ -40,33 +40,29 @@ export const changeContactMethods = defineTool({
     action: z
       .enum(['add', 'verify', 'make_primary', 'remove'])
       .describe(
-        'add: a new one. verify: vouch that an unverified one is the user’s. make_primary: of a verified one. remove: of one that is not the primary.',
+        "verify: vouch that it is the user's. make_primary: only a verified one. remove: not the primary one.",
       ),
-    emailAddress: emailAddress
-      .optional()
-      .describe('The email address that it is about. Example: ada@example.com. Either this or phoneNumber.'),
-    phoneNumber: phoneNumber
-      .optional()
-      .describe('The phone number that it is about, in E.164 form. Example: +14155550123.'),
+    emailAddress: emailAddress.optional().describe('This or phoneNumber. Example: ada@example.com.'),
+    phoneNumber: phoneNumber.optional().describe('Example: +14155550123.'),
     verified: z
       .boolean()
       .optional()
-      .describe('Only with add: whether it counts as verified at once. Default false.')
+      .describe('Only with add: it counts as verified.')
       .meta({ permission: 'users:credentials' }),
     primary: z
       .boolean()
       .optional()
-      .describe('Only with add and verified: true: make it primary at once. Default false.')
+      .describe('Only with add and verified: make it primary, too.')
       .meta({ permission: 'users:credentials' }),
     reservedForSecondFactor: z
       .boolean()
       .optional()
-      .describe('Only with add or verify of a phone number: keep it as a second factor. Default false.')
+      .describe('Only with add or verify of a phone number: use it as a second factor.')
       .meta({ permission: 'users:credentials' }),
     notifyPrimaryEmailAddressChanged: z
       .boolean()
       .optional()
-      .describe('Only with make_primary of an email address: tell the user by email. Default false.'),
+      .describe('Only with make_primary of an email address: email the user.'),
   }),
   output: contactMethodsShape.extend({ changed: z.boolean() }),
   async run(input, { clerk }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toUserView, userShape } from '../../clerk/views/user.ts';
+import { toUserView, userShapeElsewhere } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
@@ -14,19 +14,17 @@ import {
 } from './user-parameters.ts';
 import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
-const status = (what: string) =>
+const status = (meaning: string) =>
   z
     .array(z.enum(['verified', 'reserved']))
     .optional()
-    .describe(
-      `One entry per ${what}, in the same order: verified (the default) or reserved (held, not yet verified).`,
-    );
+    .describe(`One for each, in order. ${meaning}`);
 
 export const createUser = defineTool({
   name: 'create_user',
   title: 'Create a user',
   description:
-    'Create a Clerk user at once, without an invitation; addresses count as verified by default. Which parameters are required or refused depends on the settings of the Clerk instance: a refusal names them. To let a person sign up, use create_user_invitation.',
+    'Create a user right away, without an invitation; addresses count as verified by default. What is required or not allowed depends on the instance: a refusal says so. To let people sign up themselves, use create_user_invitation.',
   methods: ['users.createUser'],
   keywords: 'new account add register person test user sign up',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
@@ -37,39 +35,33 @@ export const createUser = defineTool({
         .array(emailAddress)
         .max(100)
         .optional()
-        .describe('Email addresses; the first is primary. Example: ["ada@example.com"].'),
-      emailAddressIdentificationStatus: status('email address'),
+        .describe('The first is primary. Example: ["ada@example.com"].'),
+      emailAddressIdentificationStatus: status('Default verified; reserved: held, not yet verified.'),
       phoneNumber: z
         .array(phoneNumber)
         .max(100)
         .optional()
-        .describe('Phone numbers in E.164 form, for example +14155550123; the first is primary.'),
-      phoneNumberIdentificationStatus: status('phone number'),
-      web3Wallet: z
-        .array(z.string().min(1).max(255))
-        .max(100)
-        .optional()
-        .describe('Web3 wallet addresses; the first is primary.'),
+        .describe('The first is primary. Example: ["+14155550123"].'),
+      phoneNumberIdentificationStatus: status('Default verified.'),
+      web3Wallet: z.array(z.string().min(1).max(255)).max(100).optional().describe('The first is primary.'),
       ...profileParameters,
       ...credentialParameters,
       skipPasswordRequirement: z
         .boolean()
         .optional()
-        .describe('Create without a password although the instance requires one.'),
+        .describe('Create without the password that the instance requires.'),
       skipUserRequirement: z
         .boolean()
         .optional()
-        .describe(
-          'Create without the identifiers that the instance requires; at least one is needed all the same.',
-        ),
+        .describe('Create without the identifiers that the instance requires, but with at least one.'),
       publicMetadata: metadataParameter(publicMetadata).optional(),
       privateMetadata: privateMetadataParameter,
       unsafeMetadata: metadataParameter(unsafeMetadata).optional(),
-      banned: z.boolean().optional().describe('Create the user banned: no sign-in until unbanned.'),
-      locked: z.boolean().optional().describe('Create the user locked; needs the lockout feature.'),
+      banned: z.boolean().optional().describe('No sign-in until unbanned.'),
+      locked: z.boolean().optional().describe('Needs the lockout feature.'),
     }),
   ),
-  output: z.object({ user: userShape }),
+  output: z.object({ user: userShapeElsewhere }),
   async run(input, { clerk }) {
     const fault = passwordFault(input);
     if (fault) throw new ToolError(fault);

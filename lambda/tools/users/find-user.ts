@@ -41,21 +41,16 @@ export const findUser = defineTool({
   name: 'find_user',
   title: 'Find a user',
   description:
-    'Find who has exactly this email address, phone number, username or external id: send one of the four. Several match only where an address is not verified. For parts of names or addresses, use list_users. Changes nothing.',
+    'Find the user with exactly this email address, phone number, username or external id: send one of the four. Several can match an unverified address. For parts of names or addresses, use list_users.',
   methods: ['users.getUserList'],
   keywords: 'look up search lookup who is',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({
-    emailAddress: emailAddress.optional().describe('Whole email address. Example: ada@example.com.'),
-    phoneNumber: phoneNumber.optional().describe('Phone number in E.164 form. Example: +14155550123.'),
-    username: username.optional().describe('Whole username. Example: ada_okafor.'),
-    externalId: z
-      .string()
-      .min(1)
-      .max(256)
-      .optional()
-      .describe("The user's id in your own systems. Example: crm-4711."),
+    emailAddress: emailAddress.optional().describe('Example: ada@example.com.'),
+    phoneNumber: phoneNumber.optional().describe('Example: +14155550123.'),
+    username: username.optional().describe('Example: ada_okafor.'),
+    externalId: z.string().min(1).max(256).optional().describe('Example: crm-4711.'),
     detail: detailParameter,
   }),
   output: z.object({ matches: usersShape }),

@@ -8,8 +8,7 @@ import { defineTool } from '../../definition/tool.ts';
 export const getUserMemberships = defineTool({
   name: 'get_user_memberships',
   title: "Get a user's organization memberships",
-  description:
-    'Read the organizations that a user belongs to, with role and permissions in each, 20 a page. Changes nothing.',
+  description: 'List the organizations a user belongs to, with the role and permissions in each.',
   methods: ['users.getOrganizationMembershipList'],
   keywords: 'which organizations teams companies workspaces does a person belong to is in role employee',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -7,7 +7,7 @@ export const getUser = defineTool({
   name: 'get_user',
   title: 'Get a user',
   description:
-    'Read one Clerk user by id: names, addresses with their verification, security settings, metadata and dates. Changes nothing.',
+    'Get one user by id: names, addresses and whether they are verified, security settings, metadata and dates.',
   methods: ['users.getUser'],
   keywords: 'look up profile account details last sign in seen banned locked two-factor mfa status',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -1,3 +1,4 @@
+import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
@@ -5,9 +6,18 @@ import { defineTool, ToolError } from '../../definition/tool.ts';
 import { pageHeadline } from '../../definition/page.ts';
 import { fitting, maxCharacters } from '../../definition/result-size.ts';
 import { countUsers } from './count-users.ts';
+import { matchingUsers, neverSignedIn, type Walk, withoutNeverSignedIn } from './never-signed-in.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
-import { encodePosition, readPosition, userCursorParameter, type UserPosition } from './user-position.ts';
+import {
+  type CreationOrder,
+  encodePosition,
+  listUsersOnly,
+  readPosition,
+  userCursorParameter,
+  type UserPosition,
+  usersAfter,
+} from './user-position.ts';
 
 /** Users a page at most: Clerk gives 500, but hosts cut results at about 25,000 tokens. */
 const maxLimit = 100;
@@ -33,27 +43,23 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order, page by page. Several filters are joined as Clerk does it, which it does not document. For one exact address or id, use find_user. Changes nothing.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. For one exact address, use find_user.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({
     ...userFilters,
+    neverSignedIn,
     orderBy: z
       .enum([...orders, ...descending])
       .default('-created_at')
-      .describe(
-        '- in front: descending. Default -created_at, the newest first; large lists are walked fastest by created_at.',
-      ),
-    limit: z.int().min(1).max(maxLimit).default(20).describe('Users a page.'),
+      .describe('- in front: descending. Default -created_at, newest first; by created_at is fastest.'),
+    limit: z.int().min(1).max(maxLimit).default(20).describe('A page.'),
     cursor: userCursorParameter,
     detail: detailParameter,
     maxCharacters,
-    count: z
-      .boolean()
-      .optional()
-      .describe('Also count all that match, as Clerk counts them, at the price of a second request.'),
+    count: z.boolean().optional().describe('Also count all that match, by a second request.'),
   }),
   output: z.object({
     users: usersShape,
@@ -63,23 +69,44 @@ export const listUsers = defineTool({
       .describe('All users that match, also those on other pages, as Clerk counts them; only with count.'),
     nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
   }),
-  async run({ orderBy, limit, cursor, detail, count, maxCharacters: size, ...filters }, { clerk }) {
-    const fault = filterFault(filters);
+  async run({ orderBy, limit, cursor, detail, count, maxCharacters: size, ...sent }, context) {
+    const { clerk } = context;
+    const { filters, matches } = withoutNeverSignedIn(sent);
+    const fault =
+      filterFault(filters) ??
+      (matches && count ? 'count: Clerk does not count by neverSignedIn; leave out one of them.' : undefined);
     if (fault) throw new ToolError(fault);
     const position = readPosition(cursor) ?? { offset: 0 };
-    if ('startingAfter' in position && !byCreation.has(orderBy)) {
-      throw new ToolError(
-        'cursor: belongs to a list in another order. Next: send the same orderBy as for the page before, or no cursor.',
-      );
-    }
     const query = queryOfUserFilters(filters);
+    if (matches) {
+      const walk: Walk = {
+        pageFrom: (from, most) => pageOfUsers(clerk, { ...query, orderBy, limit: most }, from),
+        after: (page, index, from) => positionAfter(page.slice(0, index + 1), from, orderBy) ?? from,
+      };
+      const { found, end } = await matchingUsers(context, walk, matches, position, limit + 1);
+      const users = fitting(
+        inDetail(
+          found.slice(0, limit).map(({ user }) => user),
+          detail,
+        ),
+        size,
+      );
+      const next = users.length < found.length ? found[users.length - 1]?.after : end;
+      return {
+        structured: { users, ...(next && { nextCursor: encodePosition(next) }) },
+        headline: pageHeadline('users', users.length, undefined),
+      };
+    }
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
-      page(clerk, { ...query, ...position, orderBy, limit: limit + 1 }),
+      pageOfUsers(clerk, { ...query, orderBy, limit: limit + 1 }, position),
       count ? countUsers(clerk, query) : undefined,
     ]);
     const users = fitting(inDetail(found.slice(0, limit), detail), size);
-    const next = found.length > users.length ? positionAfter(users, position, orderBy) : undefined;
+    const next =
+      found.length > users.length
+        ? positionAfter(found.slice(0, users.length), position, orderBy)
+        : undefined;
     return {
       structured: {
         users,
@@ -91,19 +118,21 @@ export const listUsers = defineTool({
   },
 });
 
-async function page(clerk: Clerk, query: UserQuery) {
-  const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
-  return data;
+function pageOfUsers(
+  clerk: Clerk,
+  query: UserQuery & { readonly orderBy: string },
+  position: UserPosition,
+): Promise<readonly User[]> {
+  return 'offset' in position
+    ? listUsersOnly(clerk, { ...query, offset: position.offset })
+    : usersAfter(clerk, query as UserQuery & { orderBy: CreationOrder }, position);
 }
 
 function positionAfter(
-  shown: readonly { id: string }[],
+  shown: readonly User[],
   position: UserPosition,
   orderBy: string,
 ): UserPosition | undefined {
-  if (!byCreation.has(orderBy)) {
-    return { offset: ('offset' in position ? position.offset : 0) + shown.length };
-  }
-  const last = shown.at(-1);
-  return last && { startingAfter: last.id };
+  if (byCreation.has(orderBy)) return shown.at(-1);
+  return { offset: ('offset' in position ? position.offset : 0) + shown.length };
 }

@@ -8,7 +8,7 @@ export const lockUser = defineTool({
   name: 'lock_user',
   title: 'Lock a user',
   description:
-    'Keep a user from signing in until the lock expires, as after too many failed attempts; a second lock begins anew; how long is set in the Clerk instance. Sessions go on: end them with revoke_user_sessions. Needs the lockout feature. unlock_user lifts it.',
+    'Keep a user from signing in until the lock expires, as after too many failed attempts; locking again restarts it. The instance sets how long it lasts. Sessions go on: end them with revoke_user_sessions. Needs the lockout feature. unlock_user lifts it.',
   methods: ['users.lockUser'],
   keywords: 'lock out freeze suspend for a while',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

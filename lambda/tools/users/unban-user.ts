@@ -7,7 +7,7 @@ export const unbanUser = defineTool({
   name: 'unban_user',
   title: 'Unban a user',
   description:
-    'Lift the ban of a user, who can then sign in again. Sessions that the ban revoked stay revoked; a lock is lifted with unlock_user.',
+    "Lift a user's ban so that they can sign in again. Find out first why they were banned. Revoked sessions stay revoked. A lock is lifted by the operation unlock_user.",
   methods: ['users.unbanUser'],
   keywords: 'unsuspend unblock reactivate enable restore',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },

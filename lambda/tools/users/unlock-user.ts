@@ -7,7 +7,7 @@ export const unlockUser = defineTool({
   name: 'unlock_user',
   title: 'Unlock a user',
   description:
-    'Lift the lock of a user who failed to sign in too often, or was locked with lock_user. A ban is lifted with unban_user.',
+    'Lift the lock of a user who failed to sign in too often or was locked with lock_user. A ban is lifted with unban_user.',
   methods: ['users.unlockUser'],
   keywords: 'locked out too many failed attempts unfreeze',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -4,7 +4,7 @@ import type { Clerk } from '../../clerk/clerk.ts';
 import type { ClerkFailure } from '../../clerk/failure.ts';
 import { identificationId, imageId, userId } from '../../clerk/ids.ts';
 import { address } from '../../clerk/views/user-text.ts';
-import { toUserView, userShape } from '../../clerk/views/user.ts';
+import { toUserView, userShapeElsewhere } from '../../clerk/views/user.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
@@ -22,12 +22,10 @@ import {
 } from './user-parameters.ts';
 
 /** Null, which a caller sends by the name in `clear`, takes the value away. */
-const clearable = (schema: z.ZodOptional<z.ZodString>) =>
-  schema
-    .unwrap()
-    .nullable()
-    .optional()
-    .describe(schema.description ?? '');
+const clearable = (schema: z.ZodOptional<z.ZodString>) => {
+  const taken = schema.unwrap().nullable().optional();
+  return schema.description === undefined ? taken : taken.describe(schema.description);
+};
 
 const input = longEnough(
   z.strictObject({
@@ -39,22 +37,18 @@ const input = longEnough(
     username: clearable(profileParameters.username),
     locale: clearable(profileParameters.locale),
     timezone: clearable(profileParameters.timezone),
-    primaryEmailAddressId: identificationId(
-      'Id of the email address to make primary, for example idn_2xPq8aTk3; verified and of this user.',
-    )
+    primaryEmailAddressId: identificationId('A verified one of this user. Example: idn_2xPq8aTk3.')
       .optional()
       .meta({ permission: 'users:credentials' }),
     notifyPrimaryEmailAddressChanged: z
       .boolean()
       .optional()
-      .describe('Tell the user by email that the primary address changed. Default: no email.')
+      .describe('Email the user about the new primary address. Default false.')
       .meta({ permission: 'users:credentials' }),
-    primaryPhoneNumberId: identificationId(
-      'Id of the phone number to make primary; verified and of this user.',
-    )
+    primaryPhoneNumberId: identificationId('A verified one of this user.')
       .optional()
       .meta({ permission: 'users:credentials' }),
-    primaryWeb3WalletId: identificationId('Id of the wallet to make primary; verified and of this user.')
+    primaryWeb3WalletId: identificationId('A verified one of this user.')
       .optional()
       .meta({ permission: 'users:credentials' }),
     profileImageId: imageId.optional(),
@@ -62,7 +56,7 @@ const input = longEnough(
     signOutOfOtherSessions: z
       .boolean()
       .optional()
-      .describe('End the other sessions of the user; only together with password.')
+      .describe("End the user's other sessions; only with password.")
       .meta({ permission: 'users:credentials' }),
     publicMetadata: metadataParameter(publicMetadata).optional(),
     privateMetadata: privateMetadataParameter,
@@ -71,7 +65,7 @@ const input = longEnough(
       .enum(['merge', 'replace'])
       .optional()
       .describe(
-        'merge (default): given keys are merged deeply, null deletes a key. replace: each given metadata object takes the place of the old one.',
+        'merge (default): deeply; null deletes a key. replace: what you send takes the place of the old object.',
       ),
   }),
 );
@@ -82,14 +76,14 @@ export const updateUser = defineTool({
   name: 'update_user',
   title: 'Update a user',
   description:
-    'Change a Clerk user: names, identifiers, credentials, settings, dates and metadata. Only what is sent changes. Profile and metadata are two steps in Clerk; if the second fails, the answer says what was done and how to finish.',
+    "Change a user's names, username, external id, credentials, settings, dates or metadata. Only what you send changes. To add, verify or remove addresses, use change_contact_methods; to change metadata of many users, run the operation update_users_metadata with rows of userId.",
   methods: ['users.updateUser', 'users.updateUserMetadata', 'users.replaceUserMetadata'],
   keywords: 'change edit first last name username profile password external id locale',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   permission: 'users:write',
   input,
   output: z.object({
-    user: userShape,
+    user: userShapeElsewhere,
     ...briefChange,
     steps: z.array(
       z.object({

@@ -10,7 +10,7 @@ const maxValues = 100;
 const anyOf = (item: z.ZodString, description: string) =>
   z.array(item).min(1).max(maxValues).optional().describe(description);
 const text = (max: number) => z.string().trim().min(1).max(max);
-const part = (of: string) => text(255).optional().describe(`Part of ${of}, as Clerk compares it.`);
+const part = (of: string) => text(255).optional().describe(`Part of ${of}.`);
 
 /**
  * All that Clerk filters users by. How it joins several, whether case counts and whether it counts as it lists is not
@@ -22,25 +22,22 @@ export const userFilters = {
   emailAddressQuery: part('an email address; @example.com finds a domain'),
   phoneNumberQuery: part('a phone number'),
   usernameQuery: part('a username'),
-  emailAddress: anyOf(text(320), 'Whole email addresses, at most 100.'),
-  phoneNumber: anyOf(text(64), 'Whole phone numbers in E.164 form, at most 100.'),
-  username: anyOf(text(256), 'Whole usernames, at most 100.'),
-  web3Wallet: anyOf(text(255), 'Whole wallet addresses, at most 100.'),
-  userId: anyOf(userIdFilter, 'User ids, at most 100; with - in front leaves that user out.'),
-  externalId: anyOf(text(256), 'External ids, at most 100; with - in front leaves that user out.'),
-  organizationId: anyOf(
-    organizationIdFilter,
-    'Members of these organizations, at most 100; with - in front leaves its members out.',
-  ),
-  banned: z.boolean().optional().describe('Only banned users, or only others.'),
-  createdAtAfter: timeParameter('Signed up after.').optional(),
-  createdAtBefore: timeParameter('Signed up before.').optional(),
-  lastActiveAtAfter: timeParameter('Last active after.').optional(),
-  lastActiveAtBefore: timeParameter('Last active before; without those who never were.').optional(),
-  lastSignInAtAfter: timeParameter('Last signed in after.').optional(),
-  lastSignInAtBefore: timeParameter('Last signed in before; without those who never did.').optional(),
-  provider: text(100).optional().describe('OAuth provider, only with providerUserId. Example: oauth_google.'),
-  providerUserId: anyOf(text(255), 'Ids of the users at that provider, at most 100.'),
+  emailAddress: anyOf(text(320), 'Whole email addresses.'),
+  phoneNumber: anyOf(text(64), 'Whole phone numbers. Example: ["+14155550123"].'),
+  username: anyOf(text(256), 'Whole usernames.'),
+  web3Wallet: anyOf(text(255), 'Whole addresses.'),
+  userId: anyOf(userIdFilter, 'With - in front: all but that user.'),
+  externalId: anyOf(text(256), 'With - in front: all but that user.'),
+  organizationId: anyOf(organizationIdFilter, 'Members of these; with - in front: all but those.'),
+  banned: z.boolean().optional().describe('true: only banned users. false: only others.'),
+  createdAtAfter: timeParameter().optional(),
+  createdAtBefore: timeParameter().optional(),
+  lastActiveAtAfter: timeParameter().optional(),
+  lastActiveAtBefore: timeParameter('Without users who never were.').optional(),
+  lastSignInAtAfter: timeParameter().optional(),
+  lastSignInAtBefore: timeParameter('Without users who never did.').optional(),
+  provider: text(100).optional().describe('With providerUserId. Example: oauth_google.'),
+  providerUserId: anyOf(text(255), 'Ids at that provider.'),
 };
 
 const filters = z.object(userFilters);

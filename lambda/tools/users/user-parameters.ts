@@ -10,16 +10,12 @@ import { timeParameter } from '../../definition/time-parameter.ts';
  * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
  */
 
-export const publicMetadata =
-  'Readable by the application front end and back end. JSON object, at most 8 KB.';
+export const publicMetadata = 'Readable by the front end, too.';
 /** What only the application's back ends may see. */
-export const privateMetadataParameter = metadataParameter(
-  'Readable by back ends only. JSON object, at most 8 KB.',
-)
+export const privateMetadataParameter = metadataParameter('Readable by back ends only.')
   .optional()
   .meta({ permission: 'users:private' satisfies Permission });
-export const unsafeMetadata =
-  'Readable and writable by the front end, so never trusted. JSON object, at most 8 KB.';
+export const unsafeMetadata = 'The user can write it, so never trust it.';
 
 /** Those of the SDK's types, and those that only Clerk's OpenAPI document of 2026-05-12 has. */
 const passwordHashers = z.enum([
@@ -50,22 +46,18 @@ export const profileParameters = {
     .min(1)
     .max(256)
     .optional()
-    .describe("The user's id in your own systems; unique in the instance. Example: crm-4711."),
-  firstName: z.string().max(255).optional().describe('Given name.'),
-  lastName: z.string().max(255).optional().describe('Family name.'),
-  username: username.optional().describe('Unique in the instance; only if usernames are enabled.'),
-  locale: z.string().min(2).max(35).optional().describe('BCP 47 language tag, for example en-US.'),
-  timezone: z.string().min(1).max(64).optional().describe('IANA time zone, for example Europe/Berlin.'),
-  deleteSelfEnabled: z.boolean().optional().describe('Whether the user may delete the own account.'),
-  createOrganizationEnabled: z.boolean().optional().describe('Whether the user may create organizations.'),
-  createOrganizationsLimit: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('How many organizations the user may create; 0 means unlimited.'),
-  legalAcceptedAt: timeParameter('When the user accepted the legal documents.').optional(),
-  skipLegalChecks: z.boolean().optional().describe('Skip the legal consent check; only for migrations.'),
-  createdAt: timeParameter('When the user signed up; for migrations.').optional(),
+    .describe("The user's id in your own systems; unique. Example: crm-4711."),
+  firstName: z.string().max(255).optional(),
+  lastName: z.string().max(255).optional(),
+  username: username.optional().describe('Unique; only if the instance has usernames.'),
+  locale: z.string().min(2).max(35).optional().describe('BCP 47, for example en-US.'),
+  timezone: z.string().min(1).max(64).optional().describe('IANA, for example Europe/Berlin.'),
+  deleteSelfEnabled: z.boolean().optional().describe('May delete their own account.'),
+  createOrganizationEnabled: z.boolean().optional().describe('May create organizations.'),
+  createOrganizationsLimit: z.int().min(0).optional().describe('0: unlimited.'),
+  legalAcceptedAt: timeParameter('When the legal documents were accepted.').optional(),
+  skipLegalChecks: z.boolean().optional().describe('For migrations.'),
+  createdAt: timeParameter('For migrations.').optional(),
 };
 
 const guarded = <Schema extends z.ZodType>(schema: Schema) =>
@@ -76,36 +68,28 @@ export const credentialParameters = {
   password: guarded(
     newPassword(z.string().min(1).max(72))
       .optional()
-      .describe(
-        'Plain password, 8 to 72 characters, not found in a breach; with skipPasswordChecks also a shorter one.',
-      ),
+      .describe('8 to 72 characters, not found in a breach; skipPasswordChecks takes others.'),
   ),
   passwordDigest: guarded(
-    credential(z.string().min(1))
-      .optional()
-      .describe('Digest of an existing password, instead of password; needs passwordHasher.'),
+    credential(z.string().min(1)).optional().describe('Of an existing password; needs passwordHasher.'),
   ),
   passwordHasher: guarded(
     passwordHashers
       .optional()
-      .describe('What made passwordDigest: bcrypt, argon2id, scrypt_firebase, or another that Clerk knows.')
+      .describe('What made passwordDigest: bcrypt, argon2id, scrypt_firebase or others.')
       .meta({ unlisted: true }),
   ),
-  skipPasswordChecks: guarded(
-    z.boolean().optional().describe('Skip strength and breach checks of the password.'),
-  ),
+  skipPasswordChecks: guarded(z.boolean().optional().describe('Skip strength and breach checks.')),
   totpSecret: guarded(
     credential(z.string().min(1))
       .optional()
-      .describe('Base32 secret of an authenticator app (30 s, 6 digits, SHA-1).'),
+      .describe('Base32, for an authenticator app (30 s, 6 digits, SHA-1).'),
   ),
-  bypassClientTrust: guarded(
-    z.boolean().optional().describe('Let the user skip the device trust check at sign-in.'),
-  ),
+  bypassClientTrust: guarded(z.boolean().optional().describe('Skip the device trust check at sign-in.')),
   backupCodes: guarded(
     credential(z.array(z.string().min(1)).max(100))
       .optional()
-      .describe('Backup codes, plain or bcrypt digests.'),
+      .describe('Plain or bcrypt digests.'),
   ),
 };
 

@@ -1,32 +1,49 @@
+import type { User } from '@clerk/backend';
 import * as z from 'zod';
+import type { Clerk } from '../../clerk/clerk.ts';
+import { ClerkFailure } from '../../clerk/failure.ts';
 import { userId } from '../../clerk/ids.ts';
 import { encodeCursor, offsetOf, readOpaque } from '../../definition/cursor.ts';
+import type { UserQuery } from './user-filters.ts';
+
+/** The user after whom a list in the order of creation goes on. */
+export interface LastUser {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
 
 /**
  * A position in a list of users: after a user, where they are in the order of their creation, else by number. Clerk
  * reads and discards all users before a number, so large ones time out.
  */
-export type UserPosition = { readonly startingAfter: string } | { readonly offset: number };
+export type UserPosition = LastUser | { readonly offset: number };
 
-const prefix = 'after:';
+/** The orders in which Clerk can go on after a user. */
+export type CreationOrder = '+created_at' | 'created_at' | '-created_at';
+
+/** The opaque cursor that goes on after this user. */
+export function toUserCursor({ id, createdAt }: LastUser): string {
+  return Buffer.from(`after:${createdAt}:${id}`).toString('base64url');
+}
+
+/** The user of a cursor; undefined for what is no such cursor. */
+export function readUserCursor(cursor: string): LastUser | undefined {
+  const match = /^after:(\d{1,15}):(.+)$/.exec(readOpaque(cursor) ?? '');
+  if (!match?.[1] || !userId.safeParse(match[2]).success) return undefined;
+  return { id: match[2] ?? '', createdAt: Number(match[1]) };
+}
 
 /** The opaque cursor of a position. */
 export function encodePosition(position: UserPosition): string {
-  return 'offset' in position
-    ? encodeCursor(position.offset)
-    : Buffer.from(`${prefix}${position.startingAfter}`).toString('base64url');
+  return 'offset' in position ? encodeCursor(position.offset) : toUserCursor(position);
 }
 
 /** The position of a cursor; the start without one, undefined for what is no cursor. */
 export function readPosition(cursor: string | undefined): UserPosition | undefined {
   if (cursor === undefined) return { offset: 0 };
-  const text = readOpaque(cursor);
-  if (text?.startsWith(prefix)) {
-    const startingAfter = text.slice(prefix.length);
-    return userId.safeParse(startingAfter).success ? { startingAfter } : undefined;
-  }
   const offset = offsetOf(cursor);
-  return offset > 0 ? { offset } : undefined;
+  return readUserCursor(cursor) ?? (offset > 0 ? { offset } : undefined);
 }
 
 /** An opaque position in a list of users. */
@@ -37,4 +54,36 @@ export const userCursorParameter = z
   .refine((cursor) => readPosition(cursor) !== undefined, {
     error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
   })
-  .describe('nextCursor of the previous page, with all else the same; leave out for the first.');
+  .describe('nextCursor of the previous page.');
+
+/**
+ * One page of users in the order of their creation, after a user. Clerk goes on after a user by id: unlike an offset, that
+ * loses nobody when others are deleted meanwhile, and costs the same however far it is. When the user itself was deleted,
+ * by the time at which it was created: then those created in the same millisecond may come twice, but none is lost.
+ * Throws `ClerkFailure`.
+ */
+export async function usersAfter(
+  clerk: Clerk,
+  query: UserQuery & { readonly orderBy: CreationOrder },
+  after: LastUser | undefined,
+): Promise<readonly User[]> {
+  if (!after) return listUsersOnly(clerk, query);
+  try {
+    // In Clerk's API, but not in the SDK's types.
+    return await listUsersOnly(clerk, { ...query, startingAfter: after.id } as UserQuery);
+  } catch (error) {
+    if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;
+    const { createdAtAfter = 0, createdAtBefore = Infinity, orderBy } = query;
+    const rest = orderBy.startsWith('-')
+      ? { createdAtBefore: Math.min(createdAtBefore, after.createdAt + 1) }
+      : { createdAtAfter: Math.max(createdAtAfter, after.createdAt - 1) };
+    return listUsersOnly(clerk, { ...query, ...rest });
+  }
+}
+
+/** One page of users, without the count that the SDK would ask for with it. Throws `ClerkFailure`. */
+export async function listUsersOnly(clerk: Clerk, query: UserQuery): Promise<readonly User[]> {
+  // The SDK would count only those after the position, by a parameter that counting doesn't know.
+  const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
+  return data;
+}

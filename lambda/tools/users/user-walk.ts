@@ -1,20 +1,11 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
-import type { Clerk } from '../../clerk/clerk.ts';
-import { ClerkFailure } from '../../clerk/failure.ts';
-import { readOpaque } from '../../definition/cursor.ts';
 import type { ToolContext } from '../../definition/tool.ts';
 import { countUsers } from './count-users.ts';
 import type { UserQuery } from './user-filters.ts';
+import { type LastUser, readUserCursor, usersAfter } from './user-position.ts';
 import { pace } from '../../definition/pace.ts';
-
-/** The user after whom a walk goes on. */
-export interface UserPosition {
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-}
 
 /** One page of a walk. */
 export interface UserPage {
@@ -36,18 +27,7 @@ export const userCursor = z
   .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, {
     error: 'is no cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
   })
-  .describe('nextCursor of the previous call, with the same filters; leave out to begin.');
-
-/** The cursor that goes on after this user. */
-export function toUserCursor({ id, createdAt }: UserPosition): string {
-  return Buffer.from(`after:${createdAt}:${id}`).toString('base64url');
-}
-
-/** The position of a cursor; undefined for what is none. */
-export function readUserCursor(cursor: string): UserPosition | undefined {
-  const match = /^after:(\d{1,15}):(user_[A-Za-z0-9]{1,64})$/.exec(readOpaque(cursor) ?? '');
-  return match?.[1] && match[2] ? { id: match[2], createdAt: Number(match[1]) } : undefined;
-}
+  .describe('nextCursor of the previous call.');
 
 /**
  * Pages of `limit` users that pass the filter, oldest first, so that those created meanwhile come at the end. Ends
@@ -56,7 +36,7 @@ export function readUserCursor(cursor: string): UserPosition | undefined {
 export async function* userPages(
   context: Pick<ToolContext, 'clerk' | 'stage' | 'remaining'>,
   filter: UserQuery,
-  after: UserPosition | undefined,
+  after: LastUser | undefined,
   limit: number,
 ): AsyncGenerator<UserPage> {
   const pages = pace(context);
@@ -67,7 +47,7 @@ export async function* userPages(
     total === undefined
   ) {
     const [users, counted] = await allEnded([
-      pageAfter(context.clerk, filter, position, limit),
+      usersAfter(context.clerk, { ...filter, orderBy: '+created_at', limit }, position),
       total ?? countUsers(context.clerk, filter),
     ]);
     total = counted;
@@ -75,32 +55,5 @@ export async function* userPages(
     yield { users, total, isLast };
     if (isLast) return;
     position = users.at(-1);
-  }
-}
-
-/**
- * Clerk goes on after a user by id: unlike an offset, that loses nobody when others are deleted meanwhile, and costs
- * the same however far it is. When the user itself was deleted, by the time at which it was created: then those
- * created in the same millisecond may come twice, but none is lost.
- */
-async function pageAfter(
-  clerk: Clerk,
-  filter: UserQuery,
-  after: UserPosition | undefined,
-  limit: number,
-): Promise<User[]> {
-  const list = async (more: UserQuery & { startingAfter?: string }) => {
-    const query: UserQuery = { ...filter, ...more, orderBy: '+created_at', limit };
-    // The SDK would count only those after the position, by a parameter that counting doesn't know.
-    const { data } = await clerk.read((client) => client.users.getUserList(query), { skip: '/users/count' });
-    return data;
-  };
-  if (!after) return list({});
-  try {
-    // In Clerk's API, but not in the SDK's types.
-    return await list({ startingAfter: after.id });
-  } catch (error) {
-    if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;
-    return list({ createdAtAfter: Math.max(filter.createdAtAfter ?? 0, after.createdAt - 1) });
   }
 }

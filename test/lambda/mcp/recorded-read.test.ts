@@ -42,12 +42,7 @@ const link = { invitations: [{ url: 'https://example.com/v1/tickets/accept?ticke
 describe('a read that shows a secret or a link', () => {
   test('is on record', async () => {
     const recorded: AskedFor[] = [];
-    await recordRead(
-      made('list_invitations', link),
-      context('invitations:links'),
-      request(recorded),
-      false,
-    );
+    await recordRead(made('list_invitations', link), context('invitations:links'), request(recorded), false);
     expect(recorded).toMatchObject([{ tool: 'list_invitations', rules: ['all'] }]);
   });
 

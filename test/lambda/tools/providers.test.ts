@@ -33,6 +33,17 @@ describe.each(Object.entries(providerRules))('by the public rules of %s', (_, ru
 });
 
 describe('what is shown of a tool', () => {
+  test('a long object is described in full by the one tool that the others name', () => {
+    const named = shown.flatMap(({ outputSchema }) =>
+      placesIn(outputSchema as FieldSchema)
+        .map(({ schema }) => /^As in (\w+)\.$/.exec(schema.description ?? '')?.[1])
+        .filter((name) => name !== undefined),
+    );
+    expect([...new Set(named)].toSorted()).toEqual(['get_organization', 'get_user']);
+    const user = shown.find(({ name }) => name === 'get_user')?.outputSchema as FieldSchema;
+    expect(Object.keys(user.properties?.['user']?.properties ?? {}).length).toBeGreaterThan(25);
+  });
+
   test.each(shown.map((tool) => [tool.name, tool] as const))('%s has schemas that compile', (_, tool) => {
     const ajv = new Ajv({ strict: true, allowUnionTypes: true });
     ajvFormats.default(ajv);
