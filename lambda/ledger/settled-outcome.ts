@@ -22,11 +22,8 @@ const maxSteps = 100;
 const maxTargets = 100;
 
 /** The intent as it goes on record: addresses among its targets, in the form that the settings say. */
-export function recordedIntent(
-  { addresses = [], args: _, ...intent }: AskedFor,
-  form: AddressForm,
-  keys: LedgerKeys,
-): Intent {
+export function recordedIntent(asked: AskedFor, form: AddressForm, keys: LedgerKeys): Intent {
+  const { addresses = [], ...intent }: AskedFor = { ...asked, args: undefined };
   const tokens = addresses.flatMap((address) => addressTarget(address, form, keys) ?? []);
   return { ...intent, targets: [...new Set([...intent.targets, ...tokens])].slice(0, maxTargets) };
 }

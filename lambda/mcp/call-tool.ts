@@ -12,7 +12,7 @@ import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
-import { isChange, runChange } from './change.ts';
+import { isChange } from './is-change.ts';
 import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
@@ -130,7 +130,7 @@ export async function callTool(
       await approveRead(tool, parsed.data, own, request, answered);
     }
     const done = isChange(tool)
-      ? await runChange(tool, parsed.data, own, request, answered)
+      ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
     const paged = withListCursor(done, tool.name, parsed.data);

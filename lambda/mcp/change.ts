@@ -14,11 +14,6 @@ import { changeResult, type Ending } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
 
-/** True for tools that change something by themselves; those that only pass a call on are judged by what they call. */
-export function isChange({ annotations, methods }: Tool): boolean {
-  return !annotations.readOnlyHint && methods.length > 0;
-}
-
 /**
  * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its
  * intent goes on record, then it acts, then the outcome goes on record; of several changes each for itself. Throws `ApprovalAsked` when it must be approved
