@@ -9,7 +9,7 @@ import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
-import { workflows } from './message.ts';
+import { workflows } from './workflows.ts';
 import { changeResult, type Ending } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';

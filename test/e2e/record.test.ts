@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { as, clients, textOf, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
-const { laptop, client, readOnly } = useLaptop({ client: 'admin', readOnly: 'readOnly' });
+const { laptop, client, readOnly } = useLaptop({ client: 'unattended', readOnly: 'readOnly' });
 
 interface Entry {
   readonly changeId: string;
@@ -133,7 +133,7 @@ describe('an answer of search_audit_log', () => {
 
   test('names nobody whom the caller may not read', async () => {
     const token = await laptop.clerk.tokens.machine({
-      machineId: 'mch_2EmbeddedAdminAgent00000001',
+      machineId: 'mch_2EmbeddedUnattendedAgent001',
       claims: { aud: laptop.mcpUrl, scope: 'audit:read' },
     });
     await changed('update_user', { userId: userCalled('Ada'), lastName: 'Byron' });
@@ -152,7 +152,7 @@ describe('an answer of search_audit_log', () => {
     expect([changes, more['nextCursor']]).toEqual([[], undefined]);
     const { byCaller, byTool, byResult } = more['totals'] as Record<string, Record<string, number>>;
     const total = Object.values(byCaller!).reduce((sum, count) => sum + count, 0);
-    expect(byCaller).toEqual({ mch_2EmbeddedAdminAgent00000001: total });
+    expect(byCaller).toEqual({ mch_2EmbeddedUnattendedAgent001: total });
     expect(byTool).toMatchObject({ update_user: expect.any(Number), delete_user: expect.any(Number) });
     expect(Object.values(byResult!).reduce((sum, count) => sum + count, 0)).toBe(total);
     expect(byResult).toMatchObject({ done: expect.any(Number), refused: expect.any(Number) });
