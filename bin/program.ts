@@ -3,6 +3,7 @@ import { version } from '../lib/version.ts';
 import { auditCommand } from './audit/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
+import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
 import { switchCommand } from './switch/command.ts';
 
 /**
@@ -18,5 +19,6 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(auditCommand())
     .addCommand(switchCommand())
-    .addCommand(rotateApprovalKeyCommand());
+    .addCommand(rotateApprovalKeyCommand())
+    .addCommand(rotateLedgerKeyCommand());
 }

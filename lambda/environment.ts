@@ -23,6 +23,14 @@ export interface Environment {
   /** The table that has every change on record, and the days that it keeps them. */
   readonly ledgerTable: string;
   readonly ledgerRetentionDays: number;
+  /** The longest that the function works on a request. */
+  readonly functionSeconds: number;
+  /** Which reads go on record. */
+  readonly ledgerReads: 'sensitive' | 'all';
+  /** How addresses go on record. */
+  readonly ledgerAddresses: 'hashed' | 'plain' | 'none';
+  /** ARN or name of the secret that holds the keys that records are authenticated with. */
+  readonly ledgerKeySecretId: string;
   /** ARN or name of the secret that holds the keys with which approvals are signed. */
   readonly approvalSecretId: string;
 }
@@ -38,6 +46,13 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    ledgerReads: variables['LEDGER_READS'] === 'all' ? 'all' : 'sensitive',
+    functionSeconds: Number(required('FUNCTION_SECONDS')),
+    ledgerAddresses:
+      variables['LEDGER_ADDRESSES'] === 'plain' || variables['LEDGER_ADDRESSES'] === 'none'
+        ? variables['LEDGER_ADDRESSES']
+        : 'hashed',
+    ledgerKeySecretId: required('LEDGER_KEY_SECRET_ID'),
     approvalSecretId: required('APPROVAL_SECRET_ID'),
   };
 }

@@ -28,11 +28,12 @@ import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { readPosition } from './ledger/read-switch.ts';
-import { type LedgerQuery, searchLedger } from './ledger/search.ts';
+import type { LedgerQuery } from './ledger/search.ts';
 import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
-import { callsIn, mayAskClerk } from './mcp/message.ts';
+import { callsIn, mayAskClerk, mayChange } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
 import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
@@ -64,8 +65,16 @@ const stage = { name: settings.stageName, environment: settings.clerkEnvironment
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = ledgerTable(settings.ledgerTable);
-const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays });
-const searchAudit = (query: LedgerQuery) => searchLedger(table, query);
+const recordKeys = ledgerKeys(settings.ledgerKeySecretId);
+const ledger = openLedger({
+  table,
+  keys: recordKeys,
+  retentionDays: settings.ledgerRetentionDays,
+  addresses: settings.ledgerAddresses,
+  deadAfter: settings.functionSeconds * 1000,
+});
+const searchAudit = async (query: LedgerQuery) =>
+  (await import('./ledger/search.ts')).searchLedger(table, query, recordKeys);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
   ...APPROVAL_CHOICES,
@@ -117,6 +126,8 @@ const answer = middy()
       // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
       // their way at once.
       void stageSwitch.isOff();
+      // What is to be on record needs the ledger's key: it is on its way with Clerk's. A failure shows when it is used.
+      if (mayChange(calls, tools)) recordKeys.get().catch(() => undefined);
       // Clerk's SDK is loaded while the key is on its way.
       await allEnded([usableKey(), loadSdk()]);
     }
@@ -134,6 +145,7 @@ const answer = middy()
         // arn:aws:lambda:<region>:<account>:function:…
         homeAccount: context.invokedFunctionArn.split(':')[4],
         ledger,
+        reads: settings.ledgerReads,
         credentials: credentialsFor(context.invokedFunctionArn),
       },
       report: {

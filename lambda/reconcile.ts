@@ -3,6 +3,7 @@ import { clerkGateway } from './clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { openChain } from './ledger/chain.ts';
+import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { ledgerTable } from './ledger/open-table.ts';
 import { describeCause } from './log/cause.ts';
 import { writeLine } from './log/line.ts';
@@ -15,7 +16,9 @@ const reserve = 1_000;
 
 const settings = reconcileEnvironment();
 const table = ledgerTable(settings.ledgerTable);
-const chain = openChain({ table, retentionDays: settings.ledgerRetentionDays });
+const anchor = ledgerTable(settings.ledgerAnchorTable);
+const keys = ledgerKeys(settings.ledgerKeySecretId);
+const chain = openChain({ table, keys, retentionDays: settings.ledgerRetentionDays });
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
@@ -24,6 +27,7 @@ export async function handler(_event: unknown, context: Context): Promise<Reconc
   const remaining = () => context.getRemainingTimeInMillis() - reserve;
   const done = await reconcile({
     table,
+    anchor,
     chain,
     // Another kind of instance knows none of the targets: all would seem to be deleted.
     clerk: (await isKeyUsable(context)) ? clerkOf.open({ remaining }) : undefined,

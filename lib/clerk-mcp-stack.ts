@@ -2,6 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApprovalSecret } from './approval-secret.ts';
 import { ClerkSecret } from './clerk-secret.ts';
+import { LedgerAnchor } from './ledger-anchor.ts';
+import { LedgerSecret } from './ledger-secret.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
@@ -22,18 +24,23 @@ export class ClerkMcpStack extends Stack {
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
     const ledger = new LedgerTable(this, 'Ledger', settings);
+    const { secret: ledgerSecret } = new LedgerSecret(this, 'Record', settings);
+    const anchor = new LedgerAnchor(this, 'Anchor', settings);
     const approval = new ApprovalSecret(this, 'Approval', settings);
     const mcp = new McpFunction(this, 'Mcp', {
       settings,
       clerkSecret: secret,
       approvalSecret: approval.secret,
       ledger,
+      ledgerSecret,
       setClerkKeyCommand,
     });
     const reconcile = new ReconcileFunction(this, 'Reconcile', {
       settings,
       clerkSecret: secret,
       ledger,
+      ledgerSecret,
+      anchor,
       setClerkKeyCommand,
     });
     const api = new McpApi(this, 'Http', { settings });
@@ -72,9 +79,15 @@ export class ClerkMcpStack extends Stack {
     );
     this.output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
     this.output(
+      'LedgerKeySecretArn',
+      ledgerSecret.secretArn,
+      'Holds the keys that records are authenticated with',
+    );
+    this.output('LedgerAnchorTableName', anchor.table.tableName, 'Has the newest checkpoint of the ledger');
+    this.output(
       'AuditCommand',
-      `npm run clerk-mcp -- audit verify --region ${this.region} --table ${ledger.table.tableName}`,
-      'Checks that no record was changed or removed; search in place of verify finds changes',
+      `npm run clerk-mcp -- audit verify --region ${this.region} --table ${ledger.table.tableName} --key ${ledgerSecret.secretArn} --anchor ${anchor.table.tableName}`,
+      'Checks that no record was forged, changed or removed; audit search finds changes',
     );
     const { function: settle, logGroup: settleLog } = reconcile.function;
     this.output('ReconcileFunctionName', settle.functionName, 'Settles changes whose outcome is unknown');

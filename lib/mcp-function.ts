@@ -21,6 +21,8 @@ export interface McpFunctionProps {
   readonly approvalSecret: ISecret;
   /** Where every change is on record. */
   readonly ledger: LedgerTable;
+  /** Holds the keys that records are authenticated with. */
+  readonly ledgerSecret: ISecret;
   /** The shell command that sets Clerk's key, for the answer while it is not set. */
   readonly setClerkKeyCommand: string;
 }
@@ -30,7 +32,7 @@ export class McpFunction extends NodeFunction {
   constructor(
     scope: Construct,
     id: string,
-    { settings, clerkSecret, approvalSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
+    { settings, clerkSecret, approvalSecret, ledger, ledgerSecret, setClerkKeyCommand }: McpFunctionProps,
   ) {
     const approvals = approvalRulesOf(settings.approvals, settings.access);
     const { atOnce, bulk } = approvalGroupOf(settings.approvals);
@@ -41,7 +43,7 @@ export class McpFunction extends NodeFunction {
       memoryMb: settings.function.memoryMb,
       timeoutSeconds: requestTime(settings.function.timeoutSeconds).functionSeconds,
       reservedConcurrency: settings.function.reservedConcurrency,
-      secrets: [clerkSecret, approvalSecret],
+      secrets: [clerkSecret, approvalSecret, ledgerSecret],
       ledger,
       grants: (role) => grantCredentialSecrets(scope, role, settings),
       environment: {
@@ -49,6 +51,10 @@ export class McpFunction extends NodeFunction {
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,
         LEDGER_TABLE: ledger.table.tableName,
+        LEDGER_KEY_SECRET_ID: ledgerSecret.secretArn,
+        FUNCTION_SECONDS: String(requestTime(settings.function.timeoutSeconds).functionSeconds),
+        LEDGER_ADDRESSES: settings.ledger.addresses,
+        LEDGER_READS: settings.ledger.reads,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         APPROVAL_SECRET_ID: approvalSecret.secretArn,
         STAGE: settings.stage,

@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { LedgerAnchor } from './ledger-anchor.ts';
 import type { McpFunctionProps } from './mcp-function.ts';
 import { NodeFunction } from './node-function.ts';
 import { version } from './version.ts';
@@ -10,6 +11,12 @@ const minutesBetween = 5;
 /** Seconds after the timeout of the MCP function, for clocks that differ and outcomes that are written again. */
 const ageMargin = 120;
 
+/** What the function needs from the rest of the stack. */
+export interface ReconcileFunctionProps extends Omit<McpFunctionProps, 'approvalSecret'> {
+  /** Where the newest checkpoint stands besides. */
+  readonly anchor: LedgerAnchor;
+}
+
 /** Settles every few minutes what the ledger has open, by what Clerk says, and writes checkpoints of its chains. */
 export class ReconcileFunction extends Construct {
   readonly function: NodeFunction;
@@ -17,7 +24,7 @@ export class ReconcileFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, clerkSecret, ledger, setClerkKeyCommand }: Omit<McpFunctionProps, 'approvalSecret'>,
+    { settings, clerkSecret, ledger, ledgerSecret, anchor, setClerkKeyCommand }: ReconcileFunctionProps,
   ) {
     super(scope, id);
     this.function = new NodeFunction(this, 'Settle', {
@@ -26,14 +33,19 @@ export class ReconcileFunction extends Construct {
       description: `clerk-mcp ${version}, stage ${settings.stage}: settles changes whose outcome is unknown`,
       memoryMb: 512,
       timeoutSeconds: 120,
-      secrets: [clerkSecret],
-      grants: (role) => ledger.grantReconcile(role),
+      secrets: [clerkSecret, ledgerSecret],
+      grants(role) {
+        ledger.grantReconcile(role);
+        anchor.grantUse(role);
+      },
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
         LEDGER_TABLE: ledger.table.tableName,
+        LEDGER_ANCHOR_TABLE: anchor.table.tableName,
+        LEDGER_KEY_SECRET_ID: ledgerSecret.secretArn,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         RECONCILE_MIN_AGE_SECONDS: String(settings.function.timeoutSeconds + ageMargin),
       },

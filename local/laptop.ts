@@ -72,7 +72,14 @@ export interface Laptop {
   /** What `npm run clerk-mcp` needs in its shell: the ledger and the secrets take nobody else's. */
   readonly operator: AwsCredentials;
   /** Where the ledger is. */
-  readonly ledger: { readonly url: string; readonly table: string };
+  readonly ledger: {
+    readonly url: string;
+    readonly table: string;
+    /** The table beside it, in which the newest checkpoint stands. */
+    readonly anchor: string;
+    /** The secret with the keys that records are authenticated with. */
+    readonly secret: string;
+  };
   /** Runs what the stack runs every few minutes: settles what the ledger has open, and writes a checkpoint. */
   reconcile(): Promise<unknown>;
   /**
@@ -162,7 +169,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       },
       iam,
       operator: cloud.operator,
-      ledger: { url: cloud.dynamodbUrl ?? '', table: cloud.outputs['LedgerTableName'] ?? '' },
+      ledger: {
+        url: cloud.dynamodbUrl ?? '',
+        table: cloud.outputs['LedgerTableName'] ?? '',
+        anchor: cloud.outputs['LedgerAnchorTableName'] ?? '',
+        secret: cloud.outputs['LedgerKeySecretArn'] ?? '',
+      },
       reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
       runSchedule: async () => (await cloud.runSchedules()).flat(),
       replaceFunction(name, directory) {

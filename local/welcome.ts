@@ -36,6 +36,8 @@ export function readyLine(laptop: Laptop): string {
       ...operator,
       dynamodbUrl: ledger.url,
       ledgerTable: ledger.table,
+      ledgerAnchorTable: ledger.anchor,
+      ledgerKeySecretArn: ledger.secret,
       secretsManagerUrl: approvalSecret.url,
       approvalSecretArn: approvalSecret.arn,
     },
@@ -76,6 +78,7 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
 
   export AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ENDPOINT_URL_SECRETS_MANAGER=${approvalSecret.url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
   npm run clerk-mcp -- audit search --table ${ledger.table}
+  npm run clerk-mcp -- audit verify --table ${ledger.table} --key ${ledger.secret} --anchor ${ledger.anchor}
 ${embedded ? examples(clerk) : ''}
   Codes, tokens and keys are random, and good until it ends. Each request is a line below; --verbose shows
   whole logs. Ctrl-C ends it.

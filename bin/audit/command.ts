@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { changeResults } from '../../lambda/ledger/record.ts';
+import { shownResults } from '../../lambda/ledger/shown-result.ts';
 import { makeCommand, UsageError } from '../terminal/command-line.ts';
 import { type SearchValues, searchOptions, type VerifyValues, verifyOptions } from './options.ts';
 
@@ -21,17 +21,19 @@ function verifyCommand(): Command {
   const command = makeCommand({
     name: 'verify',
     description:
-      'Check that no record was changed or removed. Ends with 0 when all holds, 1 when something does not, 2 when it could not be found out.',
+      'Check that no record was forged, changed or removed. Ends with 0 when all holds, 1 when something does not, 2 when it could not be found out.',
     examples: [
       'npm run clerk-mcp -- audit verify --stage prod',
-      'npm run clerk-mcp -- audit verify --table <LedgerTableName> --region eu-west-1 --json',
+      'npm run clerk-mcp -- audit verify --table <LedgerTableName> --key <LedgerKeySecretArn> --anchor <LedgerAnchorTableName> --json',
     ],
   });
-  withPlace(command).option(
-    '--checkpoint <hash>',
-    'that must be in the table, from the log; may be repeated',
-    (hash: string, others: readonly string[] | undefined) => [...(others ?? []), hash],
-  );
+  withPlace(command)
+    .option('--anchor <name>', 'with --table: where the newest checkpoint stands, LedgerAnchorTableName')
+    .option(
+      '--checkpoint <hash>',
+      'that must be in the table, from the log; may be repeated',
+      (hash: string, others: readonly string[] | undefined) => [...(others ?? []), hash],
+    );
   for (const name of searchOnly) {
     command.addOption(elsewhere(name, 'is for search; verify always checks everything.'));
   }
@@ -53,15 +55,17 @@ function searchCommand(): Command {
       ],
     }),
   )
-    .option('--target <id>', 'what was changed: the Clerk id of a user, an organization …')
+    .option('--target <id>', 'what it was about: a Clerk id, or a whole email address')
     .option('--subject <id>', 'who called')
     .option('--issuer <url>', 'who vouched for the caller')
     .option('--tool <name>', 'the tool that was called')
-    .option('--result <result>', changeResults.join(', '))
+    .option('--result <result>', shownResults.join(', '))
     .option('--since <time>', 'such as 2026-01-31 or 2026-01-31T09:00:00Z (default: 7 days before --until)')
     .option('--until <time>', 'likewise (default: now)')
     .option('--limit <number>', 'the most to show, up to 100000', '100')
+    .option('--summary', 'only how many there were, by caller, tool and result')
     .addOption(elsewhere('checkpoint', 'is for verify; search checks nothing.'))
+    .addOption(elsewhere('anchor', 'is for verify; search checks nothing.'))
     .action(async (values: SearchValues) => {
       const options = searchOptions(values, Date.now());
       const { search } = await import('./run.ts');
@@ -82,6 +86,7 @@ function withPlace(command: Command): Command {
   return command
     .option('--stage <stage>', 'whose ledger; the AWS CLI looks it up')
     .option('--table <name>', 'or the table itself: the output LedgerTableName of the stack')
+    .option('--key <arn>', "with --table: the secret with the ledger's keys, the output LedgerKeySecretArn")
     .option('--region <region>', 'of AWS (default: that of your AWS settings)')
     .option('--json', 'for programs');
 }

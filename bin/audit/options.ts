@@ -1,4 +1,4 @@
-import { type ChangeResult, changeResults } from '../../lambda/ledger/record.ts';
+import { type ShownResult, shownResults } from '../../lambda/ledger/shown-result.ts';
 import type { LedgerQuery } from '../../lambda/ledger/search.ts';
 import { UsageError } from '../terminal/command-line.ts';
 import type { LedgerPlace } from '../aws/ledger-table.ts';
@@ -12,10 +12,17 @@ interface AuditOptions extends LedgerPlace {
 export interface VerifyOptions extends AuditOptions {
   /** Hashes of checkpoints that the table must hold. */
   readonly checkpoints: readonly string[];
+  /** The secret with the ledger's keys, and the table with its newest checkpoint; those of the stage when left out. */
+  readonly key: string | undefined;
+  readonly anchor: string | undefined;
 }
 
 /** What `audit search` is to do. */
 export interface SearchOptions extends AuditOptions {
+  /** Only totals. */
+  readonly summary: boolean;
+  /** The secret with the ledger's keys, by which addresses are found; that of the stage when left out. */
+  readonly key: string | undefined;
   readonly query: LedgerQuery;
 }
 
@@ -24,11 +31,13 @@ interface PlaceValues {
   readonly stage?: string;
   readonly region?: string;
   readonly json?: boolean;
+  readonly key?: string;
 }
 
 /** What stands on the command line of `audit verify`. */
 export interface VerifyValues extends PlaceValues {
   readonly checkpoint?: readonly string[];
+  readonly anchor?: string;
 }
 
 /** What stands on the command line of `audit search`. */
@@ -41,6 +50,7 @@ export interface SearchValues extends PlaceValues {
   readonly since?: string;
   readonly until?: string;
   readonly limit: string;
+  readonly summary?: boolean;
 }
 
 const defaultDays = 7;
@@ -49,7 +59,7 @@ const maxLimit = 100_000;
 
 /** Throws `UsageError` for values that can't be followed. */
 export function verifyOptions(values: VerifyValues): VerifyOptions {
-  const { checkpoint: checkpoints = [] } = values;
+  const { checkpoint: checkpoints = [], anchor } = values;
   const place = placeOf(values);
   const shapeless = checkpoints.find((hash) => !/^[0-9a-f]{64}$/.test(hash));
   if (shapeless !== undefined) {
@@ -57,7 +67,7 @@ export function verifyOptions(values: VerifyValues): VerifyOptions {
       `--checkpoint ${shapeless}: must be the 64 hexadecimal digits of checkpoint.hash in the log.`,
     );
   }
-  return { ...place, checkpoints };
+  return { ...place, checkpoints, key: keyOf(values), anchor };
 }
 
 /** Throws `UsageError` for values that can't be followed. `now`: milliseconds since 1970. */
@@ -66,9 +76,11 @@ export function searchOptions(values: SearchValues, now: number): SearchOptions 
   const until = timeOf('until', values.until) ?? now;
   const since = timeOf('since', values.since) ?? until - defaultDays * dayMs;
   if (since > until) throw new UsageError('--since: must not be later than --until.');
-  const { target, subject, issuer, tool } = values;
+  const { target, subject, issuer, tool, summary = false } = values;
   return {
     ...place,
+    summary,
+    key: keyOf(values),
     query: {
       target,
       subject,
@@ -80,6 +92,13 @@ export function searchOptions(values: SearchValues, now: number): SearchOptions 
       limit: limitOf(values.limit),
     },
   };
+}
+
+function keyOf({ key }: PlaceValues): string | undefined {
+  if (key !== undefined && !/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/.test(key)) {
+    throw new UsageError(`--key ${key}: must be the ARN in the stack's output LedgerKeySecretArn.`);
+  }
+  return key;
 }
 
 function placeOf({ table, stage, region, json = false }: PlaceValues): AuditOptions {
@@ -106,10 +125,10 @@ function timeOf(name: string, value: string | undefined): number | undefined {
   return time;
 }
 
-function resultOf(value: string | undefined): ChangeResult | undefined {
-  const result = changeResults.find((known) => known === value);
+function resultOf(value: string | undefined): ShownResult | undefined {
+  const result = shownResults.find((known) => known === value);
   if (value !== undefined && result === undefined) {
-    throw new UsageError(`--result ${value}: must be one of ${changeResults.join(', ')}.`);
+    throw new UsageError(`--result ${value}: must be one of ${shownResults.join(', ')}.`);
   }
   return result;
 }

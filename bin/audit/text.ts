@@ -1,5 +1,5 @@
 import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
-import type { AuditEntry } from '../../lambda/tools/server/search-audit-log.ts';
+import type { AuditEntry, AuditTotals } from '../../lambda/tools/server/audit-entry.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
@@ -23,12 +23,34 @@ export function changesText(entries: readonly AuditEntry[]): string {
     .join('\n');
 }
 
-/** What a verification found, in lines. */
-export function verdictText({ records, chains, checkpoint, breaks }: LedgerVerdict): string {
-  const counted = `${records} records in ${chains} chains`;
+/** Totals for a terminal: a line each, the most frequent first. */
+export function totalsText({ byCaller, byTool, byResult }: AuditTotals): string {
+  const changes = Object.values(byResult).reduce((sum, count) => sum + count, 0);
   return [
-    breaks.length === 0 ? `${counted}: none was changed or removed.` : `${counted}. These do not hold:`,
+    `${changes} changes`,
+    ...part('by caller', byCaller),
+    ...part('by tool', byTool),
+    ...part('by result', byResult),
+  ].join('\n');
+}
+
+function part(name: string, counts: Readonly<Record<string, number>>): string[] {
+  const lines = Object.entries(counts).map(
+    ([key, count]) => `  ${String(count).padStart(6)}  ${printable(key, 100)}`,
+  );
+  return [`${name}:`, ...lines];
+}
+
+/** What a verification found, in lines. */
+export function verdictText({ records, chains, checkpoint, breaks, unvouched }: LedgerVerdict): string {
+  const counted = `${records} records in ${chains} chains`;
+  const isWhole = breaks.length + unvouched.length === 0;
+  return [
+    isWhole ? `${counted}: none was forged, changed or removed.` : `${counted}.`,
+    ...(breaks.length === 0 ? [] : ['These do not hold:']),
     ...breaks.map((line) => `- ${printable(line)}`),
+    ...(unvouched.length === 0 ? [] : ['This could not be found out:']),
+    ...unvouched.map((line) => `- ${printable(line)}`),
     checkpoint === undefined
       ? 'There is no checkpoint yet: the newest records of a chain could be removed unseen.'
       : `Newest checkpoint: ${printable(checkpoint)}. The newest records after it could be removed unseen.`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isSwitchPosition, switchPositions } from '../../lambda/guardrails/switch.ts';
 import { makeCommand, required, UsageError } from '../terminal/command-line.ts';
-import { requireStage } from '../aws/ledger-table.ts';
+import { requireStage } from '../aws/stack-outputs.ts';
 
 interface SwitchValues {
   readonly stage?: string;

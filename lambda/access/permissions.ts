@@ -9,6 +9,7 @@ const table = {
   'users:write': {},
   'users:delete': {},
   'users:ban': {},
+  'users:ban-last-admin': { namedOnly: true },
   'users:credentials': {},
   'users:contacts': {},
   'users:authorization': {},

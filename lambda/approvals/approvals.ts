@@ -117,5 +117,6 @@ export function openApprovals({
 function blocked({ name }: Tool): ToolError {
   return new ToolError(
     `${name} is blocked by the settings of this server, whoever confirms it; nothing was changed. Next: ask ${contact}.`,
+    { reason: 'approval_blocked' },
   );
 }

@@ -247,5 +247,6 @@ function notOurs(): ToolError {
 function notGood(why: string): ToolError {
   return new ToolError(
     `The confirmation ${why}; nothing was changed by this call. Next: make the call without confirmation to be asked anew.`,
+    { reason: 'approval_not_good' },
   );
 }

@@ -133,6 +133,8 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
               if (failure.mayHaveActed && unknown === 0) {
                 exchange.effects.done -= 1;
                 exchange.effects.unknown = 1;
+                const last = exchange.effects.sent.at(-1);
+                if (last) last.effect = 'unknown';
               }
               // Of a method with several requests, what is made already must not be made again.
               const mayRepeat = done + unknown === 0;

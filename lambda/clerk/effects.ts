@@ -1,4 +1,5 @@
 import type { ClerkFailure } from './failure.ts';
+import type { OutgoingRequest } from './request-guard.ts';
 
 /** What the calls of Clerk that one tool makes have come to, by what happened to each of their requests. */
 export interface Effects {
@@ -6,19 +7,29 @@ export interface Effects {
   done: number;
   /** Changes that were sent and that Clerk may or may not have made: no answer, or none that can be read. */
   unknown: number;
+  /** The changes that were sent and not refused, in the order in which they were answered. */
+  readonly sent: SentChange[];
   /** The calls that failed, in the order in which they did, with what they were for. */
   readonly failures: { readonly kind: 'read' | 'write'; readonly failure: ClerkFailure }[];
 }
 
+/** A change that Clerk made or may have made, for the record. */
+export interface SentChange extends Pick<OutgoingRequest, 'method' | 'path' | 'body'> {
+  /** The body of the answer; empty where none came. */
+  readonly text: string;
+  effect: 'done' | 'unknown';
+}
+
 /** Of calls that are still to be made. */
 export function noEffects(): Effects {
-  return { done: 0, unknown: 0, failures: [] };
+  return { done: 0, unknown: 0, sent: [], failures: [] };
 }
 
 /** Adds what became of one call to that of others. */
-export function addEffects(to: Effects, { done, unknown, failures }: Effects): void {
+export function addEffects(to: Effects, { done, unknown, sent, failures }: Effects): void {
   to.done += done;
   to.unknown += unknown;
+  to.sent.push(...sent);
   to.failures.push(...failures);
 }
 

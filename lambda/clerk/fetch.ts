@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type HttpRequest, type HttpResponse, send } from '../http/send.ts';
 import { type Effects, effectOf } from './effects.ts';
-import { changesSomething, outgoingRequest, type Permit, type RequestGuard } from './request-guard.ts';
+import {
+  changesSomething,
+  type OutgoingRequest,
+  outgoingRequest,
+  type Permit,
+  type RequestGuard,
+} from './request-guard.ts';
 
 /** What one call of `@clerk/backend` does on the network. */
 export interface Exchange {
@@ -36,6 +42,7 @@ globalThis.fetch = async (input, init) => {
   exchange.changedNothing = false;
   let permit: Permit | undefined;
   let isChange = false;
+  let request: OutgoingRequest | undefined;
   let isOnTheWay = false;
   let hasLeft = false;
   const onLeaving = () => {
@@ -43,18 +50,19 @@ globalThis.fetch = async (input, init) => {
     exchange.requests += 1;
   };
   try {
-    const request = outgoingRequest(url, init);
-    isChange = changesSomething(request);
+    const outgoing = outgoingRequest(url, init);
+    request = outgoing;
+    isChange = changesSomething(outgoing);
     // The guard's own requests are none of the exchange.
     const { guard } = exchange;
-    permit = guard && (await exchanges.exit(() => guard(request)));
+    permit = guard && (await exchanges.exit(() => guard(outgoing)));
     exchange.signal.throwIfAborted();
     isOnTheWay = true;
     const answer = await transmit(url, init, { signal: exchange.signal, isRead: !isChange, onLeaving });
     if (isChange || permit) {
       const effect = effectOf(answer);
       if (effect === 'refused') await permit?.giveBack();
-      else if (isChange) exchange.effects[effect] += 1;
+      else if (isChange) count(exchange.effects, outgoing, effect, answer.text);
     }
     const response = toResponse(answer);
     return permit?.look ? lookedThrough(response, permit.look) : response;
@@ -62,10 +70,20 @@ globalThis.fetch = async (input, init) => {
     exchange.networkError = cause;
     exchange.changedNothing = isOnTheWay && !(hasLeft && isChange);
     if (!hasLeft) await permit?.giveBack();
-    else if (isChange) exchange.effects.unknown += 1;
+    else if (isChange && request) count(exchange.effects, request, 'unknown');
     throw cause;
   }
 };
+
+function count(
+  effects: Effects,
+  { method, path, body }: OutgoingRequest,
+  effect: 'done' | 'unknown',
+  text = '',
+): void {
+  effects[effect] += 1;
+  effects.sent.push({ method, path, body, text, effect });
+}
 
 /** The few uploads there are go as forms, which the platform makes into bytes. */
 async function transmit(

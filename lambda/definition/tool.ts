@@ -59,6 +59,8 @@ export interface SharedContext {
 /** What a tool may use while it runs: what its request has for all calls, and what is there for this one. */
 export interface ToolContext extends SharedContext {
   readonly clerk: Clerk;
+  /** What the client says of itself, for the record; nobody has checked it. */
+  readonly declared?: Readonly<{ client?: string; traceparent?: string }> | undefined;
   /** Tells the client how far long work has come, if it asked to be told: `done` of `total`. */
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
   /** Calls another tool for the same caller, under the same checks. Throws `ApprovalAsked`, which must be let through. */
@@ -157,8 +159,15 @@ export class ToolError extends Error {
   /** What the message says was made before the failure: some of the changes asked for, or all of them; else undefined. */
   readonly made: 'some' | 'all' | undefined;
 
-  constructor(message: string, { made, cause }: { made?: 'some' | 'all' | undefined; cause?: unknown } = {}) {
+  /** Why a call was refused, in a word for the record; undefined where it was not, or the record says it otherwise. */
+  readonly reason: string | undefined;
+
+  constructor(
+    message: string,
+    { made, reason, cause }: { made?: 'some' | 'all' | undefined; reason?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.made = made;
+    this.reason = reason;
   }
 }

@@ -21,10 +21,14 @@ interface Orphan {
 
 /**
  * Refuses what would leave an organization without anyone who may manage it: its last admin deleted, banned, removed or
- * given another role. Banned users manage nothing. A lock does not count: it ends by itself, and sessions go on.
+ * given another role. Banned users manage nothing. A lock does not count: it ends by itself, and sessions go on. Whoever
+ * has `users:ban-last-admin` may ban one.
  * Throws `ClerkFailure`.
  */
 export async function refuseLastAdmin(request: OutgoingRequest, caller: Caller, clerk: Clerk): Promise<void> {
+  const { method, path } = request;
+  const isBan = method === 'POST' && path[0] === 'users' && path.at(-1) === 'ban';
+  if (isBan && caller.permissions.has('users:ban-last-admin')) return;
   const orphans = await orphansOf(request, clerk);
   if (orphans.length === 0) return;
   throw guardrailRefusal(

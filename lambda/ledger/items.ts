@@ -53,16 +53,21 @@ export function toItem(record: LedgerRecord): Item {
 
 /**
  * What was asked for is in each index once, which is enough for one organization and one other target. For each further one
- * there is an item that only leads to it; none for records of other kinds.
+ * there is an item that only leads to it, and for each of those that only the outcome knows; none for records of other kinds.
  */
 export function pointersOf(record: LedgerRecord): Item[] {
+  if (record.kind === 'outcome') {
+    const { further = [], begun } = record.outcome;
+    const found = { ...record, ...begun };
+    return further.map((target) => pointerTo(found, target));
+  }
   if (!isAsked(record)) return [];
   return record.intent.targets
     .filter((target) => target !== firstTarget(record, targetIndex(target)))
     .map((target) => pointerTo(record, target));
 }
 
-function pointerTo(record: AskedRecord, target: string): Item {
+function pointerTo(record: LedgerRecord, target: string): Item {
   return {
     pk: text(changeKey(record.change)),
     sk: text(`target#${target}`),

@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical } from '../base/canonical.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** How a change ended. `unknown`: Clerk may or may not have acted; `reconcile` finds out. */
 export type ChangeResult = 'done' | 'partly_done' | 'refused' | 'failed' | 'unknown';
 
-/** Every result there is. */
-export const changeResults = ['done', 'partly_done', 'refused', 'failed', 'unknown'] as const;
-
-/** What is about to be changed: who, by which right, with what, on what. No values, no secrets, no tokens. */
+/** What is about to be changed: who, by which right, with what, on what. No values but addresses as the settings say; no secrets, no tokens. */
 export interface Intent {
   readonly principal: Principal;
   /** Names of the rules that name the principal. */
   readonly rules: readonly string[];
   readonly tool: string;
   readonly permission: string;
-  /** Clerk ids in the arguments, in their order. */
+  /** Clerk ids in the arguments, in their order, and what stands for addresses in them: `address:…`. */
   readonly targets: readonly string[];
   /** Names of the arguments, without their values. */
   readonly fields: readonly string[];
@@ -25,6 +22,8 @@ export interface Intent {
   readonly approval?: string | undefined;
   /** True when that came within a second of the question, faster than a person reads; left out otherwise. */
   readonly atOnce?: true | undefined;
+  /** What the client says of itself, which nobody has checked. */
+  readonly declared?: Readonly<{ client?: string; traceparent?: string }> | undefined;
   /** Lambda's id of the request. */
   readonly requestId: string;
 }
@@ -32,11 +31,37 @@ export interface Intent {
 /** How it went. */
 export interface Outcome {
   readonly result: ChangeResult;
+  /** True with `done` when all was so already, and Clerk was not asked to change anything. */
+  readonly nothing?: true | undefined;
   /** In a word or two, such as an error code of Clerk; never a message that may hold a value. */
   readonly reason?: string | undefined;
   /** Clerk's id of the exchange, where it named one. */
   readonly traceId?: string | undefined;
   readonly durationMs: number;
+  /** What was sent to Clerk and not refused, at most 100; undefined where the intent says it all. */
+  readonly steps?: readonly StepTaken[] | undefined;
+  /** How many steps there were of each request, all counted. */
+  readonly counts?: Readonly<Record<string, number>> | undefined;
+  /** Clerk ids that the change was about besides those of its intent: made, or found by a workflow; at most 100. */
+  readonly further?: readonly string[] | undefined;
+  /** `at` and `expiresAt` of the intent, by which the change is found by these. */
+  readonly begun?: Pick<Linked, 'at' | 'expiresAt'> | undefined;
+}
+
+/** One request that changed something at Clerk, or may have. */
+export interface StepTaken {
+  /** With `{id}` in place of ids: `POST /organizations/{id}/memberships`. */
+  readonly request: string;
+  /** Clerk ids in its path, and of whom its body says that it is about. */
+  readonly on: readonly string[];
+  /** The id of what it made. */
+  readonly made?: string | undefined;
+  /** The key of the role that it gave. */
+  readonly role?: string | undefined;
+  /** What stands for the address that it was about, as among the targets. */
+  readonly address?: string | undefined;
+  /** True where Clerk may not have done it. */
+  readonly unknown?: true | undefined;
 }
 
 /** What `reconcile` found out about a change whose outcome was missing or unknown. */
@@ -70,6 +95,8 @@ interface Linked {
   readonly previousExpiresAt?: number | undefined;
   /** The hash of the record before it in the chain; of the first one, what it begins with. */
   readonly previous: string;
+  /** The version of the key that the record is authenticated with; undefined in those from before there was one. */
+  readonly key?: string | undefined;
 }
 
 /** What a record says, by its kind. */
@@ -81,11 +108,24 @@ export type RecordContent =
    * went away; with `_at_once`, within a second, which may have been the client; else the code of the guardrail.
    */
   | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
+  /** Stands alone: a read that carries much away, or any where the settings say so. */
+  | { readonly kind: 'read'; readonly intent: Intent; readonly outcome: Outcome }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
-  | { readonly kind: 'checkpoint'; readonly heads: readonly ChainHead[] };
+  | {
+      readonly kind: 'checkpoint';
+      readonly heads: readonly ChainHead[];
+      /** True in the one that vouches for all records from before there was a key. */
+      readonly vouchesForOlder?: true | undefined;
+    };
+
+/** A record before it is authenticated. */
+export type UnsignedRecord = Linked & RecordContent;
 
 /** A record before its hash is known. */
-export type UnhashedRecord = Linked & RecordContent;
+export type UnhashedRecord = UnsignedRecord & {
+  /** What only a holder of the key can have made of the rest, in hexadecimal digits; undefined without a key. */
+  readonly mac?: string | undefined;
+};
 
 /** One record of the ledger. */
 export type LedgerRecord = UnhashedRecord & { readonly hash: string };
@@ -94,11 +134,11 @@ export type LedgerRecord = UnhashedRecord & { readonly hash: string };
 export type IntentRecord = LedgerRecord & { readonly kind: 'intent' };
 
 /** The record of what was asked for, whether or not it was begun. */
-export type AskedRecord = LedgerRecord & { readonly kind: 'intent' | 'refusal' };
+export type AskedRecord = LedgerRecord & { readonly kind: 'intent' | 'refusal' | 'read' };
 
 /** True for the record of what was asked for. */
 export function isAsked(record: LedgerRecord): record is AskedRecord {
-  return record.kind === 'intent' || record.kind === 'refusal';
+  return record.kind === 'intent' || record.kind === 'refusal' || record.kind === 'read';
 }
 
 /** What the first record of a chain has in place of the hash before it. */
@@ -107,4 +147,19 @@ export const chainStart = '0'.repeat(64);
 /** The hash of a record: SHA-256 over its canonical JSON, in hexadecimal digits. */
 export function hashOf(record: UnhashedRecord): string {
   return createHash('sha256').update(canonical(record)).digest('hex');
+}
+
+/** The MAC of a record: HMAC-SHA256 over its canonical JSON, in hexadecimal digits. The hash is made of it, too. */
+export function macOf(record: UnsignedRecord, key: string): string {
+  return createHmac('sha256', key)
+    .update(`clerk-mcp ledger record\0${canonical(record)}`)
+    .digest('hex');
+}
+
+/** Whether the MAC of a record was made with this key. */
+export function isAuthentic(signed: LedgerRecord, key: string): boolean {
+  const { mac = '', ...record } = { ...signed, hash: undefined };
+  const given = Buffer.from(mac);
+  const expected = Buffer.from(macOf(record, key));
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -12,14 +12,17 @@ export interface PointerCheck {
 
 /** Begins a check. Items of one change come one after another or not, in any order. */
 export function pointerCheck(): PointerCheck {
-  const wanted = new Map<string, { expiresAt: number; items: ReadonlyMap<string, string> }>();
+  const wanted = new Map<string, Map<string, { expiresAt: number; text: string }>>();
   const found = new Map<string, Map<string, string>>();
   return {
     see(item, record) {
       const change = changeOf(item);
       if (record) {
-        const items = new Map(pointersOf(record).map((pointer) => [nameOf(pointer), textOf(pointer)]));
-        if (items.size > 0) wanted.set(change, { expiresAt: record.expiresAt, items });
+        for (const pointer of pointersOf(record)) {
+          const items = wanted.get(change) ?? new Map<string, { expiresAt: number; text: string }>();
+          const expiresAt = Number(pointer['expiresAt']?.N);
+          wanted.set(change, items.set(nameOf(pointer), { expiresAt, text: textOf(pointer) }));
+        }
       } else if (item['pk']?.S === changeKey(change)) {
         const items = found.get(change) ?? new Map<string, string>();
         found.set(change, items.set(nameOf(item), textOf(item)));
@@ -27,10 +30,12 @@ export function pointerCheck(): PointerCheck {
     },
     faults(now) {
       const lines: string[] = [];
-      for (const [change, { expiresAt, items }] of wanted) {
+      for (const [change, items] of wanted) {
         const there = found.get(change);
-        const faulty = [...items].filter(([name, text]) => there?.get(name) !== text).map(([name]) => name);
-        if (expiresAt > now && faulty.length > 0) {
+        const faulty = [...items]
+          .filter(([name, { expiresAt, text }]) => expiresAt > now && there?.get(name) !== text)
+          .map(([name]) => name);
+        if (faulty.length > 0) {
           lines.push(`change ${change}: ${faulty.join(', ')} does not lead to it as was written`);
         }
       }

@@ -1,7 +1,10 @@
 import { changeKey, changeOf, fromItem, indexes, toItem } from './items.ts';
-import { type ChainHead, chainStart, hashOf, type LedgerRecord } from './record.ts';
+import type { Anchor } from './anchor.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
+import { type ChainHead, chainStart, hashOf, isAuthentic, type LedgerRecord } from './record.ts';
 import type { Item, LedgerTable } from './table.ts';
 import { pointerCheck } from './verify-pointers.ts';
+import { type CheckpointLinks, vouchedHeads } from './vouching.ts';
 
 /** What a walk over the whole ledger found. */
 export interface LedgerVerdict {
@@ -11,39 +14,63 @@ export interface LedgerVerdict {
   readonly checkpoint: string | undefined;
   /** What does not hold, at most one line for each chain, the oldest first; empty when all does. */
   readonly breaks: readonly string[];
+  /** What could not be found out, and why; empty when all was. */
+  readonly unvouched: readonly string[];
+}
+
+/** What stands elsewhere than in the table, by which it is checked. */
+export interface LedgerWitness {
+  /** The ledger's keys; undefined when they can't be read. */
+  readonly keys: LedgerKeys | undefined;
+  /** What stands beside the ledger; undefined when nothing does yet, or it can't be read. */
+  readonly anchor: Anchor | undefined;
+  /** Hashes of checkpoints that were seen elsewhere, as in a log, and must be there. */
+  readonly checkpoints?: readonly string[];
 }
 
 /** What verification needs of a record: thousands of them are in memory at a time. */
 interface Link extends Pick<
   LedgerRecord,
-  'change' | 'kind' | 'chain' | 'sequence' | 'at' | 'hash' | 'previous' | 'previousExpiresAt'
+  | 'change'
+  | 'kind'
+  | 'chain'
+  | 'sequence'
+  | 'at'
+  | 'expiresAt'
+  | 'hash'
+  | 'previous'
+  | 'previousExpiresAt'
+  | 'key'
 > {
   /** What is wrong with the record by itself. */
   readonly fault: string | undefined;
 }
 
 /**
- * Checks every chain among the items of the whole table: each record is what was written and holds the hash of the one
- * before it, none is missing before its time, and what the checkpoints name is there. `table` is asked again about what
- * seems to be missing: a change may have been written while the items were read. `now`: seconds since 1970. `witnessed`:
- * hashes of checkpoints that were seen elsewhere, as in a log, and must be there.
+ * Checks every chain among the items of the whole table: each record was written by a holder of the key, or is older than
+ * that and vouched for by one; it is what was written and holds the hash of the one before it; none is missing before its
+ * time, and what the checkpoints name is there, the newest of which stands elsewhere, too. `table` is asked again about
+ * what seems to be missing: a change may have been written while the items were read. `now`: seconds since 1970.
  */
 export async function verifyLedger(
   items: AsyncIterable<Item>,
   table: LedgerTable,
   now: number,
-  witnessed: readonly string[] = [],
+  { keys, anchor, checkpoints: seenElsewhere = [] }: LedgerWitness,
 ): Promise<LedgerVerdict> {
   const chains = new Map<string, Link[]>();
   const heads = new Map<string, ChainHead>();
   const pointers = pointerCheck();
   const unreadable: string[] = [];
-  const checkpoints = new Set<string>();
+  const checkpoints = new Map<string, CheckpointLinks>();
   let checkpoint: string | undefined;
   let records = 0;
+  const nameHead = (head: ChainHead) => {
+    if (head.sequence > (heads.get(head.chain)?.sequence ?? 0)) heads.set(head.chain, head);
+  };
   const take = (item: Item) => {
     const record = recordIn(item);
-    const link = record && linkOf(record, item);
+    const link = record && linkOf(record, item, keys);
     pointers.see(item, record);
     if (!record || !link) return;
     records += 1;
@@ -53,11 +80,10 @@ export async function verifyLedger(
     links.push(link);
     chains.set(chain, links);
     if (record.kind !== 'checkpoint' || link.fault !== undefined) return;
-    checkpoints.add(record.hash);
+    const isVouching = record.vouchesForOlder === true && isKeyed(link, keys);
+    checkpoints.set(record.hash, { heads: record.heads, isVouching });
     if (checkpoint === undefined || record.at > checkpoint) checkpoint = record.at;
-    for (const head of record.heads) {
-      if (head.sequence > (heads.get(head.chain)?.sequence ?? 0)) heads.set(head.chain, head);
-    }
+    for (const head of record.heads) nameHead(head);
   };
   for await (const item of items) {
     try {
@@ -67,23 +93,82 @@ export async function verifyLedger(
       unreadable.push(`item ${item['pk']?.S} ${item['sk']?.S}: its record can't be read`);
     }
   }
+  if (anchor?.checkpoint) nameHead(anchor.checkpoint);
+  const vouched = vouchedHeads(checkpoints);
+  const missing = missingKeys([...chains.values()].flat(), keys);
+  const isVouchedFor = anchor?.vouchedAt !== undefined && missing.length === 0;
   const broken: { at: string; line: string }[] = [];
+  let older = 0;
   for (const chain of new Set([...chains.keys(), ...heads.keys()])) {
     const read = (chains.get(chain) ?? []).toSorted((a, b) => a.sequence - b.sequence);
     const faultIn = (links: readonly Link[]) =>
       walk(links, now).broken ?? truncation(links, heads.get(chain), now);
     let fault = faultIn(read);
     if (fault !== undefined && read.every((link) => link.fault === undefined)) {
-      fault = faultIn(await linksIn(table, chain));
+      fault = faultIn(await linksIn(table, chain, keys));
+    }
+    const unkeyed = unvouchedIn(read, vouched.get(chain), now);
+    const [forged] = unkeyed;
+    if (!isVouchedFor) older += unkeyed.length;
+    else if (fault === undefined && forged) {
+      fault = `record ${forged.sequence} (${forged.kind} of ${forged.change}): it was forged: it has no MAC, and no checkpoint vouches for it`;
     }
     if (fault !== undefined) broken.push({ at: read[0]?.at ?? '', line: `chain ${chain}: ${fault}` });
   }
   const inOrder = broken.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ line }) => line);
-  const forgotten = witnessed
+  const forgotten = seenElsewhere
     .filter((hash) => !checkpoints.has(hash))
     .map((hash) => `checkpoint ${hash}: it is not there, so the table was written anew or its time is over`);
   const breaks = [...unreadable, ...forgotten, ...inOrder, ...pointers.faults(now)];
-  return { chains: chains.size, records, checkpoint, breaks };
+  const unvouched = [...missing, ...withoutAnchor(anchor), ...olderThanKeys(older)];
+  return { chains: chains.size, records, checkpoint, breaks, unvouched };
+}
+
+/** What can't be told without the keys that are not there, a line for each version. */
+function missingKeys(links: readonly Link[], keys: LedgerKeys | undefined): string[] {
+  const counts = new Map<string, number>();
+  for (const { key } of links) {
+    if (key !== undefined && !keys?.versions.has(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return Array.from(counts)
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(
+      ([version, count]) =>
+        `${count} records are authenticated with version ${version} of the ledger's key, which is needed to tell them from forged ones`,
+    );
+}
+
+/** What can't be told without an anchor. */
+function withoutAnchor(anchor: Anchor | undefined): string[] {
+  return anchor
+    ? []
+    : [
+        'the newest checkpoint was not found beside the ledger, so whole chains may have been removed with their checkpoints',
+      ];
+}
+
+/** What can't be told while nothing that can be checked vouches for so many records without a MAC. */
+function olderThanKeys(count: number): string[] {
+  return count === 0
+    ? []
+    : [
+        `${count} records have no MAC, and no authenticated checkpoint that can be checked vouches for them yet`,
+      ];
+}
+
+/** The records of a chain, in their order, that have no MAC and that no checkpoint vouches for. */
+function unvouchedIn(links: readonly Link[], head: ChainHead | undefined, now: number): Link[] {
+  const isHeadThere = links.some(({ hash }) => hash === head?.hash);
+  return links.filter(
+    ({ key, sequence, expiresAt }) =>
+      key === undefined &&
+      // Where the head has gone by its time, so has all that came before it.
+      !(head && sequence <= head.sequence && (isHeadThere || expiresAt <= now)),
+  );
+}
+
+function isKeyed({ key }: Pick<Link, 'key'>, keys: LedgerKeys | undefined): boolean {
+  return key !== undefined && keys?.versions.has(key) === true;
 }
 
 /** The newest record of a chain; undefined when it has none. Throws `LedgerUnavailable`. */
@@ -102,14 +187,14 @@ const inChain = (chain: string) => ({
   values: { ':chain': { S: chain } },
 });
 
-async function linksIn(table: LedgerTable, chain: string): Promise<Link[]> {
+async function linksIn(table: LedgerTable, chain: string, keys: LedgerKeys | undefined): Promise<Link[]> {
   const links: Link[] = [];
   let after: Item | undefined;
   do {
     const { items, next } = await table.query({ ...inChain(chain), after });
     for (const item of items) {
       try {
-        links.push(linkOf(fromItem(item), item));
+        links.push(linkOf(fromItem(item), item, keys));
       } catch {
         // It was named when all items were read.
       }
@@ -124,24 +209,30 @@ function recordIn(item: Item): LedgerRecord | undefined {
   return item['record'] && item['pk']?.S === changeKey(changeOf(item)) ? fromItem(item) : undefined;
 }
 
-function linkOf(record: LedgerRecord, item: Item): Link {
-  const { change, kind, chain, sequence, at, hash, previous, previousExpiresAt } = record;
+function linkOf(record: LedgerRecord, item: Item, keys: LedgerKeys | undefined): Link {
+  const { change, kind, chain, sequence, at, expiresAt, hash, previous, previousExpiresAt, key } = record;
   return {
     change,
     kind,
     chain,
     sequence,
     at,
+    expiresAt,
     hash,
     previous,
     previousExpiresAt,
-    fault: faultOf(record, item),
+    key,
+    fault: faultOf(record, item, keys),
   };
 }
 
-function faultOf(record: LedgerRecord, item: Item): string | undefined {
+function faultOf(record: LedgerRecord, item: Item, keys: LedgerKeys | undefined): string | undefined {
   const { hash, ...unhashed } = record;
   if (hashOf(unhashed) !== hash) return 'its content is not what was written';
+  const key = record.key === undefined ? undefined : keys?.versions.get(record.key);
+  if (key !== undefined && !isAuthentic(record, key)) {
+    return `it was forged: its MAC was not made with version ${record.key} of the ledger's key`;
+  }
   // Outside the record, but what it is found and kept by.
   const written = toItem(record);
   const names = new Set([...Object.keys(written), ...Object.keys(item)]);

@@ -12,7 +12,7 @@ import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
-import { isChange, runChange } from './change.ts';
+import { isChange } from './is-change.ts';
 import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
@@ -20,6 +20,7 @@ import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
 import { schemasOf } from './tool-schemas.ts';
+import { watchOf } from './watched-reads.ts';
 
 /** How a tool call ended, for the log. */
 export type ToolOutcome =
@@ -72,7 +73,10 @@ export async function callTool(
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
   const granted = context.caller.permissions;
+  const refusedFor = async (reason: string) =>
+    (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
+    await refusedFor('no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
@@ -91,6 +95,7 @@ export async function callTool(
   const { args: argumentsSent, cursor } = takeCursor(toClear.args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
+    await refusedFor('no_permission');
     const { placesInWords } = await import('./explain-issues.ts');
     const lacks = forbidden.map(
       ({ path, permission }) => [placesInWords(placesOf(argumentsSent, path)), permission] as const,
@@ -108,23 +113,37 @@ export async function callTool(
   }
   const [made, needed] = tool.shownOnce?.(parsed.data) ?? [];
   if (made !== undefined && needed !== undefined && !granted.has(needed)) {
+    await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
   const clerk = context.clerk.apart();
   const own: ToolContext = { ...context, clerk };
+  // What is begun goes on record with its outcome.
+  let isOnRecord = false;
   try {
     credentials.check(input, parsed.data);
+    isOnRecord = isChange(tool);
+    const startedAt = performance.now();
     const answered = withAsides(answer, { ...asides, dryRun });
     if (tool.annotations.readOnlyHint && mayBeAsked) {
       const { approveRead } = await import('./approve-read.ts');
       await approveRead(tool, parsed.data, own, request, answered);
     }
     const done = isChange(tool)
-      ? await runChange(tool, parsed.data, own, request, answered)
+      ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
     const paged = withListCursor(done, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
+    const { reads = 'sensitive' } = request.safeguards;
+    const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
+    if (watch !== 'never') {
+      const { recordRead } = await import('./recorded-read.ts');
+      const durationMs = Math.round(performance.now() - startedAt);
+      const { structured } = paged;
+      const read = { tool, args: parsed.data, structured, durationMs };
+      await recordRead(read, own, request, watch === 'always');
+    }
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     if (done.isFailure) {
       const behind = rejected ?? failureBehind(clerk.effects);
@@ -134,6 +153,9 @@ export async function callTool(
     const outcome = rejected ? 'clerk_key_rejected' : endOf(done);
     return noted({ outcome, cause: rejected, result });
   } catch (error) {
+    const refusal = isOnRecord ? undefined : failureBehind(clerk.effects, error);
+    if (refusal?.kind === 'guardrail') await refusedFor(refusal.faults[0]?.code ?? refusal.kind);
+    else if (!isOnRecord && error instanceof ToolError && error.reason) await refusedFor(error.reason);
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
 }

@@ -33,7 +33,7 @@ export function failureBehind(effects: Effects, error?: unknown): ClerkFailure |
 export function changeResult(
   effects: Effects,
   ending: Ending,
-): Pick<Outcome, 'result' | 'reason' | 'traceId'> {
+): Pick<Outcome, 'result' | 'nothing' | 'reason' | 'traceId'> {
   const error = 'error' in ending ? ending.error : undefined;
   const isWhole = 'partlyDone' in ending && !ending.partlyDone;
   if (effects.unknown > 0) {
@@ -41,7 +41,9 @@ export function changeResult(
     return { result: 'unknown', ...detailsOf(lost?.failure ?? failureBehind(effects, error)) };
   }
   const saysAll = error instanceof ToolError && error.made === 'all';
-  if (isWhole || (saysAll && effects.done > 0)) return { result: 'done' };
+  if (isWhole || (saysAll && effects.done > 0)) {
+    return effects.done > 0 ? { result: 'done' } : { result: 'done', nothing: true };
+  }
   const failure = failureBehind(effects, error);
   if (effects.done > 0) return { result: 'partly_done', ...(failure ? detailsOf(failure) : internal(error)) };
   if (!failure) {

@@ -4,18 +4,15 @@ import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { mustRehearse } from '../access/policy.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import type { Intent } from '../ledger/record.ts';
-import { targetsIn } from '../ledger/targets.ts';
+import type { IntentRecord } from '../ledger/record.ts';
+import type { AskedFor } from '../ledger/settled-outcome.ts';
+import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
+import { workflows } from './workflows.ts';
 import { changeResult, type Ending } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
-
-/** True for tools that change something by themselves; those that only pass a call on are judged by what they call. */
-export function isChange({ annotations, methods }: Tool): boolean {
-  return !annotations.readOnlyHint && methods.length > 0;
-}
 
 /**
  * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its
@@ -32,14 +29,18 @@ export async function runChange(
   const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
   const { principal, rules, narrowing } = context.caller;
   const { input } = schemasOf(tool);
-  const intentOf = (own: Record<string, unknown>): Intent => ({
+  const intentOf = (own: Record<string, unknown>): AskedFor => ({
     principal,
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
     targets: targetsIn(input, own),
+    addresses: addressesIn(input, own),
+    // Workflows look up what is left to do, and are run again to finish it.
+    ...(workflows.has(tool.name) ? {} : { args: JSON.stringify(own) }),
     fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
+    declared: context.declared,
     requestId,
   });
   const asked = intentOf(args);
@@ -67,7 +68,11 @@ export async function runChange(
   try {
     approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
   } catch (error) {
-    if (!(error instanceof ApprovalAsked)) return explainLedger(error);
+    if (!(error instanceof ApprovalAsked)) {
+      if (error instanceof ToolError && error.reason)
+        await ledger.refuse(asked, error.reason).catch(explainLedger);
+      return explainLedger(error);
+    }
     const { rehearse } = await import('./rehearse.ts');
     const rehearsed = await rehearse(tool, args, context);
     if (!rehearsed) return explainLedger(error);
@@ -81,13 +86,26 @@ export async function runChange(
   }
   /** One change with its record. */
   const make = async (own: Record<string, unknown>, clerk: ToolContext['clerk']) => {
-    const change = await ledger.begin({ ...intentOf(own), ...approved }).catch(explainLedger);
+    const intent = { ...intentOf(own), ...approved };
+    const onRepeat = async (earlier: IntentRecord) => {
+      const { explainRepeat, repeatReason } = await import('./repeat.ts');
+      const known = await explainRepeat(earlier, clerk);
+      if (!known) return;
+      await ledger.refuse(intent, repeatReason);
+      throw known;
+    };
+    const change = await ledger.begin(intent, onRepeat).catch(explainLedger);
     const startedAt = performance.now();
-    const end = (ending: Ending) =>
-      ledger.end(change, {
-        ...changeResult(clerk.effects, ending),
-        durationMs: Math.round(performance.now() - startedAt),
+    const end = async (ending: Ending) => {
+      const { effects } = clerk;
+      const durationMs = Math.round(performance.now() - startedAt);
+      const { stepsTaken } = await import('./steps-taken.ts');
+      await ledger.end(change, {
+        ...changeResult(effects, ending),
+        steps: stepsTaken(effects.sent),
+        durationMs,
       });
+    };
     let done: ToolAnswer<Record<string, unknown>>;
     try {
       done = await tool.run(await credentials.fill(input, own), { ...context, clerk });

@@ -4,6 +4,7 @@ import { maxBatch } from './batch.ts';
 import { type CallKind, type CallRecord, callRecord } from './call-record.ts';
 import { toolBehind } from './resource-tools.ts';
 import type { StageTools } from './tool-list.ts';
+import { workflows } from './workflows.ts';
 
 /** The methods that are answered by what the function knows itself. */
 const answeredHere = new Set([
@@ -31,17 +32,6 @@ const known = new Set([
   'resources/unsubscribe',
   'subscriptions/listen',
   'tools/call',
-]);
-
-/** Tools that do the work of many calls. */
-export const workflows: ReadonlySet<string> = new Set([
-  'create_users',
-  'export_users',
-  'invite_organization_members',
-  'invite_users',
-  'offboard_user',
-  'review_access',
-  'update_users_metadata',
 ]);
 
 type KnownTools = Pick<StageTools, 'factsOf' | 'isListed'>;
@@ -100,6 +90,13 @@ function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : {};
+}
+
+/** True when one of the messages calls what changes something, which goes on record. */
+export function mayChange(calls: readonly CallRecord[], { factsOf }: Pick<KnownTools, 'factsOf'>): boolean {
+  return calls.some(
+    ({ tool = '', operation = tool }) => factsOf(operation)?.annotations.readOnlyHint === false,
+  );
 }
 
 /** False when none of the messages needs Clerk's key: Clerk is surely not asked. */

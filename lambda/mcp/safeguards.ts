@@ -12,6 +12,8 @@ export interface Safeguards {
   readonly homeAccount?: string | undefined;
   /** Where every change goes on record. */
   readonly ledger: Ledger;
+  /** Which reads go on record: those that carry much away or show a secret, which is so when left out, or all. */
+  readonly reads?: 'sensitive' | 'all';
   /** What stands in for credentials, and whether they may be sent as they are. */
   readonly credentials: Credentials;
 }

@@ -8,6 +8,7 @@ import { answerMessage } from './answer-message.ts';
 import type { CallRecord } from './call-record.ts';
 import { callTool } from './call-tool.ts';
 import type { McpContext } from './context.ts';
+import { declaredIn } from './declared.ts';
 import { answering, faultResponse, note, noteResponse } from './protocol-faults.ts';
 import { reasonOf } from './rejection.ts';
 import type { McpRequest } from './request.ts';
@@ -99,7 +100,11 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
       }
       const answer = readAnswer(mcpReq, params.arguments);
       const progress = progressTo(mcpReq, params._meta?.progressToken);
-      const toolContext = toolContextOf(context, call, { progress, answer });
+      const toolContext = toolContextOf(context, call, {
+        progress,
+        answer,
+        declared: declaredIn({ ...params._meta, ...mcpReq.envelope }),
+      });
       const { result, outcome, cause, asked } = await callTool(
         tool,
         params.arguments,

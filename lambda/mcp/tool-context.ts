@@ -9,6 +9,8 @@ import type { McpContext } from './context.ts';
 /** What is there for one call alone. */
 interface OwnCall {
   readonly progress?: ToolContext['progress'];
+  /** What the client says of itself. */
+  readonly declared?: ToolContext['declared'];
   /** What the client sent about an approval along with the call; good for what it is passed on to, too. */
   readonly answer?: ApprovalAnswer;
 }
@@ -19,7 +21,7 @@ const untold = async (): Promise<void> => undefined;
 export function toolContextOf(
   context: McpContext,
   record: CallRecord,
-  { progress = untold, answer }: OwnCall = {},
+  { progress = untold, answer, declared }: OwnCall = {},
 ): ToolContext {
   const clerk = context.openClerk();
   record.clerkCalls = clerk.requests;
@@ -27,6 +29,7 @@ export function toolContextOf(
     ...context.shared,
     clerk,
     progress,
+    declared,
     async call(tool, args) {
       const { result, asked, outcome, cause } = await callTool(tool, args, toolContext, context, answer);
       record.passedOn = { outcome, cause };

@@ -8,6 +8,10 @@ export interface ReconcileEnvironment {
   readonly setClerkKeyCommand: string;
   readonly ledgerTable: string;
   readonly ledgerRetentionDays: number;
+  /** The table that nobody else writes to, where the newest checkpoint stands besides. */
+  readonly ledgerAnchorTable: string;
+  /** ARN or name of the secret that holds the keys that records are authenticated with. */
+  readonly ledgerKeySecretId: string;
   /** Seconds after which no function can still be at work on a change. */
   readonly minAgeSeconds: number;
 }
@@ -22,6 +26,8 @@ export function reconcileEnvironment(variables: NodeJS.ProcessEnv = process.env)
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),
     ledgerTable: required('LEDGER_TABLE'),
     ledgerRetentionDays: Number(required('LEDGER_RETENTION_DAYS')),
+    ledgerAnchorTable: required('LEDGER_ANCHOR_TABLE'),
+    ledgerKeySecretId: required('LEDGER_KEY_SECRET_ID'),
     minAgeSeconds: Number(required('RECONCILE_MIN_AGE_SECONDS')),
   };
 }

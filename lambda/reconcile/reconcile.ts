@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
 import type { Clerk } from '../clerk/clerk.ts';
+import { type AnchorTable, readAnchor, readProgress, writeAnchor } from '../ledger/anchor.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { changeKey, fromItem, indexes, recordOfKind } from '../ledger/items.ts';
 import {
@@ -14,13 +15,14 @@ import { type Item, type LedgerTable, LedgerUnavailable } from '../ledger/table.
 import { headOf } from '../ledger/verify.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { describeCause } from '../log/cause.ts';
-import { findEvidence } from './evidence.ts';
+import { findEvidence } from '../ledger/evidence.ts';
 import { mayBeOfAnother } from './others.ts';
-import { readProgress, writeProgress } from './progress.ts';
 
 /** What reconciliation works with; times in milliseconds. */
 export interface ReconcileContext {
   readonly table: LedgerTable;
+  /** Where the newest checkpoint stands besides: nobody else writes there. */
+  readonly anchor: AnchorTable;
   /** Where settlements and checkpoints go on record. */
   readonly chain: Chain;
   /** Undefined while there is no usable key: then nothing is settled, but a checkpoint is still written. */
@@ -51,6 +53,8 @@ const firstDays = 7;
 const giveUpAfter = dayMs;
 /** Failures after which Clerk is not asked again in a run. */
 const maxFailures = 3;
+/** Ages of a change for which the functions of the release before may go on, before a checkpoint vouches for what they wrote. */
+const graceInAges = 4;
 /** Milliseconds left to write the checkpoint and the progress. */
 const reserve = 10_000;
 /** Heads in one checkpoint: each has some 200 bytes, and an item at most 400 KB. */
@@ -64,28 +68,45 @@ const maxHeads = 500;
 export async function reconcile(context: ReconcileContext): Promise<Reconciled> {
   const { table, now, minAge } = context;
   const until = new Date(now() - minAge).toISOString();
-  const before = await readProgress(table);
+  const anchored = await readAnchor(context.anchor);
+  const before = anchored ?? (await readProgress(table));
   const since = before?.settledUntil ?? new Date(Date.parse(until) - firstDays * dayMs).toISOString();
   const settled = { done: 0, failed: 0, unknown: 0 };
   const chains = new Set<string>();
   let changes = 0;
   let left = 0;
   let settledUntil = until;
+  let isAllKeyed = true;
+  let isWhole = true;
   const ask = asking(context);
   for await (const intent of askedBetween(table, since, until)) {
     const isTimeUp = context.remaining() < reserve;
     const look: Look = isTimeUp ? { isOpen: true, seen: [] } : await settle(intent, context, ask);
     changes += 1;
+    isAllKeyed &&= intent.key !== undefined;
     for (const chain of [intent.chain, ...look.seen]) chains.add(chain);
     if (look.settlement) settled[look.settlement.result] += 1;
     if (look.isOpen) {
       left += 1;
       if (intent.at < settledUntil) settledUntil = intent.at;
     }
-    if (isTimeUp) break;
+    if (!isTimeUp) continue;
+    isWhole = false;
+    break;
   }
-  const checkpoint = await writeCheckpoint(context, chains, before?.checkpoint);
-  await writeProgress(table, { settledUntil, checkpoint: checkpoint ?? before?.checkpoint });
+  const time = new Date(now()).toISOString();
+  const keyedSince = anchored?.keyedSince ?? time;
+  // Where nothing was written before there was a key, there is nothing to vouch for, and nothing may be.
+  const isNew = !before && isAllKeyed && isWhole;
+  const isUpgraded = now() - Date.parse(keyedSince) >= graceInAges * minAge && isWhole;
+  const vouches = !anchored?.vouchedAt && !isNew && isUpgraded;
+  const checkpoint = await writeCheckpoint(context, chains, before?.checkpoint, vouches);
+  await writeAnchor(context.anchor, table, {
+    settledUntil,
+    checkpoint: checkpoint ?? before?.checkpoint,
+    keyedSince,
+    vouchedAt: anchored?.vouchedAt ?? (isNew || vouches ? time : undefined),
+  });
   return { changes, settled, left, checkpoint };
 }
 
@@ -158,7 +179,7 @@ function asking({ clerk, table, now }: ReconcileContext): Ask {
 }
 
 async function settle(intent: AskedRecord, { table, chain }: ReconcileContext, ask: Ask): Promise<Look> {
-  if (intent.kind === 'refusal') return { isOpen: false, seen: [] };
+  if (intent.kind !== 'intent') return { isOpen: false, seen: [] };
   const key = changeKey(intent.change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome');
   if (outcome && outcome.outcome.result !== 'unknown') return { isOpen: false, seen: [outcome.chain] };
@@ -167,24 +188,31 @@ async function settle(intent: AskedRecord, { table, chain }: ReconcileContext, a
   if (before) return { isOpen: false, seen };
   const settlement = await ask(intent);
   if (!settlement) return { isOpen: true, seen };
-  const isFirst = await chain.append(intent.change, { kind: 'settlement', settlement });
-  return { isOpen: false, seen, ...(isFirst ? { settlement } : {}) };
+  const first = await chain.append(intent.change, { kind: 'settlement', settlement });
+  return { isOpen: false, seen, ...(first ? { settlement } : {}) };
 }
 
-/** Names the heads of the chains that went on, and the checkpoint before. */
+/** Names the heads of the chains that went on, and the checkpoint before; the last one vouches for what is older, if it is to. */
 async function writeCheckpoint(
   { table, chain }: ReconcileContext,
   chains: ReadonlySet<string>,
   before: ChainHead | undefined,
+  vouches: boolean,
 ): Promise<ChainHead | undefined> {
   const found = await allEnded([...chains].map((id) => headOf(table, id)));
   const heads = found.filter((head) => head !== undefined);
-  if (heads.length === 0) return undefined;
+  const isNeeded = heads.length > 0 || (vouches && before !== undefined);
+  if (!isNeeded) return undefined;
   let last = before;
-  for (let start = 0; start < heads.length; start += maxHeads) {
+  for (let start = 0; start === 0 || start < heads.length; start += maxHeads) {
     const named = heads.slice(start, start + maxHeads);
     const change = randomUUID();
-    await chain.append(change, { kind: 'checkpoint', heads: last ? [...named, last] : named });
+    const isLast = start + maxHeads >= heads.length;
+    await chain.append(change, {
+      kind: 'checkpoint',
+      heads: last ? [...named, last] : named,
+      ...(vouches && isLast ? { vouchesForOlder: true } : {}),
+    });
     const record = recordOfKind(await table.get(changeKey(change), 'checkpoint'), 'checkpoint');
     if (record) {
       const { chain: id, sequence, hash, expiresAt } = record;

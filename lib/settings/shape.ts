@@ -257,6 +257,26 @@ export const settingsShape = group({
     retentionDays: whole(30, 3653, 'days', 'the default, 400')
       .default(400)
       .meta({ description: 'How long the record of a change is kept.', examples: [730] }),
+    reads: z
+      .enum(['sensitive', 'all'], {
+        error: 'must be "sensitive" or "all"; remove it for the default, "sensitive"',
+      })
+      .default('sensitive')
+      .meta({
+        description:
+          'Which reads are on record: exports, reviews and whatever shows secrets or links, or all. Each is one request to the ledger more.',
+        examples: ['all'],
+      }),
+    addresses: z
+      .enum(['hashed', 'plain', 'none'], {
+        error: 'must be "hashed", "plain" or "none"; remove it for the default, "hashed"',
+      })
+      .default('hashed')
+      .meta({
+        description:
+          "How email addresses that a change is about go on record: as a MAC with the ledger's key, by which an exact address is found, as they are, or not at all.",
+        examples: ['plain'],
+      }),
     kmsKeyArn: kmsKeyArn('remove it for the key that AWS manages')
       .optional()
       .meta({

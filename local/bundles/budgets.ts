@@ -16,8 +16,8 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_405_000,
-    gzip: 481_000,
+    raw: 1_440_000,
+    gzip: 496_000,
     atStart: 384_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },

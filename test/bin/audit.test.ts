@@ -3,13 +3,26 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { auditCommand } from '../../bin/audit/command.ts';
+import { writeAnchor } from '../../lambda/ledger/anchor.ts';
+import { openChain } from '../../lambda/ledger/chain.ts';
+import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
+import { fromItem } from '../../lambda/ledger/items.ts';
+import { ledgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
 import { intentOf, ledgerFixture } from '../lambda/ledger/ledger-fixture.ts';
+import { ledgerKeySource, newAnchor, recordKeys } from '../lambda/ledger/record-keys.ts';
 
 const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
 const fixture = ledgerFixture();
-beforeEach(() => fixture.clear());
+beforeEach(async () => {
+  await fixture.clear();
+  fixture.secret.set(JSON.stringify(Object.fromEntries(recordKeys.versions)));
+  await writeAnchor(dynamodbTable(fixture.anchorName), fixture.table, newAnchor);
+});
+/** What names the ledger, and all that it is verified with. */
+const whole = () => ['--table', fixture.name, '--key', fixture.secret.arn, '--anchor', fixture.anchorName];
 
 interface Run {
   readonly status: unknown;
@@ -27,7 +40,12 @@ function run(args: readonly string[], environment: Record<string, string> = {}):
 }
 
 async function recorded(at: string, intent: Parameters<typeof intentOf>[0] = {}): Promise<string> {
-  const ledger = openLedger({ table: fixture.table, retentionDays: 3650, now: () => Date.parse(at) });
+  const ledger = openLedger({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays: 3650,
+    now: () => Date.parse(at),
+  });
   const { id } = await ledger.begin(intentOf(intent));
   await ledger.end({ id }, { result: 'done', durationMs: 3 });
   return id;
@@ -38,21 +56,21 @@ const range = ['--since', '2026-11-01', '--until', '2026-11-30T00:00:00Z'];
 describe('npm run clerk-mcp -- audit verify', () => {
   test('says that all holds, and ends with status 0', async () => {
     await recorded('2026-11-20T10:00:00Z');
-    const { status, stdout, stderr } = await run(['verify', '--table', fixture.name]);
+    const { status, stdout, stderr } = await run(['verify', ...whole()]);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('2 records in 1 chains: none was changed or removed.');
+    expect(stdout).toContain('2 records in 1 chains: none was forged, changed or removed.');
     expect(stdout).toContain('There is no checkpoint yet');
   });
 
   test('names what does not hold, and ends with status 1', async () => {
     const id = await recorded('2026-11-20T10:00:00Z');
     await fixture.remove({ pk: { S: `change#${id}` }, sk: { S: 'intent' } });
-    const { status, stdout } = await run(['verify', '--table', fixture.name]);
+    const { status, stdout } = await run(['verify', ...whole()]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
       new RegExp(`- chain .*: record 2 \\(outcome of ${id}\\): the record before it is`),
     );
-    const json = await run(['verify', '--table', fixture.name, '--json']);
+    const json = await run(['verify', ...whole(), '--json']);
     expect(json.status).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ chains: 1, records: 1, breaks: [expect.any(String)] });
   });
@@ -62,13 +80,61 @@ describe('npm run clerk-mcp -- audit verify', () => {
     const kept = ['ab', 'cd'].map((byte) => byte.repeat(32));
     const { status, stdout } = await run([
       'verify',
-      '--table',
-      fixture.name,
+      ...whole(),
       ...kept.flatMap((hash) => ['--checkpoint', hash]),
     ]);
     expect(status).toBe(1);
     for (const hash of kept) expect(stdout).toContain(hash);
   });
+});
+
+describe('what verify can not vouch for ends with status 2', () => {
+  const verified = async (...args: string[]) => {
+    const { status, stdout } = await run(['verify', '--table', fixture.name, ...args]);
+    return [status, stdout.slice(stdout.indexOf('This could not be found out:'))];
+  };
+
+  test('and says which version of the key it needs', async () => {
+    await recorded('2026-11-20T10:00:00Z');
+    expect(await verified('--anchor', fixture.anchorName)).toEqual([
+      2,
+      expect.stringContaining("2 records are authenticated with version 1 of the ledger's key"),
+    ]);
+    fixture.secret.set(JSON.stringify({ 2: 'm'.repeat(64) }));
+    const [status, text] = await verified('--anchor', fixture.anchorName, '--key', fixture.secret.arn);
+    expect([status, text]).toEqual([2, expect.stringContaining('version 1 of')]);
+  });
+
+  test('and says that chains may be missing, without what stands beside the table', async () => {
+    await recorded('2026-11-20T10:00:00Z');
+    expect(await verified('--key', fixture.secret.arn)).toEqual([
+      2,
+      expect.stringContaining('the newest checkpoint was not found beside the ledger'),
+    ]);
+  });
+
+  test('and that the secret can not be read', async () => {
+    const arn = fixture.secret.arn.replace('secret:', 'secret:other');
+    const { status, stderr } = await run(['verify', '--table', fixture.name, '--key', arn]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("with the ledger's keys can't be read")]);
+  });
+});
+
+test('a new version of the key signs from then on, and the one before stays for what it has signed', async () => {
+  const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
+  const args = ['rotate-ledger-key', '--secret', fixture.secret.arn];
+  await recorded('2026-11-20T10:00:00Z');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { env: process.env });
+  expect(stdout).toContain('version 2 of the key');
+  const { append } = openChain({
+    table: fixture.table,
+    keys: ledgerKeys(fixture.secret.arn),
+    retentionDays: 3650,
+  });
+  await append('later', { kind: 'intent', intent: intentOf() });
+  const [record] = await fixture.chain(fromItem((await fixture.table.get('change#later', 'intent'))!).chain);
+  expect(record?.key).toBe('2');
+  expect(await run(['verify', ...whole()])).toMatchObject({ status: 0, stderr: '' });
 });
 
 describe('npm run clerk-mcp -- audit search', () => {
@@ -121,7 +187,12 @@ describe('the table', () => {
   test('of a stage is asked of CloudFormation with the AWS CLI', async () => {
     const id = await recorded('2026-11-20T10:00:00Z');
     const directory = await mkdtemp(join(tmpdir(), 'aws-'));
-    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region us-east-1"*) echo '${fixture.name}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
+    const outputs = Object.entries({
+      LedgerTableName: fixture.name,
+      LedgerKeySecretArn: fixture.secret.arn,
+      LedgerAnchorTableName: fixture.anchorName,
+    }).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region us-east-1"*) echo '${JSON.stringify(outputs)}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
     await writeFile(join(directory, 'aws'), script);
     await chmod(join(directory, 'aws'), 0o755);
     const PATH = `${directory}:${process.env['PATH'] ?? ''}`;
@@ -131,6 +202,8 @@ describe('the table', () => {
     expect((await run(['search', '--stage', 'prod', ...asked], elsewhere)).stdout).toContain(id);
     const { status, stderr } = await run(['search', '--stage', 'none', ...asked], elsewhere);
     expect([status, stderr]).toEqual([2, expect.stringContaining('does not exist')]);
+    const verified = await run(['verify', '--stage', 'prod', '--region', 'us-east-1'], elsewhere);
+    expect(verified).toMatchObject({ status: 0, stderr: '' });
     await rm(directory, { recursive: true });
   });
 
@@ -151,6 +224,8 @@ test.each([
   [['erase', '--table', 'a'], "Unknown command 'erase'. There are: verify, search."],
   [['verify', '--table', 'a', '--target', 'user_1'], '--target: is for search'],
   [['search', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint: is for verify'],
+  [['search', '--table', 'a', '--anchor', 'ab'], '--anchor: is for verify'],
+  [['verify', '--table', 'a', '--key', 'ab'], '--key ab: must be the ARN'],
   [['verify', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint ab: must be the 64 hexadecimal digits'],
   [['search', '--table', 'a', '--since', 'yesterday'], '--since yesterday: must be a date'],
   [['search', '--table', 'a', '--since', '2026-02-01', '--until', '2026-01-01'], 'must not be later'],

@@ -97,7 +97,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: audit, switch, rotate-approval-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: audit, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],
@@ -127,6 +127,10 @@ test.each([
   [
     ['rotate-approval-key', '--secret', 'approval-key'],
     "--secret approval-key: must be the ARN in the stack's output ApprovalSecretArn.",
+  ],
+  [
+    ['rotate-ledger-key', '--secret', 'ledger-key'],
+    "--secret ledger-key: must be the ARN in the stack's output LedgerKeySecretArn.",
   ],
 ])('npm run clerk-mcp -- %j is refused in one line, with status 2', async (args, line) => {
   const { status, stdout, stderr } = await run('bin/clerk-mcp.ts', args);

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
+import { readAnchor } from '../../lambda/ledger/anchor.ts';
+import { ledgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
 import { scanTable } from '../../lambda/ledger/dynamodb-scan.ts';
 import type { Intent } from '../../lambda/ledger/record.ts';
 import { verifyLedger } from '../../lambda/ledger/verify.ts';
-import { settledTools } from '../../lambda/reconcile/evidence.ts';
+import { settledTools } from '../../lambda/ledger/evidence.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { as, clients, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
@@ -23,6 +25,7 @@ beforeAll(() => {
     AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
     AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
   });
 });
 
@@ -45,7 +48,11 @@ async function search(query: Record<string, unknown> = {}, by = client): Promise
 
 /** What a function leaves that dies before it writes the outcome. */
 async function leftOpen(intent: Partial<Intent>, act?: () => Promise<unknown>): Promise<string> {
-  const { id } = await openLedger({ table: table(), retentionDays: 400 }).begin({
+  const { id } = await openLedger({
+    table: table(),
+    keys: ledgerKeys(laptop.ledger.secret),
+    retentionDays: 400,
+  }).begin({
     principal: { kind: 'machine', issuer: 'https://clerk.example.com', subject: 'mch_dead' },
     rules: ['admins'],
     tool: 'delete_user',
@@ -66,7 +73,12 @@ const settledAs = async (id: string) => {
 
 const breaks = async () => {
   const items = scanTable(laptop.ledger.table);
-  return (await verifyLedger(items, table(), Date.now() / 1000)).breaks;
+  const verdict = await verifyLedger(items, table(), Date.now() / 1000, {
+    keys: await ledgerKeys(laptop.ledger.secret).get(),
+    anchor: await readAnchor(dynamodbTable(laptop.ledger.anchor)),
+  });
+  // Where nothing was reconciled yet, there is no checkpoint.
+  return verdict.breaks;
 };
 
 describe('search_audit_log', () => {

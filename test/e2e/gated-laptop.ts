@@ -46,6 +46,7 @@ export async function startGatedLaptop(
         AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
         AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
         AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
       };
       const args = [
         join(import.meta.dirname, '../../bin/clerk-mcp.ts'),
@@ -53,6 +54,10 @@ export async function startGatedLaptop(
         'verify',
         '--table',
         laptop.ledger.table,
+        '--key',
+        laptop.ledger.secret,
+        '--anchor',
+        laptop.ledger.anchor,
       ];
       return new Promise((resolve, reject) => {
         execFile(process.execPath, [...args, '--json'], { env }, (_, stdout, stderr) =>

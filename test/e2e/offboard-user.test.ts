@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { UserRecord } from '../../local/clerk/state/state.ts';
-import { clients, textOf, type ToolResult, withToken } from './clients.ts';
+import { expandPattern } from '../../lambda/access/permissions.ts';
+import { clients, confirming, textOf, type ToolResult, withToken } from './clients.ts';
+import { startGrantingLaptop } from './granted.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
 interface Report {
@@ -214,11 +216,22 @@ describe('offboarding', () => {
 });
 
 describe('the last admin of an organization', () => {
-  test('stays in it and is not banned, loses all else, and the report says what to do', async () => {
+  test('stays in it and is not banned, but locked, loses all else, and the report says what to do', async () => {
     const { userId, organizationId } = lastAdmin();
     const result = await admin.call('offboard_user', { userId });
     const report = reportOf(result);
-    expect(outcomes(report)).toEqual(expect.objectContaining({ ban: 'skipped', organizations: 'skipped' }));
+    expect(outcomes(report)).toEqual(
+      expect.objectContaining({ ban: 'skipped', lock: 'done', organizations: 'skipped', mark: 'skipped' }),
+    );
+    expect(state().users.get(userId)).toMatchObject({ banned: false, locked: true });
+    expect(liveSessionsOf(userId)).toEqual([]);
+    expect(state().users.get(userId)?.privateMetadata).not.toHaveProperty('offboardedAt');
+    // Who can still do what comes first.
+    expect(textOf(result).split('\n')[0]).toMatch(
+      new RegExp(
+        `^The offboarding is NOT complete: ${userId} is the last admin of ${organizationId} and is signed out and locked, not banned: when the lock ends, they can sign in`,
+      ),
+    );
     expect(report.complete).toBe(false);
     expect(membershipsOf(userId).map((membership) => membership.organizationId)).toEqual([organizationId]);
     expect(textOf(result)).toMatch(
@@ -227,6 +240,19 @@ describe('the last admin of an organization', () => {
     expect(writes().some(({ method, path }) => method === 'DELETE' && path.includes(organizationId))).toBe(
       false,
     );
+  });
+
+  test('is banned by whoever has the permission for that, which * does not give', async () => {
+    const { userId, organizationId } = lastAdmin();
+    const granting = await startGrantingLaptop();
+    const banner = confirming(
+      await clients[0].connect(await granting.with(['users:read', 'users:ban', 'users:ban-last-admin'])),
+    );
+    const { banned } = (await banner.call('ban_user', { userId })).structuredContent ?? {};
+    await banner.close();
+    await granting.close();
+    expect([banned, organizationId]).toEqual([true, expect.any(String)]);
+    expect(expandPattern('users:*')).not.toContain('users:ban-last-admin');
   });
 
   test('leaves in a second run, once someone else is admin', async () => {
@@ -273,7 +299,12 @@ describe('the last admin of an organization', () => {
     const { userId } = lastAdmin();
     const report = await offboard({ userId, dryRun: true });
     expect(outcomes(report)).toEqual(
-      expect.objectContaining({ ban: 'skipped', sessions: 'planned', organizations: 'skipped' }),
+      expect.objectContaining({
+        ban: 'skipped',
+        lock: 'planned',
+        sessions: 'planned',
+        organizations: 'skipped',
+      }),
     );
     expect(writes()).toEqual([]);
   });
@@ -333,6 +364,7 @@ describe('when a step fails', () => {
     const { id: userId } = userNamed('Ada');
     laptop.clerk.fault({ kind: 'server-error', ...where, times: 1 });
     const first = await offboard({ userId });
+    expect(outcomes(first)['mark']).toBe(step === 'mark' ? 'failed' : 'skipped');
     const failed = first.steps.filter(({ outcome }) => outcome === 'failed');
     expect(failed.map((report) => report.step)).toEqual([step]);
     expect(failed[0]?.counts['failed']).toBe(1);
@@ -358,7 +390,8 @@ describe('when a step fails', () => {
         why: expect.stringContaining('Clerk failed with status'),
       }),
     );
-    expect(outcomes(report)).toEqual(expect.objectContaining({ organizations: 'done', mark: 'done' }));
+    // Marked is only who has lost all.
+    expect(outcomes(report)).toEqual(expect.objectContaining({ organizations: 'done', mark: 'skipped' }));
   });
 });
 

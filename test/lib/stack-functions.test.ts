@@ -42,6 +42,7 @@ const traces = {
   Resource: '*',
 };
 const ledgerTable = { 'Fn::GetAtt': [expect.stringMatching(/^LedgerTable/), 'Arn'] };
+const anchorTable = { 'Fn::GetAtt': [expect.stringMatching(/^AnchorTable/), 'Arn'] };
 const usesLedger = [
   {
     Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -57,7 +58,7 @@ const usesLedger = [
   },
 ];
 const reconciles = [
-  { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: ledgerTable },
+  { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: [anchorTable, ledgerTable] },
   {
     Action: 'dynamodb:Query',
     Effect: 'Allow',
@@ -68,12 +69,13 @@ const reconciles = [
 ];
 const ownSecret = { Ref: expect.stringMatching(/^ClerkKey/) };
 const signingKey = { Ref: expect.stringMatching(/^ApprovalKey/) };
+const recordKeys = { Ref: expect.stringMatching(/^RecordKeys/) };
 
 describe('the role of the MCP function', () => {
   test('may write its log, read its secrets, add to the ledger and send traces, nothing else', () => {
     expect(statementsOf('dev', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([signingKey, ownSecret]),
+      reads([signingKey, ownSecret, recordKeys]),
       ...usesLedger,
       traces,
     ]);
@@ -82,7 +84,7 @@ describe('the role of the MCP function', () => {
   test('may not even send traces when tracing is off', () => {
     expect(statementsOf('quiet', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([signingKey, ownSecret]),
+      reads([signingKey, ownSecret, recordKeys]),
       ...usesLedger,
     ]);
   });
@@ -90,7 +92,7 @@ describe('the role of the MCP function', () => {
   test('reads exactly the current value of the imported secret', () => {
     expect(statementsOf('tuned', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([importedArn, signingKey]),
+      reads([importedArn, signingKey, recordKeys]),
       ...usesLedger,
       traces,
     ]);
@@ -108,7 +110,7 @@ describe('the role of the MCP function', () => {
     const below = ['arn:', here[0], ':secretsmanager:', here[1], ':', here[2], ':secret:clerk-mcp/users/*'];
     expect(statementsOf('domain', 'Mcp')).toEqual([
       logs('McpLog'),
-      reads([importedArn, { 'Fn::Join': ['', below] }, signingKey]),
+      reads([importedArn, { 'Fn::Join': ['', below] }, signingKey, recordKeys]),
       { ...decrypts, Resource: [keyArn, credentialsKeyArn] },
       ...usesLedger,
       traces,
@@ -141,14 +143,19 @@ describe('the role of reconcile', () => {
   const log = logs('ReconcileSettleLog');
 
   test('may write its log, read the secret, settle what is open and send traces, nothing else', () => {
-    expect(statementsOf('dev', 'Reconcile')).toEqual([log, reads(ownSecret), ...reconciles, traces]);
-    expect(statementsOf('quiet', 'Reconcile')).toEqual([log, reads(ownSecret), ...reconciles]);
+    expect(statementsOf('dev', 'Reconcile')).toEqual([
+      log,
+      reads([ownSecret, recordKeys]),
+      ...reconciles,
+      traces,
+    ]);
+    expect(statementsOf('quiet', 'Reconcile')).toEqual([log, reads([ownSecret, recordKeys]), ...reconciles]);
   });
 
   test('decrypts the imported secret with its key', () => {
     expect(statementsOf('domain', 'Reconcile')).toEqual([
       log,
-      reads(importedArn),
+      reads([importedArn, recordKeys]),
       decrypts,
       ...reconciles,
       traces,
@@ -203,7 +210,11 @@ describe('the MCP function', () => {
       CLERK_API_URL: 'https://api.clerk.com',
       CLERK_ENVIRONMENT: 'development',
       LEDGER_TABLE: '<LedgerTable>',
+      FUNCTION_SECONDS: '60',
+      LEDGER_ADDRESSES: 'hashed',
+      LEDGER_READS: 'sensitive',
       LEDGER_RETENTION_DAYS: '400',
+      LEDGER_KEY_SECRET_ID: '<RecordKeys>',
       STAGE: 'dev',
       APPROVAL_SECRET_ID: '<ApprovalKey>',
       SET_CLERK_KEY_COMMAND: textOf(stage('dev').outputs['SetClerkKeyCommand']?.Value),
@@ -256,6 +267,8 @@ describe('the reconcile function', () => {
       CLERK_ENVIRONMENT: 'development',
       LEDGER_TABLE: '<LedgerTable>',
       LEDGER_RETENTION_DAYS: '400',
+      LEDGER_ANCHOR_TABLE: '<AnchorTable>',
+      LEDGER_KEY_SECRET_ID: '<RecordKeys>',
       RECONCILE_MIN_AGE_SECONDS: '1020',
       SET_CLERK_KEY_COMMAND: textOf(stage('tuned').outputs['SetClerkKeyCommand']?.Value),
     });

@@ -4,6 +4,8 @@ import { synthesized } from './synthesized-stages.ts';
 
 const { stage } = synthesized('dev', 'quiet', 'oidc');
 
+const anchorOf = (name: StageName) => stage(name).only('AWS::DynamoDB::Table', 'Anchor');
+const secretOf = (name: StageName) => stage(name).only('AWS::SecretsManager::Secret', 'Record');
 const tableOf = (name: StageName) => stage(name).only('AWS::DynamoDB::Table', 'Ledger');
 const statementsOf = (name: StageName, role: 'Mcp' | 'Reconcile') => {
   const policy = stage(name).only('AWS::IAM::Policy', role).Properties['PolicyDocument'];
@@ -65,5 +67,39 @@ describe('the ledger', () => {
       });
     }
     expect(tableOf('dev').Properties['SSESpecification']).toEqual({ SSEEnabled: true });
+  });
+});
+
+describe('what the ledger is checked by', () => {
+  test('stands in a table that is kept and encrypted as the ledger is, and loses nothing by its age', () => {
+    for (const name of ['dev', 'quiet', 'oidc'] as const) {
+      const { Properties: ledger, DeletionPolicy } = tableOf(name);
+      const { Properties: anchor, ...rest } = anchorOf(name);
+      expect(rest).toMatchObject({ DeletionPolicy });
+      for (const property of [
+        'PointInTimeRecoverySpecification',
+        'DeletionProtectionEnabled',
+        'SSESpecification',
+      ]) {
+        expect(anchor[property]).toEqual(ledger[property]);
+      }
+      expect(anchor).not.toHaveProperty('TimeToLiveSpecification');
+    }
+  });
+
+  test('is written by the function alone that writes checkpoints', () => {
+    expect(JSON.stringify(statementsOf('oidc', 'Reconcile'))).toMatch(/AnchorTable/);
+    for (const { Properties } of stage('oidc').ofType('AWS::IAM::Policy')) {
+      const text = JSON.stringify(Properties);
+      expect(text.includes('AnchorTable')).toBe(text.includes('ReconcileSettle'));
+    }
+  });
+
+  test('is a key that AWS makes up, which stays as long as the records do', () => {
+    expect(secretOf('quiet')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { GenerateSecretString: { GenerateStringKey: '1', PasswordLength: 64 } },
+    });
+    expect(secretOf('dev').DeletionPolicy).toBe('Delete');
   });
 });

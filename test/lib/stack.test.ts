@@ -86,12 +86,14 @@ describe('the stack', () => {
   const setKey = (region: string, secret: string) =>
     `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string "$CLERK_SECRET_KEY"`;
   const audit = (region: string) =>
-    `npm run clerk-mcp -- audit verify --region ${region} --table <LedgerTable>`;
+    `npm run clerk-mcp -- audit verify --region ${region} --table <LedgerTable> --key <RecordKeys> --anchor <AnchorTable>`;
   const always = {
     SetClerkKeyCommand: setKey('<AWS::Region>', '<ClerkKey>'),
     ClerkSecretArn: '<ClerkKey>',
     ApprovalSecretArn: '<ApprovalKey>',
     LedgerTableName: '<LedgerTable>',
+    LedgerKeySecretArn: '<RecordKeys>',
+    LedgerAnchorTableName: '<AnchorTable>',
     AuditCommand: audit('<AWS::Region>'),
     ReconcileFunctionName: '<ReconcileSettleFunction>',
     ReconcileLogGroupName: '<ReconcileSettleLog>',

@@ -3,7 +3,7 @@ import type { Permission } from '../../access/permissions.ts';
 import { userId } from '../../clerk/ids.ts';
 import { carryOut } from './offboarding.ts';
 import { planOf } from './offboarding-plan.ts';
-import { isSettled, stepReport } from './offboarding-report.ts';
+import { isSettled, type StepReport, stepReport } from './offboarding-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 
 export const offboardUser = defineTool({
@@ -14,6 +14,7 @@ export const offboardUser = defineTool({
   methods: [
     'users.getUser',
     'users.banUser',
+    'users.lockUser',
     'sessions.getSessionList',
     'sessions.revokeSession',
     'users.getOrganizationMembershipList',
@@ -74,14 +75,36 @@ export const offboardUser = defineTool({
     return {
       structured: { userId: user.id, dryRun, complete, steps },
       partlyDone: !dryRun && !complete,
-      headline: headline(dryRun, complete),
+      headline: headline(user.id, { dryRun, complete, steps }),
     };
   },
 });
 
-function headline(dryRun: boolean, complete: boolean): string {
-  if (dryRun) return `Dry run: nothing was changed. The offboarding would mean:`;
+interface Report {
+  readonly dryRun: boolean;
+  readonly complete: boolean;
+  readonly steps: readonly StepReport[];
+}
+
+function headline(userId: string, { dryRun, complete, steps }: Report): string {
+  const left = stillThere(userId, steps, dryRun);
+  if (dryRun) return `Dry run: nothing was changed.${left} The offboarding would mean:`;
   return complete
     ? 'Offboarded.'
-    : `The offboarding is NOT complete: see what failed or was skipped, then run offboard_user again.`;
+    : `The offboarding is NOT complete${left === '' ? '' : `:${left}`}${left === '' ? ': s' : ' S'}ee what failed or was skipped, then run offboard_user again.`;
+}
+
+/** What a last admin, whom the guardrails keep, can still do. */
+function stillThere(userId: string, steps: readonly StepReport[], dryRun: boolean): string {
+  const lock = steps.find(({ step }) => step === 'lock');
+  if (!lock) return '';
+  const kept = steps
+    .filter(({ step }) => step === 'organizations')
+    .flatMap(({ items }) => items.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id));
+  const manages = kept.length === 0 ? 'an organization' : kept.join(', ');
+  const isLocked = ['done', 'nothing_to_do', 'planned'].includes(lock.outcome);
+  const state = isLocked
+    ? `${dryRun ? 'would be' : 'is'} signed out and locked, not banned: when the lock ends, they can sign in and manage it again.`
+    : 'could not be locked, and can sign in and manage it now.';
+  return ` ${userId} is the last admin of ${manages} and ${state}`;
 }

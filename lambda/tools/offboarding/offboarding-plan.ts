@@ -5,6 +5,7 @@ import type { ItemReport, StepName, StepReport } from './offboarding-report.ts';
 /** What each step does, for people who are asked; with how many. */
 const doing: Readonly<Record<StepName, (count: number) => string>> = {
   ban: () => 'ban the user',
+  lock: () => 'lock, as the user may not be banned',
   sessions: (count) => `end ${numbered(count, 'session')}`,
   invitations: (count) => `revoke ${numbered(count, 'invitation')}`,
   organization_invitations: (count) => `revoke ${numbered(count, 'invitation')} to organizations`,

@@ -3,6 +3,7 @@ import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 
 const offboardingSteps = [
   'ban',
+  'lock',
   'sessions',
   'invitations',
   'organization_invitations',

@@ -39,6 +39,13 @@ const ban: Step = {
     user.banned ? [] : [{ id: user.id, run: () => clerk.write((client) => client.users.banUser(user.id)) }],
 };
 
+/** In place of a ban that would leave an organization without an admin: it ends by itself, and keeps nobody signed in out. */
+export const lockStep: Step = {
+  name: 'lock',
+  find: async ({ clerk, user }) =>
+    user.locked ? [] : [{ id: user.id, run: () => clerk.write((client) => client.users.lockUser(user.id)) }],
+};
+
 const sessions: Step = {
   name: 'sessions',
   async find({ clerk, user: { id: userId } }) {

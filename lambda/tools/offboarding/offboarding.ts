@@ -8,6 +8,7 @@ import { type ItemReport, isSettled, notTaken, reportOf, type StepReport } from 
 import {
   accessSteps,
   deletionStep,
+  lockStep,
   markStep,
   oauthLimit,
   type Offboarding,
@@ -44,11 +45,11 @@ export async function carryOut(
   for (const [index, step] of steps.entries()) {
     if (step === markStep) reports.push(notTaken('oauth_grants', 'skipped', oauthLimit));
     const open = reports.filter((report) => !isSettled(report) && report.outcome !== 'planned');
-    if (step === deletionStep && open.length > 0) {
+    if ((step === markStep || step === deletionStep) && open.length > 0) {
       const names = open.map((report) => report.step).join(', ');
       reports.push(
         notTaken(
-          'deletion',
+          step.name,
           'skipped',
           `Something is left to do before: ${names}. Next: settle it, then run again.`,
         ),
@@ -60,6 +61,13 @@ export async function carryOut(
           progress: (done, _, message) => context.progress(index + done, steps.length, message),
         }),
       );
+    }
+    // The first step is the ban: whom it must not keep out is locked, and signed out by the steps that follow.
+    if (
+      index === 0 &&
+      reports[0]?.items.some(({ outcome, why }) => outcome === 'skipped' && why !== noTime)
+    ) {
+      reports.push(await take(lockStep, offboarding, dryRun, context));
     }
     await context.progress(index + 1, steps.length, `${step.name}: ${reports.at(-1)?.outcome}`);
   }

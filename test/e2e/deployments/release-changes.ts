@@ -187,6 +187,7 @@ export function shellFor(laptop: Laptop): NodeJS.ProcessEnv {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
     ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   };
 }

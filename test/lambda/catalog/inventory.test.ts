@@ -72,6 +72,7 @@ describe('permissions', () => {
     const used = new Set<Permission | null>([...all, ...fields].map(({ permission }) => permission));
     // What a guardrail asks for, by the keys of metadata that a request sends.
     used.add('users:authorization');
+    used.add('users:ban-last-admin');
     expect(permissions.filter((permission) => !used.has(permission))).toEqual([]);
   });
 

@@ -7,6 +7,8 @@ import type { Intent, LedgerRecord } from '../../../lambda/ledger/record.ts';
 import type { Item, LedgerTable } from '../../../lambda/ledger/table.ts';
 import { readAssembly } from '../../../local/cloud/assembly.ts';
 import { type LocalDynamodb, startDynamodb } from '../../../local/cloud/dynamodb.ts';
+import { createSecretStore, type SecretStore } from '../../../local/cloud/secrets.ts';
+import { type SecretsManager, startSecretsManager } from '../../../local/cloud/secrets-manager.ts';
 import { createResolver } from '../../../local/cloud/intrinsics.ts';
 import { assembly } from '../../assembly.ts';
 
@@ -15,6 +17,10 @@ export interface LedgerFixture {
   readonly table: LedgerTable;
   readonly name: string;
   readonly url: string;
+  /** The table beside it, with the newest checkpoint; none is there at first. */
+  readonly anchorName: string;
+  /** The secret with the ledger's keys, and where it is. */
+  readonly secret: { readonly url: string; readonly arn: string; set(value: string): void };
   /** All items, as DynamoDB has them. */
   items(): AsyncIterable<Item>;
   /** The records of a chain in their order. */
@@ -37,6 +43,10 @@ export function ledgerFixture(): LedgerFixture {
   let client: DynamoDBClient;
   let table: LedgerTable;
   let name = '';
+  let anchorName = '';
+  let secrets: SecretsManager;
+  let store: SecretStore;
+  let arn = '';
   beforeAll(async () => {
     const { template } = readAssembly(assembly);
     const resolver = createResolver(template, {
@@ -46,18 +56,24 @@ export function ledgerFixture(): LedgerFixture {
     });
     const accessKeyId = environment.AWS_ACCESS_KEY_ID;
     const caller = { accessKeyId, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY };
-    dynamodb = await startDynamodb(template, resolver, {
-      region: environment.AWS_REGION,
-      callers: new Map([[accessKeyId, caller]]),
+    const access = { region: environment.AWS_REGION, callers: new Map([[accessKeyId, caller]]) };
+    dynamodb = await startDynamodb(template, resolver, access);
+    store = createSecretStore(template, resolver);
+    secrets = await startSecretsManager(store, access);
+    Object.assign(process.env, environment, {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     });
-    Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
     client = new DynamoDBClient({});
-    name = resolver.text(template.Outputs['LedgerTableName']?.Value);
+    const output = (wanted: string) => resolver.text(template.Outputs[wanted]?.Value);
+    name = output('LedgerTableName');
+    anchorName = output('LedgerAnchorTableName');
+    arn = output('LedgerKeySecretArn');
     table = dynamodbTable(name);
   });
   afterAll(async () => {
     client.destroy();
-    await dynamodb.close();
+    await Promise.all([dynamodb.close(), secrets.close()]);
   });
   const keyOf = ({ pk, sk }: Item): Item => ({ pk: pk!, sk: sk! });
   const fixture: LedgerFixture = {
@@ -69,6 +85,12 @@ export function ledgerFixture(): LedgerFixture {
     },
     get url() {
       return dynamodb.url;
+    },
+    get anchorName() {
+      return anchorName;
+    },
+    get secret() {
+      return { url: secrets.url, arn, set: (value: string) => void store.put(arn, value) };
     },
     items: () => scanTable(name),
     async chain(id) {

@@ -19,6 +19,7 @@ import { deleteUser } from '../../../lambda/tools/users/delete-user.ts';
 import { type Tool, type ToolContext, ToolError } from '../../../lambda/definition/tool.ts';
 import { memoryTable, type TableFault } from './memory-table.ts';
 import { type Arrival, type ClerkFault, ModelClerk } from './model-clerk.ts';
+import { ledgerKeySource, memoryAnchor } from './record-keys.ts';
 
 const issuer = 'https://clerk.example.com';
 const ada = { kind: 'user', issuer, subject: 'user_ada' } as const;
@@ -105,6 +106,7 @@ const keys = { get: async () => signing, renew: async () => signing };
 /** The real ledger, approvals, budgets, guard and reconciliation around a table and a Clerk in memory. */
 export class World {
   readonly memory = memoryTable();
+  readonly anchor = memoryAnchor();
   readonly clerk: ModelClerk;
   /** Clerk's time, in milliseconds since 1970; this server's clock differs by `skew`. */
   time = Date.parse('2026-11-20T10:20:00Z');
@@ -202,7 +204,8 @@ export class World {
     const { table } = this.memory;
     await reconcile({
       table,
-      chain: openChain({ table, retentionDays, now: this.now }),
+      anchor: this.anchor,
+      chain: openChain({ keys: ledgerKeySource, table, retentionDays, now: this.now }),
       clerk: isClerkThere ? this.clerk.open() : undefined,
       minAge: 180_000,
       now: this.now,
@@ -224,7 +227,7 @@ export class World {
     const position = async () => (await this.memory.table.get('switch', 'stage'))?.['position']?.S;
     const stageSwitch = openSwitch(position, now);
     return Object.assign(process, {
-      ledger: openLedger({ table, retentionDays, now }),
+      ledger: openLedger({ keys: ledgerKeySource, table, retentionDays, now }),
       approvals: openApprovals({
         rules: [{ mode: 'never', principals: [{ machine: 'mch_1' }] }],
         keys,

@@ -4,6 +4,7 @@ import { openLedger } from '../../../lambda/ledger/ledger.ts';
 import type { Intent } from '../../../lambda/ledger/record.ts';
 import { type LedgerQuery, searchLedger } from '../../../lambda/ledger/search.ts';
 import { intentOf, ledgerFixture } from './ledger-fixture.ts';
+import { ledgerKeySource } from './record-keys.ts';
 
 const fixture = ledgerFixture();
 beforeEach(() => fixture.clear());
@@ -12,7 +13,12 @@ const week = { since: '2026-11-17T00:00:00Z', until: '2026-11-24T00:00:00Z' };
 
 /** Puts a finished change on record and gives its id. */
 async function recorded(at: string, intent: Partial<Intent> = {}): Promise<string> {
-  const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => Date.parse(at) });
+  const ledger = openLedger({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays: 400,
+    now: () => Date.parse(at),
+  });
   const change = await ledger.begin(intentOf(intent));
   await ledger.end(change, { result: 'done', durationMs: 12 });
   return change.id;
@@ -74,6 +80,7 @@ describe('a search', () => {
   test('finds by result; a change without an outcome reads unknown', async () => {
     await recorded('2026-11-20T10:00:00Z');
     const ledger = openLedger({
+      keys: ledgerKeySource,
       table: fixture.table,
       retentionDays: 400,
       now: () => Date.parse('2026-11-20T11:00:00Z'),
@@ -85,7 +92,7 @@ describe('a search', () => {
 
   test('tells what reconcile found out where the outcome was missing or unknown, and only there', async () => {
     const now = () => Date.parse('2026-11-20T11:00:00Z');
-    const options = { table: fixture.table, retentionDays: 400, now };
+    const options = { keys: ledgerKeySource, table: fixture.table, retentionDays: 400, now };
     const settlement = { kind: 'settlement', settlement: { result: 'failed', reason: 'x' } } as const;
     const [ledger, reconcile] = [openLedger(options), openChain(options)];
     const lost = await ledger.begin(intentOf());
@@ -104,7 +111,7 @@ describe('a search', () => {
 
   test('finds what was declined by each of its targets, as refused with the reason', async () => {
     const now = () => Date.parse('2026-11-20T11:00:00Z');
-    const ledger = openLedger({ table: fixture.table, retentionDays: 400, now });
+    const ledger = openLedger({ keys: ledgerKeySource, table: fixture.table, retentionDays: 400, now });
     await ledger.refuse(intentOf({ targets: ['user_1', 'user_2'] }), 'declined');
     for (const target of ['user_1', 'user_2']) {
       expect((await find({ target, result: 'refused' })).changes).toMatchObject([

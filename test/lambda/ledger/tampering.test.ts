@@ -1,25 +1,32 @@
 import { expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
+import { type AnchorTable, readAnchor } from '../../../lambda/ledger/anchor.ts';
 import { openChain } from '../../../lambda/ledger/chain.ts';
-import { fromItem, toItem } from '../../../lambda/ledger/items.ts';
-import { hashOf, type LedgerRecord } from '../../../lambda/ledger/record.ts';
+import { fromItem, pointersOf, toItem } from '../../../lambda/ledger/items.ts';
+import { chainStart, hashOf, type LedgerRecord } from '../../../lambda/ledger/record.ts';
 import { type Item, LedgerUnavailable } from '../../../lambda/ledger/table.ts';
 import { verifyLedger } from '../../../lambda/ledger/verify.ts';
 import { reconcile } from '../../../lambda/reconcile/reconcile.ts';
 import { intentOf } from './ledger-fixture.ts';
 import { type MemoryTable, memoryTable, tableFaults } from './memory-table.ts';
 import { runs } from './runs.ts';
+import { ledgerKeySource, memoryAnchor, recordKeys } from './record-keys.ts';
 
 const start = Date.parse('2026-11-20T10:00:00Z');
 const minute = 60_000;
 const retentionDays = 30;
 
-const breaksOf = async ({ items, table }: MemoryTable) => {
+/** What stands beside each ledger. */
+const anchors = new WeakMap<MemoryTable, AnchorTable>();
+
+const breaksOf = async (memory: MemoryTable) => {
+  const { items, table } = memory;
+  const anchor = await readAnchor(anchors.get(memory)!);
   async function* all() {
     yield* items.values();
   }
-  return (await verifyLedger(all(), table, start / 1000 + 86_400)).breaks;
+  return (await verifyLedger(all(), table, start / 1000 + 86_400, { keys: recordKeys, anchor })).breaks;
 };
 
 /** For each process: the changes that it makes, and for each of its writes what goes wrong with it. */
@@ -46,7 +53,7 @@ async function ledgerOf(made: readonly { changes: string[][]; faults: readonly u
       throw new Dead();
     };
     const table = memory.seenBy(() => left.shift(), die);
-    const { append } = openChain({ table, retentionDays, now });
+    const { append } = openChain({ keys: ledgerKeySource, table, retentionDays, now });
     for (const targets of changes) {
       const change = randomUUID();
       try {
@@ -60,9 +67,12 @@ async function ledgerOf(made: readonly { changes: string[][]; faults: readonly u
   }
   time += 10 * minute;
   const { table } = memory;
+  const anchor = memoryAnchor();
+  anchors.set(memory, anchor);
   await reconcile({
     table,
-    chain: openChain({ table, retentionDays, now }),
+    anchor,
+    chain: openChain({ keys: ledgerKeySource, table, retentionDays, now }),
     clerk: undefined,
     minAge: 3 * minute,
     now,
@@ -127,6 +137,21 @@ const tamperings: Record<string, (memory: MemoryTable, seed: number) => void> = 
       if (record.chain === chain && record.sequence >= sequence) memory.items.delete(keyOf(toItem(record)));
     }
   },
+  'puts a whole chain beside the others'(memory, seed) {
+    const made = chainBeside(memory, seed);
+    for (const item of [...made.flatMap(pointersOf), ...made.map(toItem)])
+      memory.items.set(keyOf(item), item);
+  },
+  'puts a whole chain beside the others, as if from before there was a key'(memory, seed) {
+    for (const record of chainBeside(memory, seed)) {
+      const { key: _, mac: _mac, ...older } = record;
+      const item = toItem(rehashed(older, {}));
+      memory.items.set(keyOf(item), item);
+    }
+  },
+  'removes all chains with the checkpoints'(memory) {
+    for (const [key, item] of memory.items) if (item['record']) memory.items.delete(key);
+  },
   'removes what leads to a change, or else its record'(memory, seed) {
     const pointers = [...memory.items.values()].filter((item) => item['sk']?.S?.startsWith('target#'));
     const led = pointers.filter((item) => memory.items.has(`${item['pk']?.S}\nintent`));
@@ -134,6 +159,20 @@ const tamperings: Record<string, (memory: MemoryTable, seed: number) => void> = 
     memory.items.delete(keyOf(led[seed % led.length]!));
   },
 };
+
+/** A whole chain beside the others, in which each record follows from the one before. */
+function chainBeside(memory: MemoryTable, seed: number): LedgerRecord[] {
+  const records = recordsIn(memory).map(fromItem);
+  const { chain } = records[seed % records.length]!;
+  const own = records.filter((record) => record.chain === chain).toSorted((a, b) => a.sequence - b.sequence);
+  const ids = new Map(own.map(({ change }) => [change, randomUUID()]));
+  const made: LedgerRecord[] = [];
+  for (const [index, record] of own.entries()) {
+    const previous = made[index - 1]?.hash ?? chainStart;
+    made.push(rehashed(record, { chain: 'beside', change: ids.get(record.change), previous }));
+  }
+  return made;
+}
 
 test('a ledger that processes leave with whatever faults, or dying on the way, has no break', () =>
   fc.assert(

@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openChain } from '../../../lambda/ledger/chain.ts';
-import { toItem } from '../../../lambda/ledger/items.ts';
-import { hashOf, type LedgerRecord } from '../../../lambda/ledger/record.ts';
-import { headOf, verifyLedger } from '../../../lambda/ledger/verify.ts';
+import { pointersOf, toItem } from '../../../lambda/ledger/items.ts';
+import {
+  chainStart,
+  hashOf,
+  type LedgerRecord,
+  macOf,
+  type UnhashedRecord,
+  type UnsignedRecord,
+} from '../../../lambda/ledger/record.ts';
+import { headOf, type LedgerWitness, verifyLedger } from '../../../lambda/ledger/verify.ts';
 import { intentOf, ledgerFixture } from './ledger-fixture.ts';
+import { ledgerKeySource, newAnchor, recordKeys } from './record-keys.ts';
 
 const fixture = ledgerFixture();
 const startedAt = Date.parse('2026-11-20T10:00:00Z');
@@ -19,7 +27,12 @@ beforeEach(async () => {
 
 async function writeChain(): Promise<LedgerRecord[]> {
   let time = startedAt;
-  const { append } = openChain({ table: fixture.table, retentionDays, now: () => (time += 60_000) });
+  const { append } = openChain({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays,
+    now: () => (time += 60_000),
+  });
   for (const id of ['1', '2', '3']) {
     const change = `0000000${id}-0000-4000-8000-${String(Math.random()).slice(2, 14).padEnd(12, '0')}`;
     await append(change, { kind: 'intent', intent: intentOf({ targets: ['user_1', 'user_2', 'org_1'] }) });
@@ -39,33 +52,68 @@ const known = new Set<string>();
 async function checkpoint(...chains: string[]): Promise<LedgerRecord> {
   const heads = await Promise.all(chains.map((id) => headOf(fixture.table, id)));
   const change = '00000000-0000-4000-8000-000000000000';
-  const { append } = openChain({ table: fixture.table, retentionDays, now: () => startedAt + 3_600_000 });
+  const { append } = openChain({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays,
+    now: () => startedAt + 3_600_000,
+  });
   await append(change, { kind: 'checkpoint', heads: heads.map((head) => head!) });
   return JSON.parse((await fixture.table.get(`change#${change}`, 'checkpoint'))!['record']!.S!);
 }
 
 const verify = (now = startedAt / 1000 + day, witnessed: readonly string[] = []) =>
-  verifyLedger(fixture.items(), fixture.table, now, witnessed);
+  verifyLedger(fixture.items(), fixture.table, now, {
+    keys: recordKeys,
+    anchor: newAnchor,
+    checkpoints: witnessed,
+  });
 const breaks = async (now?: number) => (await verify(now)).breaks;
 const remove = async (...records: LedgerRecord[]) => {
   for (const record of records) await fixture.remove(await fixture.itemOf(record));
 };
-const forged = (record: LedgerRecord, changes: object): LedgerRecord => {
-  const { hash: _, ...unhashed } = { ...record, ...changes } as LedgerRecord;
+/** As somebody makes it who knows how records are made; without a key, or with one. */
+const forged = (record: LedgerRecord, changes: object, key?: string): LedgerRecord => {
+  const { hash: _, mac: _old, key: _version, ...unsigned } = { ...record, ...changes } as LedgerRecord;
+  const keyed = { ...unsigned, key: '1' } as UnsignedRecord;
+  const unhashed = key === undefined ? (unsigned as UnhashedRecord) : { ...keyed, mac: macOf(keyed, key) };
   return { ...unhashed, hash: hashOf(unhashed) };
+};
+/** As a function makes it that was taken over. */
+const forgedInside = (record: LedgerRecord, changes: object) =>
+  forged(record, changes, recordKeys.versions.get('1'));
+/** The same records in a chain of their own, each following from the one before. */
+function copied(records: readonly LedgerRecord[], key?: string): LedgerRecord[] {
+  const made: LedgerRecord[] = [];
+  for (const [index, record] of records.entries()) {
+    const change = record.change.replace(/^./, 'f');
+    const previous = made[index - 1]?.hash ?? chainStart;
+    made.push(forged(record, { chain: 'beside', change, previous }, key));
+  }
+  return made;
+}
+const pointersOver = async (records: readonly LedgerRecord[]) => {
+  for (const item of records.flatMap((record) => [...pointersOf(record), toItem(record)])) {
+    await fixture.overwrite(item);
+  }
 };
 
 describe('what was written and left alone', () => {
   test('holds, and is counted', async () => {
     await writeChain();
     const { at } = await checkpoint(chain[0]!.chain);
-    expect(await verify()).toEqual({ chains: 3, records: 13, checkpoint: at, breaks: [] });
+    expect(await verify()).toEqual({ chains: 3, records: 13, checkpoint: at, breaks: [], unvouched: [] });
   });
 
   test('holds when the clock was set back in between', async () => {
     await fixture.clear();
     const times = [startedAt, startedAt - 5 * day * 1000, startedAt - 20 * day * 1000];
-    const { append } = openChain({ table: fixture.table, retentionDays, now: () => times.shift()! });
+    const { append } = openChain({
+      keys: ledgerKeySource,
+      table: fixture.table,
+      retentionDays,
+      now: () => times.shift()!,
+    });
     for (const change of ['a', 'b', 'c']) await append(change, { kind: 'intent', intent: intentOf() });
     expect(await breaks()).toEqual([]);
   });
@@ -74,6 +122,7 @@ describe('what was written and left alone', () => {
     const { table } = fixture;
     let refusing = true;
     const { append } = openChain({
+      keys: ledgerKeySource,
       retentionDays,
       table: {
         ...table,
@@ -85,16 +134,18 @@ describe('what was written and left alone', () => {
     });
     await expect(append('a', { kind: 'intent', intent: intentOf() })).rejects.toThrow('refused');
     refusing = false;
-    expect(await append('b', { kind: 'intent', intent: intentOf() })).toBe(true);
+    expect(await append('b', { kind: 'intent', intent: intentOf() })).toMatchObject({ change: 'b' });
     expect(await breaks(Date.now() / 1000)).toEqual([]);
   });
 
   test('holds when two write of the same change: the first one counts, the second goes on as if nothing were', async () => {
-    const [one, two] = [1, 2].map(() => openChain({ table: fixture.table, retentionDays }));
+    const [one, two] = [1, 2].map(() =>
+      openChain({ keys: ledgerKeySource, table: fixture.table, retentionDays }),
+    );
     const settlement = { kind: 'settlement', settlement: { result: 'unknown', reason: 'x' } } as const;
-    expect(await one!.append('a', settlement)).toBe(true);
-    expect(await two!.append('a', settlement)).toBe(false);
-    expect(await two!.append('b', settlement)).toBe(true);
+    expect(await one!.append('a', settlement)).toMatchObject({ change: 'a' });
+    expect(await two!.append('a', settlement)).toBeUndefined();
+    expect(await two!.append('b', settlement)).toMatchObject({ change: 'b' });
     expect(await breaks(Date.now() / 1000)).toEqual([]);
   });
 });
@@ -112,6 +163,8 @@ describe('tampering', () => {
     ['previous', 'f'.repeat(64)],
     ['kind', 'outcome'],
     ['hash', 'f'.repeat(64)],
+    ['key', '2'],
+    ['mac', 'f'.repeat(64)],
     ['intent', intentOf({ principal: { kind: 'user', issuer: 'https://else.example', subject: 'user_9' } })],
     ['intent', intentOf({ rules: [] })],
     ['intent', intentOf({ tool: 'get_user' })],
@@ -185,7 +238,7 @@ describe('tampering', () => {
   });
 
   test('with a hash that fits the changed content shows at the next record', async () => {
-    const record = forged(chain[2]!, { intent: intentOf({ tool: 'get_user' }) });
+    const record = forgedInside(chain[2]!, { intent: intentOf({ tool: 'get_user' }) });
     await fixture.overwrite(toItem(record));
     expect(await breaks()).toEqual([
       expect.stringMatching(/: record 4 .*: it does not follow from the record before it$/),
@@ -194,14 +247,94 @@ describe('tampering', () => {
 
   test('by swapping two records shows', async () => {
     const [one, two] = [chain[1]!, chain[3]!];
-    await fixture.overwrite(toItem(forged(one, { sequence: two.sequence })));
-    await fixture.overwrite(toItem(forged(two, { sequence: one.sequence })));
+    await fixture.overwrite(toItem(forgedInside(one, { sequence: two.sequence })));
+    await fixture.overwrite(toItem(forgedInside(two, { sequence: one.sequence })));
     expect(await breaks()).toEqual([expect.stringMatching(/: record 2 .*does not follow/)]);
   });
 
   test('by putting a second record in the place of one shows', async () => {
     await fixture.overwrite(toItem(forged(chain[3]!, { change: 'another' })));
     expect(await breaks()).not.toEqual([]);
+  });
+});
+
+describe('who may only write to the table', () => {
+  test.each([
+    ['without a key', undefined, 'it has no MAC, and no checkpoint vouches for it'],
+    ['with a key of their own', 'x'.repeat(64), "its MAC was not made with version 1 of the ledger's key"],
+  ])('can put no chain beside the others %s', async (_, key, why) => {
+    await pointersOver(copied(chain, key));
+    expect(await breaks()).toEqual([
+      expect.stringMatching(new RegExp(`^chain beside: record 1 .*: it was forged: ${why}$`)),
+    ]);
+  });
+
+  test('can go on with no chain', async () => {
+    const last = chain[5]!;
+    const next = { change: 'another', sequence: 7, previous: last.hash, previousExpiresAt: last.expiresAt };
+    await fixture.overwrite(toItem(forged(last, next)));
+    expect(await breaks()).toEqual([expect.stringMatching(/record 7 .*: it was forged: it has no MAC/)]);
+  });
+
+  test('can change no record with its hash, and all that follow', async () => {
+    const made: LedgerRecord[] = [];
+    for (const [index, record] of chain.entries()) {
+      made.push(forged(record, { previous: made[index - 1]?.hash ?? chainStart, expiresAt: 9e9 }));
+    }
+    for (const record of made) await fixture.overwrite(toItem(record));
+    expect(await breaks()).toContainEqual(expect.stringMatching(/record 1 .*: it was forged: it has no MAC/));
+  });
+
+  test('can take away no chain with the checkpoints that saw it: the newest stands beside the ledger', async () => {
+    const { change: _, kind: _kind, ...seen } = await checkpoint(chain[0]!.chain);
+    const anchor = { ...newAnchor, checkpoint: seen };
+    const verdict = () => verifyLedger(fixture.items(), fixture.table, day, { keys: recordKeys, anchor });
+    expect(await verdict()).toMatchObject({ breaks: [], unvouched: [] });
+    await fixture.clear();
+    expect((await verdict()).breaks).toEqual([
+      `chain ${seen.chain}: it ends with record 0, but a checkpoint saw record 1`,
+    ]);
+  });
+});
+
+describe('what can not be found out', () => {
+  const verdict = (witness: Partial<LedgerWitness>) =>
+    verifyLedger(fixture.items(), fixture.table, day, { keys: recordKeys, anchor: newAnchor, ...witness });
+
+  test.each([
+    ['is not there', undefined],
+    ['has other versions', { current: '2', versions: new Map([['2', 'm'.repeat(64)]]) }],
+  ])('is said by the version of the key that is needed, where it %s', async (_, keys) => {
+    expect(await verdict({ keys })).toMatchObject({
+      breaks: [],
+      unvouched: [
+        "6 records are authenticated with version 1 of the ledger's key, which is needed to tell them from forged ones",
+      ],
+    });
+  });
+
+  test('holds with all versions that signed, whichever signs now', async () => {
+    const versions = new Map([...recordKeys.versions, ['2', 'm'.repeat(64)]]);
+    const rotated = { current: '2', versions };
+    const { append } = openChain({ table: fixture.table, retentionDays, keys: { get: async () => rotated } });
+    await append('later', { kind: 'intent', intent: intentOf() });
+    expect(await verdict({ keys: rotated })).toMatchObject({ breaks: [], unvouched: [] });
+    expect((await verdict({})).unvouched).toEqual([expect.stringContaining('version 2')]);
+  });
+
+  test('is whether chains were removed with their checkpoints, without what stands beside the ledger', async () => {
+    expect(await verdict({ anchor: undefined })).toMatchObject({
+      breaks: [],
+      unvouched: [expect.stringContaining('the newest checkpoint was not found beside the ledger')],
+    });
+  });
+
+  test('is who wrote what has no MAC, before a checkpoint vouches for it', async () => {
+    await pointersOver(copied(chain));
+    expect(await verdict({ anchor: { ...newAnchor, vouchedAt: undefined } })).toMatchObject({
+      breaks: [],
+      unvouched: [expect.stringMatching(/^6 records have no MAC/)],
+    });
   });
 });
 
@@ -241,7 +374,7 @@ describe('removing', () => {
   test('the end and writing another in its place shows once a checkpoint has seen it', async () => {
     await checkpoint(chain[0]!.chain);
     await remove(chain[5]!);
-    await fixture.overwrite(toItem(forged(chain[5]!, { at: '2026-11-20T10:30:00.000Z' })));
+    await fixture.overwrite(toItem(forgedInside(chain[5]!, { at: '2026-11-20T10:30:00.000Z' })));
     expect(await breaks()).toEqual([
       expect.stringMatching(/not the one that a checkpoint saw in its place$/),
     ]);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { tools } from '../../../lambda/tools/registry.ts';
-import { isChange } from '../../../lambda/mcp/change.ts';
+import { isChange } from '../../../lambda/mcp/is-change.ts';
 import type { EmbeddedClerk, Fault, FaultEffect } from '../../../local/clerk/server.ts';
 import { instanceArguments } from '../../e2e/instance-arguments.ts';
 import { changingArguments } from '../../e2e/listed-arguments.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { callRecord, type CallRecord } from '../../../lambda/mcp/call-record.ts';
-import { workflows } from '../../../lambda/mcp/message.ts';
+import { workflows } from '../../../lambda/mcp/workflows.ts';
 import type { McpContext } from '../../../lambda/mcp/context.ts';
 import { serveMcp } from '../../../lambda/mcp/serve.ts';
 import { tools } from '../../../lambda/tools/registry.ts';

@@ -15,6 +15,7 @@ import type { Tool, ToolContext } from '../../../lambda/definition/tool.ts';
 import { guardrailShape } from '../../../lib/settings/guardrails.ts';
 import { type EmbeddedClerk, type Fault, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { memoryTable } from '../ledger/memory-table.ts';
+import { ledgerKeySource } from '../ledger/record-keys.ts';
 
 /** What one call came to: what the caller was told, what is on record, and whether Clerk is another than before. */
 export interface Struck {
@@ -172,7 +173,7 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
         noteRehearsal: async () => undefined,
         wasRehearsed: async () => true,
       },
-      ledger: openLedger({ table, retentionDays: 30 }),
+      ledger: openLedger({ keys: ledgerKeySource, table, retentionDays: 30 }),
       credentials: openCredentials(guardrails)(''),
     },
   });

@@ -1,22 +1,33 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { noEffects } from '../../../lambda/clerk/effects.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
+import { type AnchorTable, readAnchor } from '../../../lambda/ledger/anchor.ts';
 import { openChain } from '../../../lambda/ledger/chain.ts';
 import { openLedger } from '../../../lambda/ledger/ledger.ts';
-import type { Outcome } from '../../../lambda/ledger/record.ts';
+import { fromItem, toItem } from '../../../lambda/ledger/items.ts';
+import {
+  chainStart,
+  hashOf,
+  type LedgerRecord,
+  type Outcome,
+  type UnhashedRecord,
+} from '../../../lambda/ledger/record.ts';
 import { searchLedger } from '../../../lambda/ledger/search.ts';
 import { LedgerUnavailable } from '../../../lambda/ledger/table.ts';
 import { verifyLedger } from '../../../lambda/ledger/verify.ts';
 import { type ReconcileContext, reconcile } from '../../../lambda/reconcile/reconcile.ts';
 import { intentOf, ledgerFixture } from '../ledger/ledger-fixture.ts';
+import { ledgerKeySource, memoryAnchor, recordKeys } from '../ledger/record-keys.ts';
 
 const fixture = ledgerFixture();
 beforeEach(async () => {
   jest.spyOn(console, 'warn').mockReturnValue();
   await fixture.clear();
+  anchor = memoryAnchor();
 });
 
+let anchor: AnchorTable;
 const start = Date.parse('2026-11-20T23:50:00Z');
 const minute = 60_000;
 
@@ -53,7 +64,12 @@ async function recorded(
   outcome?: Outcome['result'],
   target = `user_${(users += 1)}`,
 ): Promise<string> {
-  const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => at });
+  const ledger = openLedger({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays: 400,
+    now: () => at,
+  });
   const { id } = await ledger.begin(intentOf({ tool: 'delete_user', targets: [target] }));
   if (outcome) await ledger.end({ id }, { result: outcome, durationMs: 1 });
   return id;
@@ -61,10 +77,10 @@ async function recorded(
 
 function run(at: number, given: Partial<ReconcileContext> = {}) {
   const now = () => at;
-  const chain = openChain({ table: fixture.table, retentionDays: 400, now });
+  const chain = openChain({ keys: ledgerKeySource, table: fixture.table, retentionDays: 400, now });
   const remaining = () => 60_000;
   const { table } = fixture;
-  return reconcile({ table, chain, clerk: empty, minAge: 3 * minute, now, remaining, ...given });
+  return reconcile({ table, anchor, chain, clerk: empty, minAge: 3 * minute, now, remaining, ...given });
 }
 
 async function resultOf(id: string): Promise<unknown> {
@@ -106,7 +122,12 @@ test.each([
 );
 
 test('what was declined is left as it is, and its chain is in the checkpoint', async () => {
-  const ledger = openLedger({ table: fixture.table, retentionDays: 400, now: () => start });
+  const ledger = openLedger({
+    keys: ledgerKeySource,
+    table: fixture.table,
+    retentionDays: 400,
+    now: () => start,
+  });
   await ledger.refuse(intentOf(), 'declined');
   const clerk = silent();
   const { checkpoint, settled, left } = await run(start + 10 * minute, { clerk });
@@ -161,7 +182,11 @@ test('a ledger that does not answer ends the run, and the next one begins where 
 });
 
 test('checkpoints name the one before them, so that none of them can be cut off unseen', async () => {
-  const verify = () => verifyLedger(fixture.items(), fixture.table, start / 1000);
+  const verify = async () =>
+    verifyLedger(fixture.items(), fixture.table, start / 1000, {
+      keys: recordKeys,
+      anchor: await readAnchor(anchor),
+    });
   await recorded(start, 'done');
   const first = await run(start + 10 * minute);
   await recorded(start + 12 * minute, 'done');
@@ -172,5 +197,97 @@ test('checkpoints name the one before them, so that none of them can be cut off 
   }
   expect((await verify()).breaks).toEqual([
     `chain ${first.checkpoint!.chain}: it ends with record 0, but a checkpoint saw record 1`,
+  ]);
+});
+
+describe('records from before there was a key', () => {
+  /** What a release leaves that had none: a chain without MACs, and how far it had come. */
+  async function older(at: number): Promise<LedgerRecord> {
+    const id = await recorded(at, 'done');
+    const [first] = await fixture.chain(fromItem((await fixture.table.get(`change#${id}`, 'intent'))!).chain);
+    let previous = chainStart;
+    for (const record of await fixture.chain(first!.chain)) {
+      const { hash: _, mac: _mac, key: _key, ...rest } = record;
+      const unhashed = { ...rest, previous } as UnhashedRecord;
+      previous = hashOf(unhashed);
+      await fixture.overwrite(toItem({ ...unhashed, hash: previous }));
+    }
+    return first!;
+  }
+  const progress = (checkpoint?: object) => ({
+    pk: { S: 'reconcile' },
+    sk: { S: 'progress' },
+    progress: {
+      S: JSON.stringify({
+        settledUntil: new Date(start - minute).toISOString(),
+        ...(checkpoint && { checkpoint }),
+      }),
+    },
+  });
+  const verdict = async () =>
+    verifyLedger(fixture.items(), fixture.table, start / 1000, {
+      keys: recordKeys,
+      anchor: await readAnchor(anchor),
+    });
+
+  test('are vouched for by one checkpoint, once the functions of the release before are over', async () => {
+    await fixture.overwrite(progress());
+    await older(start);
+    await run(start + 10 * minute);
+    // As a function of the release before leaves it that was still at work.
+    await older(start + 9 * minute);
+    expect(await verdict()).toMatchObject({ breaks: [], unvouched: [expect.stringMatching(/^4 records/)] });
+    await run(start + 23 * minute);
+    expect(await verdict()).toMatchObject({ breaks: [], unvouched: [] });
+    const vouching = async () => {
+      let count = 0;
+      for await (const item of fixture.items())
+        count += Number(item['record']?.S?.includes('vouchesForOlder') === true);
+      return count;
+    };
+    await run(start + 60 * minute);
+    expect(await vouching()).toBe(1);
+  });
+
+  test('are forged when they come later, and no later run vouches for them', async () => {
+    await fixture.overwrite(progress());
+    await older(start);
+    await run(start + 10 * minute);
+    await run(start + 23 * minute);
+    const { chain } = await older(start + 24 * minute);
+    // To have it taken for an upgrade once more.
+    await fixture.overwrite(progress());
+    await run(start + 60 * minute);
+    await run(start + 120 * minute);
+    expect(await verdict()).toMatchObject({
+      breaks: [
+        expect.stringMatching(new RegExp(`^chain ${chain}: record 1 .*: it was forged: it has no MAC`)),
+      ],
+      unvouched: [],
+    });
+  });
+
+  test('are forged from the beginning where nothing was written before there was a key', async () => {
+    await recorded(start, 'done');
+    await run(start + 10 * minute);
+    await older(start + 12 * minute);
+    expect((await verdict()).breaks).toEqual([expect.stringContaining('it was forged')]);
+  });
+});
+
+test('a checkpoint names the one that stands beside the ledger, whatever the ledger says of it', async () => {
+  await recorded(start, 'done');
+  const { checkpoint } = await run(start + 10 * minute);
+  for (const record of await fixture.chain(checkpoint!.chain))
+    await fixture.remove(await fixture.itemOf(record));
+  await fixture.remove({ pk: { S: 'reconcile' }, sk: { S: 'progress' } });
+  await recorded(start + 12 * minute, 'done');
+  await run(start + 20 * minute);
+  const verdict = await verifyLedger(fixture.items(), fixture.table, start / 1000, {
+    keys: recordKeys,
+    anchor: await readAnchor(anchor),
+  });
+  expect(verdict.breaks).toEqual([
+    `chain ${checkpoint!.chain}: it ends with record 0, but a checkpoint saw record 1`,
   ]);
 });

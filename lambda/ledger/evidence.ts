@@ -3,7 +3,7 @@ import type { Clerk } from '../clerk/clerk.ts';
 import { ifThere } from '../clerk/if-there.ts';
 import { organizationId, userId } from '../clerk/ids.ts';
 import { membershipOf } from '../clerk/queries/managers.ts';
-import type { IntentRecord, Settlement } from '../ledger/record.ts';
+import type { IntentRecord, Settlement } from './record.ts';
 
 /** Milliseconds that Clerk's clock and ours may differ. */
 const clockMargin = 60_000;
