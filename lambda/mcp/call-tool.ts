@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { forbiddenFields } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
+import { permissionsFor } from '../access/reach.ts';
 import { cut } from '../base/cut.ts';
 import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
@@ -69,7 +70,7 @@ export async function callTool(
   const { confirmation, rest } = tool.annotations.readOnlyHint
     ? { confirmation: undefined, rest: sent }
     : takeConfirmation(sent);
-  const granted = context.caller.permissions;
+  const granted = permissionsFor(tool.permission, context.caller);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
@@ -101,8 +102,8 @@ export async function callTool(
   if (made !== undefined && needed !== undefined && !granted.has(needed)) {
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
-  const clerk = context.clerk.apart();
-  const own: ToolContext = { ...context, clerk };
+  const clerk = context.clerk.apart(tool.permission);
+  const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   try {
     credentials.check(input, parsed.data);
     const done = isChange(tool)
@@ -117,6 +118,11 @@ export async function callTool(
   } catch (error) {
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
+}
+
+/** The caller with the permissions that count in this call; the same object where all do. */
+function callerFor(caller: ToolContext['caller'], granted: ReadonlySet<Permission>): ToolContext['caller'] {
+  return granted === caller.permissions ? caller : { ...caller, permissions: granted };
 }
 
 /** What a thrown error comes to: for the caller in words, for the log by what is behind it. */

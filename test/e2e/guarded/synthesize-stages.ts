@@ -5,10 +5,14 @@ import { settings } from '../../settings.ts';
 import { folder, guardedStages } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = settings() as { access: { rules: unknown[] }; approvals: unknown[] };
+const shared = settings() as { access: { roles: object; rules: unknown[] }; approvals: unknown[] };
 rmSync(folder, { recursive: true, force: true });
-for (const [stage, { guardrails, rules = [], approvals }] of Object.entries(guardedStages)) {
-  const access = { ...shared.access, rules: [...shared.access.rules, ...rules] };
+for (const [stage, { guardrails, roles = {}, rules = [], approvals }] of Object.entries(guardedStages)) {
+  const access = {
+    ...shared.access,
+    roles: { ...shared.access.roles, ...roles },
+    rules: [...shared.access.rules, ...rules],
+  };
   mkdirSync(join(folder, stage), { recursive: true });
   writeFileSync(
     join(folder, stage, 'local.json'),
