@@ -20,7 +20,12 @@ const project = {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local', '<rootDir>/test/clients/node_modules'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/cdk.out',
+    '<rootDir>/.local',
+    '<rootDir>/evals/node_modules',
+    '<rootDir>/test/clients/node_modules',
+  ],
   // Loads once in a process, not for each test file, what most of them use: hundreds of modules.
   testEnvironment: '<rootDir>/test/outside/environment.ts',
   moduleNameMapper: {
@@ -28,6 +33,7 @@ const project = {
     '/local/clerk/server\\.ts$': '<rootDir>/test/outside/embedded-clerk.ts',
   },
 };
+const evals = '**/test/evals/*.test.ts';
 const stacks = '**/test/lib/stack*.test.ts';
 const guarded = '**/test/e2e/guarded/*.test.ts';
 const signingIn = '**/test/e2e/signing-in/*.test.ts';
@@ -50,6 +56,7 @@ export default {
     { ...project, testMatch: [guarded], globalSetup: '<rootDir>/test/e2e/guarded/synthesize.ts' },
     { ...project, testMatch: [signingIn], globalSetup: '<rootDir>/test/e2e/signing-in/synthesize.ts' },
     { ...project, testMatch: [deployments], globalSetup: '<rootDir>/test/e2e/deployments/synthesize.ts' },
+    { ...project, testMatch: [evals], globalSetup: '<rootDir>/test/evals/synthesize.ts' },
     {
       ...project,
       testMatch: [
@@ -58,6 +65,7 @@ export default {
         `!${guarded}`,
         `!${signingIn}`,
         `!${deployments}`,
+        `!${evals}`,
       ],
       globalSetup: '<rootDir>/test/synthesize.ts',
     },

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { allEnded } from './base/all-ended.ts';
 import { stageSettings } from './base/stage-settings.ts';
 import type { AccessPolicy } from './access/policy.ts';
-import { openApprovals } from './approvals/approvals.ts';
+import { type ApprovalOptions, openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
@@ -42,6 +42,7 @@ import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
+declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
 declare const SERVER_VERSION: string;
 
@@ -67,6 +68,7 @@ const ledger = openLedger({ table, retentionDays: settings.ledgerRetentionDays }
 const searchAudit = (query: LedgerQuery) => searchLedger(table, query);
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
+  ...APPROVAL_CHOICES,
   authorizationKeys: GUARDRAILS.authorizationKeys,
   keys: signingKeys(settings.approvalSecretId),
   table,
@@ -74,7 +76,7 @@ const approvals = openApprovals({
 const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
-const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({
   key,
   apiUrl: settings.clerkApiUrl,

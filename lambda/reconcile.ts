@@ -16,7 +16,7 @@ const reserve = 1_000;
 const settings = reconcileEnvironment();
 const table = ledgerTable(settings.ledgerTable);
 const chain = openChain({ table, retentionDays: settings.ledgerRetentionDays });
-const key = cachedSecretKey(() => readSecret(settings.clerkSecretId));
+const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
 /** Settles what is open in the ledger and writes a checkpoint. Throws when the ledger does not answer. */

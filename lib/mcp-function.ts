@@ -1,6 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { approvalRulesOf } from './settings/approvals.ts';
+import { approvalGroupOf, approvalRulesOf } from './settings/approvals.ts';
 import { stageSettingsFile } from '../lambda/base/stage-settings.ts';
 import { toolsFile } from '../lambda/mcp/prepared-tools.ts';
 import { policyOf } from './settings/access.ts';
@@ -33,6 +33,7 @@ export class McpFunction extends NodeFunction {
     { settings, clerkSecret, approvalSecret, ledger, setClerkKeyCommand }: McpFunctionProps,
   ) {
     const approvals = approvalRulesOf(settings.approvals, settings.access);
+    const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
       settings,
       entry: 'mcp.ts',
@@ -58,6 +59,7 @@ export class McpFunction extends NodeFunction {
         CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,
+        APPROVAL_CHOICES: { atOnce, bulk },
         GUARDRAILS: settings.guardrails,
         SERVER_VERSION: version,
       },

@@ -40,6 +40,9 @@ export interface LaptopOptions {
 /** The principals that the stage `local` has rules for. */
 export type ExamplePrincipal = 'admin' | 'support' | 'readOnly';
 
+/** Who has a token: `unattended` may do what `admin` may, and is not asked before it does. */
+export type TokenHolder = ExamplePrincipal | 'unattended';
+
 /** A function of the stack. */
 export type FunctionName = 'authorizer' | 'mcp' | 'reconcile';
 
@@ -62,8 +65,8 @@ export interface Laptop {
   readonly clerkUrl: string;
   /** The embedded Clerk: the authorization server, and unless a real one is used also where the users are. */
   readonly clerk: EmbeddedClerk;
-  /** A machine token of each example principal, good for a day. */
-  readonly tokens: Readonly<Record<ExamplePrincipal, string>>;
+  /** A machine token of each, good for a day. */
+  readonly tokens: Readonly<Record<TokenHolder, string>>;
   /** AWS credentials of each example principal. */
   readonly iam: LaptopCredentials;
   /** What `npm run clerk-mcp` needs in its shell: the ledger and the secrets take nobody else's. */
@@ -153,6 +156,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       clerk,
       tokens: {
         admin: await machineToken(clerk, 'admin', mcpUrl),
+        unattended: await machineToken(clerk, 'unattended', mcpUrl),
         support: await machineToken(clerk, 'support', mcpUrl),
         readOnly: await machineToken(clerk, 'readOnly', mcpUrl),
       },
@@ -182,7 +186,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-function machineToken(clerk: EmbeddedClerk, principal: ExamplePrincipal, audience: string): Promise<string> {
+function machineToken(clerk: EmbeddedClerk, principal: TokenHolder, audience: string): Promise<string> {
   return clerk.tokens.machine({
     machineId: seedMachines[principal].id,
     claims: { aud: audience },

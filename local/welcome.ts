@@ -1,11 +1,11 @@
 import { seedMachines } from './clerk/seed/seed-machines.ts';
-import type { ExamplePrincipal, Laptop } from './laptop.ts';
+import type { ExamplePrincipal, Laptop, TokenHolder } from './laptop.ts';
 
 /** What `npm start -- --json` prints once all is ready, as one line. */
 export function readyLine(laptop: Laptop): string {
   const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret } =
     laptop;
-  const machineKey = (principal: ExamplePrincipal) =>
+  const machineKey = (principal: TokenHolder) =>
     clerk.state.machines.get(seedMachines[principal].id)?.secretKey;
   const keys = (principal: ExamplePrincipal) => {
     const { accessKeyId, secretAccessKey, sessionToken, userArn } = iam[principal];
@@ -19,6 +19,7 @@ export function readyLine(laptop: Laptop): string {
     tokens,
     machineKeys: {
       admin: machineKey('admin'),
+      unattended: machineKey('unattended'),
       support: machineKey('support'),
       readOnly: machineKey('readOnly'),
     },
@@ -59,9 +60,11 @@ export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrinc
   MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
   Claude Code        claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
 ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks for the sign-in code, and who you are\n` : ''}
-  Three agents, each with its own tools (config/local.json has the rules):
+  Four agents, each with its own tools (config/local.json has the rules):
 
   admin              ${toolCounts.admin}
+  unattended         the same, and not asked before what is grave, as the others are
+                     ${tokens.unattended}
   support            ${toolCounts.support}
                      ${tokens.support}
   read-only          ${toolCounts.readOnly}

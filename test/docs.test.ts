@@ -8,6 +8,11 @@ import { clerkMcp } from '../bin/program.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { toolsetOf, toolsets } from '../lambda/access/toolsets.ts';
+import { gravities } from '../lambda/approvals/gravity.ts';
+import { renamed } from '../lambda/approvals/renames.ts';
+import { setsAuthorization } from '../lambda/approvals/sets-authorization.ts';
+import { undoingOf, undoings } from '../lambda/approvals/undoing.ts';
+import type { Tool } from '../lambda/definition/tool.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
@@ -15,8 +20,10 @@ import { resourceTemplates } from '../lambda/mcp/resources.ts';
 import { prompts } from '../lambda/prompts/registry.ts';
 import { catalog, listedNames, loadedTools, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/settings/access.ts';
+import { approvalGroupOf } from '../lib/settings/approvals.ts';
 import { readSettings, SettingsError } from '../lib/settings/settings.ts';
 import { operations } from '../local/clerk/operations.ts';
+import { seedMachines } from '../local/clerk/seed/seed-machines.ts';
 import { undocumented } from './local/clerk/instance/walks-instance.ts';
 import { undocumentedPeople } from './local/clerk/users/walks-people.ts';
 import { codesIn, Page } from './markdown.ts';
@@ -243,6 +250,25 @@ describe('the page on permissions', () => {
   });
 });
 
+test('the page on undoing says of everything whether it is asked about, and how it is undone', async () => {
+  const dummy = { bulk: 20, policy: { roles: {}, rules: [] }, clerk: undefined as never };
+  const askedAbout = async (tool: Tool) => {
+    if (tool.annotations.destructiveHint) return renamed.has(tool.name) ? 'unless it only renames' : 'yes';
+    const reasons = await gravities[tool.name]?.({}, dummy);
+    if (reasons && reasons.length > 0) return 'yes';
+    return reasons || setsAuthorization(tool) ? 'sometimes' : 'no';
+  };
+  const rows = new Page('docs/undoing.md').rows('What is asked about, and how it is undone');
+  const expected = Object.keys(undoings).map(async (name) => [
+    name,
+    await askedAbout(tools.get(name)!),
+    undoingOf(name, {}),
+  ]);
+  expect(rows.map(([name = '', ...rest]) => [codesIn(name)[0], ...rest])).toEqual(
+    await Promise.all(expected),
+  );
+});
+
 describe('the pages on approvals and security', () => {
   test('name every operation whose target Clerk can not be asked for', () => {
     const [, named = ''] = /bound to the arguments alone, for (.*?)\.\n/.exec(
@@ -280,24 +306,23 @@ describe('the pages on approvals and security', () => {
   });
 });
 
-test('the laptop lets its machines and roles that change something run unattended, and no person', () => {
+test('the laptop lets one machine and its roles that change something run unattended, and nobody else', () => {
   const { access, approvals } = readSettings('local', join(root, 'config'));
-  const unattended = approvals.filter(({ mode }) => mode === 'never').flatMap(({ principals }) => principals);
+  const unattended = approvalGroupOf(approvals)
+    .rules.filter(({ mode }) => mode === 'never')
+    .flatMap(({ principals }) => principals);
   const policy = policyOf(access);
   const changes = new Set(
     [...tools.values()].flatMap(({ permission, annotations }) =>
       permission !== null && !annotations.readOnlyHint ? permission : [],
     ),
   );
-  const machines = policy.rules
+  const roles = policy.rules
     .filter((rule) => [...permissionsOf(policy, rule)].some((permission) => changes.has(permission)))
     .flatMap(({ principals }) => principals)
-    .filter((principal) => 'machine' in principal || 'iamRole' in principal);
-  expect(machines.length).toBeGreaterThan(0);
-  expect(unattended).toEqual(
-    expect.arrayContaining(machines.map((machine) => expect.objectContaining(machine))),
-  );
-  expect(unattended.every((principal) => 'machine' in principal! || 'iamRole' in principal!)).toBe(true);
+    .filter((principal) => 'iamRole' in principal);
+  expect(roles.length).toBeGreaterThan(0);
+  expect(unattended).toEqual([{ machine: seedMachines.unattended.id }, ...roles]);
 });
 
 test('every package that is deployed or builds is named exactly, and locked with its checksum', () => {

@@ -27,7 +27,7 @@ const singleRules = permissions.map((permission) => ({
 interface Laptop {
   readonly api: object;
   readonly identity: object;
-  readonly approvals: readonly object[];
+  readonly approvals: { readonly rules: readonly object[] };
   readonly access: { readonly roles: object; readonly rules: readonly object[] };
 }
 
@@ -51,10 +51,10 @@ export function settings(): unknown {
       ],
     },
     approvals: [
-      ...laptop.approvals,
+      ...laptop.approvals.rules,
       { mode: 'block', tools: ['delete_organization'] },
       // The machines invite unattended, too.
-      { ...laptop.approvals[0], permissions: ['invitations:write'] },
+      { ...laptop.approvals.rules[0], permissions: ['invitations:write'] },
       { mode: 'ask', permissions: ['invitations:write'] },
       {
         mode: 'never',

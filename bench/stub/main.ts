@@ -51,7 +51,7 @@ function count(what: string): void {
 
 function machineToken(audience: string): Promise<string> {
   return clerk.tokens.machine({
-    machineId: seedMachines.admin.id,
+    machineId: seedMachines.unattended.id,
     claims: { aud: audience },
     secondsUntilExpiration: 86_400,
   });

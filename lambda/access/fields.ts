@@ -104,3 +104,20 @@ function holdersOf(value: unknown, [name = '', ...rest]: readonly string[]): obj
   if (!Object.hasOwn(value, name)) return [];
   return rest.length === 0 ? [value] : holdersOf((value as Record<string, unknown>)[name], rest);
 }
+
+/** Where in `value` the last property of `path` is: concrete paths, with the index of each item of a list. */
+export function placesOf(
+  value: unknown,
+  [name = '', ...rest]: readonly string[],
+  before: readonly (string | number)[] = [],
+): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (name === '*') {
+    return Array.isArray(value)
+      ? value.flatMap((item, index) => placesOf(item, rest, [...before, index]))
+      : [];
+  }
+  if (!Object.hasOwn(value, name)) return [];
+  const here = [...before, name];
+  return rest.length === 0 ? [here] : placesOf((value as Record<string, unknown>)[name], rest, here);
+}

@@ -113,6 +113,11 @@ export function expandPattern(pattern: string): readonly Permission[] {
   return permissions.filter((permission) => permission.startsWith(pattern.slice(0, -1)));
 }
 
+/** The permissions that `*` leaves out: a role must name each, or `resource:*`. */
+export const namedOnlyPermissions: readonly Permission[] = permissions.filter(
+  (permission) => facts[permission].namedOnly,
+);
+
 /** What stands between the scopes of issuers that write several into one, or the API's own address in front of it. */
 const betweenScopes = /[/,+;|#]/;
 

@@ -38,6 +38,8 @@ export interface AccessPolicy {
   /** Patterns of permissions by role name. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly Rule[];
+  /** The roles whose changes must be rehearsed first; undefined for none. */
+  readonly dryRunFirst?: readonly string[] | undefined;
 }
 
 /** What a principal may do, and why. */
@@ -67,6 +69,23 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
     withheld: given.difference(allowed),
     ...(reach && { reach }),
   };
+}
+
+/** True when one of the rules gives the permission by a role whose changes must be rehearsed first. */
+export function mustRehearse(
+  { roles, rules, dryRunFirst = [] }: AccessPolicy,
+  met: readonly string[],
+  permission: Permission,
+): boolean {
+  if (dryRunFirst.length === 0) return false;
+  return rules.some(
+    (rule) =>
+      met.includes(rule.name) &&
+      rule.roles.some(
+        (role) =>
+          dryRunFirst.includes(role) && (roles[role] ?? []).flatMap(expandPattern).includes(permission),
+      ),
+  );
 }
 
 /** All that a rule gives; within a reach, only what has a meaning there. */

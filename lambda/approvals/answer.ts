@@ -11,6 +11,8 @@ export interface ApprovalAnswer {
   readonly action: 'accept' | 'decline' | 'cancel' | undefined;
   /** The argument `confirmation`. */
   readonly confirmation: string | undefined;
+  /** The argument `dryRun`: the call is only to be tried. */
+  readonly dryRun: boolean;
 }
 
 /** The answer of a client that said nothing. */
@@ -19,6 +21,7 @@ export const noAnswer: ApprovalAnswer = {
   requestState: undefined,
   action: undefined,
   confirmation: undefined,
+  dryRun: false,
 };
 
 /** The key of the form in `inputRequests` and `inputResponses`. */
@@ -42,20 +45,55 @@ export function readAnswer(
   const declared = envelope && elicitationShape.safeParse(envelope).data?.[capabilitiesKey].elicitation;
   const state = requestState();
   const response = inputResponse(inputResponses, approvalKey);
+  const { confirmation, dryRun } = takeAsides(args);
   return {
     canElicit: declared !== undefined && (declared.form !== undefined || declared.url === undefined),
     requestState: typeof state === 'string' ? state : undefined,
     action: response.kind === 'elicit' ? response.action : undefined,
-    confirmation: takeConfirmation(args).confirmation,
+    confirmation,
+    dryRun: dryRun === true,
   };
 }
 
-/** The argument `confirmation`, as it was sent, and the other arguments. An empty one is none. */
-export function takeConfirmation(args: unknown): { confirmation: string | undefined; rest: unknown } {
-  if (typeof args !== 'object' || args === null || !Object.hasOwn(args, 'confirmation')) {
-    return { confirmation: undefined, rest: args };
+/** What stands among the arguments and is about the call, not for the tool. */
+export interface Asides {
+  /** As it was sent; an empty one is none. */
+  readonly confirmation: string | undefined;
+  /** `invalid` for what is neither true nor false. */
+  readonly dryRun: boolean | 'invalid';
+  /** The other arguments. */
+  readonly rest: unknown;
+}
+
+/** As models spell it: what is not taken for it would be left out where a tool has no parameters, and the call be made. */
+const dryRunName = /^dry[_-]?run$/i;
+
+/** Takes `confirmation` and `dryRun` out of a call's arguments. */
+export function takeAsides(args: unknown): Asides {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    return { confirmation: undefined, dryRun: false, rest: args };
   }
-  const { confirmation, ...rest } = args as Record<string, unknown>;
+  const entries = Object.entries(args);
+  const isAside = (name: string) => name === 'confirmation' || dryRunName.test(name);
+  if (!entries.some(([name]) => isAside(name))) {
+    return { confirmation: undefined, dryRun: false, rest: args };
+  }
+  const { confirmation } = args as Record<string, unknown>;
   const text = typeof confirmation === 'string' ? confirmation : JSON.stringify(confirmation ?? '');
-  return { confirmation: text.trim() === '' ? undefined : text, rest };
+  return {
+    confirmation: !Object.hasOwn(args, 'confirmation') || text.trim() === '' ? undefined : text,
+    dryRun: dryRunOf(entries.filter(([name]) => dryRunName.test(name)).map(([, value]) => value)),
+    rest: Object.fromEntries(entries.filter(([name]) => !isAside(name))),
+  };
+}
+
+/** Hosts send truth values as texts, too, and null for what the model left out. */
+function dryRunOf(values: readonly unknown[]): Asides['dryRun'] {
+  const words = values.map((value) =>
+    String(value ?? '')
+      .trim()
+      .toLowerCase(),
+  );
+  if (words.some((word) => !['true', 'false', ''].includes(word))) return 'invalid';
+  return words.includes('true');
 }

@@ -19,7 +19,7 @@ export interface AuthorizationChange {
 
 /**
  * What a call does to the authorization keys of users' public metadata: to each that it names, and to each that a
- * replacement or a null above it takes away. One request for a user that is there already, none for somebody new.
+ * replacement or a null above it takes away. One request for the users that are there already, none for somebody new.
  * Throws `ClerkFailure`.
  */
 export async function authorizationChanges(
@@ -31,16 +31,14 @@ export async function authorizationChanges(
   if (authorizationKeys.length === 0 || !setsAuthorization(tool)) return [];
   const sent = [...sentMetadata(args)];
   if (sent.length === 0) return [];
-  const userId = idIn(args, 'userId', 'user');
-  const current = userId
-    ? (await clerk.read((client) => client.users.getUser(userId))).publicMetadata
-    : undefined;
+  const current = await publicMetadataOf(sent, clerk);
   const replaces = args['mode'] === 'replace' || args['metadataMode'] === 'replace';
   const keys = new Set(authorizationKeys.map(folded));
-  return sent.flatMap(({ at, address, metadata }) => {
+  return sent.flatMap(({ at, address, userId, metadata }) => {
+    const present = userId === undefined ? undefined : current.get(userId);
     const named = new Map(valuesAt(metadata, keys, at));
-    const before = new Map(valuesAt(current, keys, at));
-    const after = new Map(valuesAt(replaces ? metadata : merged(current, metadata), keys, at));
+    const before = new Map(valuesAt(present, keys, at));
+    const after = new Map(valuesAt(replaces ? metadata : merged(present, metadata), keys, at));
     return [...new Set([...named.keys(), ...before.keys(), ...after.keys()])]
       .filter((path) => named.has(path) || !isEqual(before.get(path), after.get(path)))
       .map((path) => ({
@@ -52,9 +50,29 @@ export async function authorizationChanges(
   });
 }
 
+/** The public metadata of the users that are there already, by their ids. */
+async function publicMetadataOf(
+  sent: readonly SentMetadata[],
+  clerk: Clerk,
+): Promise<ReadonlyMap<string, unknown>> {
+  const userId = [...new Set(sent.flatMap((one) => one.userId ?? []))];
+  const [only] = userId;
+  if (only === undefined) return new Map();
+  if (sent.length === 1 && sent[0]?.at.length === 1 && sent[0].address !== only) {
+    const { publicMetadata } = await clerk.read((client) => client.users.getUser(only));
+    return new Map([[only, publicMetadata]]);
+  }
+  const { data } = await clerk.read((client) => client.users.getUserList({ userId, limit: userId.length }), {
+    skip: '/users/count',
+  });
+  return new Map(data.map(({ id, publicMetadata }) => [id, publicMetadata]));
+}
+
 interface SentMetadata {
   readonly at: readonly string[];
+  /** Of somebody new the address; of one of several users that are there already, the id. */
   readonly address: string | undefined;
+  readonly userId: string | undefined;
   readonly metadata: unknown;
 }
 
@@ -63,16 +81,34 @@ function* sentMetadata(args: Record<string, unknown>): Generator<SentMetadata> {
   for (const [name, value] of Object.entries(args)) {
     if (name === 'publicMetadata' && value !== undefined) {
       const [address] = [args['emailAddress']].flat();
-      yield { at: [name], address: typeof address === 'string' ? address : undefined, metadata: value };
+      const userId = idIn(args, 'userId', 'user');
+      const shared = rowsWithoutOwn(args);
+      if (shared.length === 0) {
+        yield {
+          at: [name],
+          address: typeof address === 'string' ? address : undefined,
+          userId,
+          metadata: value,
+        };
+      }
+      for (const id of shared) yield { at: [name], address: id, userId: id, metadata: value };
     }
     if (!Array.isArray(value)) continue;
     for (const [index, row] of value.entries()) {
       if (typeof row !== 'object' || row === null) continue;
       for (const inner of sentMetadata(row as Record<string, unknown>)) {
-        yield { ...inner, at: [name, String(index), ...inner.at] };
+        yield { ...inner, address: inner.address ?? inner.userId, at: [name, String(index), ...inner.at] };
       }
     }
   }
+}
+
+/** The users of the rows that go by the metadata beside the rows, as they have none of their own. */
+function rowsWithoutOwn({ rows }: Record<string, unknown>): string[] {
+  if (!Array.isArray(rows)) return [];
+  return (rows as Record<string, unknown>[]).flatMap((row) =>
+    row['publicMetadata'] === undefined ? (idIn(row, 'userId', 'user') ?? []) : [],
+  );
 }
 
 /** What stands under one of the keys, at any depth, by its path as JSON: a dot in a name hides nothing. */

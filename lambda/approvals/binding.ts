@@ -5,7 +5,7 @@ import type { Tool } from '../definition/tool.ts';
 import type { ApprovalRequest } from './seal.ts';
 
 /** What an approval must be for, to count for a call. */
-export type Binding = Pick<ApprovalRequest, 'caller' | 'operation' | 'arguments' | 'version'>;
+export type Binding = Pick<ApprovalRequest, 'caller' | 'operation' | 'arguments'>;
 
 /** The call that an approval is about. */
 export interface BoundCall {
@@ -14,17 +14,14 @@ export interface BoundCall {
   readonly instance: string;
   readonly tool: Tool;
   readonly args: Record<string, unknown>;
-  /** The state of what would be changed. */
-  readonly version: string;
 }
 
 /** The call as digests: equal for equal calls, telling nothing of what they hold. */
-export function bindingOf({ principal, instance, tool, args, version }: BoundCall): Binding {
+export function bindingOf({ principal, instance, tool, args }: BoundCall): Binding {
   return {
     caller: digest(holderOf(principal)),
     operation: digest({ instance, tool: tool.name }),
     arguments: digest(args),
-    version: digest(version),
   };
 }
 
@@ -39,6 +36,6 @@ function holderOf({ kind, issuer, subject, client }: Principal): Principal {
 }
 
 /** SHA-256 over the canonical JSON, in base64url. */
-function digest(value: unknown): string {
+export function digest(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('base64url');
 }

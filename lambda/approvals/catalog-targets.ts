@@ -3,6 +3,7 @@ import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../base/canonical.ts';
 import { allPages } from '../clerk/queries/all-pages.ts';
+import { objectState } from './object-state.ts';
 import { counted, type Target, type TargetContext } from './target.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -18,12 +19,14 @@ interface Readable {
 
 /**
  * Reads with `read` and tells `facts`: what people wrote in quotation marks, the rest as it is. Clerk lists some things
- * that it does not give one by one: what is not in the list is said not to be there.
+ * that it does not give one by one: what is not in the list is said not to be there. `more` tells what an approval is not
+ * bound to.
  */
 function reader<Item extends Readable>(
   what: string,
   read: (client: ClerkClient, id: string, args: Args) => Promise<Item | undefined>,
   facts: (item: Item) => readonly string[],
+  more: (item: Item) => readonly string[] = () => [],
 ): TargetReader {
   return async (id, { clerk }, args) => {
     // In an object: a call that answers with none counts as one that Clerk did not answer.
@@ -31,7 +34,9 @@ function reader<Item extends Readable>(
     const told = item ? [...facts(item), id] : [id, 'which is not to be found'];
     return {
       version: canonical([what, item?.updatedAt ?? null, told]),
-      describe: async () => [`${what}: ${told.join(', ')}.`],
+      state: async () => objectState([what, id, item ?? null]),
+      current: item,
+      describe: async () => [`${what}: ${told.join(', ')}.`, ...(item ? more(item) : [])],
     };
   };
 }
@@ -83,6 +88,11 @@ export const catalogTargets: Readonly<Record<string, TargetReader>> = {
     'Role set',
     (client, id) => client.roleSets.getRoleSet(id),
     ({ name, key, roles }) => [quoted(name), quoted(key), `roles ${roles.map((role) => role.key).join(' ')}`],
+    ({ roles }) => {
+      const held = roles.filter(({ membersCount }) => (membersCount ?? 0) > 0);
+      const counts = held.map(({ key, membersCount }) => `${membersCount} as ${quoted(key)}`);
+      return counts.length === 0 ? [] : [`Members of organizations that use it: ${counts.join(', ')}.`];
+    },
   ),
   enterpriseConnectionId: reader(
     'Enterprise connection',

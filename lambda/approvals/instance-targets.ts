@@ -1,6 +1,6 @@
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../base/canonical.ts';
-import { counted, type Target, type TargetContext } from './target.ts';
+import { counted, stateOf, type Target, type TargetContext } from './target.ts';
 
 /** How to read what is there once in an instance. Throws `ClerkFailure`. */
 type InstanceReader = (context: TargetContext) => Promise<Target>;
@@ -10,6 +10,7 @@ const domains: InstanceReader = async ({ clerk }) => {
   const named = data.map(({ name, isSatellite }) => `${quoted(name)}${isSatellite ? ', a satellite' : ''}`);
   return {
     version: canonical(named),
+    state: stateOf(named),
     describe: async () => [`The instance has ${counted(data.length, 'domain')}: ${named.join('; ')}.`],
   };
 };
@@ -21,6 +22,8 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     const origins = (instance.allowedOrigins ?? []).map(quoted).join(', ') || 'none';
     return {
       version: canonical([instance.id, instance.environmentType, origins]),
+      current: instance,
+      state: stateOf([instance.id, instance.environmentType, origins]),
       describe: async () => [
         `Instance: ${quoted(instance.environmentType)}, ${instance.id}, allowed origins ${origins}.`,
       ],
@@ -40,6 +43,8 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
     ];
     return {
       version: canonical([facts, settings.domainsEnrollmentModes]),
+      current: settings,
+      state: stateOf([facts, settings.domainsEnrollmentModes]),
       describe: async () => [`Organizations of the instance: ${facts.join(', ')}.`],
     };
   },

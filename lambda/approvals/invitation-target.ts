@@ -1,6 +1,7 @@
+import { once } from '../base/once.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { organizationTarget } from './organization-target.ts';
-import { type Target, type TargetContext, versionOf } from './target.ts';
+import { stateOf, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** An invitation to an organization. Throws `ClerkFailure`. */
 export async function organizationInvitationTarget(
@@ -11,12 +12,15 @@ export async function organizationInvitationTarget(
   const invitation = await context.clerk.read((client) =>
     client.organizations.getOrganizationInvitation({ organizationId, invitationId }),
   );
+  const told = `Invitation: ${quoted(invitation.emailAddress)} as ${quoted(invitation.role)}, ${invitation.status}, ${invitation.id}.`;
+  const organization = once(() => organizationTarget(organizationId, context));
   return {
     version: `${versionOf(invitation)} ${invitation.status}`,
-    describe: async () => [
-      `Invitation: ${quoted(invitation.emailAddress)} as ${quoted(invitation.role)}, ${invitation.status}, ${invitation.id}.`,
-      ...(await (await organizationTarget(organizationId, context)).describe()),
-    ],
+    async state() {
+      const { same, counts } = await (await organization()).state();
+      return { same: [told, same], counts };
+    },
+    describe: async () => [told, ...(await (await organization()).describe())],
   };
 }
 
@@ -26,12 +30,12 @@ export async function invitationTarget(invitationId: string, { clerk }: TargetCo
     client.invitations.getInvitationList({ query: invitationId, limit: 10 }),
   );
   const invitation = data.find(({ id }) => id === invitationId);
+  const told = invitation
+    ? `Invitation: ${quoted(invitation.emailAddress)}, ${invitation.status}, ${invitation.id}.`
+    : `Invitation: ${invitationId}, which is not to be found.`;
   return {
     version: invitation ? `${versionOf(invitation)} ${invitation.status}` : `no invitation ${invitationId}`,
-    describe: async () => [
-      invitation
-        ? `Invitation: ${quoted(invitation.emailAddress)}, ${invitation.status}, ${invitation.id}.`
-        : `Invitation: ${invitationId}, which is not to be found.`,
-    ],
+    state: stateOf(told),
+    describe: async () => [told],
   };
 }

@@ -1,7 +1,8 @@
+import { allEnded } from '../base/all-ended.ts';
 import { membershipOf } from '../clerk/queries/managers.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { describeOrganization } from './organization-target.ts';
-import { personName, type Target, type TargetContext, versionOf } from './target.ts';
+import { personName, stateOf, type Target, type TargetContext, versionOf } from './target.ts';
 import { userTarget } from './user-target.ts';
 
 /** A user's place in an organization, and the role it would get; the user alone when there is none. Throws `ClerkFailure`. */
@@ -15,12 +16,20 @@ export async function membershipTarget(
     newRole === undefined ? [] : [`Role: before ${before}, after ${quoted(newRole)}.`];
   const membership = await membershipOf(context.clerk, organizationId, userId);
   if (!membership) {
-    const user = await userTarget(userId, context);
+    const [user, { name, slug }] = await allEnded([
+      userTarget(userId, context),
+      context.clerk.read((client) => client.organizations.getOrganization({ organizationId })),
+    ]);
+    const organization = [quoted(name), `slug ${quoted(slug)}`, organizationId].join(', ');
     return {
       version: `no member of ${organizationId} ${user.version}`,
+      async state() {
+        const { same, counts } = await user.state();
+        return { same: [`no member of ${organizationId}`, same], counts };
+      },
       describe: async () => [
         ...(await user.describe()),
-        `Organization: ${organizationId}, of which the user is no member.`,
+        `Organization: ${organization}, of which the user is no member.`,
         ...change('none'),
       ],
     };
@@ -33,6 +42,8 @@ export async function membershipTarget(
   ];
   return {
     version: versionOf(membership),
+    current: membership,
+    state: stateOf([facts, role, describeOrganization(organization)]),
     describe: async () => [
       `Member: ${facts.filter(Boolean).join(', ')}, in the role ${quoted(role)}.`,
       `Organization: ${describeOrganization(organization)}.`,

@@ -1,6 +1,6 @@
 import type { Organization } from '@clerk/backend';
 import { quoted } from '../clerk/views/user-text.ts';
-import { counted, type Target, type TargetContext, versionOf } from './target.ts';
+import { counted, stateOf, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** An organization, with how many belong to it. Throws `ClerkFailure`. */
 export async function organizationTarget(organizationId: string, { clerk }: TargetContext): Promise<Target> {
@@ -10,6 +10,11 @@ export async function organizationTarget(organizationId: string, { clerk }: Targ
   const { membersCount } = organization;
   return {
     version: versionOf(organization),
+    current: organization,
+    state: stateOf(
+      describeOrganization(organization),
+      typeof membersCount === 'number' ? [membersCount] : [],
+    ),
     describe: async () => [
       `Organization: ${describeOrganization(organization)}.`,
       ...(typeof membersCount === 'number' ? [`It has ${counted(membersCount, 'member')}.`] : []),

@@ -13,9 +13,7 @@ import { emailAddress } from '../definition/contact-parameter.ts';
 
 const newInvitation = z.strictObject({
   emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
-  publicMetadata: metadataParameter(
-    "Becomes the user's public metadata on acceptance. At most 8 KB.",
-  ).optional(),
+  publicMetadata: metadataParameter("Becomes the user's public metadata on acceptance.").optional(),
   redirectUrl,
   notify: z.boolean().optional().describe('Whether Clerk sends the email. Default true.'),
   ignoreExisting: z

@@ -16,10 +16,8 @@ const newInvitation = z.strictObject({
   inviterUserId: userId
     .describe('Who invites: a user who may manage members of the organization.')
     .optional(),
-  publicMetadata: metadataParameter(
-    "Becomes the membership's public metadata on acceptance. At most 8 KB.",
-  ).optional(),
-  privateMetadata: metadataParameter("Becomes the membership's private metadata on acceptance. At most 8 KB.")
+  publicMetadata: metadataParameter("Becomes the membership's public metadata on acceptance.").optional(),
+  privateMetadata: metadataParameter("Becomes the membership's private metadata on acceptance.")
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
   redirectUrl,

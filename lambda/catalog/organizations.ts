@@ -93,8 +93,8 @@ export const organizationOperations: readonly Tool[] = [
     input: z.strictObject({
       organizationId,
       userId,
-      publicMetadata: metadataParameter('Readable by the front end, too. At most 8 KB.').optional(),
-      privateMetadata: metadataParameter('Readable by back ends only. At most 8 KB.')
+      publicMetadata: metadataParameter('Readable by the front end, too.').optional(),
+      privateMetadata: metadataParameter('Readable by back ends only.')
         .optional()
         .meta({ permission: 'organizations:private' satisfies Permission }),
     }),

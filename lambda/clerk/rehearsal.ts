@@ -1,12 +1,16 @@
 import { ClerkFailure } from './failure.ts';
-import type { RequestGuard } from './request-guard.ts';
+import type { OutgoingRequest, RequestGuard } from './request-guard.ts';
 
 /** Ends a rehearsal: this change would be made, and was not sent. */
 export class HeldBack extends Error {
   override readonly name = 'HeldBack';
 
-  constructor() {
+  /** The change, as `DELETE /users/user_1`. */
+  readonly change: string;
+
+  constructor({ method, path }: OutgoingRequest) {
     super('A rehearsal sends no change.');
+    this.change = `${method} /${path.join('/')}`;
   }
 }
 
@@ -15,7 +19,7 @@ export function holdingBack(guard: RequestGuard | undefined, refusals: ClerkFail
   const looked = guard && collecting(guard, refusals);
   return async (request) => {
     const permit = await looked?.(request);
-    if (request.method !== 'GET') throw new HeldBack();
+    if (request.method !== 'GET') throw new HeldBack(request);
     return permit;
   };
 }

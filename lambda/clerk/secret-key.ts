@@ -14,21 +14,52 @@ export interface SecretKey {
 }
 
 const freshMs = 15 * 60_000;
-const renewMs = 30_000;
+/** Milliseconds until the store is read again while it fails, or holds nothing of use. */
+const retryMs = 30_000;
+/** Milliseconds between reads while Clerk refuses the key, so that a right one is found soon. */
+const renewMs = 4_000;
 
 /** What Clerk's secret keys look like. */
 const keyPattern = /^sk_(test|live)_\S+$/;
 
+/** The kind of Clerk instance that a key is for. */
+export type KeyKind = 'development' | 'production';
+
+/** The kind of instance that a secret key is for; undefined for what is no secret key. */
+export function kindOfKey(key: string): KeyKind | undefined {
+  const [, kind] = keyPattern.exec(key) ?? [];
+  if (kind === undefined) return undefined;
+  return kind === 'live' ? 'production' : 'development';
+}
+
 function checked(secret: string): string {
-  if (!keyPattern.test(secret)) throw new KeyNotSet('The secret holds no Clerk secret key.');
+  if (kindOfKey(secret) === undefined) throw new KeyNotSet(whatIs(secret));
   return secret;
 }
 
+/** What is in the secret, in a sentence that never has it. */
+function whatIs(secret: string): string {
+  const kind = kindOfKey(secret);
+  if (kind !== undefined) return `What is in the secret is the key of a ${kind} instance.`;
+  return secret.startsWith('pk_')
+    ? 'What is in the secret is a publishable key (pk_…), not a secret one (sk_…).'
+    : 'What is in the secret is no Clerk secret key (sk_test_… or sk_live_…).';
+}
+
 /**
- * Keeps a key for 15 minutes, with one read at a time, and falls back to the stale value when a refresh fails,
- * so that an outage of the store does not become ours. A key that is not set yet is looked for at each call.
+ * Keeps a key for 15 minutes, with one read at a time. The key stays in use when a refresh fails, so that an outage of the
+ * store does not become ours, and when what was put into the store is no key of an instance of this `kind`, if one is
+ * given: the error in the log says which. Without a key, it is looked for at each call.
  */
-export function cachedSecretKey(read: () => Promise<string>, now: () => number = Date.now): SecretKey {
+export function cachedSecretKey(
+  read: () => Promise<string>,
+  kind?: KeyKind,
+  now: () => number = Date.now,
+): SecretKey {
+  const isFit = (secret: string) => {
+    const found = kindOfKey(secret);
+    return found !== undefined && (kind === undefined || found === kind);
+  };
   let value: string | undefined;
   let readAt = -Infinity;
   let renewedAt = -Infinity;
@@ -36,14 +67,20 @@ export function cachedSecretKey(read: () => Promise<string>, now: () => number =
 
   const refresh = (): Promise<string> => {
     flight ??= read()
-      .then((secret) => {
-        value = secret.trim();
+      .then((text) => {
+        const secret = text.trim();
+        if (value !== undefined && isFit(value) && !isFit(secret)) {
+          readAt = now() - freshMs + retryMs;
+          console.error({ message: `${whatIs(secret)} The key that was there before stays in use.` });
+          return value;
+        }
+        value = secret;
         readAt = now();
         return value;
       })
       .catch((error: unknown) => {
         if (value === undefined) throw error;
-        readAt = now() - freshMs + renewMs;
+        readAt = now() - freshMs + retryMs;
         console.warn({
           message: 'secret refresh failed, the cached value stays in use',
           cause: String(error),
@@ -58,7 +95,7 @@ export function cachedSecretKey(read: () => Promise<string>, now: () => number =
 
   return {
     async get() {
-      if (value !== undefined && keyPattern.test(value) && now() - readAt < freshMs) return value;
+      if (value !== undefined && isFit(value) && now() - readAt < freshMs) return value;
       return checked(await refresh());
     },
     async renew(rejected) {

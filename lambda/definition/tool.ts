@@ -15,6 +15,10 @@ export interface ToolAnswer<Structured> {
   readonly structured: Structured;
   /** True when a report of several changes says that some of them are not made; the ledger then says so, too. */
   readonly partlyDone?: boolean;
+  /** True when it only says what the call would come to. */
+  readonly isRehearsal?: boolean;
+  /** True when none of the changes that a report is about was made: the result is then an error. */
+  readonly isFailure?: boolean;
   /** What has happened or was found, in a sentence of its own before the text form. */
   readonly headline?: string;
   /** The whole text form, where it is that of another tool's result. */
@@ -99,8 +103,39 @@ export interface Tool<
    * with the permission for it. Such a call is refused to whoever lacks that.
    */
   shownOnce?(input: z.output<Input>): readonly [what: string, permission: Permission] | undefined;
+  /** What a workflow would do and leave undone, found out without doing it. Throws `ClerkFailure`. */
+  plan?(input: z.output<Input>, context: PlanContext): Promise<Plan>;
+  /**
+   * The changes that a call asks for at once, each by the input of a call of its own; undefined where it is one. They are
+   * approved together, and each is on record by itself.
+   */
+  rows?(input: z.output<Input>): readonly z.output<Input>[] | undefined;
+  /** The answer to such a call, by what became of each. */
+  report?(outcomes: readonly RowOutcome<z.output<Input>, z.output<Output>>[]): ToolAnswer<z.output<Output>>;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
+}
+
+/** What a plan is made with. */
+export type PlanContext = Pick<ToolContext, 'clerk' | 'caller' | 'remaining'>;
+
+/** What a workflow would do. */
+export interface Plan {
+  /** Its steps, and what it would leave undone and why, in sentences; what people wrote is in quotation marks. */
+  readonly lines: readonly string[];
+  /** What each step acts on: an approval is for this. */
+  readonly actsOn: unknown;
+}
+
+/** What became of one of several changes. */
+export interface RowOutcome<Input, Structured = Record<string, unknown>> {
+  readonly input: Input;
+  /** What the call of its own answered; undefined where it was not made. */
+  readonly answer?: Structured | undefined;
+  /** Why it was not made, in a line; undefined where it was. */
+  readonly why: string | undefined;
+  /** True when it was not even tried. */
+  readonly isLeft?: boolean;
 }
 
 /** Loads tools that are kept together, at the first call of one of them. */

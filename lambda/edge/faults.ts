@@ -14,6 +14,7 @@ export function answerFaults(): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAn
       if (error instanceof HttpError) {
         record.outcome = `http_${error.status}`;
         record.reason = error.reason;
+        record.cause = error.cause;
         request.response = errorAnswer(error, context.awsRequestId);
         return;
       }

@@ -10,7 +10,8 @@ export type HttpReason =
   | 'narrowing'
   | 'nested_too_deep'
   | 'no_json'
-  | 'origin';
+  | 'origin'
+  | 'secret_unavailable';
 
 /** An answer other than 200, decided before the protocol layer. The body is a JSON-RPC error. */
 export class HttpError extends Error {
@@ -27,8 +28,9 @@ export class HttpError extends Error {
     message: string,
     headers: Readonly<Record<string, string>> = {},
     reason?: HttpReason,
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, { cause });
     this.status = status;
     this.code = code;
     this.headers = headers;

@@ -1,4 +1,4 @@
-import { KeyNotSet, type SecretKey } from '../clerk/secret-key.ts';
+import { kindOfKey, KeyNotSet, type SecretKey } from '../clerk/secret-key.ts';
 import { HttpError, type HttpReason } from './http-error.ts';
 
 /**
@@ -11,13 +11,19 @@ export async function requireUsableKey(
   setClerkKeyCommand: string,
 ): Promise<void> {
   const value = await key.get().catch((error: unknown) => {
-    if (!(error instanceof KeyNotSet)) throw error;
+    if (!(error instanceof KeyNotSet)) {
+      throw unusable(
+        'secret_unavailable',
+        "Clerk's secret key could not be read from AWS. Try again.",
+        error,
+      );
+    }
     throw unusable(
       'key_not_set',
-      `Clerk's secret key is not set yet. Whoever runs this server sets it with: ${setClerkKeyCommand}`,
+      `Clerk's secret key is not set yet. ${error.message} Whoever runs this server sets it with: ${setClerkKeyCommand}`,
     );
   });
-  const kind = value.startsWith('sk_live_') ? 'production' : 'development';
+  const kind = kindOfKey(value);
   if (kind !== environment) {
     throw unusable(
       'key_of_other_kind',
@@ -26,6 +32,6 @@ export async function requireUsableKey(
   }
 }
 
-function unusable(reason: HttpReason, message: string): HttpError {
-  return new HttpError(503, -32603, message, { 'retry-after': '30' }, reason);
+function unusable(reason: HttpReason, message: string, cause?: unknown): HttpError {
+  return new HttpError(503, -32603, message, { 'retry-after': '5' }, reason, cause);
 }

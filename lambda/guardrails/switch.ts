@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { contact } from '../access/contact.ts';
 import type { ClerkFailure } from '../clerk/failure.ts';
 import { guardrailRefusal } from '../clerk/request-guard.ts';
@@ -23,8 +24,10 @@ export interface StageSwitch {
 /** Milliseconds that a position counts for, and after which it is read again while it still does. */
 const validity = 10_000;
 const refreshAfter = 5_000;
-/** Milliseconds for which reads do not wait again for a ledger that has just not answered. */
-const patience = 2_000;
+/** Milliseconds after which a ledger that has not answered is asked again, while reads do not wait. */
+const retryAfter = 2_000;
+/** Milliseconds that a read waits, after an idle time, for a ledger that did not answer before. */
+const patience = 250;
 
 export function isSwitchPosition(text: string | undefined): text is SwitchPosition {
   return switchPositions.some((position) => position === text);
@@ -34,11 +37,14 @@ export function isSwitchPosition(text: string | undefined): text is SwitchPositi
  * The switch whose position `read` finds (undefined where nobody has set it). A position counts for 10 s. From 5 s on
  * it is read again in the background, so that a busy instance never waits for it; one that was idle waits, since what
  * it knows may be old. When the ledger does not answer, changes are refused, and reads go by the last known position,
- * or go through when none is known: an outage of the ledger must not be one of all reads.
+ * or go through when none is known: an outage of the ledger must not be one of all reads, nor make each of them wait.
+ * `pause` waits so many milliseconds.
  */
 export function openSwitch(
   read: () => Promise<string | undefined>,
   now: () => number = Date.now,
+  pause: (milliseconds: number) => Promise<unknown> = (milliseconds) =>
+    setTimeout(milliseconds, undefined, { ref: false }),
 ): StageSwitch {
   let position: SwitchPosition = 'on';
   let readAt = -Infinity;
@@ -50,6 +56,7 @@ export function openSwitch(
     try {
       position = positionOf(await read());
       readAt = startedAt;
+      failedAt = -Infinity;
     } catch (error) {
       failedAt = now();
       throw error;
@@ -66,14 +73,15 @@ export function openSwitch(
     const isRead = kind === 'read';
     // A clock that was set back says nothing of the age.
     const age = now() < readAt ? Infinity : now() - readAt;
-    const hasJustFailed = now() - failedAt < patience;
-    if (age >= validity && !(isRead && hasJustFailed)) {
+    const sinceFailed = now() - failedAt;
+    if (age >= validity && !(isRead && sinceFailed < Infinity)) {
       await refresh().catch((cause: unknown) => {
         if (!isRead) throw unknown(cause);
         console.warn({ message: 'the switch could not be read', cause: String(cause) });
       });
-    } else if (age >= refreshAfter && !hasJustFailed) {
-      refresh().catch(() => undefined);
+    } else if (age >= refreshAfter && sinceFailed >= retryAfter) {
+      const renewal = refresh().catch(() => undefined);
+      if (sinceFailed >= validity && age >= validity) await Promise.race([renewal, pause(patience)]);
     }
     return position;
   };

@@ -1,31 +1,50 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { setTimeout } from 'node:timers/promises';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
 
-/** Milliseconds: keys are read anew after 10 minutes, and used for an hour when they can't be. */
+/**
+ * Milliseconds: keys are read anew after 5 minutes while nobody waits, after 10 they are waited for, and they are used for
+ * an hour when they can't be had.
+ */
+const renewedAfter = 300_000;
 const freshFor = 600_000;
 const usableFor = 3_600_000;
 /** Milliseconds between reads for the sake of unknown key ids, so that a flood of them costs the issuer nothing. */
 const unknownKeyInterval = 30_000;
 /** Milliseconds between reads while an issuer does not answer. */
 const outageInterval = 2_000;
+/** Milliseconds that a caller waits for an issuer whose keys are there, though old. */
+const patience = 1_000;
+/** Unknown key ids kept: as many different ones as that are not asked for in half a minute but by a flood. */
+const maxUnknown = 100;
 
 /**
  * An issuer's public keys by key id, read by `load` (which returns a JWK Set) one flight at a time.
  * The returned function throws `InvalidCredential` for a key that the issuer does not have, and
- * `IdentityUnavailable` when that can't be told.
+ * `IdentityUnavailable` when that can't be told: also of a key that was first heard of since the last read, as it may be
+ * new. An issuer that hangs while its keys are good delays nobody twice. `pause` waits so many milliseconds.
  */
-export function keySet(load: () => Promise<unknown>, now: () => number = Date.now): JWTVerifyGetKey {
+export function keySet(
+  load: () => Promise<unknown>,
+  now: () => number = Date.now,
+  pause: (milliseconds: number) => Promise<unknown> = (milliseconds) =>
+    setTimeout(milliseconds, undefined, { ref: false }),
+): JWTVerifyGetKey {
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
   let loadedAt = -Infinity;
   let triedAt = -Infinity;
   let outage: IdentityUnavailable | undefined;
   let flight: Promise<void> | undefined;
+  let isSlow = false;
+  /** Key ids that the last read has shown to be none of the issuer's. */
+  const unknown = new Set<string>();
 
   const read = async (): Promise<void> => {
     try {
       keys = createLocalJWKSet((await load()) as Parameters<typeof createLocalJWKSet>[0]);
       loadedAt = now();
       outage = undefined;
+      unknown.clear();
     } catch (error) {
       outage =
         error instanceof IdentityUnavailable
@@ -34,6 +53,7 @@ export function keySet(load: () => Promise<unknown>, now: () => number = Date.no
     }
     triedAt = now();
     flight = undefined;
+    isSlow = false;
   };
   const refresh = async (): Promise<void> => {
     if (outage && now() - triedAt < outageInterval) return;
@@ -41,9 +61,20 @@ export function keySet(load: () => Promise<unknown>, now: () => number = Date.no
     await flight;
   };
 
+  const renew = async (): Promise<void> => {
+    const age = now() - loadedAt;
+    if (age < renewedAfter) return;
+    const renewal = refresh();
+    if (age >= usableFor) await renewal;
+    else if (age >= freshFor && !outage && !isSlow) {
+      await Promise.race([renewal, pause(patience).then(() => (isSlow = flight !== undefined))]);
+    }
+  };
+
   return async (header, token) => {
     if (typeof header?.kid !== 'string') throw new InvalidCredential('no key id');
-    if (now() - loadedAt >= freshFor) await refresh();
+    const askedAt = now();
+    await renew();
     if (!keys || now() - loadedAt >= usableFor) throw outage ?? new IdentityUnavailable('no keys yet');
     try {
       return await keys(header, token);
@@ -55,7 +86,12 @@ export function keySet(load: () => Promise<unknown>, now: () => number = Date.no
       return await keys(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      throw outage ?? new InvalidCredential('a key that the issuer does not have');
+      if (outage) throw outage;
+      const isTold = loadedAt >= askedAt;
+      if (isTold && unknown.size < maxUnknown) unknown.add(header.kid);
+      if (isTold || unknown.has(header.kid))
+        throw new InvalidCredential('a key that the issuer does not have');
+      throw new IdentityUnavailable('a key that was not there when the keys were read last');
     }
   };
 }

@@ -41,6 +41,13 @@ export const organizations = {
       roleRaises: each('invitation', 'its role is not org:member'),
     },
   },
+  invite_organization_members: {
+    budgets: {
+      invitations: each('row'),
+      mails: each('row', 'notify is not false'),
+      roleRaises: each('row', 'its role is not org:member'),
+    },
+  },
   get_organization_invitation: { budgets: links },
   list_user_organization_invitations: { budgets: links },
 

@@ -26,6 +26,7 @@ export const users = {
     },
   },
   update_user_metadata: { budgets: { roleRaises: when(authorizes) } },
+  update_users_metadata: { budgets: { roleRaises: each('user', authorizes) } },
   ban_user: { budgets: { bans: once } },
   unban_user: { budgets: free('lets somebody in again who was let in before') },
   lock_user: { budgets: { bans: once } },

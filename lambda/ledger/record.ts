@@ -23,6 +23,8 @@ export interface Intent {
   readonly narrowedTo?: string | undefined;
   /** The approval that was spent on it; undefined where none was needed. */
   readonly approval?: string | undefined;
+  /** True when that came within a second of the question, faster than a person reads; left out otherwise. */
+  readonly atOnce?: true | undefined;
   /** Lambda's id of the request. */
   readonly requestId: string;
 }
@@ -76,7 +78,7 @@ export type RecordContent =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /**
    * Stands alone: what was asked for and not even begun. `declined` and `cancelled`: the person who was asked said no, or
-   * went away; else the code of the guardrail.
+   * went away; with `_at_once`, within a second, which may have been the client; else the code of the guardrail.
    */
   | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }

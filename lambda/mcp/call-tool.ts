@@ -1,16 +1,17 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { forbiddenFields } from '../access/fields.ts';
+import { type FieldSchema, forbiddenFields, placesOf } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
 import { permissionsFor } from '../access/reach.ts';
 import { cut } from '../base/cut.ts';
-import { type ApprovalAnswer, noAnswer, takeConfirmation } from '../approvals/answer.ts';
+import { type ApprovalAnswer, noAnswer, takeAsides } from '../approvals/answer.ts';
+import { mayBeGrave } from '../approvals/grave-names.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
-import type { Tool, ToolContext } from '../definition/tool.ts';
+import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange, runChange } from './change.ts';
 import { cleared, ignoredNote } from './clear.ts';
@@ -26,6 +27,8 @@ export type ToolOutcome =
   | 'ok'
   /** An answer came, and it says what of the work is left. */
   | 'partly_done'
+  /** Nothing was changed: the caller only wanted to know what would be. */
+  | 'rehearsed'
   | 'forbidden'
   | 'invalid_arguments'
   | 'refused'
@@ -67,16 +70,19 @@ export async function callTool(
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
-  const { confirmation, rest } = tool.annotations.readOnlyHint
-    ? { confirmation: undefined, rest: sent }
-    : takeConfirmation(sent);
+  const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
+  const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
   const granted = permissionsFor(tool.permission, context.caller);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
   const { input, guardedInput, clearable } = schemas;
-  const meant = repaired(rest, input, clearable);
+  if (asides.dryRun === 'invalid') {
+    return failed('invalid_arguments', invalid(tool.name, 'dryRun: must be true or false.'));
+  }
+  const dryRun = (asides.dryRun || answer?.dryRun) ?? false;
+  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input, clearable);
   const { ignored } = meant;
   const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
@@ -86,7 +92,10 @@ export async function callTool(
   const { args: argumentsSent, cursor } = takeCursor(toClear.args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
-    const lacks = forbidden.map(({ path, permission }) => [path.join('.'), permission] as const);
+    const { placesInWords } = await import('./explain-issues.ts');
+    const lacks = forbidden.map(
+      ({ path, permission }) => [placesInWords(placesOf(argumentsSent, path)), permission] as const,
+    );
     return failed('forbidden', explainLacks(lacks, context));
   }
   const parsed = tool.input.safeParse(argumentsSent ?? {});
@@ -106,14 +115,24 @@ export async function callTool(
   const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   try {
     credentials.check(input, parsed.data);
+    const answered = withAsides(answer, { ...asides, dryRun });
+    if (tool.annotations.readOnlyHint && mayBeAsked) {
+      const { approveRead } = await import('./approve-read.ts');
+      await approveRead(tool, parsed.data, own, request, answered);
+    }
     const done = isChange(tool)
-      ? await runChange(tool, parsed.data, own, request, withConfirmation(answer, confirmation))
+      ? await runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
     const paged = withListCursor(done, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
-    const outcome = rejected ? 'clerk_key_rejected' : done.partlyDone ? 'partly_done' : 'ok';
+    if (done.isFailure) {
+      const behind = rejected ?? failureBehind(clerk.effects);
+      const outcome = behind ? (`clerk_${behind.kind}` as const) : 'refused';
+      return noted({ outcome, cause: rejected, result: { ...result, isError: true } });
+    }
+    const outcome = rejected ? 'clerk_key_rejected' : endOf(done);
     return noted({ outcome, cause: rejected, result });
   } catch (error) {
     return noted(failure(tool, error, clerk.effects, request.requestId));
@@ -148,12 +167,26 @@ function causeFor(behind: ClerkFailure | undefined, error: Error): unknown {
   return behind.cause ?? (behind.kind === 'key_rejected' ? behind : undefined);
 }
 
-/** Operations take the confirmation among their own arguments, too. */
-function withConfirmation(
+/** How an answer came about. */
+function endOf({ partlyDone, isRehearsal }: ToolAnswer<unknown>): ToolOutcome {
+  if (isRehearsal) return 'rehearsed';
+  return partlyDone ? 'partly_done' : 'ok';
+}
+
+/** Operations take the confirmation, and that they are only to be tried, among their own arguments, too. */
+function withAsides(
   answer: ApprovalAnswer | undefined,
-  confirmation: string | undefined,
+  { confirmation, dryRun }: { readonly confirmation: string | undefined; readonly dryRun: boolean },
 ): ApprovalAnswer | undefined {
-  return confirmation === undefined ? answer : { ...(answer ?? noAnswer), confirmation };
+  if (confirmation === undefined && !dryRun) return answer;
+  const sent = answer ?? noAnswer;
+  return { ...sent, dryRun, confirmation: confirmation ?? sent.confirmation };
+}
+
+/** The arguments with `dryRun` for a tool that has a parameter of that name, and says itself what it would do. */
+function withOwnDryRun(args: unknown, dryRun: boolean, { properties = {} }: FieldSchema): unknown {
+  const isOwn = dryRun && Object.hasOwn(properties, 'dryRun');
+  return isOwn && typeof args === 'object' ? { ...args, dryRun } : args;
 }
 
 function failed(outcome: ToolOutcome, text: string, cause?: unknown, last = ''): ToolCall {

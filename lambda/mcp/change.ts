@@ -1,7 +1,8 @@
 import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
-import type { Approval } from '../approvals/approvals.ts';
+import type { Approval, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
+import { mustRehearse } from '../access/policy.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import type { Intent } from '../ledger/record.ts';
 import { targetsIn } from '../ledger/targets.ts';
@@ -18,7 +19,7 @@ export function isChange({ annotations, methods }: Tool): boolean {
 
 /**
  * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its
- * intent goes on record, then it acts, then the outcome goes on record. Throws `ApprovalAsked` when it must be approved
+ * intent goes on record, then it acts, then the outcome goes on record; of several changes each for itself. Throws `ApprovalAsked` when it must be approved
  * first, unless it would change nothing, and `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
  */
 export async function runChange(
@@ -31,22 +32,37 @@ export async function runChange(
   const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
   const { principal, rules, narrowing } = context.caller;
   const { input } = schemasOf(tool);
-  const asked: Intent = {
+  const intentOf = (own: Record<string, unknown>): Intent => ({
     principal,
     rules,
     tool: tool.name,
     permission: tool.permission ?? '',
-    targets: targetsIn(input, args),
-    fields: Object.keys(args),
+    targets: targetsIn(input, own),
+    fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
     requestId,
-  };
+  });
+  const asked = intentOf(args);
+  if (answer?.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    const told = await dryRun(tool, args, context, safeguards).catch(explainLedger);
+    await ledger.refuse(asked, 'rehearsed').catch(explainLedger);
+    return told;
+  }
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
     ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
   await stageSwitch.check('change').catch(async (error: unknown) => {
     if (error instanceof ClerkFailure) await refuse(error);
     throw error;
   });
+  if (tool.permission !== null && mustRehearse(context.stage.policy, rules, tool.permission)) {
+    const call = { ...context, homeAccount, answer };
+    if (!(await approvals.wasRehearsed(tool, args, call).catch(explainLedger))) {
+      await ledger.refuse(asked, 'not_rehearsed').catch(explainLedger);
+      throw new ToolError(notRehearsed(tool));
+    }
+  }
+  const rows = tool.rows?.(args);
   let approval: Approval;
   try {
     approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
@@ -58,37 +74,64 @@ export async function runChange(
     if (rehearsed.refusal) await refuse(rehearsed.refusal);
     return rehearsed.answer;
   }
-  const intent = { ...asked, approval: approval.id };
+  const approved = { approval: approval.id, ...(approval.verdict === 'given' ? onRecord(approval) : {}) };
   if (approval.verdict !== 'given') {
-    await ledger.refuse(intent, approval.verdict).catch(explainLedger);
-    throw new ToolError(notApproved[approval.verdict]);
+    await ledger.refuse({ ...asked, ...approved }, approval.verdict).catch(explainLedger);
+    throw approval.asked ?? new ToolError(notApproved[approval.verdict]);
   }
-  const change = await ledger.begin(intent).catch(explainLedger);
-  const startedAt = performance.now();
-  const end = (ending: Ending) =>
-    ledger.end(change, {
-      ...changeResult(context.clerk.effects, ending),
-      durationMs: Math.round(performance.now() - startedAt),
-    });
-  let done: ToolAnswer<Record<string, unknown>>;
-  try {
-    done = await tool.run(await credentials.fill(input, args), context);
-  } catch (error) {
-    await end({ error });
-    throw error;
-  }
-  await end({ partlyDone: done.partlyDone ?? false });
-  return done;
+  /** One change with its record. */
+  const make = async (own: Record<string, unknown>, clerk: ToolContext['clerk']) => {
+    const change = await ledger.begin({ ...intentOf(own), ...approved }).catch(explainLedger);
+    const startedAt = performance.now();
+    const end = (ending: Ending) =>
+      ledger.end(change, {
+        ...changeResult(clerk.effects, ending),
+        durationMs: Math.round(performance.now() - startedAt),
+      });
+    let done: ToolAnswer<Record<string, unknown>>;
+    try {
+      done = await tool.run(await credentials.fill(input, own), { ...context, clerk });
+    } catch (error) {
+      await end({ error });
+      throw error;
+    }
+    await end({ partlyDone: done.partlyDone ?? false });
+    return done;
+  };
+  if (!rows) return make(args, context.clerk);
+  const { makeRows } = await import('./rows.ts');
+  return makeRows(tool, rows, context, make);
 }
 
-const notApproved: Readonly<Record<Exclude<Approval['verdict'], 'given'>, string>> = {
+function notRehearsed({ name }: Tool): string {
+  return `${name} must be rehearsed first: your role has dryRunFirst, and this call was not made with dryRun in the last ten minutes. Nothing was changed. Next: make the same call with "dryRun": true, look at what it says, then make it without.`;
+}
+
+/** The names of the arguments; of a change that is one of several rows, those of the row instead of `rows`. */
+function fieldsOf({ rows, ...args }: Record<string, unknown>): string[] {
+  const [row, ...others] = Array.isArray(rows) ? (rows as unknown[]) : [];
+  const isOne = typeof row === 'object' && row !== null && others.length === 0;
+  const names = isOne ? Object.keys(row) : rows === undefined ? [] : ['rows'];
+  return [...new Set([...Object.keys(args), ...names])];
+}
+
+const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce } : {});
+
+const nobodyRead =
+  'The question was declined within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. This server takes the answer to a form alone. Next: tell the person you work for that their client declines forms by itself, or that they declined it.';
+
+/** What a caller is told whose call was not approved. */
+export const notApproved: Readonly<Record<Refused, string>> = {
   declined:
     'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
   cancelled:
     'The person who was asked closed the question without an answer; nothing was changed. Next: ask the person whether to try again.',
+  declined_at_once: nobodyRead,
+  cancelled_at_once: nobodyRead,
 };
 
-function explainLedger(error: unknown): never {
+/** Puts it into words that the ledger does not answer; throws anything else as it is. */
+export function explainLedger(error: unknown): never {
   if (!(error instanceof LedgerUnavailable)) throw error;
   throw new ToolError(
     `The ledger does not answer, and nothing is changed without being on record. Nothing was changed. Next: try again in a few seconds; if it goes on, tell ${contact}.`,

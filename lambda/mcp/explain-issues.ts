@@ -1,14 +1,14 @@
 import type { FieldSchema } from '../access/fields.ts';
 import type { Permission } from '../access/permissions.ts';
 import { cut } from '../base/cut.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Tool } from '../definition/tool.ts';
 import { issueWords } from './issue-words.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** Faults of arguments that are named: one for each of the most rows that a tool takes. */
 const maxIssues = 100;
-/** Parameters that are proposed in place of one that is not there; and of how few all are named. */
-const maxProposed = 5;
+/** Of how few parameters all are named when one is sent that is not among them. */
 const few = 8;
 
 /** What is wrong with the arguments of a tool, fault by fault, and which parameters of the caller's may be meant. */
@@ -40,6 +40,16 @@ function placeOf(path: readonly PropertyKey[]): string {
   return cut(place, 200);
 }
 
+/** Places of one field that are named, of how many there may be. */
+const maxPlaces = 5;
+
+/** Places of one field in words: `row 2, privateMetadata`; for several, each of them, at most five. */
+export function placesInWords(places: readonly (readonly PropertyKey[])[]): string {
+  const named = places.slice(0, maxPlaces).map(placeOf);
+  const more = places.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
 /** The names that an object of the arguments has, without those whose permission the caller lacks. */
 function parametersAt(
   tool: Tool,
@@ -61,17 +71,10 @@ function parametersAt(
 function unknown(key: string, parameters: readonly string[], tool: string): string {
   const same = parameters.find((name) => name.toLowerCase() === key.toLowerCase());
   if (same !== undefined) return `is ${same} in another spelling; send it once`;
-  const words = wordsOf(key);
-  const alike = parameters.filter((name) => wordsOf(name).some((word) => words.includes(word)));
-  const meant = parameters.length <= few ? parameters : alike.slice(0, maxProposed);
-  return `is no parameter of ${tool}${meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`}`;
+  const none = `is no parameter of ${tool}`;
+  const meant = nearest(key, parameters);
+  if (meant.length > 0) return `${none}; did you mean ${meant.join(' or ')}?`;
+  return parameters.length > 0 && parameters.length <= few
+    ? `${none}; it takes ${parameters.join(', ')}`
+    : none;
 }
-
-/** The words of a name, in lower case and without the plural: `primaryEmailAddressId` has four. */
-const wordsOf = (name: string): string[] =>
-  name
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .map((word) => word.replace(/s$/, ''))
-    .filter((word) => word.length > 2);

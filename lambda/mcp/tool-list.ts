@@ -2,7 +2,6 @@ import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Caller, Narrowing } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { boundsOf, permissionsFor, type Reach } from '../access/reach.ts';
-import { setsAuthorization } from '../approvals/sets-authorization.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
@@ -75,7 +74,7 @@ export function stageTools(
   approvals: readonly ApprovalRule[] = [],
   credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
-  const asks = (tool: ToolFacts) => mayAsk(approvals, tool, setsAuthorization(tool));
+  const asks = (tool: ToolFacts) => mayAsk(approvals, tool);
   const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
     const taken = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
     const input = plainSchema(taken, 'input');

@@ -8,7 +8,10 @@ import { ifThere } from '../clerk/if-there.ts';
 /** The most that Clerk gives in one answer. */
 const pageLimit = 500;
 
-/** Whether the user belongs to one of the organizations. One request, the same for a user whom nobody has. Throws `ClerkFailure`. */
+/**
+ * Whether the user belongs to one of the organizations. One request, the same for a user whom nobody has. More than one
+ * in the answer would mean that Clerk looks for either, and not for both: then nobody does. Throws `ClerkFailure`.
+ */
 export async function isMemberOfAny(
   clerk: Clerk,
   userId: string,
@@ -16,10 +19,10 @@ export async function isMemberOfAny(
 ): Promise<boolean> {
   if (organizations.length === 0 || !userId.startsWith('user_')) return false;
   const { data } = await clerk.read(
-    (client) => client.users.getUserList({ userId: [userId], organizationId: [...organizations], limit: 1 }),
+    (client) => client.users.getUserList({ userId: [userId], organizationId: [...organizations], limit: 2 }),
     { skip: '/users/count' },
   );
-  return data.some(({ id }) => id === userId);
+  return data.length === 1 && data[0]?.id === userId;
 }
 
 /** The organizations that the user belongs to; undefined where nobody is found or not all are told. One request. Throws `ClerkFailure`. */

@@ -63,15 +63,14 @@ export function reachGuard(context: ReachContext): ReachGuard {
     wanted.search = '';
     wanted.searchParams.append('user_id', userId);
     for (const organization of organizations) wanted.searchParams.append('organization_id', organization);
-    wanted.searchParams.set('limit', '1');
+    wanted.searchParams.set('limit', '2');
     return {
       url: wanted,
       look: async (answer) => {
         if (answer.status !== 200) return answer;
-        const user: unknown = Array.isArray(answer.body)
-          ? (answer.body as unknown[]).find((item) => fieldOf(item, 'id') === userId)
-          : undefined;
-        if (user === undefined) return missing('user', userId).answer;
+        const [user, ...more] = Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
+        // More than one: then Clerk does not look for who is both.
+        if (more.length > 0 || fieldOf(user, 'id') !== userId) return missing('user', userId).answer;
         known.add(userId);
         return { status: 200, body: shown(user) };
       },
@@ -94,8 +93,11 @@ export function reachGuard(context: ReachContext): ReachGuard {
     return {
       url: narrowed,
       look: async ({ status, body }) => {
-        // Who is in the answer is in reach, and a page can go on after them.
-        if (Array.isArray(body)) for (const id of idsIn(body)) known.add(id);
+        if (Array.isArray(body)) {
+          if (!areAsked(body, url)) throw notJoined();
+          // Who is in the answer is in reach, and a page can go on after them.
+          for (const id of idsIn(body)) known.add(id);
+        }
         return { status, body: shown(body) };
       },
     };
@@ -177,6 +179,7 @@ export function reachGuard(context: ReachContext): ReachGuard {
     },
     'in organization': async ({ path: [, id = ''] }) =>
       inReach.has(id) ? { look } : missing('organization', id),
+    roles: async () => ({ look }),
     nothing: async (_, url) => ({
       answer: { status: 200, body: url.searchParams.get('paginated') === 'true' ? emptyPage : [] },
     }),
@@ -245,6 +248,25 @@ function identityOf(body: unknown): unknown {
 
 const emptyPage = { data: [], total_count: 0 };
 
+/** Filters of whole values. */
+const exactFilters = ['user_id', 'email_address', 'phone_number', 'username', 'external_id', 'web3_wallet'];
+
+/**
+ * True where each user has one of the values that were asked for. Were there somebody with none, Clerk would have looked
+ * for members or for the values, and not for both.
+ */
+function areAsked(users: readonly unknown[], { searchParams }: URL): boolean {
+  const values = exactFilters
+    .flatMap((name) => searchParams.getAll(name))
+    .filter((value) => !value.startsWith('-'))
+    .map((value) => value.replace(/^[+ ]/, '').toLowerCase());
+  if (values.length === 0) return true;
+  return users.every((user) => {
+    const text = JSON.stringify(user).toLowerCase();
+    return values.some((value) => text.includes(value));
+  });
+}
+
 function* idsIn(items: readonly unknown[]): Generator<string> {
   for (const item of items) {
     if (isObject(item) && typeof item['id'] === 'string') yield item['id'];
@@ -274,6 +296,12 @@ function instanceWide(permission: Permission | null, bounds: readonly Bound[]): 
       ? 'nothing is given to you there'
       : `${permission} is given to you only within ${reachInWords(bounds)}`;
   return outOfReach(`this is about the whole Clerk instance, and ${given}`);
+}
+
+function notJoined(): ClerkFailure {
+  return outOfReach(
+    'Clerk answered with more than the members who were asked for, and nothing of that is shown',
+  );
 }
 
 function tooMany(): ClerkFailure {

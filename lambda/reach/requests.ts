@@ -6,6 +6,7 @@
  * - `sessions`: sessions of one of these users; `session`: one of theirs.
  * - `organizations`: a list, of which Clerk is asked for those in reach only; `organization`: one of them.
  * - `in organization`: something of one of them.
+ * - `roles`: what each role may do, which the server asks by itself before one is given; no tool within a reach shows it.
  * - `nothing`: a list of what belongs to no organization: nothing of it is in reach.
  * - `member`: changes a membership of somebody who has one; `new member`: makes one, for a user who is in reach.
  * - `change in organization`: any other change there.
@@ -21,6 +22,7 @@ export type How =
   | 'organizations'
   | 'organization'
   | 'in organization'
+  | 'roles'
   | 'nothing'
   | 'member'
   | 'new member'
@@ -45,6 +47,7 @@ export const requests: Readonly<Record<string, How>> = {
   'GET organizations/*/invitations': 'in organization',
   'GET organizations/*/invitations/*': 'in organization',
   'GET organizations/*/domains': 'in organization',
+  'GET organization_roles': 'roles',
   'GET invitations': 'nothing',
 
   'POST organizations/*/memberships': 'new member',

@@ -21,7 +21,7 @@ export const toolReach: ReadonlyMap<string, WorksOn> = new Map([
     'user',
     `find_user get_user list_users get_user_count get_user_memberships list_user_sessions list_user_organization_invitations
     get_session update_user change_contact_methods ban_user unban_user lock_user unlock_user revoke_user_sessions
-    delete_user update_user_metadata export_users
+    delete_user update_user_metadata update_users_metadata export_users
     set_user_profile_image delete_user_profile_image remove_user_password set_user_password_compromised
     unset_user_password_compromised disable_user_mfa delete_user_totp delete_user_backup_codes delete_user_passkey
     replace_user_email_address replace_user_phone_number delete_user_wallet delete_user_external_account`,
@@ -30,6 +30,7 @@ export const toolReach: ReadonlyMap<string, WorksOn> = new Map([
     'organization',
     `list_organizations get_organization list_organization_members set_organization_member remove_organization_member
     update_membership_metadata create_organization_invitation create_organization_invitations_in_bulk
+    invite_organization_members
     list_invitations revoke_invitation get_organization_invitation list_organization_domains review_access`,
   ),
   ...of(

@@ -92,6 +92,7 @@ const evidence: Readonly<Record<string, Evidence>> = {
   remove_organization_member: taken(membershipIn),
   update_user: changed(userIn),
   update_user_metadata: changed(userIn),
+  update_users_metadata: changed(userIn),
   update_organization: changed(organizationIn),
   set_organization_member: changed(membershipIn),
   ban_user: banned(true),

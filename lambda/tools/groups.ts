@@ -60,6 +60,12 @@ export const toolGroups: Readonly<Record<string, LoadTools>> = {
   lockUser: async () => [(await import('./users/lock-user.ts')).lockUser],
   unlockUser: async () => [(await import('./users/unlock-user.ts')).unlockUser],
   updateUserMetadata: async () => [(await import('./users/update-user-metadata.ts')).updateUserMetadata],
+  updateUsersMetadata: async () => [
+    (await import('./bulk-users/update-users-metadata.ts')).updateUsersMetadata,
+  ],
+  inviteOrganizationMembers: async () => [
+    (await import('./bulk-users/invite-organization-members.ts')).inviteOrganizationMembers,
+  ],
   deleteOrganization: async () => [
     (await import('./organizations/delete-organization.ts')).deleteOrganization,
   ],

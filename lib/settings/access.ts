@@ -8,7 +8,7 @@ import {
 import type { IdentitySettings } from './identity.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
-import { group, matching, named } from './shapes.ts';
+import { flag, group, matching, named } from './shapes.ts';
 import { withinProblems, withinShape } from './within.ts';
 
 const roleName = matching(
@@ -85,27 +85,38 @@ const exampleRules = [
   },
 ];
 
+const noPatterns = 'gives nothing; add a permission, or remove the role';
+const roleShape = z.union([
+  z.array(pattern, 'must be a list of permissions; add one').min(1, noPatterns),
+  group(
+    {
+      permissions: z.array(pattern, 'must be a list of permissions; add one').min(1, noPatterns).meta({
+        description: 'What the role gives.',
+      }),
+      dryRunFirst: flag('the default, false').default(false).meta({
+        description:
+          'A change by one of these permissions is refused unless the same call was made with `dryRun` within ten minutes before.',
+      }),
+    },
+    'the role, or write a list of permissions',
+  ),
+]);
+
 /** The part of the settings that says who may do what. */
 export const accessShape = group(
   {
-    roles: named(
-      roleName,
-      z
-        .array(pattern, 'must be a list of permissions; add one')
-        .min(1, 'gives nothing; add a permission, or remove the role'),
-      'must be an object of role names and their permissions; correct it',
-    )
+    roles: named(roleName, roleShape, 'must be an object of role names and their permissions; correct it')
       .default({})
       .meta({
         description: 'Named sets of permissions.',
         values:
-          'names, each a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most, with a list of [permissions](permissions.md#permissions), `resource:*` or `*`',
+          'names, each a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most, with a list of [permissions](permissions.md#permissions), `resource:*` or `*`, or with `{"permissions": […], "dryRunFirst": true}`: a change by this role is then [rehearsed first](approvals.md#rehearsals)',
         unset: 'none',
         examples: [
           {
             support: ['users:read', 'users:ban', 'sessions:*'],
             billing: ['billing:read'],
-            offboarding: ['users:offboard', 'users:delete'],
+            offboarding: { permissions: ['users:offboard', 'users:delete'], dryRunFirst: true },
           },
         ],
       }),
@@ -122,8 +133,15 @@ export type AccessSettings = z.output<typeof accessShape>;
 
 /** The settings as the functions take them. */
 export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
+  const given = Object.entries(roles);
+  const dryRunFirst = given.flatMap(([name, role]) =>
+    !Array.isArray(role) && role.dryRunFirst ? [name] : [],
+  );
   return {
-    roles,
+    roles: Object.fromEntries(
+      given.map(([name, role]) => [name, Array.isArray(role) ? role : role.permissions]),
+    ),
+    ...(dryRunFirst.length === 0 ? {} : { dryRunFirst }),
     rules: rules.map(({ name, principals, roles: given, within }, index) => ({
       name: name ?? `rule ${index + 1}`,
       principals: principals.map(toMatch),

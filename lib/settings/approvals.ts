@@ -1,21 +1,25 @@
 import * as z from 'zod';
 import { expandPattern } from '../../lambda/access/permissions.ts';
 import type { PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
-import type { ApprovalPrincipal, ApprovalRule } from '../../lambda/approvals/rules.ts';
+import { graveNames } from '../../lambda/approvals/grave-names.ts';
+import { type ApprovalPrincipal, type ApprovalRule, defaultBulk } from '../../lambda/approvals/rules.ts';
 import { canonical } from '../../lambda/base/canonical.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { type AccessSettings, policyOf } from './access.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
-import { group, oneOf } from './shapes.ts';
+import { group, oneOf, whole } from './shapes.ts';
 
 const changing = [...tools.values()]
-  .filter(({ annotations, permission }) => !annotations.readOnlyHint && permission !== null)
+  .filter(
+    ({ name, annotations, permission }) =>
+      (!annotations.readOnlyHint || graveNames.has(name)) && permission !== null,
+  )
   .map(({ name }) => name);
 const changingTool = oneOf(
   changing,
   'the name of a tool',
-  () => 'is no tool or operation that changes something; search_operations finds their names, or remove it',
+  () => 'is no tool or operation that may be asked about; search_operations finds their names, or remove it',
 ).meta({ id: 'changing-tool' });
 
 const byDefault = 'what asks by default';
@@ -37,7 +41,7 @@ const ruleShape = group(
       .optional()
       .meta({
         description: 'The tools and operations that the rule is for.',
-        values: 'a list of [tools](permissions.md#tools) and operations that change something, 1 at least',
+        values: 'a list of [tools and operations](undoing.md) that may be asked about, 1 at least',
         unset: byDefault,
         examples: [['delete_user']],
       }),
@@ -50,6 +54,16 @@ const ruleShape = group(
         values: 'a list of [permissions](permissions.md#permissions), `resource:*` or `*`, 1 at least',
         unset: byDefault,
         examples: [['organizations:delete']],
+      }),
+    by: z
+      .enum(['form'], { error: 'must be "form"; remove it for a form or a confirmation' })
+      .optional()
+      .meta({
+        description:
+          'Only with `ask`: `form` takes the answer to a form alone, so that clients that show none are refused.',
+        values: '`form`',
+        unset: 'a form, or a confirmation where the client shows none',
+        examples: ['form'],
       }),
     principals: z
       .array(principalShape, 'must be a list of principals; remove it for everyone')
@@ -81,6 +95,7 @@ const examples: z.input<typeof ruleShape>[] = [
     ],
   },
   { mode: 'block', permissions: ['organizations:delete'] },
+  { mode: 'ask', by: 'form', tools: ['delete_organization'] },
   {
     mode: 'ask',
     permissions: ['invitations:write'],
@@ -92,19 +107,52 @@ const examples: z.input<typeof ruleShape>[] = [
   },
 ];
 
-/** The part of the settings that says what is asked first; the first rule that fits a call decides. */
-export const approvalsShape = z
-  .array(ruleShape, 'must be a list of rules; remove it for none')
-  .meta({ examples: [examples] });
+const ruleList = z.array(ruleShape, 'must be a list of rules; remove it for none');
+
+const approvalGroup = group({
+  rules: ruleList.default([]).meta({
+    description:
+      'The first rule that fits a call decides. A list in place of the whole group is taken for these.',
+    unset: 'what is [grave](approvals.md#what-is-asked) is asked about',
+    examples: [examples],
+  }),
+  atOnce: z
+    .enum(['confirm', 'refuse'], {
+      error:
+        'must be "confirm" or "refuse"; remove it for the default, "confirm": a person may confirm in the conversation',
+    })
+    .default('confirm')
+    .meta({
+      description:
+        'What follows a form that is declined within a second, as clients do that show it to nobody: a confirmation for a person to give in the conversation, or nothing.',
+      examples: ['refuse'],
+    }),
+  bulk: whole(0, 1_000, 'rows, invitations or recipients', `the default, ${defaultBulk}`)
+    .default(defaultBulk)
+    .meta({
+      description:
+        'How many a call may create, invite or write to at once before it is asked about for that alone.',
+      examples: [50],
+    }),
+});
+
+/** The part of the settings that says what is asked first, and how. */
+export const approvalsShape = z.union([ruleList, approvalGroup]);
 
 /** What is asked first, checked field by field. */
 export type ApprovalSettings = z.output<typeof approvalsShape>;
 
-/** The settings as the function takes them; `access` has no problems, and neither have these. */
+/** The settings as a group, as which a list of rules counts. */
+export function approvalGroupOf(settings: ApprovalSettings): z.output<typeof approvalGroup> {
+  return Array.isArray(settings) ? approvalGroup.parse({ rules: settings }) : settings;
+}
+
+/** The rules as the function takes them; `access` has no problems, and neither have these. */
 export function approvalRulesOf(settings: ApprovalSettings, access: AccessSettings): ApprovalRule[] {
   const { rules } = policyOf(access);
-  return settings.map(({ mode, tools: named, permissions, principals }) => ({
+  return approvalGroupOf(settings).rules.map(({ mode, by, tools: named, permissions, principals }) => ({
     mode,
+    ...(by ? { by } : {}),
     tools: named,
     permissions: permissions && [...new Set(permissions.flatMap(expandPattern))],
     principals: principals?.map(toMatch).map((match) => principalOf(match, rules)),
@@ -128,8 +176,12 @@ function isSame(one: PrincipalMatch | undefined, other: PrincipalMatch): boolean
 /** What is wrong with the rules as a whole. */
 export function approvalProblems(approvals: ApprovalSettings, access: AccessSettings): Problem[] {
   const { rules } = policyOf(access);
-  return approvals.flatMap(({ mode, principals }, index): Problem[] => {
-    const path = ['approvals', index];
+  const place = Array.isArray(approvals) ? ['approvals'] : ['approvals', 'rules'];
+  return approvalGroupOf(approvals).rules.flatMap(({ mode, by, principals }, index): Problem[] => {
+    const path = [...place, index];
+    if (by && mode !== 'ask') {
+      return [{ path: [...path, 'by'], text: `says how to ask, and the rule is "${mode}"; remove it` }];
+    }
     if (mode === 'never' && !principals) {
       return [
         {

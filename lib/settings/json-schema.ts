@@ -15,6 +15,8 @@ export interface SettingsSchema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SettingsSchema>>;
   readonly items?: SettingsSchema;
+  /** What it may be: a short form, and a group of settings. */
+  readonly anyOf?: readonly SettingsSchema[];
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly $ref?: string;

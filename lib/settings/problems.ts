@@ -26,6 +26,8 @@ export interface Problem {
 export interface KeysOf {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly items?: KeysOf;
+  readonly anyOf?: readonly KeysOf[];
+  readonly additionalProperties?: KeysOf | boolean;
 }
 
 /**
@@ -33,31 +35,43 @@ export interface KeysOf {
  * A Clerk key among the values is not repeated.
  */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown, schema: KeysOf): Problem[] {
-  return issues.filter(isFirst).flatMap((issue): Problem[] => {
-    const { path } = issue;
-    const found = at(value, path);
-    if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(keysAt(schema, path).properties ?? {}).join(', ');
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        of: 'name',
-        text: `${shown(at(found, [key]))} is not a setting; remove it, or use one of ${known}${keyHint([path, key, at(found, [key])])}`,
-      }));
-    }
-    if (issue.code === 'invalid_key') {
-      const message = issue.issues[0]?.message ?? issue.message;
-      return [
-        {
-          path,
+  return issues
+    .flatMap(ofOneChoice)
+    .filter(isFirst)
+    .flatMap((issue): Problem[] => {
+      const { path } = issue;
+      const found = at(value, path);
+      if (issue.code === 'unrecognized_keys') {
+        const known = Object.keys(keysAt(schema, path).properties ?? {}).join(', ');
+        return issue.keys.map((key) => ({
+          path: [...path, key],
           of: 'name',
-          called: dotted(path.slice(0, -1)),
-          text: `the key ${shown(path.at(-1))} ${message}${keyHint(path)}`,
-        },
-      ];
-    }
-    const subject = found === undefined ? 'is missing; it' : shown(found);
-    return [{ path, text: `${subject} ${issue.message}${keyHint([path, found])}` }];
-  });
+          text: `${shown(at(found, [key]))} is not a setting; remove it, or use one of ${known}${keyHint([path, key, at(found, [key])])}`,
+        }));
+      }
+      if (issue.code === 'invalid_key') {
+        const message = issue.issues[0]?.message ?? issue.message;
+        return [
+          {
+            path,
+            of: 'name',
+            called: dotted(path.slice(0, -1)),
+            text: `the key ${shown(path.at(-1))} ${message}${keyHint(path)}`,
+          },
+        ];
+      }
+      const subject = found === undefined ? 'is missing; it' : shown(found);
+      return [{ path, text: `${subject} ${issue.message}${keyHint([path, found])}` }];
+    });
+}
+
+/** What is wrong with the choice that was meant, where one can tell: the one whose type the value has. */
+function ofOneChoice(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  // A union with words of its own says what may stand there.
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
+  const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
+  const meant = issue.errors.find((issues) => !issues.some(isOther)) ?? issue.errors[0] ?? [];
+  return meant.flatMap((inner) => ofOneChoice({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Zod looks at the length of what is of a wrong type, too, where it has one: one line is enough. */
@@ -109,8 +123,17 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function keysAt(schema: KeysOf, path: readonly PropertyKey[]): KeysOf {
-  return path.reduce<KeysOf>(
-    (inner, key) => (typeof key === 'number' ? inner.items : inner.properties?.[String(key)]) ?? {},
-    schema,
-  );
+  return path.reduce<KeysOf>((inner, key) => below(inner, key) ?? {}, schema);
+}
+
+/** The part for a key; of several choices, that of the first that has such a key. */
+function below(
+  { items, properties, additionalProperties, anyOf = [] }: KeysOf,
+  key: PropertyKey,
+): KeysOf | undefined {
+  const others = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  const inner = typeof key === 'number' ? items : (properties?.[String(key)] ?? others);
+  const found: KeysOf | undefined = [inner, ...anyOf.map((choice) => below(choice, key))].find(Boolean);
+  const group = found?.anyOf?.find((choice) => choice.properties);
+  return group && !found?.properties ? { ...found, ...group } : found;
 }

@@ -133,8 +133,7 @@ export const settingsShape = group({
   }),
   approvals: approvalsShape.default([]).meta({
     description:
-      'What is asked first, what may run unattended, and what nobody may do: the first rule that fits a call decides. [How approvals work](approvals.md).',
-    unset: 'what is destructive is asked about',
+      'What is asked first, what may run unattended, and what nobody may do. [How approvals work](approvals.md).',
   }),
   guardrails: guardrailShape.prefault({}).meta({
     description:

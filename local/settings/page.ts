@@ -81,7 +81,7 @@ interface NamedSetting {
 function settingsIn(path: readonly string[], group: SettingsSchema): NamedSetting[] {
   const found: NamedSetting[] = [];
   for (const [name, setting] of Object.entries(childrenOf(group) ?? {})) {
-    const required = (group.items ?? group).required?.includes(name) ?? false;
+    const required = (group.items ?? groupOf(group)).required?.includes(name) ?? false;
     const below = [...path, setting.items ? `${name}[]` : name];
     found.push({ path: [...path, name], setting, required }, ...settingsIn(below, setting));
   }
@@ -90,7 +90,12 @@ function settingsIn(path: readonly string[], group: SettingsSchema): NamedSettin
 
 /** The settings in a group, or in each item of a list of groups; undefined for a single setting. */
 function childrenOf(schema: SettingsSchema): Properties | undefined {
-  return (schema.items ?? schema).properties;
+  return (schema.items ?? groupOf(schema)).properties;
+}
+
+/** The group, where a setting may also be written in a short form. */
+function groupOf(schema: SettingsSchema): SettingsSchema {
+  return schema.anyOf?.find(({ properties }) => properties) ?? schema;
 }
 
 const nameOf = (path: readonly string[], { items }: SettingsSchema) =>
@@ -135,6 +140,6 @@ function exampleOf(schema: SettingsSchema): unknown {
   const [example] = schema.examples ?? [];
   if (example !== undefined) return example;
   if (schema.items) return [exampleOf(schema.items)];
-  const inner = Object.entries(schema.properties ?? {});
+  const inner = Object.entries(groupOf(schema).properties ?? {});
   return Object.fromEntries(inner.map(([name, setting]) => [name, exampleOf(setting)]));
 }

@@ -4,6 +4,7 @@ import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import { expandPattern } from '../../lambda/access/permissions.ts';
 import { stageTools } from '../../lambda/mcp/tool-list.ts';
 import { loadedTools } from '../../lambda/tools/registry.ts';
+import { policyOf } from '../../lib/settings/access.ts';
 import { approvalRulesOf } from '../../lib/settings/approvals.ts';
 import { readSettings } from '../../lib/settings/settings.ts';
 
@@ -38,7 +39,7 @@ export function exampleLists(): ReadonlyMap<string, readonly ListedTool[]> {
   const { access, approvals, guardrails } = settings;
   const stage = stageTools(loadedTools, settings.tools, approvalRulesOf(approvals, access), guardrails);
   return new Map(
-    Object.entries(access.roles).map(([role, patterns]) => [
+    Object.entries(policyOf(access).roles).map(([role, patterns]) => [
       role,
       stage.list(new Set(patterns.flatMap(expandPattern))),
     ]),

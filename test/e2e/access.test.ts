@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ExamplePrincipal } from '../../local/laptop.ts';
+import type { TokenHolder } from '../../local/laptop.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
 import { modernCall } from './messages.ts';
@@ -23,7 +23,7 @@ afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
 describe.each(clients)('$client', ({ connect }) => {
-  const client = async (principal: ExamplePrincipal) => {
+  const client = async (principal: TokenHolder) => {
     const connected = await connect(as(laptop, principal));
     open.push(connected);
     return connected;
@@ -59,7 +59,7 @@ describe.each(clients)('$client', ({ connect }) => {
 
   test('neither reads nor writes private metadata without users:private', async () => {
     const userId = someUser();
-    const admin = await client('admin');
+    const admin = await client('unattended');
     await admin.call('update_user', { userId, privateMetadata: { crm: 'secret-4711' } });
     expect(JSON.stringify(await admin.call('get_user', { userId }))).toContain('secret-4711');
 
@@ -77,6 +77,16 @@ describe.each(clients)('$client', ({ connect }) => {
     }
     const refused = await support.call('update_user', { userId, privateMetadata: { crm: 'mine' } });
     expect(textOf(refused)).toContain('privateMetadata needs the permission users:private');
+  });
+
+  test('learns from whoami which permissions must be named, as * leaves them out', async () => {
+    const ofAdmin = await (await client('admin')).call('whoami');
+    const { notInStar } = ofAdmin.structuredContent as { notInStar: string[] };
+    expect(notInStar).toContain('machines:secrets');
+    expect(notInStar).not.toContain('users:read');
+    expect(textOf(ofAdmin)).toContain('notInStar');
+    const ofSupport = await (await client('support')).call('whoami');
+    expect(ofSupport.structuredContent).not.toHaveProperty('notInStar');
   });
 
   test('learns from whoami who it is, what it may do, by which rule, and where', async () => {

@@ -4,7 +4,7 @@ import { as, clients, confirming, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
 const { laptop, client } = useLaptop({
-  client: (laptop) => clients[0].connect(as(laptop, 'admin')).then(confirming),
+  client: (laptop) => clients[0].connect(as(laptop)).then(confirming),
 });
 
 /** Calls a tool that must not fail, and returns what it answered. */

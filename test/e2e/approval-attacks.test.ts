@@ -3,14 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../lambda/access/principal.ts';
 import { bindingOf } from '../../lambda/approvals/binding.ts';
-import { type ApprovalRequest, seal } from '../../lambda/approvals/seal.ts';
+import { idOf, newCode } from '../../lambda/approvals/codes.ts';
+import { type ApprovalRequest, seal, signature } from '../../lambda/approvals/seal.ts';
+import type { Item } from '../../lambda/ledger/table.ts';
 import { toKeys } from '../../lambda/approvals/signing-keys.ts';
 import { updateUser } from '../../lambda/tools/users/update-user.ts';
 import { seedApplication } from '../../local/clerk/seed/seed-credentials.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { approvalIn, elicitingCall, records, userCalled } from './approvals-fixture.ts';
+import { approvalIn, elicitingCall, itemsIn, records, userCalled } from './approvals-fixture.ts';
 import { clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
+import { putItems } from './deployments/release-changes.ts';
 import { modernRequest } from './messages.ts';
 
 /*
@@ -58,7 +61,7 @@ const tokenOf = (firstName: string, clientId: string = seedApplication.clientId)
   });
 
 const tool = 'update_user';
-const call = () => ({ userId: userCalled(laptop.clerk, 'Elif'), firstName: 'Eliff' });
+const call = () => ({ userId: userCalled(laptop.clerk, 'Elif'), firstName: 'Eliff', locale: 'tr' });
 const writes = () => laptop.clerk.requests.filter(({ method }) => method !== 'GET');
 const isChanged = () => userCalled(laptop.clerk, 'Eliff') !== '';
 
@@ -66,9 +69,34 @@ const isChanged = () => userCalled(laptop.clerk, 'Eliff') !== '';
 const confirmationFor = async (client = ada, name = tool, args: Record<string, unknown> = call()) =>
   approvalIn(await client.call(name, args)).confirmation;
 
+/** What the server keeps of a confirmation. */
+async function keptOf(code: string): Promise<Item> {
+  const item = (await itemsIn(laptop)).find(
+    ({ pk, sk }) => pk?.S === `approval#${idOf(code)}` && sk?.S === 'asked',
+  );
+  if (!item) throw new Error(`Nothing is kept under ${code}`);
+  return item;
+}
+const requestIn = (item: Item): ApprovalRequest => JSON.parse(item['request']?.S ?? '');
+/** The same confirmation, kept with some of it changed, as somebody does who may write the table. */
+async function tampered(code: string, changes: Partial<ApprovalRequest>): Promise<string> {
+  const item = await keptOf(code);
+  const request = JSON.stringify({ ...requestIn(item), ...changes });
+  await putItems(laptop, [{ ...item, request: { S: request } }]);
+  return code;
+}
+/** … and signed again: by default with the stage's own key. */
+async function rekept(code: string, changes: Partial<ApprovalRequest>, current = key): Promise<string> {
+  await tampered(code, changes);
+  const item = await keptOf(code);
+  const mac = signature(`${code}\0${item['request']?.S}`, current, 'confirmation');
+  await putItems(laptop, [{ ...item, mac: { S: mac } }]);
+  return code;
+}
+
 const readSealed = (sealed: string): ApprovalRequest =>
   JSON.parse(Buffer.from(sealed.split('.')[0] ?? '', 'base64url').toString());
-/** The confirmation with some of it changed and sealed again: by default with the stage's own key. */
+/** The state with some of it changed and sealed again: by default with the stage's own key. */
 const resealed = (sealed: string, changes: Partial<ApprovalRequest>, current = key) =>
   seal({ ...readSealed(sealed), ...changes }, { current, previous: undefined });
 
@@ -79,7 +107,7 @@ const adaHere = (): Principal => ({
   client: seedApplication.clientId,
 });
 const boundTo = (instance: string) =>
-  bindingOf({ principal: adaHere(), instance, tool: updateUser, args: call(), version: '' });
+  bindingOf({ principal: adaHere(), instance, tool: updateUser, args: call() });
 
 /** Answers a question as a client does that asked a person, who accepted. */
 async function answer(
@@ -125,8 +153,42 @@ const notOurs = 'is not one that this server gave out, or not as it was given ou
 const somebodyElse = 'was given to somebody else, or to another client';
 const otherTool = 'is for another tool or another Clerk instance';
 
-/** What stands in the place of a good confirmation or state, made from a good one; and what is said to it. */
-const forgeries: [string, (good: string) => string | Promise<string>, string][] = [
+/** What stands in the place of a good confirmation, made from a good one; and what is said to it. */
+const forgedCodes: [string, (good: string) => string | Promise<string>, string][] = [
+  ['random', () => newCode(), notOurs],
+  ['random, of another form', () => randomUUID(), notOurs],
+  ['truncated', (good) => good.slice(0, -1), notOurs],
+  ['with another last character', (good) => `${good.slice(0, -1)}${good.endsWith('0') ? '1' : '0'}`, notOurs],
+  ['in capital letters', (good) => good.toUpperCase(), notOurs],
+  ['without its dashes', (good) => good.replaceAll('-', ''), notOurs],
+  ['with a space before it', (good) => ` ${good}`, notOurs],
+  ['with more behind it', (good) => `${good}-00000`, notOurs],
+  ['overlong', (good) => good.padEnd(3_000, 'x'), notOurs],
+  ['the id of what is kept', (good) => idOf(good), notOurs],
+  ['kept for another caller', (good) => tampered(good, { caller: 'c'.repeat(43) }), notOurs],
+  ['kept for longer', (good) => tampered(good, { expiresAt: Date.now() + 86_400_000 }), notOurs],
+  [
+    'kept in the place of another',
+    async (good) => {
+      const other = newCode();
+      await putItems(laptop, [{ ...(await keptOf(good)), pk: { S: `approval#${idOf(other)}` } }]);
+      return other;
+    },
+    notOurs,
+  ],
+  ['signed with the key of another stage', (good) => rekept(good, {}, 'b'.repeat(64)), notOurs],
+  ['signed with no key', (good) => rekept(good, {}, ''), notOurs],
+  ['for another caller', (good) => rekept(good, { caller: 'c'.repeat(43) }), somebodyElse],
+  [
+    'for another Clerk instance',
+    (good) => rekept(good, { operation: boundTo('ins_other').operation }),
+    otherTool,
+  ],
+];
+
+/** What stands in the place of a good state of a form, made from a good one; and what is said to it. */
+const forgedStates: [string, (good: string) => string | Promise<string>, string][] = [
+  ['a confirmation', () => confirmationFor(), notOurs],
   ['random', () => Buffer.from(randomUUID()).toString('base64url'), notOurs],
   ['random in two parts', () => `${randomUUID()}.${randomUUID()}`, notOurs],
   ['truncated', (good) => good.slice(0, -1), notOurs],
@@ -162,7 +224,7 @@ async function expectNothingDone(before: number): Promise<void> {
 }
 
 describe.each(clients)('$client is refused, and told the way out, for a confirmation that is', (kind) => {
-  test.each(forgeries)('%s', async (_, forge, sentence) => {
+  test.each(forgedCodes)('%s', async (_, forge, sentence) => {
     const client = await connect(adaToken, kind);
     const confirmation = await forge(await confirmationFor(client));
     const before = (await records(laptop)).length;
@@ -176,7 +238,7 @@ describe.each(clients)('$client is refused, and told the way out, for a confirma
 });
 
 describe('an accepted form is refused with a state that is', () => {
-  test.each(forgeries)('%s', async (_, forge, sentence) => {
+  test.each(forgedStates)('%s', async (_, forge, sentence) => {
     const state = await forge(await questionFor());
     const before = (await records(laptop)).length;
     const result = await answer(state);
@@ -276,7 +338,7 @@ describe('is asked anew, with the reason and a good preview,', () => {
     const expiresAt = Date.now() - 1;
     const before = await intentsSoFar();
     const said = await sayings(
-      await ada.call(tool, { ...call(), confirmation: resealed(confirmation, { expiresAt }) }),
+      await ada.call(tool, { ...call(), confirmation: await rekept(confirmation, { expiresAt }) }),
       await answer(resealed(state, { expiresAt })),
     );
     expect(said).toEqual(askedAnew('came too late', before));
@@ -296,7 +358,7 @@ describe('is asked anew, with the reason and a good preview,', () => {
   test('who has an approval for what was otherwise then', async () => {
     const [confirmation, state] = [await confirmationFor(), await questionFor()];
     const user = laptop.clerk.state.users.get(call().userId);
-    if (user) user.updatedAt += 1_000;
+    if (user) user.banned = true;
     const before = await intentsSoFar();
     const said = await sayings(await ada.call(tool, { ...call(), confirmation }), await answer(state));
     expect(said).toEqual(askedAnew('has changed in the meantime', before));
@@ -335,7 +397,10 @@ describe('a replay', () => {
       expect(results.filter(({ structuredContent }) => structuredContent?.['user'])).toHaveLength(1);
       expect(writes()).toHaveLength(1);
       expect((await records(laptop)).slice(before)).toMatchObject([
-        { kind: 'intent', intent: { approval: readSealed(sealed).id } },
+        {
+          kind: 'intent',
+          intent: { approval: kind === 'confirmations' ? idOf(sealed) : readSealed(sealed).id },
+        },
         { kind: 'outcome', outcome: { result: 'done' } },
       ]);
     },
@@ -344,7 +409,7 @@ describe('a replay', () => {
 
 test('an agent that answers the form itself for another target is asked about that target', async () => {
   const state = await questionFor();
-  const other = { userId: userCalled(laptop.clerk, 'Bruno'), firstName: 'Brunno' };
+  const other = { userId: userCalled(laptop.clerk, 'Bruno'), firstName: 'Brunno', locale: 'pt' };
   expect(JSON.stringify(await answer(state, { args: other }))).toContain(String.raw`\"Bruno Almeida\"`);
   expect(writes()).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { LogLines } from './log-lines.ts';
 
 const log = new LogLines();
 const { laptop, client } = useLaptop(
-  { client: 'admin' },
+  { client: 'unattended' },
   // So that a change can be settled without waiting until no function can be at work on it any more.
   { environment: { RECONCILE_MIN_AGE_SECONDS: '0' }, onLog: log.add },
 );
@@ -80,7 +80,7 @@ describe('search_audit_log', () => {
       principal: {
         kind: 'machine',
         issuer: laptop.clerk.url,
-        subject: 'mch_2EmbeddedAdminAgent00000001',
+        subject: 'mch_2EmbeddedUnattendedAgent001',
         client: null,
       },
       rules: ['admins'],
@@ -106,7 +106,7 @@ describe('search_audit_log', () => {
     await client.call('delete_user', { userId: 'user_nobody' });
     const [newest] = await search();
     expect(newest).toMatchObject({ tool: 'delete_user', result: 'refused', reason: 'resource_not_found' });
-    const subject = 'mch_2EmbeddedAdminAgent00000001';
+    const subject = 'mch_2EmbeddedUnattendedAgent001';
     for (const query of [
       { subject },
       { subject, issuer: laptop.clerk.url },

@@ -55,7 +55,7 @@ export function catalogFixture(goodArguments: Arguments, stage?: string): Catalo
   beforeAll(async () => {
     granting = await startGrantingLaptop(stage);
     everyone = await connectWith(...permissions);
-    admin = await clients[0].connect(as(granting.laptop, 'admin'));
+    admin = await clients[0].connect(as(granting.laptop));
   });
   afterEach(() => granting.laptop.clerk.reset());
   afterAll(async () => {

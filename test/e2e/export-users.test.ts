@@ -13,7 +13,7 @@ interface Export {
   readonly stopped?: string;
 }
 
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const state = () => laptop.clerk.state;
 const exportOf = (result: ToolResult): Export => {
@@ -189,7 +189,7 @@ describe('permissions', () => {
     expect(JSON.stringify(await exported({ privateMetadata: true }))).toContain('secret-4711');
 
     const token = await laptop.clerk.tokens.machine({
-      machineId: 'mch_2EmbeddedAdminAgent00000001',
+      machineId: 'mch_2EmbeddedUnattendedAgent001',
       claims: { aud: laptop.mcpUrl, scope: 'users:export' },
     });
     const exporter = await clients[0].connect(withToken(laptop, token));

@@ -7,7 +7,7 @@ import { useLaptop } from './laptop-fixture.ts';
 
 describe('when Clerk is in trouble', () => {
   // A request has little more than what is kept back to answer, so that a hanging Clerk is given up on soon.
-  const { laptop, client } = useLaptop({ client: 'admin' }, { limits: { remainingTimeMs: 4_000 } });
+  const { laptop, client } = useLaptop({ client: 'unattended' }, { limits: { remainingTimeMs: 4_000 } });
   let clerk: EmbeddedClerk;
   let userId: string;
 

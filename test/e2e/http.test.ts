@@ -154,8 +154,8 @@ describe('a server whose key is not set yet', () => {
   });
 });
 
-describe('a server with a fault inside', () => {
-  test('answers a JSON 500 with a request id, and logs the cause under that id', async () => {
+describe('a server that can not read its key when it starts', () => {
+  test('answers 503 and when to try again, and logs the cause under the request id', async () => {
     const log = new LogLines();
     const laptop = await startLaptop({
       assembly,
@@ -164,9 +164,10 @@ describe('a server with a fault inside', () => {
     });
     try {
       const response = await as(laptop).fetch(laptop.mcpUrl, { method: 'POST', headers: json, body: whoami });
-      expect(response.status).toBe(500);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('5');
       const body = (await response.json()) as ErrorBody & { error: { data: { requestId: string } } };
-      expect(body.error.message).toContain(body.error.data.requestId);
+      expect(body.error.message).toContain('could not be read');
       expect(JSON.stringify(body)).not.toContain('AccessDenied');
       expect(await log.line(body.error.data.requestId)).toContain('AccessDeniedException');
     } finally {

@@ -203,7 +203,7 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
 
   test('lets in whoever has what it printed', async () => {
     const client = await clients[0].connect(as(laptop));
-    expect(textOf(await client.call('whoami'))).toContain(seedMachines.admin.id);
+    expect(textOf(await client.call('whoami'))).toContain(seedMachines.unattended.id);
     await client.close();
     real.requests.length = 0;
   });

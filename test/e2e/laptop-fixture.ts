@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { type ExamplePrincipal, type Laptop, type LaptopOptions, startLaptop } from '../../local/laptop.ts';
+import { type Laptop, type LaptopOptions, startLaptop, type TokenHolder } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { as, clients, confirming, type TestClient } from './clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from './granted.ts';
 
-/** How a client of the tests connects: as which example principal with the newest protocol, or otherwise. */
-export type Connect = ExamplePrincipal | ((laptop: Laptop) => Promise<TestClient>);
+/** How a client of the tests connects: by whose token with the newest protocol, or otherwise. */
+export type Connect = TokenHolder | ((laptop: Laptop) => Promise<TestClient>);
 
 /**
  * A laptop for the tests of a file or of a `describe`, and clients of it by the names given here. It starts before the
@@ -22,10 +22,7 @@ export function useLaptop<Name extends string = never>(
   beforeAll(async () => {
     laptop = await startLaptop({ assembly, ...options });
     for (const [name, connect] of Object.entries<Connect>(connections)) {
-      connected.set(
-        name,
-        await (typeof connect === 'string' ? clients[0].connect(as(laptop, connect)) : connect(laptop)),
-      );
+      connected.set(name, await (typeof connect === 'string' ? connectAs(laptop, connect) : connect(laptop)));
     }
   });
   beforeEach(() => laptop.clerk.reset());
@@ -35,6 +32,11 @@ export function useLaptop<Name extends string = never>(
   });
   const used = Object.keys(connections).map((name) => [name, later(() => connected.get(name)!)]);
   return { laptop: later(() => laptop), ...Object.fromEntries(used) };
+}
+
+/** A client with the newest protocol, of somebody who confirms whatever is asked. */
+async function connectAs(laptop: Laptop, holder: TokenHolder): Promise<TestClient> {
+  return confirming(await clients[0].connect(as(laptop, holder)));
 }
 
 /**

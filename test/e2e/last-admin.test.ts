@@ -3,7 +3,7 @@ import { userCalled } from './approvals-fixture.ts';
 import { clients, textOf, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 beforeEach(() => {
   laptop.clerk.requests.length = 0;
 });
@@ -97,7 +97,7 @@ describe('the last admin of an organization', () => {
 
   test('is not told who could take over without memberships:read', async () => {
     const token = await laptop.clerk.tokens.machine({
-      machineId: 'mch_2EmbeddedAdminAgent00000001',
+      machineId: 'mch_2EmbeddedUnattendedAgent001',
       claims: { aud: laptop.mcpUrl, scope: 'users:delete' },
     });
     const deleter = await clients[0].connect(withToken(laptop, token));

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { approvalIn, personToken, userCalled } from './approvals-fixture.ts';
+import { approvalIn, elicitingClient, personToken, userCalled } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf, type ToolResult, withToken } from './clients.ts';
 import type { GateAnswer, Passage, Wanted } from './gate.ts';
 import { type GatedLaptop, startGatedLaptop } from './gated-laptop.ts';
@@ -32,9 +32,15 @@ beforeAll(() => {
   const kept = new Set(admins.map((membership) => membership.userId));
   seeded = [...users.keys()].filter((id) => !kept.has(id));
 });
-beforeEach(() => {
-  userId = seeded.pop() ?? '';
+beforeEach(async () => {
+  userId = seeded.pop() ?? (await created());
 });
+async function created(): Promise<string> {
+  const { structuredContent } = await admin.call('create_user', {
+    emailAddress: [`${crypto.randomUUID()}@example.org`],
+  });
+  return (structuredContent?.['user'] as { id: string }).id;
+}
 
 const isThere = () => gated.laptop.clerk.state.users.has(userId);
 const remove = () => admin.call('delete_user', { userId });
@@ -132,6 +138,37 @@ describe('an approval', () => {
     gated.toLedger.clear();
     done(await ada.call('delete_user', { userId, confirmation: await ask() }));
     expect(await recordedNowAndThen()).toEqual([[['intent', 'done']], [['intent', 'done']]]);
+  });
+});
+
+describe('a question', () => {
+  test.each([
+    ['be kept', steps.ask],
+    ['be found again', steps.find],
+  ])('that can not %s leads to nothing; once the ledger is there, it can be asked', async (_, step) => {
+    const ask = async () => ada.call('delete_user', { userId });
+    const before = step === steps.find ? approvalIn(await ask()).confirmation : undefined;
+    gated.toLedger.conduct(step, refuses, Infinity);
+    const refused = await ada.call('delete_user', { userId, confirmation: before });
+    expect([refused.isError, textOf(refused)]).toEqual([
+      true,
+      expect.stringContaining('The ledger does not answer'),
+    ]);
+    expect(isThere()).toBe(true);
+    gated.toLedger.clear();
+    const confirmation = before ?? approvalIn(await ask()).confirmation;
+    done(await ada.call('delete_user', { userId, confirmation }));
+  });
+
+  test('by form is asked although nothing can be written', async () => {
+    gated.toLedger.conduct(({ operation }) => operation === 'PutItem', refuses, Infinity);
+    const desk = await elicitingClient(gated.laptop.mcpUrl, await personToken(gated.laptop, 'Ada'), () => {
+      gated.toLedger.clear();
+      return 'accept';
+    });
+    done(await desk.call('delete_user', { userId }));
+    expect(desk.questions).toHaveLength(1);
+    await desk.close();
   });
 });
 

@@ -9,8 +9,11 @@ const puts = (pattern: RegExp): Wanted => {
 
 /** The requests that a change makes, one after another: all but `write` go to the ledger. */
 export const steps = {
+  /** Keeps the question that is to be confirmed, and finds it again. */
+  ask: puts(/"sk":\{"S":"asked"\}/),
+  find: ({ operation, body }) => operation === 'GetItem' && body.includes('"sk":{"S":"asked"}'),
   /** Spends the approval. */
-  spend: puts(/"pk":\{"S":"approval#/),
+  spend: puts(/"sk":\{"S":"spent"\}/),
   intent: puts(/"sk":\{"S":"intent"\}/),
   /** Takes from a budget. */
   count: ({ operation }) => operation === 'UpdateItem',

@@ -9,7 +9,7 @@ import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 
 const log = new LogLines();
-const { laptop, client } = useLaptop({ client: 'admin' }, { onLog: log.add });
+const { laptop, client } = useLaptop({ client: 'unattended' }, { onLog: log.add });
 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
@@ -35,7 +35,7 @@ test('a change is on record before and after: who, by which rule, with what, on 
     {
       kind: 'intent',
       intent: {
-        principal: { kind: 'machine', subject: 'mch_2EmbeddedAdminAgent00000001' },
+        principal: { kind: 'machine', subject: 'mch_2EmbeddedUnattendedAgent001' },
         rules: ['admins'],
         tool: 'update_user',
         permission: 'users:write',

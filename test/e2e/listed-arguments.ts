@@ -56,6 +56,15 @@ export const changingArguments: Record<string, Arguments> = {
   lock_user: (clerk) => ({ userId: keiko(clerk).id }),
   unlock_user: (clerk) => ({ userId: keiko(clerk).id }),
   update_user_metadata: (clerk) => ({ userId: keiko(clerk).id, publicMetadata: { team: 'blue' } }),
+  update_users_metadata: (clerk) => ({
+    rows: [{ userId: keiko(clerk).id }],
+    publicMetadata: { team: 'blue' },
+  }),
+  invite_organization_members: (clerk) => ({
+    organizationId: northwind(clerk).id,
+    role: 'org:member',
+    rows: [{ emailAddress: 'one@example.org' }, { emailAddress: 'two@example.org' }],
+  }),
   delete_organization: (clerk) => ({ organizationId: lastOrganization(clerk).id }),
   offboard_user: (clerk) => ({ userId: member(clerk).userId, delete: true }),
   invite_users: () => ({

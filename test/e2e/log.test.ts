@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
+import { type TokenHolder, type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { externalIssuer } from '../settings.ts';
 import { userCalled } from './approvals-fixture.ts';
@@ -52,8 +52,8 @@ const send = async (
   message: unknown,
   {
     headers = {},
-    principal = 'admin',
-  }: { headers?: Record<string, string>; principal?: ExamplePrincipal } = {},
+    principal = 'unattended',
+  }: { headers?: Record<string, string>; principal?: TokenHolder } = {},
 ): Promise<{ status: number; body: string }> => {
   const response = await as(laptop, principal).fetch(laptop.mcpUrl, {
     method: 'POST',

@@ -135,13 +135,16 @@ describe.each(clients)('$client', ({ connect }) => {
 
   test('finds no operation that the connection leaves out', async () => {
     const search = async (query: string) => {
-      const found = await (await client(query)).call('search_operations', { query: '', limit: 20 });
+      const found = await (
+        await client(query)
+      ).call('search_operations', { query: 'list machines', limit: 20, detail: 'full' });
       return found.structuredContent as { operations: { risk: string; permission: string }[] };
     };
     const { operations } = await search('read_only=true');
+    expect(operations).not.toEqual([]);
     expect(new Set(operations.map(({ risk }) => risk))).toEqual(new Set(['read']));
     const { operations: ofMachines } = await search('tools=machines');
-    expect(ofMachines.length).toBeGreaterThan(3);
+    expect(ofMachines).not.toEqual([]);
     for (const { permission } of ofMachines) expect(permission).toMatch(/^(machines|m2m_tokens):/);
   });
 

@@ -15,7 +15,7 @@ interface Report {
   }[];
 }
 
-const { laptop, admin, support } = useLaptop({ admin: 'admin', support: 'support' });
+const { laptop, admin, support } = useLaptop({ admin: 'unattended', support: 'support' });
 
 const state = () => laptop.clerk.state;
 const userNamed = (firstName: string): UserRecord => {
@@ -90,7 +90,7 @@ describe('offboarding', () => {
         offboardedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         offboardedBy: expect.objectContaining({
           kind: 'machine',
-          subject: 'mch_2EmbeddedAdminAgent00000001',
+          subject: 'mch_2EmbeddedUnattendedAgent001',
         }),
       }),
     );
@@ -374,7 +374,7 @@ describe('permissions', () => {
   test('deletion needs users:delete besides; nothing is done without', async () => {
     const { id: userId } = userNamed('Ada');
     const token = await laptop.clerk.tokens.machine({
-      machineId: 'mch_2EmbeddedAdminAgent00000001',
+      machineId: 'mch_2EmbeddedUnattendedAgent001',
       claims: { aud: laptop.mcpUrl, scope: 'users:offboard' },
     });
     const offboarder = await clients[0].connect(withToken(laptop, token));

@@ -47,7 +47,12 @@ describe.each(clients)('$client', ({ connect }) => {
 
   test('finds an operation by what it should do, and can call it from its schema', async () => {
     const agent = await clientWith(...machines);
-    const [best] = await search(agent, { query: 'give a machine a new secret' });
+    const [brief] = await search(agent, { query: 'give a machine a new secret' });
+    expect(brief).toMatchObject({
+      name: 'rotate_machine_secret',
+      parameters: [expect.stringMatching(/^machineId\* string: /), expect.any(String)],
+    });
+    const [best] = await search(agent, { query: 'give a machine a new secret', detail: 'full' });
     expect(best).toMatchObject({
       name: 'rotate_machine_secret',
       resource: 'machines',
@@ -78,17 +83,60 @@ describe.each(clients)('$client', ({ connect }) => {
     const agent = await clientWith(...machines, 'api_keys:read');
     const reads = await search(agent, { query: '', resource: 'machines', risk: 'read', limit: 20 });
     expect(reads.map(({ name }) => name)).toEqual(['list_machines', 'get_machine', 'get_machine_secret']);
-    expect(await search(agent, { query: 'list', limit: 2 })).toHaveLength(2);
+    expect(await search(agent, { query: 'list machines', limit: 1 })).toHaveLength(1);
     expect(await search(agent, { query: '', resource: 'no_such_thing' })).toEqual([]);
   });
 
   test('sees only what it may use', async () => {
     const agent = await clientWith('machines:read');
-    const all = await search(agent, { query: '', limit: 20 });
+    const all = await search(agent, { query: '', resource: 'machines' });
     expect(all.map(({ name }) => name)).toEqual(['list_machines', 'get_machine']);
     expect(await search(agent, { query: 'rotate machine secret', risk: 'destructive' })).toEqual([]);
     const admin = await search(await client(as(granting.laptop)), { query: 'get machine secret', limit: 20 });
     expect(admin.map(({ name }) => name)).not.toContain('get_machine_secret');
+  });
+
+  test('is told what exists, and which permission it would need', async () => {
+    const agent = await clientWith('machines:read');
+    const answer = await agent.call('search_operations', { query: 'rotate the secret of a machine' });
+    expect(answer.structuredContent).toMatchObject({
+      operations: [],
+      notYours: ['exists, but needs machines:secrets: rotate_machine_secret'],
+    });
+    expect(textOf(answer)).toContain('exists, but needs machines:secrets: rotate_machine_secret');
+  });
+
+  test('is shown the subjects when nothing is asked for', async () => {
+    const agent = await clientWith(...machines);
+    const answer = await agent.call('search_operations', { query: '' });
+    expect(answer.structuredContent).toMatchObject({
+      operations: [],
+      subjects: [{ resource: 'machines', operations: 9 }],
+      totalFound: 9,
+    });
+  });
+
+  test.each([
+    [{ operation: 'list_machine' }, 'Did you mean list_machines?'],
+    [{ operation: 'whoami' }, 'it is a tool of its own. Next: call whoami directly'],
+    [
+      { operation: 'list_machines', args: {} },
+      'args: is no parameter of run_operation; did you mean arguments?',
+    ],
+    [
+      { operation: 'get_machine', arguments: { machine: 'mch_1' } },
+      'machine: is no parameter of get_machine; did you mean machineId?',
+    ],
+    [
+      { operation: 'get_machine', arguments: { force: true } },
+      'force: is no parameter of get_machine; it takes machineId',
+    ],
+  ])('is told what may be meant: %j', async (args, told) => {
+    const agent = await clientWith(...machines);
+    const answer = await agent.call('run_operation', args);
+    expect(answer.isError).toBe(true);
+    expect(textOf(answer)).toContain(told);
+    expect(granting.laptop.clerk.requests).toEqual([]);
   });
 
   test('is refused what it may not use, also by name, and Clerk hears nothing of it', async () => {

@@ -1,5 +1,5 @@
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
+import { type ExamplePrincipal, type Laptop, type TokenHolder, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { as, clients, type TestClient, textOf, type ToolResult } from './clients.ts';
 
@@ -35,9 +35,9 @@ export interface Desk {
 /** Starts a laptop and connects every example principal to it. */
 export async function openDesk(): Promise<Desk> {
   const laptop = await startLaptop({ assembly });
-  const connect = (principal: ExamplePrincipal) => clients[0].connect(as(laptop, principal));
+  const connect = (principal: TokenHolder) => clients[0].connect(as(laptop, principal));
   const connected = {
-    admin: await connect('admin'),
+    admin: await connect('unattended'),
     support: await connect('support'),
     readOnly: await connect('readOnly'),
   };

@@ -246,7 +246,15 @@ describe('delete_organization', () => {
   test('is not listed; it is found by search and deletes for good', async () => {
     expect((await desk.as.admin.listTools()).map(({ name }) => name)).not.toContain('delete_organization');
     const found = await ok(desk.as.admin, 'search_operations', { query: 'delete a customer company' });
-    expect(textOf(found)).toMatch(/^- delete_organization \| .* \| destructive \| /m);
+    expect(found.structuredContent).toMatchObject({
+      operations: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'delete_organization',
+          callWith: 'run_operation',
+          risk: 'destructive',
+        }),
+      ]),
+    });
     await ok(desk.as.admin, 'run_operation', {
       operation: 'delete_organization',
       arguments: { organizationId: northwind },
@@ -256,7 +264,10 @@ describe('delete_organization', () => {
 
   test('is not found by, nor run for, who may not delete', async () => {
     const found = await ok(desk.as.support, 'search_operations', { query: 'delete organization' });
-    expect(textOf(found)).not.toContain('delete_organization');
+    expect(found.structuredContent).toMatchObject({
+      operations: [],
+      notYours: expect.arrayContaining(['exists, but needs organizations:delete: delete_organization']),
+    });
     const text = await refusal(desk.as.support, 'run_operation', {
       operation: 'delete_organization',
       arguments: { organizationId: northwind },

@@ -196,7 +196,7 @@ describe.each(clients)('$client', ({ connect }) => {
 describe('a caller whose token reaches neither users nor organizations', () => {
   const limited = async () => {
     const token = await laptop.clerk.tokens.machine({
-      machineId: 'mch_2EmbeddedAdminAgent00000001',
+      machineId: 'mch_2EmbeddedUnattendedAgent001',
       claims: { aud: laptop.mcpUrl, scope: 'billing:read' },
     });
     const connected = await clients[0].connect({

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const [aUser, anOrganization] = [
   () => [...laptop.clerk.state.users.keys()][3]!,

@@ -10,7 +10,7 @@ let support: TestClient;
 beforeAll(async () => {
   laptop = await startLaptop({ assembly });
   const [{ connect }] = clients;
-  admin = await connect(as(laptop, 'admin')).then(confirming);
+  admin = await connect(as(laptop)).then(confirming);
   support = await connect(as(laptop, 'support')).then(confirming);
 });
 afterEach(() => laptop.clerk.reset());
@@ -65,13 +65,24 @@ describe('nothing slips past by being sent as a text:', () => {
     ['update_user', { privateMetadata: '{"a": 1}' }, 'privateMetadata needs the permission users:private'],
     ['update_user', { backupCodes: '["one"]' }, 'backupCodes needs the permission users:credentials'],
     ['update_user', { skipPasswordChecks: 'true' }, 'skipPasswordChecks needs the permission users:'],
-    ['create_users', { rows: '[{"username":"x","privateMetadata":{}}]' }, 'rows.*.privateMetadata needs the'],
+    ['create_users', { rows: '[{"username":"x","privateMetadata":{}}]' }, 'row 1, privateMetadata needs the'],
     [
       'create_users',
       { rows: ['{"username":"x","privateMetadata":"{}"}'] },
-      'rows.*.privateMetadata needs the',
+      'row 1, privateMetadata needs the',
     ],
-    ['create_users', { rows: { username: 'x', privateMetadata: {} } }, 'rows.*.privateMetadata needs the'],
+    ['create_users', { rows: { username: 'x', privateMetadata: {} } }, 'row 1, privateMetadata needs the'],
+    [
+      'create_users',
+      {
+        rows: [
+          { username: 'x' },
+          { username: 'y', privateMetadata: {} },
+          { username: 'z', privateMetadata: {} },
+        ],
+      },
+      'row 2, privateMetadata; row 3, privateMetadata needs the',
+    ],
   ])('the permission of a field, %s %j', async (tool, args, lack) => {
     laptop.clerk.requests.length = 0;
     const target = tool === 'update_user' ? { userId: userId() } : {};

@@ -22,7 +22,7 @@ interface Review {
 }
 
 const northwind = 'org_2EmbeddedNorthwindStaff0001';
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const state = () => laptop.clerk.state;
 const reviewOf = (result: ToolResult): Review => {
@@ -179,11 +179,66 @@ describe('of a user', () => {
   });
 });
 
-describe('arguments', () => {
-  test('name a user or an organization, not both and not neither', async () => {
-    for (const args of [{}, { userId: userNamed('Ada').id, organizationId: northwind }]) {
-      expect(textOf(await admin.call('review_access', args))).toContain('send exactly one of them');
+describe('of all organizations', () => {
+  const all = async (args: Record<string, unknown> = {}) => {
+    const parts: Review[] = [];
+    for (let cursor: string | undefined; ;) {
+      const part = await review({ ...args, ...(cursor === undefined ? {} : { cursor }) });
+      parts.push(part);
+      cursor = part.nextCursor;
+      if (cursor === undefined) return parts;
     }
+  };
+  const isAdmin = ({ role }: { role: string }) => role === 'org:admin';
+
+  test('tells who has what where, once for each membership', async () => {
+    const [part, ...more] = await all();
+    expect(more).toEqual([]);
+    expect(part?.subject).toEqual({ kind: 'all_organizations', id: null, name: null });
+    expect(part?.totalAccounts).toBe(state().memberships.size);
+    const told = part?.access.map((one) => `${one.userId} ${one.organizationId} ${one.role}`);
+    const there = [...state().memberships.values()].map(
+      (one) => `${one.userId} ${one.organizationId} ${one.role}`,
+    );
+    expect(told?.toSorted()).toEqual(there.toSorted());
+  });
+
+  test('shows only those to whom all conditions apply, and a passkey counts as a factor', async () => {
+    const admins = [...state().memberships.values()].filter(isAdmin);
+    const [first] = admins;
+    if (!first) throw new Error('The seed has admins');
+    for (const user of state().users.values()) {
+      Object.assign(user, { totpSecret: null, backupCodes: null, passkeys: [] });
+      for (const number of user.phoneNumbers) Object.assign(number, { reservedForSecondFactor: false });
+    }
+    const [part] = await all({ allOf: ['admin', 'without_mfa'] });
+    expect(part?.access.map(({ userId }) => userId).toSorted()).toEqual(
+      admins.map(({ userId }) => userId).toSorted(),
+    );
+    const holder = state().users.get(first.userId);
+    const passkey = { id: 'idn_2Passkey', name: 'Laptop', lastUsedAt: Date.now() };
+    Object.assign(holder ?? {}, { passkeys: [passkey] });
+    const [later] = await all({ allOf: ['admin', 'without_mfa'] });
+    expect(later?.access.map(({ userId }) => userId)).not.toContain(first.userId);
+    const [both] = await all({ allOf: ['admin', 'banned'] });
+    expect(both?.access).toEqual([]);
+    expect(both?.summary).toMatchObject({ reviewed: state().memberships.size, admins: admins.length });
+  });
+
+  test('goes on with a cursor where the result was full, and loses nobody', async () => {
+    addMembers(150);
+    const parts = await all({ maxCharacters: 5_000 });
+    expect(parts.length).toBeGreaterThan(2);
+    const told = parts.flatMap(({ access }) => access.map((one) => `${one.userId} ${one.organizationId}`));
+    expect(told).toHaveLength(state().memberships.size);
+    expect(new Set(told).size).toBe(told.length);
+  });
+});
+
+describe('arguments', () => {
+  test('name a user or an organization, not both', async () => {
+    const both = { userId: userNamed('Ada').id, organizationId: northwind };
+    expect(textOf(await admin.call('review_access', both))).toContain('send one of them, or neither');
     expect(laptop.clerk.requests).toEqual([]);
   });
 
@@ -191,7 +246,7 @@ describe('arguments', () => {
     addMembers(250);
     const { nextCursor } = await review({ organizationId: northwind });
     const result = await admin.call('review_access', { userId: userNamed('Ada').id, cursor: nextCursor });
-    expect(textOf(result)).toContain('belongs to a review of another kind');
+    expect(textOf(result)).toContain('is not from this list');
   });
 });
 

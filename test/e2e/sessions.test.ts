@@ -11,7 +11,7 @@ interface Session {
 }
 
 const { laptop, client, support } = useLaptop({
-  client: 'admin',
+  client: 'unattended',
   support: (laptop) => clients[1].connect(as(laptop, 'support')),
 });
 
@@ -147,7 +147,7 @@ describe('revoke_user_sessions', () => {
     const message = JSON.parse(body) as { params: object };
     const response = await fetch(laptop.mcpUrl, {
       ...init,
-      headers: { ...init.headers, authorization: `Bearer ${laptop.tokens.admin}` },
+      headers: { ...init.headers, authorization: `Bearer ${laptop.tokens.unattended}` },
       body: JSON.stringify({
         ...message,
         params: { ...message.params, _meta: { progressToken: 'sign-out' } },

@@ -102,10 +102,11 @@ test('npm start -- --json prints one line with URLs, tokens and AWS credentials 
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
   };
-  for (const principal of ['admin', 'support', 'readOnly']) {
+  for (const principal of ['admin', 'unattended', 'support', 'readOnly']) {
     const withToken = await bearerFetch(tokens[principal] ?? '')(mcpUrl, list);
     expect(withToken.status).toBe(200);
-    const credentials = iam[principal] as AwsCredentials;
+    const credentials = iam[principal];
+    if (!credentials) continue;
     const signed = signedFetch(credentials, { region: iam.region, service: 'execute-api' });
     expect((await signed(iam.mcpUrl, list)).status).toBe(200);
   }
@@ -194,6 +195,7 @@ test('npm start prints the URL, a token, commands to connect clients, what each 
   expect(output).toContain('claude mcp add --transport http clerk http');
   expect(output).toMatch(/TOKEN=eyJ/);
   expect(output).toMatch(/admin +whoami, .*delete_user/);
+  expect(output).toMatch(/unattended +the same, and not asked .*\n +eyJ/);
   expect(output).toMatch(/read-only +whoami, find_user, get_user, .*\n/);
   expect(output).toMatch(/user_\w{27}/);
   expect(output).toMatch(/^ {2}Sign-in code +[2-9B-Z]{4}-[2-9B-Z]{4} /m);

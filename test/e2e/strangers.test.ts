@@ -16,7 +16,7 @@ const hostile = [
 /** What no text of a stranger may keep, line breaks included. */
 const harmful = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{3164}]|[\u{fe00}-\u{fe0e}]|[\u{e0100}-\u{e01ef}]/u;
 
-const { laptop, client } = useLaptop({ client: 'admin' });
+const { laptop, client } = useLaptop({ client: 'unattended' });
 let userId: string;
 let organizationId: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, textOf } from './clients.ts';
+import { as, clients, confirming, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 
 interface Concise {
@@ -288,7 +288,7 @@ describe.each([clients[0], clients[1]])('$client', ({ connect }) => {
 
 test('no tool shows private metadata to a support agent', async () => {
   const laptop = await startLaptop({ assembly });
-  const client = await clients[0].connect(as(laptop, 'support'));
+  const client = confirming(await clients[0].connect(as(laptop, 'support')));
   const ada = [...laptop.clerk.state.users.values()].find(({ firstName }) => firstName === 'Ada')!;
   const seen = JSON.stringify([
     await client.call('find_user', { username: 'ada_okafor', detail: 'full' }),

@@ -41,7 +41,7 @@ describe.each(clients)('progress for $client', ({ connect }) => {
 });
 
 describe('a client that does not ask for progress', () => {
-  const authorization = () => ({ authorization: `Bearer ${laptop.tokens.admin}` });
+  const authorization = () => ({ authorization: `Bearer ${laptop.tokens.unattended}` });
 
   test('gets plain JSON in the modern era', async () => {
     const response = await fetch(

@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { signedFetch } from '../../local/aws-signature.ts';
-import type { ExamplePrincipal, Laptop } from '../../local/laptop.ts';
+import type { ExamplePrincipal, Laptop, TokenHolder } from '../../local/laptop.ts';
 
 /** A tool call's result, as far as the tests look at it. */
 export interface ToolResult {
@@ -71,8 +71,8 @@ export function bearerFetch(token: string): typeof fetch {
   };
 }
 
-/** Connects as one of the laptop's example principals, by machine token. */
-export function as(laptop: Laptop, principal: ExamplePrincipal = 'admin'): Connection {
+/** Connects by a machine token of the laptop's; by default as one that may do everything, and is not asked. */
+export function as(laptop: Laptop, principal: TokenHolder = 'unattended'): Connection {
   return { url: laptop.mcpUrl, fetch: bearerFetch(laptop.tokens[principal]) };
 }
 

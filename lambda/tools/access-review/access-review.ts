@@ -8,6 +8,8 @@ export interface ReviewWishes {
   readonly staleBefore: number;
   /** Show only accounts with one of these findings; all when undefined. */
   readonly only: readonly AccessRow['findings'][number][] | undefined;
+  /** Show only accounts with all of these findings. */
+  readonly allOf?: readonly AccessRow['findings'][number][] | undefined;
   readonly cursor: string | undefined;
   readonly maxCharacters: number | undefined;
 }
@@ -15,8 +17,9 @@ export interface ReviewWishes {
 /** What a review has found. */
 export interface AccessReview {
   readonly subject: {
-    readonly kind: 'user' | 'organization';
-    readonly id: string;
+    readonly kind: 'user' | 'organization' | 'all_organizations';
+    /** Null for all organizations. */
+    readonly id: string | null;
     readonly name: string | null;
   };
   readonly rows: ReviewRows;
@@ -47,20 +50,23 @@ export class ReviewRows {
   /** What each role that was met allows. */
   readonly roles = new Map<string, readonly string[]>();
   readonly #only: ReviewWishes['only'];
+  readonly #allOf: readonly AccessRow['findings'][number][];
   readonly #size: ResultSize;
 
-  constructor({ only, maxCharacters }: Pick<ReviewWishes, 'only' | 'maxCharacters'>) {
+  constructor({ only, allOf = [], maxCharacters }: Pick<ReviewWishes, 'only' | 'allOf' | 'maxCharacters'>) {
+    this.#allOf = allOf;
     this.#only = only;
     this.#size = resultSize((maxCharacters ?? defaultCharacters) * shareOfRows);
   }
 
   /** Takes the row in. False when the result is full: the row is for the next call. */
   take(row: AccessRow, membership: OrganizationMembership | undefined): boolean {
-    const isShown = !this.#only || this.#only.some((finding) => row.findings.includes(finding));
+    const has = (finding: AccessRow['findings'][number]) => row.findings.includes(finding);
+    const isShown = (!this.#only || this.#only.some(has)) && this.#allOf.every(has);
     if (isShown && !this.#size.take(row)) return false;
     if (isShown) this.shown.push(row);
     this.reviewed += 1;
-    for (const finding of findings) this.counts[finding] += row.findings.includes(finding) ? 1 : 0;
+    for (const finding of findings) this.counts[finding] += has(finding) ? 1 : 0;
     if (membership) this.roles.set(membership.role, membership.permissions ?? []);
     return true;
   }

@@ -13,7 +13,7 @@ export const accessRow = z.object({
   emailAddress: z.string().nullable().describe('The primary email address.'),
   organizationId: z.string().nullable(),
   role: z.string().nullable(),
-  mfa: z.boolean().describe('Whether a second factor is set up.'),
+  mfa: z.boolean().describe('Whether a second factor or a passkey is set up.'),
   lastActiveAt: z.iso.datetime().nullable().describe('Null when the account was never used.'),
   findings: z
     .array(z.enum(findings))

@@ -3,6 +3,7 @@ import { organizationId, userId } from '../../clerk/ids.ts';
 import { cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 import type { AccessReview } from './access-review.ts';
 import { accessRow, findings, openInvitation, reviewedOrganization, reviewedRole } from './access-shape.ts';
+import { reviewAll } from './review-all.ts';
 import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
 import { readUserCursor } from '../users/user-position.ts';
@@ -19,7 +20,7 @@ export const reviewAccess = defineTool({
   name: 'review_access',
   title: 'Review access',
   description:
-    'Review who has what, for one user or one organization: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor. Changes nothing.',
+    'Review who has what, for one user, one organization or all organizations: memberships, roles and their permissions, second factors, last activity, open invitations; points out admins, accounts without MFA, stale, banned and locked ones. Large organizations come in parts: go on with nextCursor.',
   methods: [
     'users.getUser',
     'users.getUserList',
@@ -29,30 +30,33 @@ export const reviewAccess = defineTool({
     'organizations.getOrganization',
     'organizations.getOrganizationMembershipList',
     'organizations.getOrganizationInvitationList',
+    'organizations.getInstanceOrganizationMembershipList',
     'invitations.getInvitationList',
   ],
   keywords: 'audit recertification entitlement inactive dormant accounts two-factor admins report',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'access:review',
   input: z.strictObject({
-    userId: userId
-      .optional()
-      .describe('Review this user, for example user_2xPq8aTk3. Or send organizationId.'),
-    organizationId: organizationId
-      .optional()
-      .describe('Review this organization, for example org_2xPq8aTk3. Or send userId.'),
+    userId: userId.optional().describe('Example: user_2xPq8aTk3.'),
+    organizationId: organizationId.optional().describe('Example: org_2xPq8aTk3. Neither: all organizations.'),
     staleDays: z
       .int()
       .min(1)
       .max(3_650)
       .default(90)
-      .describe('Days without activity after which an account is stale, 1 to 3650. Default 90.'),
+      .describe('Days without activity that make an account stale. Default 90.'),
     only: z
       .array(z.enum(findings))
       .min(1)
       .max(findings.length)
       .optional()
-      .describe('Show only accounts with one of these findings; the summary counts all. Example: ["stale"].'),
+      .describe('Only accounts with one of these; the summary counts all.'),
+    allOf: z
+      .array(z.enum(findings))
+      .min(1)
+      .max(findings.length)
+      .optional()
+      .describe('Only accounts with all of these.'),
     maxCharacters,
     cursor: z
       .string()
@@ -66,8 +70,8 @@ export const reviewAccess = defineTool({
   }),
   output: z.object({
     subject: z.object({
-      kind: z.enum(['user', 'organization']),
-      id: z.string(),
+      kind: z.enum(['user', 'organization', 'all_organizations']),
+      id: z.string().nullable(),
       name: z.string().nullable().meta(userSupplied),
     }),
     summary: z
@@ -90,10 +94,10 @@ export const reviewAccess = defineTool({
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
   async run(
-    { userId: user, organizationId: organization, staleDays, only, cursor, maxCharacters: size },
+    { userId: user, organizationId: organization, staleDays, only, allOf, cursor, maxCharacters: size },
     context,
   ) {
-    const wishes = { staleBefore: Date.now() - staleDays * day, only, cursor, maxCharacters: size };
+    const wishes = { staleBefore: Date.now() - staleDays * day, only, allOf, cursor, maxCharacters: size };
     const isUserCursor = cursor !== undefined && readUserCursor(cursor) !== undefined;
     if (cursor !== undefined && isUserCursor !== (organization !== undefined)) {
       throw new ToolError(
@@ -106,9 +110,8 @@ export const reviewAccess = defineTool({
     if (organization !== undefined && user === undefined) {
       return answer(await reviewOrganization(organization, wishes, context), staleDays);
     }
-    throw new ToolError(
-      'userId, organizationId: send exactly one of them; the review is of one or the other.',
-    );
+    if (user === undefined) return answer(await reviewAll(wishes, context), staleDays);
+    throw new ToolError('userId, organizationId: send one of them, or neither for all organizations.');
   },
 });
 
@@ -139,6 +142,6 @@ function answer(review: AccessReview, staleDays: number) {
       ...(nextCursor === undefined ? {} : { nextCursor }),
       ...(stopped === undefined ? {} : { stopped }),
     },
-    headline: `Access of one ${subject.kind}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
+    headline: `Access ${subject.kind === 'all_organizations' ? 'in all organizations' : `of one ${subject.kind}`}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
   };
 }

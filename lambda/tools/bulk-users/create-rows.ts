@@ -4,7 +4,7 @@ import type { ToolContext } from '../../definition/tool.ts';
 import { hasTime } from '../../definition/deadline.ts';
 import { findExisting, type Identifiers } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';
-import { noTime, RowReports } from './row-report.ts';
+import { noTime, RowReports, type RowsDetail } from './row-report.ts';
 
 type CreateParameters = Parameters<ClerkClient['users']['createUser']>[0];
 /** A user to create. */
@@ -14,7 +14,7 @@ export type NewUser = CreateParameters & Identifiers;
  * Creates the users that are not there yet, one after the other. A row that fails doesn't stop the others, unless all
  * further ones would fail, too. Throws `ClerkFailure` when it can't be found out who exists.
  */
-export async function createRows(rows: readonly NewUser[], context: ToolContext) {
+export async function createRows(rows: readonly NewUser[], context: ToolContext, detail: RowsDetail) {
   const { clerk, progress } = context;
   const reports = new RowReports(rows.map(identifierOf));
   let why: string | undefined;
@@ -41,7 +41,7 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext)
     }
     await progress(reports.done, rows.length, `${reports.done} of ${rows.length} rows`);
   }
-  return reports.answer('created', why);
+  return reports.answer('created', why, detail);
 }
 
 /** What a row is known by: its first address, else its first number, its username. */

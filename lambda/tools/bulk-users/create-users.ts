@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { createRows } from './create-rows.ts';
-import { comparableValue, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, refuseRepeated, rowsDetail, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
@@ -15,11 +15,7 @@ const { externalId, firstName, lastName, username, locale, timezone } = profileP
 
 const row = z
   .strictObject({
-    emailAddress: z
-      .array(emailAddress)
-      .max(10)
-      .optional()
-      .describe('Email addresses, at most 10; the first is primary. Example: ["ada@example.com"].'),
+    emailAddress: z.array(emailAddress).max(10).optional().describe('At most 10; the first is primary.'),
     phoneNumber: z
       .array(phoneNumber)
       .max(10)
@@ -62,7 +58,7 @@ export const createUsers = defineTool({
   name: 'create_users',
   title: 'Create many users',
   description:
-    'Create up to 100 users right away, without invitation or password; addresses count as verified. Rows are checked first: one bad row, and nothing is sent. Users who exist are not changed, so it is safe to repeat. Reports each row with its id.',
+    'Create up to 100 users right away, without invitation or password; addresses count as verified. Rows are checked first: one bad row, and nothing is sent. Users who exist are not changed, so it is safe to repeat.',
   methods: ['users.createUser', 'users.getUserList'],
   keywords: 'bulk batch several import migrate onboard team',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -89,12 +85,14 @@ export const createUsers = defineTool({
       .optional()
       .describe('Create without the password that the instance requires. Default false.'),
     skipLegalChecks: z.boolean().optional().describe('For migrations.'),
+    detail: rowsDetail,
   }),
   output: rowsOutput,
-  run({ rows, ...common }, context) {
+  run({ rows, detail, ...common }, context) {
     return createRows(
       rows.map((own) => ({ ...common, ...own })),
       context,
+      detail,
     );
   },
 });

@@ -7,7 +7,7 @@ import { hasTime } from '../../definition/deadline.ts';
 import { findExisting } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';
 import { pendingInvitations } from '../invitations/pending-invitations.ts';
-import { noTime, RowReports } from './row-report.ts';
+import { noTime, RowReports, type RowsDetail } from './row-report.ts';
 import { comparableAddress } from '../../clerk/same-identifier.ts';
 
 /** An invitation to send. */
@@ -31,7 +31,11 @@ interface Row {
  * Invites those who are neither users nor invited yet. What fails doesn't stop the others, unless all further ones
  * would fail, too. Throws `ClerkFailure` when it can't be found out who exists.
  */
-export async function inviteRows(invitations: readonly NewInvitation[], context: ToolContext) {
+export async function inviteRows(
+  invitations: readonly NewInvitation[],
+  context: ToolContext,
+  detail: RowsDetail,
+) {
   const { clerk, progress } = context;
   const total = invitations.length;
   const reports = new RowReports(invitations.map(({ emailAddress }) => emailAddress));
@@ -46,7 +50,7 @@ export async function inviteRows(invitations: readonly NewInvitation[], context:
       : noTime;
     await progress(reports.done, total, `${reports.done} of ${total} rows`);
   }
-  return reports.answer('invited', why);
+  return reports.answer('invited', why, detail);
 }
 
 async function reportExisting(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { inviteRows } from './invite-rows.ts';
-import { comparableValue, maxRows, refuseRepeated, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, refuseRepeated, rowsDetail, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { unsentLink } from '../../definition/unsent-link.ts';
@@ -10,10 +10,8 @@ import { redirectTarget } from '../../definition/url-parameter.ts';
 const redirectUrl = redirectTarget.optional();
 
 const row = z.strictObject({
-  emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
-  publicMetadata: metadataParameter(
-    "Becomes the user's public metadata on acceptance. At most 8 KB.",
-  ).optional(),
+  emailAddress,
+  publicMetadata: metadataParameter("Becomes the user's public metadata on acceptance.").optional(),
   redirectUrl: redirectUrl.describe('Where the link leads, instead of the common redirectUrl.'),
 });
 
@@ -21,7 +19,7 @@ export const inviteUsers = defineTool({
   name: 'invite_users',
   title: 'Invite many users',
   description:
-    'Invite up to 100 people by email to sign up to the application. Rows are checked first: one bad row, and nothing is sent. Users and people already invited are not invited again, so it is safe to repeat. Reports each row with its id. Clerk allows about 250 an hour.',
+    'Invite up to 100 people by email to sign up to the application. Rows are checked first: one bad row, and nothing is sent. Users and people already invited are not invited again, so it is safe to repeat. Clerk allows about 250 an hour.',
   methods: [
     'invitations.createInvitationBulk',
     'invitations.createInvitation',
@@ -64,13 +62,15 @@ export const inviteUsers = defineTool({
       .enum(['invitation', 'waitlist_invitation'])
       .optional()
       .describe('The email template. Default invitation.'),
+    detail: rowsDetail,
   }),
   output: rowsOutput,
   shownOnce: (input) => unsentLink(input),
-  run({ rows, ...common }, context) {
+  run({ rows, detail, ...common }, context) {
     return inviteRows(
       rows.map((own) => ({ ...common, ...own, ignoreExisting: false })),
       context,
+      detail,
     );
   },
 });

@@ -40,12 +40,20 @@ export const rowsOutput = z.object({
   rows: z.array(rowReport),
 });
 
+/** Which rows a report has. */
+export const rowsDetail = z
+  .enum(['full', 'concise'])
+  .default('full')
+  .describe('concise: only rows that created nothing. Default full.');
+
+export type RowsDetail = z.infer<typeof rowsDetail>;
+
 /** Why rows were left when the request's time was used up. */
 export const noTime =
   'The time of this call is used up. Next: call again with the same rows; what exists stays.';
 
 /** Characters of a reason at most: with those of 100 rows, a result is within what hosts show. */
-const maxReason = 350;
+export const maxReason = 350;
 
 /** Collects what became of the rows; one that nothing is said about was left. Rows count from 0 here. */
 export class RowReports {
@@ -70,7 +78,7 @@ export class RowReports {
   }
 
   /** The answer of the tool; `why` rows were left, `verb` for those that were not. */
-  answer(verb: string, why: string | undefined): ToolAnswer<z.infer<typeof rowsOutput>> {
+  answer(verb: string, why: string | undefined, detail: RowsDetail): ToolAnswer<z.infer<typeof rowsOutput>> {
     const rows = this.#identifiers.map((identifier, row) => {
       const { outcome, id, why: reason } = this.#ended.get(row) ?? { outcome: 'left' as const };
       return {
@@ -98,8 +106,14 @@ export class RowReports {
       `${counts.left} left`,
     ];
     return {
-      structured: { complete, counts, ...(counts.left > 0 && why !== undefined && { stopped: why }), rows },
+      structured: {
+        complete,
+        counts,
+        ...(counts.left > 0 && why !== undefined && { stopped: why }),
+        rows: detail === 'full' ? rows : rows.filter(({ outcome }) => outcome !== 'created'),
+      },
       partlyDone: !complete,
+      isFailure: counts.failed + counts.left === rows.length,
       headline: `${complete ? 'Done' : 'NOT complete'}: ${told.join(', ')}.`,
     };
   }

@@ -22,9 +22,7 @@ export const createUserInvitation = defineTool({
   permission: 'invitations:write',
   input: z.strictObject({
     emailAddress: emailAddress.describe('Where the invitation goes. Example: ada@example.com.'),
-    publicMetadata: metadataParameter(
-      "Becomes the user's public metadata on acceptance. At most 8 KB.",
-    ).optional(),
+    publicMetadata: metadataParameter("Becomes the user's public metadata on acceptance.").optional(),
     redirectUrl: redirectTarget
       .optional()
       .describe(

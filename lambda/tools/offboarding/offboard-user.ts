@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Permission } from '../../access/permissions.ts';
 import { userId } from '../../clerk/ids.ts';
 import { carryOut } from './offboarding.ts';
+import { planOf } from './offboarding-plan.ts';
 import { isSettled, stepReport } from './offboarding-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 
@@ -51,6 +52,15 @@ export const offboardUser = defineTool({
       ),
     steps: z.array(stepReport),
   }),
+  async plan(input, { clerk, caller, remaining }) {
+    const user = await clerk.read((client) => client.users.getUser(input.userId));
+    const steps = await carryOut(
+      { clerk, user, by: caller.principal },
+      { dryRun: true, delete: input.delete ?? false },
+      { remaining, progress: async () => undefined },
+    );
+    return planOf(steps);
+  },
   async run(input, context) {
     const { clerk, caller } = context;
     const user = await clerk.read((client) => client.users.getUser(input.userId));

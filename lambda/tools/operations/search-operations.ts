@@ -1,76 +1,164 @@
 import * as z from 'zod';
+import type { Caller } from '../../access/caller.ts';
+import { contact } from '../../access/contact.ts';
 import { fitting } from '../../definition/result-size.ts';
-import { operationSearch, resourceOf, riskOf } from './search.ts';
-import { defineTool, type ToolFacts } from '../../definition/tool.ts';
+import type { Found, operationSearch } from './search.ts';
+import { defineTool, type ToolFacts, type UsableTools } from '../../definition/tool.ts';
 
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
+
+/** Operations shown by default of a search, and of a resource. */
+const usual = 5;
+const most = 20;
+/** Of what the caller may not use, this many are named. */
+const maxNotYours = 3;
+/** What the caller may use is no second choice when it is this far behind what it may not. */
+const nearEnough = 0.9;
+
+const operationShape = z.object({
+  name: z.string(),
+  callWith: z.enum(['tools/call', 'run_operation']),
+  risk: z.enum(['read', 'write', 'destructive']).optional(),
+  description: z.string().optional(),
+  parameters: z.array(z.string()).optional().describe('* marks the required ones.'),
+  title: z.string().optional(),
+  resource: z.string().optional(),
+  permission: z.string().optional(),
+  inputSchema: z.record(z.string(), z.unknown()).optional(),
+});
+
+const output = z.object({
+  operations: z.array(operationShape).describe('Best first. Listed tools by name only.'),
+  notYours: z.array(z.string()).optional(),
+  subjects: z.array(z.object({ resource: z.string(), operations: z.int() })).optional(),
+  totalFound: z.int().describe('That you may use.'),
+  next: z.string().optional(),
+});
 
 export const searchOperations = defineTool({
   name: 'search_operations',
   title: 'Search operations',
   description:
-    "Find any of Clerk's operations by what it should do, for example 'rotate the secret of an OAuth application': also those that are not listed as tools. Shows only what the caller may use, each with its input schema. Changes nothing.",
+    "Find any of Clerk's operations, also those not listed as tools, by what it should do: 'rotate the secret of an OAuth application'. Names what you may not use with its permission.",
   methods: [],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: null,
   input: z.strictObject({
-    query: z.string().max(300).describe('What it should do, in plain words. Empty lists all.'),
+    query: z
+      .string()
+      .max(300)
+      .describe(
+        'What it should do, in plain words; several requests with ; between. Empty shows the subjects.',
+      ),
     resource: z
       .string()
       .max(60)
       .optional()
-      .describe(
-        'Only operations on this resource: the part of a permission before the colon, for example machines.',
-      ),
+      .describe('Only operations on this resource, for example machines.'),
     risk: z
       .enum(['read', 'write', 'destructive'])
       .optional()
-      .describe('Only operations that read, that change something, or that take something away for good.'),
-    limit: z.int().min(1).max(20).default(5).describe('How many to show, 1 to 20. Default 5.'),
+      .describe('destructive: takes something away for good.'),
+    limit: z.int().min(1).max(most).optional().describe(`Default ${usual}; ${most} of a resource.`),
+    detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
   }),
-  output: z.object({
-    operations: z.array(
-      z.object({
-        name: z.string(),
-        title: z.string(),
-        description: z.string(),
-        resource: z.string(),
-        risk: z.enum(['read', 'write', 'destructive']),
-        permission: z.string(),
-        callWith: z
-          .enum(['tools/call', 'run_operation'])
-          .describe('Whether it is listed as a tool of its own, or called with run_operation.'),
-        inputSchema: z.record(z.string(), z.unknown()),
-      }),
-    ),
-    totalFound: z.int().describe('How many match in all.'),
-  }),
-  async run({ query, resource, risk, limit }, { tools }) {
-    const { operations, isListed, mayUse, inputSchemaOf } = tools;
-    let search = searches.get(operations);
+  output,
+  async run({ query, resource, risk, limit, detail }, context) {
+    const { tools } = context;
+    const { operationSearch, resourceOf } = await import('./search.ts');
+    let search = searches.get(tools.operations);
     if (!search) {
-      search = operationSearch(operations);
-      searches.set(operations, search);
+      search = operationSearch(tools.operations);
+      searches.set(tools.operations, search);
     }
-    const found = search(query, { resource, risk, accepts: mayUse });
-    const wanted = found.slice(0, limit).map((tool) => ({
-      name: tool.name,
-      title: tool.title,
-      description: tool.description,
-      resource: resourceOf(tool),
-      risk: riskOf(tool),
-      permission: tool.permission ?? '',
-      callWith: isListed(tool) ? ('tools/call' as const) : ('run_operation' as const),
-      inputSchema: inputSchemaOf(tool),
-    }));
-    const shown = fitting(wanted);
-    return {
-      structured: { operations: shown, totalFound: found.length },
-      headline:
-        found.length === 0
-          ? 'No operation that you may use. Next: try other words, or an empty query with a resource.'
-          : `${shown.length} of ${found.length} operations that you may use.`,
+    const isListing = query.trim() === '';
+    const requests = isListing ? [''] : partsOf(query);
+    const results = requests.map((request) =>
+      resultOf(search(request, { resource, risk }), isListing, context.caller, tools),
+    );
+    const yours = takingTurns(results.map((result) => result.yours));
+    if (isListing && resource === undefined) {
+      return { structured: subjectsOf(yours.map((tool) => resourceOf(tool))) };
+    }
+    const notYours = [...new Set(results.flatMap((result) => result.notYours))];
+    const isYours = results.every((result) => result.isYours);
+    const next = nextOf(yours, isYours, detail === 'concise');
+    const answer = {
+      ...(notYours.length > 0 && { notYours }),
+      totalFound: yours.length,
+      ...(next !== undefined && { next }),
     };
+    const shown = isListing ? most : Math.min(most, Math.max(usual, 2 * requests.length));
+    const wanted = yours.slice(0, limit ?? shown);
+    const { inDetail, inBrief } = await import('./shown-operation.ts');
+    const operations =
+      detail === 'full'
+        ? fitting(wanted.map((tool) => inDetail(tool, tools)))
+        : inBrief(wanted, tools, answer);
+    return { structured: { operations, ...answer } };
   },
 });
+
+/** The requests in a query, which may have several with semicolons or line breaks between them. */
+function partsOf(query: string): readonly string[] {
+  const parts = query.split(/[;\n]/).filter((part) => part.trim() !== '');
+  return parts.length > 1 ? parts : [query];
+}
+
+/** What was found for one request: what the caller may use, best first, and what it may not. */
+function resultOf(found: readonly Found[], isListing: boolean, caller: Caller, { mayUse }: UsableTools) {
+  const usable = found.filter(({ tool }) => mayUse(tool));
+  const [best] = found;
+  const isYours = best === undefined || mayUse(best.tool);
+  const near = nearEnough * (best?.score ?? 0);
+  const others = isListing ? [] : found.filter(({ tool }) => !mayUse(tool));
+  return {
+    isYours,
+    yours: (isYours ? usable : usable.filter(({ score }) => score >= near)).map(({ tool }) => tool),
+    notYours: others
+      .filter(({ score }) => !isYours || score >= near)
+      .slice(0, maxNotYours)
+      .map(({ tool }) => `exists, but needs ${needOf(tool, caller)}: ${tool.name}`),
+  };
+}
+
+/** The items of several lists, each once: the first of each list, then the second of each, and so on. */
+function takingTurns<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const longest = Math.max(...lists.map(({ length }) => length));
+  return [
+    ...new Set(
+      Array.from({ length: longest }, (_, index) =>
+        lists.flatMap((list) => list.slice(index, index + 1)),
+      ).flat(),
+    ),
+  ];
+}
+
+/** How many operations there are on each resource, and how to go on. */
+function subjectsOf(resources: readonly string[]): z.output<typeof output> {
+  const counts = new Map<string, number>();
+  for (const resource of resources) counts.set(resource, (counts.get(resource) ?? 0) + 1);
+  return {
+    operations: [],
+    subjects: [...counts].map(([resource, operations]) => ({ resource, operations })),
+    totalFound: resources.length,
+    next: 'Say in query what should be done, or send resource to see all on one subject.',
+  };
+}
+
+/** The permission that a caller needs for a tool, or what of its connection it must leave. */
+function needOf({ permission }: ToolFacts, { permissions, narrowing }: Caller): string {
+  const isNarrowed =
+    permission !== null && (permissions.has(permission) || narrowing?.leftOut.has(permission));
+  return isNarrowed && narrowing ? `a connection without ${narrowing.text}` : String(permission);
+}
+
+/** How to go on from what was found. */
+function nextOf(yours: readonly unknown[], isYours: boolean, isInBrief: boolean): string | undefined {
+  if (!isYours) return `What fits best is not yours to use: ask ${contact}; whoami says what you may do.`;
+  if (yours.length === 0) {
+    return 'Nothing found: say in other words what should be done and to what, or send an empty query for the subjects.';
+  }
+  return isInBrief ? 'Send detail full for input schemas.' : undefined;
+}

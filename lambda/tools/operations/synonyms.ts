@@ -1,65 +1,133 @@
-/** Words of which people use one and Clerk another. Each group is one thing; single words, in lower case. */
-const groups: readonly string[] = [
-  'user person people customer employee someone somebody account colleague',
-  'organization company team tenant workspace business',
-  'member membership belong seat',
-  'role admin permission allowed',
-  'session login device',
-  'ban block suspend abuse',
-  'unban unblock',
-  'lock locked',
-  'unlock locked',
-  'revoke cancel end kill stop invalidate withdraw',
-  'delete remove erase drop gdpr',
-  'create add new make register',
-  'update change edit rename raise',
-  'enable disable turn',
-  'list show which all see exist',
-  'get show read see',
-  'invite invitation invited joined pending',
-  'mfa 2fa totp authenticator otp',
-  'verify check valid good',
-  'rotate replace renew leaked',
-  'email mail inbox',
-  'phone mobile sms',
-  'picture photo avatar image logo',
-  'sso saml oidc',
-  'subscription plan billing paying price',
-  'impersonate actor act behalf',
-  'waitlist waiting',
-  'blocklist blacklist blocked unblock',
-  'allowlist whitelist',
+import { stem } from './words.ts';
+
+/** Words of which people use one and Clerk another, for the same. */
+const same: readonly string[] = [
+  'user person people someone somebody account customer employee colleague contractor human',
+  'organization org company team tenant workspace business firm',
+  'ban suspend',
+  'unban unsuspend reactivate reinstate',
+  'delete erase wipe purge',
+  'create make',
+  'update change edit modify',
+  'invite invitation',
+  'replace exchange swap',
+  'url uri',
+  'surname name',
+  'seat license',
+  'device laptop computer',
+  'picture photo avatar image',
+  'mfa factor',
+  'machine service',
+  'blocklist blacklist',
+  'sso saml',
+  'email mail',
+  'phone mobile telephone',
   'metadata attribute',
-  'signup register registration',
-  'export csv download spreadsheet',
 ];
 
-/** Meanings that lie in several words together. */
-const phrases: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:log|sign)(?:ged|ged|ned|s)?\b.*\bout\b|\blog-?out\b/i, 'revoke sessions'],
-  [/\b(?:log|sign)(?:ged|ned|s)?[ -]?in\b|\blogins?\b/i, 'sign'],
-  [/\bback in\b/i, 'unban unlock'],
-  [/\b(?:left|leaves|leaving|fired|quit)\b/i, 'offboard'],
-  [/\bsingle sign-?on\b/i, 'sso'],
-  [/\b(?:two|second|multi)[ -]?factor\b/i, 'mfa'],
+/** Words for something near; a word may be in several groups. */
+const near: readonly string[] = [
+  'member membership belong staff',
+  'admin administrator',
+  'role rank',
+  'permission right privilege',
+  'session signin device browser',
+  'ban suspend block deactivate disable',
+  'unban unsuspend reactivate reinstate restore',
+  'lock freeze',
+  'unlock unfreeze',
+  'signout revoke kick',
+  'revoke cancel end kill stop invalidate withdraw terminate disable expire',
+  'delete remove erase drop wipe purge destroy',
+  'remove kick pull throw detach unlink disconnect',
+  'create add new make register generate issue mint define',
+  'add put insert load import store',
+  'update change edit modify adjust fix correct alter',
+  'update rename',
+  'enable activate',
+  'disable deactivate pause',
+  'list show all see display browse every',
+  'get show read see view look detail',
+  'find look search locate',
+  'invite invitation ask',
+  'pending open outstanding',
+  'mfa totp factor',
+  'verify check valid good validate confirm correct works introspect',
+  'rotate replace renew roll swap refresh new',
+  'leaked stolen compromised breached exposed pwned',
+  'reveal show secret see plain',
+  'email mail mailbox inbox',
+  'message email',
+  'phone mobile sms telephone',
+  'replace exchange swap',
+  'url uri',
+  'surname name',
+  'seat license',
+  'device laptop computer',
+  'picture photo avatar image',
+  'logo branding icon',
+  'sso saml oidc okta entra azure idp',
+  'certificate cert',
+  'subscription plan billing paying price pay',
+  'trial evaluation evaluate',
+  'charge payment bill invoice pay',
+  'tag label flag mark',
+  'record profile account',
+  'office department team',
+  'boss owner charge admin',
+  'spam spammer abuse harass troll fraud',
+  'stuck fail broken wrong',
+  'mistake wrong',
+  'impersonate actor act behalf',
+  'metadata attribute data property',
+  'signup register registration join',
+  'allowlist permit allow',
+  'blocklist block ban spam',
+  'export csv download spreadsheet dump excel backup',
+  'many bulk several batch multiple hundred',
+  'count number total statistic',
+  'stale dormant inactive',
+  'review recertification audit compliance',
+  'auditlog history trail log record',
+  'machine service backend bot worker',
+  'token jwt bearer',
+  'application app client integration',
+  'thirdparty integration external',
+  'url link callback address',
+  'offboard leaver quit fired leaving deprovision terminate',
+  'longer extend prolong more',
+  'domain website site',
+  'promote demote role admin',
+  'rename name',
+  'webhook event notification',
+  'test testing',
+  'wallet crypto ethereum metamask web3',
+  'social google github facebook oauth',
+  'seat limit maximum',
+  'reject decline deny refuse turn',
+  'approve accept admit',
+  'environment production development',
 ];
 
-const byWord = new Map<string, Set<string>>();
-for (const group of groups) {
-  const words = group.split(' ');
-  for (const word of words) {
-    const others = byWord.get(word) ?? new Set<string>();
-    for (const other of words) if (other !== word) others.add(other);
-    byWord.set(word, others);
+const byTerm = new Map<string, Map<string, number>>();
+
+function relate(groups: readonly string[], weight: number): void {
+  for (const group of groups) {
+    const terms = group.split(' ').map(stem);
+    for (const term of terms) {
+      const others = byTerm.get(term) ?? new Map<string, number>();
+      for (const other of terms) if (other !== term) others.set(other, weight);
+      byTerm.set(term, others);
+    }
   }
 }
 
-/** Other words for `word`, which is in lower case; none for most. */
-export function synonymsOf(word: string): readonly string[] {
-  return [...(byWord.get(word) ?? [])];
-}
+relate(near, 0.55);
+relate(same, 0.9);
 
-/** What a request means besides its single words, as words to search for. */
-export function impliedBy(request: string): readonly string[] {
-  return phrases.flatMap(([pattern, words]) => (pattern.test(request) ? words.split(' ') : []));
+const none: ReadonlyMap<string, number> = new Map();
+
+/** The stems of other words for that of which `term` is the stem, each with how near it comes, 0 to 1; none for most. */
+export function synonymsOf(term: string): ReadonlyMap<string, number> {
+  return byTerm.get(term) ?? none;
 }

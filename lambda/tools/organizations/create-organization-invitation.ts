@@ -22,7 +22,7 @@ export const createOrganizationInvitation = defineTool({
   name: 'create_organization_invitation',
   title: 'Invite to an organization',
   description:
-    'Invite a person by email to join an organization in a role, whether or not they have an account. If the address is already invited or a member, you get that instead. To add a user right away, use set_organization_member.',
+    'Invite a person by email to join an organization in a role, whether or not they have an account. If the address is already invited or a member, you get that instead. To add a user right away, use set_organization_member; to invite several, run the operation invite_organization_members, which takes rows as invite_users does.',
   methods: ['organizations.createOrganizationInvitation'],
   keywords: 'invite to company team add person by email',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },

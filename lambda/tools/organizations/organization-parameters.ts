@@ -20,8 +20,8 @@ export const roleParameter = z
 
 /** Public and private metadata. */
 export const metadataParameters = {
-  publicMetadata: metadataParameter('Readable by the front end, too. At most 8 KB.').optional(),
-  privateMetadata: metadataParameter('Readable by back ends only. At most 8 KB.')
+  publicMetadata: metadataParameter('Readable by the front end, too.').optional(),
+  privateMetadata: metadataParameter('Readable by back ends only.')
     .optional()
     .meta({ permission: 'organizations:private' satisfies Permission }),
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { namedOnlyPermissions } from '../../access/permissions.ts';
 import { permissionsOf } from '../../access/policy.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
@@ -44,6 +45,10 @@ export const whoami = defineTool({
       .describe(
         'Permissions that the rules give but the scopes of the token leave out: ask for these scopes.',
       ),
+    notInStar: z
+      .array(z.string())
+      .optional()
+      .describe('Permissions that a role with `*` does not include: it must name each.'),
     narrowedTo: z
       .string()
       .optional()
@@ -71,6 +76,10 @@ export const whoami = defineTool({
         .filter((rule) => permissionsOf(stage.policy, rule).includes(permission))
         .map(({ name }) => name),
     }));
+    const hasStar = named.some(({ roles }) => roles.some((role) => stage.policy.roles[role]?.includes('*')));
+    const notInStar = hasStar
+      ? namedOnlyPermissions.filter((permission) => !permissions.has(permission))
+      : [];
     return {
       structured: {
         principal: { ...principal, client: principal.client ?? null },
@@ -84,6 +93,7 @@ export const whoami = defineTool({
         }),
         scopes: [...scopes],
         withheld: [...withheld],
+        ...(notInStar.length > 0 && { notInStar }),
         ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },

@@ -1,3 +1,4 @@
+import type { User } from '@clerk/backend';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import type { ToolContext } from '../../definition/tool.ts';
 import type { UserQuery } from '../users/user-filters.ts';
@@ -16,6 +17,8 @@ const shareOfUsers = 0.95;
 /** What to export. */
 export interface ExportWishes {
   readonly filter: UserQuery;
+  /** What Clerk can't filter by; undefined where all count. */
+  readonly matches?: ((user: User) => boolean) | undefined;
   readonly fields: readonly ExportField[];
   readonly after: LastUser | undefined;
   /** Characters of JSON that the users may take, in the form that `written` gives them. */
@@ -39,7 +42,7 @@ export interface UserExport {
  * it early; one before the first user is thrown as `ClerkFailure`.
  */
 export async function exportPages(
-  { filter, fields, after, maxCharacters, written }: ExportWishes,
+  { filter, matches, fields, after, maxCharacters, written }: ExportWishes,
   context: ToolContext,
 ): Promise<UserExport> {
   const users: ExportedUser[] = [];
@@ -53,6 +56,10 @@ export async function exportPages(
       total = page.total;
       let isFull = false;
       for (const user of page.users) {
+        if (matches && !matches(user)) {
+          position = user;
+          continue;
+        }
         const exported = toExportedUser(user, fields);
         isFull = !size.take(written(exported));
         if (isFull) break;
@@ -68,7 +75,7 @@ export async function exportPages(
       if (isFull) break;
     }
   } catch (error) {
-    if (!(error instanceof ClerkFailure) || users.length === 0) throw error;
+    if (!(error instanceof ClerkFailure) || position === after) throw error;
     stopped = failureLine(error);
   }
   return { users, total, stopped, nextCursor: isDone || !position ? undefined : toUserCursor(position) };

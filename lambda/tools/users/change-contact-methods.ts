@@ -22,7 +22,7 @@ export const changeContactMethods = defineTool({
   name: 'change_contact_methods',
   title: "Change a user's email addresses and phone numbers",
   description:
-    "Add, verify, make primary or remove one email address or phone number of a user. Whoever owns a verified one can sign in as the user, so be sure it is theirs. Removal can't be undone. To replace the primary one: add the new one, make it primary, remove the old one.",
+    "Add, verify, make primary or remove one email address or phone number of a user. Whoever owns a verified one can sign in as the user, so be sure it is theirs. Removal can't be undone. To replace the primary one: add the new one as primary, then remove the old one; or, if a user's only email address is replaced, run the operation replace_user_email_address.",
   methods: [
     'emailAddresses.createEmailAddress',
     'emailAddresses.updateEmailAddress',

@@ -14,11 +14,11 @@ import {
 } from './user-parameters.ts';
 import { emailAddress, phoneNumber } from '../../definition/contact-parameter.ts';
 
-const status = (what: string) =>
+const status = (meaning: string) =>
   z
     .array(z.enum(['verified', 'reserved']))
     .optional()
-    .describe(`One for each ${what}, in order. Default verified; reserved: held, not yet verified.`);
+    .describe(`One for each, in order. ${meaning}`);
 
 export const createUser = defineTool({
   name: 'create_user',
@@ -36,13 +36,13 @@ export const createUser = defineTool({
         .max(100)
         .optional()
         .describe('The first is primary. Example: ["ada@example.com"].'),
-      emailAddressIdentificationStatus: status('email address'),
+      emailAddressIdentificationStatus: status('Default verified; reserved: held, not yet verified.'),
       phoneNumber: z
         .array(phoneNumber)
         .max(100)
         .optional()
         .describe('The first is primary. Example: ["+14155550123"].'),
-      phoneNumberIdentificationStatus: status('phone number'),
+      phoneNumberIdentificationStatus: status('Default verified.'),
       web3Wallet: z.array(z.string().min(1).max(255)).max(100).optional().describe('The first is primary.'),
       ...profileParameters,
       ...credentialParameters,

@@ -6,6 +6,7 @@ import { defineTool, ToolError } from '../../definition/tool.ts';
 import { pageHeadline } from '../../definition/page.ts';
 import { fitting, maxCharacters } from '../../definition/result-size.ts';
 import { countUsers } from './count-users.ts';
+import { matchingUsers, neverSignedIn, type Walk, withoutNeverSignedIn } from './never-signed-in.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
 import { filterFault, queryOfUserFilters, userFilters, type UserQuery } from './user-filters.ts';
 import {
@@ -42,13 +43,14 @@ export const listUsers = defineTool({
   name: 'list_users',
   title: 'List users',
   description:
-    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. Clerk does not document how it combines several filters. For one exact address, use find_user.',
+    'List or search users by parts of names and addresses, organization, ban, dates and more, in any order. For one exact address, use find_user.',
   methods: ['users.getUserList', 'users.getCount'],
   keywords: 'search find filter inactive recent members customers accounts',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'users:read',
   input: z.strictObject({
     ...userFilters,
+    neverSignedIn,
     orderBy: z
       .enum([...orders, ...descending])
       .default('-created_at')
@@ -67,11 +69,34 @@ export const listUsers = defineTool({
       .describe('All users that match, also those on other pages, as Clerk counts them; only with count.'),
     nextCursor: z.string().optional().describe('Send as cursor for the next page; absent on the last.'),
   }),
-  async run({ orderBy, limit, cursor, detail, count, maxCharacters: size, ...filters }, { clerk }) {
-    const fault = filterFault(filters);
+  async run({ orderBy, limit, cursor, detail, count, maxCharacters: size, ...sent }, context) {
+    const { clerk } = context;
+    const { filters, matches } = withoutNeverSignedIn(sent);
+    const fault =
+      filterFault(filters) ??
+      (matches && count ? 'count: Clerk does not count by neverSignedIn; leave out one of them.' : undefined);
     if (fault) throw new ToolError(fault);
     const position = readPosition(cursor) ?? { offset: 0 };
     const query = queryOfUserFilters(filters);
+    if (matches) {
+      const walk: Walk = {
+        pageFrom: (from, most) => pageOfUsers(clerk, { ...query, orderBy, limit: most }, from),
+        after: (page, index, from) => positionAfter(page.slice(0, index + 1), from, orderBy) ?? from,
+      };
+      const { found, end } = await matchingUsers(context, walk, matches, position, limit + 1);
+      const users = fitting(
+        inDetail(
+          found.slice(0, limit).map(({ user }) => user),
+          detail,
+        ),
+        size,
+      );
+      const next = users.length < found.length ? found[users.length - 1]?.after : end;
+      return {
+        structured: { users, ...(next && { nextCursor: encodePosition(next) }) },
+        headline: pageHeadline('users', users.length, undefined),
+      };
+    }
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
       pageOfUsers(clerk, { ...query, orderBy, limit: limit + 1 }, position),

@@ -22,12 +22,10 @@ import {
 } from './user-parameters.ts';
 
 /** Null, which a caller sends by the name in `clear`, takes the value away. */
-const clearable = (schema: z.ZodOptional<z.ZodString>) =>
-  schema
-    .unwrap()
-    .nullable()
-    .optional()
-    .describe(schema.description ?? '');
+const clearable = (schema: z.ZodOptional<z.ZodString>) => {
+  const taken = schema.unwrap().nullable().optional();
+  return schema.description === undefined ? taken : taken.describe(schema.description);
+};
 
 const input = longEnough(
   z.strictObject({
@@ -78,7 +76,7 @@ export const updateUser = defineTool({
   name: 'update_user',
   title: 'Update a user',
   description:
-    "Change a user's names, username, external id, credentials, settings, dates or metadata. Only what you send changes. To add, verify or remove addresses, use change_contact_methods. Profile and metadata are two steps in Clerk: if the second fails, the answer says how to finish.",
+    "Change a user's names, username, external id, credentials, settings, dates or metadata. Only what you send changes. To add, verify or remove addresses, use change_contact_methods; to change metadata of many users, run the operation update_users_metadata with rows of userId.",
   methods: ['users.updateUser', 'users.updateUserMetadata', 'users.replaceUserMetadata'],
   keywords: 'change edit first last name username profile password external id locale',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

@@ -10,12 +10,12 @@ import { timeParameter } from '../../definition/time-parameter.ts';
  * Limits: https://clerk.com/docs/reference/backend-api (version 2026-05-12).
  */
 
-export const publicMetadata = 'Readable by the front end, too. At most 8 KB.';
+export const publicMetadata = 'Readable by the front end, too.';
 /** What only the application's back ends may see. */
-export const privateMetadataParameter = metadataParameter('Readable by back ends only. At most 8 KB.')
+export const privateMetadataParameter = metadataParameter('Readable by back ends only.')
   .optional()
   .meta({ permission: 'users:private' satisfies Permission });
-export const unsafeMetadata = 'The user can write it, so never trust it. At most 8 KB.';
+export const unsafeMetadata = 'The user can write it, so never trust it.';
 
 /** Those of the SDK's types, and those that only Clerk's OpenAPI document of 2026-05-12 has. */
 const passwordHashers = z.enum([

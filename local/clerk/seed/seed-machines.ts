@@ -4,6 +4,7 @@ import { newSecret } from '../state/secrets.ts';
 /** The machines that every seeded instance has. Their ids never change, so settings can name them; their keys do. */
 export const seedMachines = {
   admin: { id: 'mch_2EmbeddedAdminAgent00000001', name: 'admin-agent' },
+  unattended: { id: 'mch_2EmbeddedUnattendedAgent001', name: 'unattended-agent' },
   support: { id: 'mch_2EmbeddedSupportAgent000001', name: 'support-agent' },
   readOnly: { id: 'mch_2EmbeddedReadOnlyAgent00001', name: 'read-only-agent' },
 } as const;
@@ -27,9 +28,10 @@ function seededMachine(
 
 /** The seeded machines, made at `createdAt` (milliseconds since 1970). The admin agent may talk to the others. */
 export function seededMachines(createdAt: number): MachineRecord[] {
-  const { admin, support, readOnly } = seedMachines;
+  const { admin, unattended, support, readOnly } = seedMachines;
   return [
     seededMachine(admin, [support.id, readOnly.id], createdAt),
+    seededMachine(unattended, [], createdAt),
     seededMachine(support, [], createdAt),
     seededMachine(readOnly, [], createdAt),
   ];

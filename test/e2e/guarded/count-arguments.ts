@@ -76,6 +76,10 @@ const users: Record<string, readonly Arguments[]> = {
     },
     (clerk) => ({ ...ofAda(clerk), ...authorizing }),
   ],
+  update_users_metadata: [
+    (clerk) => ({ rows: [ofAda(clerk), { userId: loner(clerk).id }], ...harmless }),
+    (clerk) => ({ rows: [ofAda(clerk), { userId: loner(clerk).id }], ...authorizing }),
+  ],
   update_user_metadata: [
     (clerk) => ({ ...ofAda(clerk), ...harmless }),
     (clerk) => ({ ...ofAda(clerk), ...authorizing }),
@@ -167,6 +171,11 @@ const organizations: Record<string, readonly Arguments[]> = {
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:member' }),
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin' }),
     (clerk) => ({ ...ofNorthwind(clerk), emailAddress: someone(), role: 'org:admin', notify: false }),
+  ],
+  invite_organization_members: [
+    (clerk) => ({ ...ofNorthwind(clerk), role: 'org:member', rows: two({}) }),
+    (clerk) => ({ ...ofNorthwind(clerk), role: 'org:admin', rows: two({}) }),
+    (clerk) => ({ ...ofNorthwind(clerk), role: 'org:admin', rows: two({}), notify: false }),
   ],
   create_organization_invitations_in_bulk: [
     (clerk) => ({ ...ofNorthwind(clerk), invitations: two({ role: 'org:member' }) }),

@@ -13,7 +13,7 @@ const stored = 'a Value That only AWS has 7';
 
 const log = new LogLines();
 const { laptop, admin } = useLaptop(
-  { admin: 'admin' },
+  { admin: 'unattended' },
   { assembly: assemblyOf('credentials'), onLog: log.add },
 );
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { assemblyOf, seededOrganizations, seededUsers } from './stages.ts';
 const assembly = assemblyOf('guardrails');
 const { Ada: ada = '', Chiara: chiara = '', Bruno: bruno = '' } = seededUsers;
 const { 'lumen-health': lumen = '', 'harbor-and-pine': harbor = '' } = seededOrganizations;
-const { laptop, admin, support } = useLaptop({ admin: 'admin', support: 'support' }, { assembly });
+const { laptop, admin, support } = useLaptop({ admin: 'unattended', support: 'support' }, { assembly });
 beforeEach(() => {
   laptop.clerk.requests.length = 0;
 });

@@ -20,7 +20,7 @@ let machine: TestClient;
 beforeAll(async () => {
   granting = await startGrantingLaptop(assemblyOf('attacks'));
   everyone = confirming(await clients[0].connect(await granting.with(permissions)));
-  machine = await clients[0].connect(as(granting.laptop, 'admin'));
+  machine = await clients[0].connect(as(granting.laptop));
 });
 afterAll(async () => {
   await Promise.all([everyone.close(), machine.close()]);

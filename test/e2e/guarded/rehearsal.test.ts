@@ -24,12 +24,7 @@ const organization = (slug: string) =>
 describe('nobody is asked about what is refused anyway', () => {
   test.each([
     ['a protected user', 'delete_user', () => ({ userId: ada }), 'protected_user'],
-    [
-      'the caller’s own user',
-      'update_user',
-      () => ({ userId: user('Bruno'), firstName: 'Boss' }),
-      'own_user',
-    ],
+    ['the caller’s own user', 'update_user', () => ({ userId: user('Bruno'), locale: 'it' }), 'own_user'],
     ['the last admin of an organization', 'delete_user', () => ({ userId: user('Grace') }), 'last_admin'],
     [
       'a protected metadata key',
@@ -106,7 +101,7 @@ test('what can be done in part is asked about: the refused part stays undone', a
 });
 
 test('a question leaves nothing changed, and nothing on record', async () => {
-  approvalIn(await bruno.call('update_user', { userId: user('Chiara'), firstName: 'Clara' }));
+  approvalIn(await bruno.call('update_user', { userId: user('Chiara'), locale: 'it' }));
   expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   expect(await recorded()).toEqual([]);
 });

@@ -28,16 +28,17 @@ type StageName =
   | 'guardrails'
   | 'attacks'
   | 'rehearsal'
+  | 'careful'
   | 'within';
 
 interface GuardedStage {
   readonly guardrails: unknown;
   /** Besides those of the shared stack. */
-  readonly roles?: Readonly<Record<string, readonly string[]>>;
-  /** Besides those of the shared stack. */
   readonly rules?: readonly unknown[];
+  /** Besides those of the shared stack. */
+  readonly roles?: Readonly<Record<string, unknown>>;
   /** Instead of those of the shared stack. */
-  readonly approvals?: readonly unknown[];
+  readonly approvals?: unknown;
 }
 
 const plenty = { perHour: 10_000, perDay: 10_000 };
@@ -79,7 +80,7 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
     rules: [
       {
         name: 'admins by name',
-        principals: [{ machine: seedMachines.admin.id }],
+        principals: [{ machine: seedMachines.unattended.id }],
         roles: ['only-users-verify', 'only-connections-write', 'only-jwt-templates-write'],
       },
     ],
@@ -117,6 +118,19 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
         roles: ['only-invitations-links'],
       },
     ],
+  },
+  // Where some is approved by form alone, and one machine must rehearse.
+  careful: {
+    guardrails: {},
+    roles: { careful: { permissions: ['users:*'], dryRunFirst: true } },
+    rules: [{ name: 'careful', principals: [{ machine: seedMachines.support.id }], roles: ['careful'] }],
+    approvals: {
+      rules: [
+        { mode: 'never', tools: ['ban_user'], principals: [{ machine: seedMachines.support.id }] },
+        { mode: 'ask', by: 'form', tools: ['delete_user'] },
+      ],
+      atOnce: 'refuse',
+    },
   },
   // Where some reach only some organizations.
   within: {
@@ -162,6 +176,9 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
     ],
   },
 };
+
+/** The machine of support, which may change users here, and must rehearse first. */
+export const carefulMachine = seedMachines.support.id;
 
 /** Where `synthesize-stages.ts` puts the stages. */
 export const folder = join(import.meta.dirname, '../../../.local/test-guarded');

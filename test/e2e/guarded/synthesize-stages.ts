@@ -5,7 +5,10 @@ import { settings } from '../../settings.ts';
 import { folder, guardedStages } from './stages.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
-const shared = settings() as { access: { roles: object; rules: unknown[] }; approvals: unknown[] };
+const shared = settings() as {
+  access: { roles: object; rules: unknown[] };
+  approvals: unknown;
+};
 rmSync(folder, { recursive: true, force: true });
 for (const [stage, { guardrails, roles = {}, rules = [], approvals }] of Object.entries(guardedStages)) {
   const access = {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { Principal } from '../../../lambda/access/principal.ts';
-import { type ApprovalContext, openApprovals } from '../../../lambda/approvals/approvals.ts';
+import type { ApprovalContext } from '../../../lambda/approvals/approval.ts';
+import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
@@ -9,7 +10,7 @@ import { signingKeys } from '../../../lambda/approvals/signing-keys.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
 import type { Tool } from '../../../lambda/definition/tool.ts';
-import type { LedgerTable } from '../../../lambda/ledger/table.ts';
+import type { Item, LedgerTable } from '../../../lambda/ledger/table.ts';
 import { createUser } from '../../../lambda/tools/users/create-user.ts';
 import { deleteUser } from '../../../lambda/tools/users/delete-user.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
@@ -28,7 +29,7 @@ let clerk: EmbeddedClerk;
 let userId: string;
 let now: number;
 let secret: string;
-let spent: Set<string>;
+let items: Map<string, Item>;
 let secretReads: number;
 beforeAll(async () => {
   clerk = await startEmbeddedClerk();
@@ -38,21 +39,27 @@ afterAll(() => clerk.close());
 beforeEach(() => {
   now = Date.parse('2026-11-24T12:00:00Z');
   secret = JSON.stringify({ previous: '', current: keyA });
-  spent = new Set();
+  items = new Map();
   secretReads = 0;
 });
 afterEach(() => clerk.reset());
 
-/** Takes each key once, and answers later, as a database does. */
+const keyOf = (pk?: string, sk?: string) => `${pk} ${sk}`;
+/** Takes a new item once, and answers later, as a database does. */
 const table = {
   async putNew(item) {
     await new Promise(setImmediate);
-    const key = item['pk']?.S ?? '';
-    if (spent.has(key)) return false;
-    spent.add(key);
+    const key = keyOf(item['pk']?.S, item['sk']?.S);
+    if (items.has(key)) return false;
+    items.set(key, item);
     return true;
   },
+  async put(item) {
+    items.set(keyOf(item['pk']?.S, item['sk']?.S), item);
+  },
+  get: async (pk, sk) => items.get(keyOf(pk, sk)),
 } satisfies Partial<LedgerTable> as unknown as LedgerTable;
+const spent = () => [...items.keys()].filter((key) => key.endsWith(' spent'));
 
 /** One instance of the function, with its own cache of the keys. */
 function instance(rules: readonly ApprovalRule[] = []) {
@@ -142,7 +149,7 @@ test.each([
   const one = instance();
   const confirmation = await confirmationFrom(one);
   await expect(one.settle(confirmation, { ...person, ...change })).rejects.toThrow('given to somebody else');
-  expect(spent.size).toBe(0);
+  expect(spent()).toEqual([]);
 });
 
 describe('rotating the signing key', () => {

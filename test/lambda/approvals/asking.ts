@@ -1,13 +1,15 @@
-import { permissions } from '../../../lambda/access/permissions.ts';
+import { type Permission, permissions } from '../../../lambda/access/permissions.ts';
+import type { AccessPolicy } from '../../../lambda/access/policy.ts';
 import { noAnswer } from '../../../lambda/approvals/answer.ts';
-import { type Approval, openApprovals } from '../../../lambda/approvals/approvals.ts';
+import type { Approval } from '../../../lambda/approvals/approval.ts';
+import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { ApprovalAsked } from '../../../lambda/approvals/question.ts';
 import type { ApprovalRule } from '../../../lambda/approvals/rules.ts';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { cachedSecretKey } from '../../../lambda/clerk/secret-key.ts';
-import type { LedgerTable } from '../../../lambda/ledger/table.ts';
 import type { Tool } from '../../../lambda/definition/tool.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
+import { memoryTable } from '../ledger/memory-table.ts';
 
 /** What a call is asked about. */
 export interface Asked {
@@ -25,7 +27,18 @@ export interface Asking {
   readonly requests: () => number;
 }
 
-export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = []): Asking {
+/** What is different about who is asked, and where. */
+interface AskingOptions {
+  readonly lacking?: readonly Permission[];
+  readonly policy?: AccessPolicy;
+  readonly bulk?: number;
+}
+
+export function askingOf(
+  clerk: EmbeddedClerk,
+  rules: readonly ApprovalRule[] = [],
+  { lacking = [], policy = { roles: {}, rules: [] }, bulk }: AskingOptions = {},
+): Asking {
   const client = clerkGateway({
     key: cachedSecretKey(async () => clerk.secretKey),
     apiUrl: clerk.url,
@@ -34,9 +47,10 @@ export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = 
   const keys = async () => ({ current: 'k'.repeat(64), previous: undefined });
   const approvals = openApprovals({
     rules,
+    bulk,
     authorizationKeys: ['role', 'roles', 'permissions', 'plan', 'admin'],
     keys: { get: keys, renew: keys },
-    table: { putNew: async () => true } satisfies Partial<LedgerTable> as unknown as LedgerTable,
+    table: memoryTable().table,
   });
   const settle: Asking['settle'] = (tool, args, confirmation) =>
     approvals.settle(tool, args, {
@@ -48,12 +62,12 @@ export function askingOf(clerk: EmbeddedClerk, rules: readonly ApprovalRule[] = 
           subject: 'user_1',
           client: 'client_1',
         },
-        permissions: new Set(permissions),
+        permissions: new Set(permissions.filter((one) => !lacking.includes(one))),
         rules: [],
         scopes: [],
         withheld: new Set(),
       },
-      stage: { name: 'test', environment: 'development', policy: { roles: {}, rules: [] } },
+      stage: { name: 'test', environment: 'development', policy },
       answer: { ...noAnswer, confirmation },
     });
   return {

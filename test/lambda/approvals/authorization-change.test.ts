@@ -48,6 +48,19 @@ describe('a change of authorization data shows each key before and after', () =>
     expect(await shown({ publicMetadata })).not.toContain('Authorization data');
   });
 
+  test('of each of many users, each with what it has now', async () => {
+    const [first, second] = [...clerk.state.users.values()];
+    if (!first || !second) throw new Error('The seed has users');
+    first.publicMetadata = { role: 'viewer' };
+    second.publicMetadata = {};
+    const text = await preview('update_users_metadata', {
+      rows: [{ userId: first.id }, { userId: second.id, publicMetadata: { role: 'owner' } }],
+      publicMetadata: { role: 'admin' },
+    });
+    expect(text).toContain(`of "${first.id}", before "viewer", after "admin".`);
+    expect(text).toContain(`of "${second.id}", before none, after "owner".`);
+  });
+
   test('whose names with dots hide nothing from each other', async () => {
     ada(clerk).publicMetadata = {};
     const text = await shown({ publicMetadata: { 'a.b': { role: 'admin' }, a: { b: { role: 'viewer' } } } });
@@ -109,6 +122,7 @@ test('every tool that takes public metadata of users is looked at', () => {
     'invite_users',
     'create_users',
     'update_user_metadata',
+    'update_users_metadata',
     'create_user_invitations_in_bulk',
   ]);
   expect(taking.filter((one) => !setsAuthorization(one))).toEqual([]);
@@ -157,5 +171,5 @@ test('a role of a membership is shown before and after where it is asked about',
     emailAddress: 'new@example.org',
     role: 'org:admin',
   });
-  expect(invited).toContain('Arguments: emailAddress "new@example.org", role "org:admin".');
+  expect(invited).toContain('- emailAddress: "new@example.org"\n- role: "org:admin"\n');
 });

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { unreadableTargets } from '../../../lambda/approvals/instance-targets.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
+import { seedApplication } from '../../../local/clerk/seed/seed-credentials.ts';
 import { instanceArguments } from '../../e2e/instance-arguments.ts';
 import { peopleArguments } from '../../e2e/people-arguments.ts';
-import { ada, first, northwind } from '../../local/clerk/users/people-picks.ts';
+import { ada, customPermission, first, northwind } from '../../local/clerk/users/people-picks.ts';
 import { askingOf } from './asking.ts';
 
 let clerk: EmbeddedClerk;
@@ -21,18 +22,22 @@ const membership = () => {
 };
 /** Good arguments of the destructive tools that are not in the catalog. */
 const toolArguments: Record<string, () => Record<string, unknown>> = {
-  update_user: () => ({ ...ofAda(), firstName: 'Augusta' }),
+  update_user: () => ({ ...ofAda(), locale: 'tr' }),
   change_contact_methods: () => ({ ...ofAda(), action: 'add', emailAddress: 'ada@elsewhere.example' }),
   ban_user: ofAda,
   revoke_user_sessions: ofAda,
   delete_user: ofAda,
   revoke_invitation: () => ({ invitationId: first(clerk.state.invitations).id }),
-  update_organization: () => ({ organizationId: northwind(clerk).id, name: 'North' }),
+  update_organization: () => ({ organizationId: northwind(clerk).id, slug: 'north' }),
   remove_organization_member: membership,
   offboard_user: ofAda,
   lock_user: ofAda,
   update_user_metadata: () => ({ ...ofAda(), publicMetadata: { theme: 'dark' } }),
+  update_users_metadata: () => ({ rows: [ofAda()], publicMetadata: { theme: 'dark' } }),
   delete_organization: () => ({ organizationId: northwind(clerk).id }),
+  // What only renames something is not asked about.
+  update_permission: () => ({ permissionId: customPermission(clerk), key: 'org:reports:see' }),
+  update_oauth_application: () => ({ oauthApplicationId: seedApplication.id, name: 'Renamed', public: true }),
 };
 
 const destructive = [...tools.values()].filter(
@@ -48,7 +53,7 @@ test.each(destructive.map((tool) => [tool.name, tool] as const))(
   '%s: the preview tells what it is about by more than its id, or why it can not',
   async (name, tool) => {
     const { preview } = await askingOf(clerk).asked(tool, await argumentsOf(name));
-    const told = preview.split('\n').filter((line) => !/^(Arguments|Where): /.test(line));
+    const told = preview.split('\n').filter((line) => !/^(- |Where: )/.test(line));
     const reason = unreadableTargets[name];
     // Quotation marks are around names and addresses that were read from Clerk.
     const named = /^[A-Z][\w -]*: .*"[^"]+"|^The instance has .*"[^"]+"/m;

@@ -16,7 +16,7 @@ function store(...answers: (string | Error)[]) {
   });
   return {
     read,
-    key: cachedSecretKey(read, () => time),
+    key: cachedSecretKey(read, 'development', () => time),
     wait: (milliseconds: number) => {
       time += milliseconds;
     },
@@ -71,13 +71,34 @@ describe('the secret key', () => {
     expect(await store(' sk_test_a\n').key.get()).toBe('sk_test_a');
   });
 
-  test('is renewed at most every 30 seconds while Clerk refuses it', async () => {
+  test.each([
+    ['something else', 'no key at all', 'no Clerk secret key'],
+    ['nothing', '', 'no Clerk secret key'],
+    ['a publishable key', 'pk_test_a', 'a publishable key'],
+    ['the key of another kind of instance', 'sk_live_secret', 'the key of a production instance'],
+  ])('stays in use when it is overwritten by %s, and the log says so', async (_, wrong, why) => {
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { key, read, wait } = store('sk_test_a', wrong, 'sk_test_b');
+    await key.get();
+    wait(15 * minute);
+    expect(await key.get()).toBe('sk_test_a');
+    const said = JSON.stringify(log.mock.calls);
+    log.mockRestore();
+    expect(said).toContain(why);
+    expect(said).toContain('stays in use');
+    for (const secret of ['sk_test_a', 'sk_live_secret', 'pk_test_a']) expect(said).not.toContain(secret);
+    wait(30_000);
+    expect(await key.get()).toBe('sk_test_b');
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  test('is renewed at most every 4 seconds while Clerk refuses it', async () => {
     const { key, read, wait } = store('sk_test_a');
     await key.get();
     await key.renew('sk_test_a');
     await key.renew('sk_test_a');
     expect(read).toHaveBeenCalledTimes(2);
-    wait(30_000);
+    wait(4_000);
     await key.renew('sk_test_a');
     expect(read).toHaveBeenCalledTimes(3);
   });

@@ -5,19 +5,30 @@ const warn = jest.spyOn(console, 'warn').mockReturnValue();
 let time: number;
 let position: string | undefined;
 let isDown: boolean;
+let isSilent: boolean;
 let lookups: number;
+let pauses: number;
 let stageSwitch: StageSwitch;
 beforeEach(() => {
   time = 1_000_000;
   position = undefined;
   isDown = false;
+  isSilent = false;
   lookups = 0;
+  pauses = 0;
   const find = async () => {
     lookups += 1;
+    if (isSilent) return new Promise<undefined>(() => undefined);
     if (isDown) throw new Error('down');
     return position;
   };
-  stageSwitch = openSwitch(find, () => time);
+  stageSwitch = openSwitch(
+    find,
+    () => time,
+    async () => {
+      pauses += 1;
+    },
+  );
 });
 
 const read = 'read';
@@ -84,14 +95,28 @@ test('without a ledger changes are refused, reads go by what was known, and the 
   expect(await isRefused(read)).toBe(true);
 });
 
-test('reads do not wait again and again for a ledger that does not answer', async () => {
+test('reads do not wait again and again for a ledger that does not answer, which is asked every two seconds', async () => {
   isDown = true;
   await isRefused(read);
   await isRefused(read);
   expect(lookups).toBe(1);
-  time += 2_000;
-  await isRefused(read);
+  isSilent = true;
+  for (let second = 0; second < 8; second += 1) {
+    time += 1_000;
+    await isRefused(read);
+  }
+  expect(pauses).toBe(0);
+  // The second lookup is still under way.
   expect(lookups).toBe(2);
+});
+
+test('after an idle time a read waits a moment for a ledger that has failed before, and obeys it', async () => {
+  isDown = true;
+  await isRefused(read);
+  isSilent = true;
+  time += 60_000;
+  expect(await isRefused(read)).toBe(false);
+  expect(pauses).toBe(1);
 });
 
 test('a position that nobody knows means off', async () => {

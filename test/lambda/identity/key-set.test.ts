@@ -27,9 +27,20 @@ function issuer(keys: () => JWK[] = () => [first]) {
     if (failure) throw failure;
     return answer();
   });
-  const keysOf = keySet(load, () => time);
+  let pauses = 0;
+  const keysOf = keySet(
+    load,
+    () => time,
+    async () => {
+      pauses += 1;
+    },
+  );
   return {
     load,
+    pauses: () => pauses,
+    hang: () => {
+      load.mockImplementation(() => new Promise(() => undefined));
+    },
     find: async (kid = 'first', alg = 'ES256') => keysOf({ alg, kid }, { payload: '', signature: '' }),
     findFor: (header: unknown) => keysOf(header as JWTHeaderParameters, { payload: '', signature: '' }),
     wait: (milliseconds: number) => {
@@ -55,12 +66,13 @@ describe('the keys of an issuer', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  test('are read anew after ten minutes, not before', async () => {
-    const { find, load, wait } = issuer();
+  test('are read anew after five minutes, not before, while nobody waits', async () => {
+    const { find, load, wait, hang } = issuer();
     await find();
-    wait(10 * minute - 1);
+    wait(5 * minute - 1);
     await find();
     expect(load).toHaveBeenCalledTimes(1);
+    hang();
     wait(1);
     await Promise.all([find(), find(), find()]);
     expect(load).toHaveBeenCalledTimes(2);
@@ -118,6 +130,50 @@ describe('the keys of an issuer', () => {
   });
 });
 
+describe('an issuer that hangs while its keys are good', () => {
+  test('delays one caller by a moment, and nobody after that', async () => {
+    const { find, wait, hang, pauses } = issuer();
+    await find();
+    hang();
+    wait(10 * minute);
+    for (let index = 0; index < 20; index += 1) await expect(find()).resolves.toBeDefined();
+    expect(pauses()).toBe(1);
+  });
+
+  test('delays nobody where it was asked before the keys were due', async () => {
+    const { find, wait, fail, pauses } = issuer();
+    await find();
+    fail();
+    wait(6 * minute);
+    await find();
+    wait(6 * minute);
+    for (let index = 0; index < 20; index += 1) await expect(find()).resolves.toBeDefined();
+    expect(pauses()).toBe(0);
+  });
+});
+
+describe('a key that is new since the last read', () => {
+  test('is not called bad before the keys were read again, and is found then', async () => {
+    let keys: JWK[] = [first];
+    const { find, wait } = issuer(() => keys);
+    await find();
+    wait(second);
+    keys = [first, next];
+    await expect(find('next')).rejects.toBeInstanceOf(IdentityUnavailable);
+    wait(29 * second);
+    await expect(find('next')).resolves.toBeDefined();
+  });
+
+  test('is bad from then on where the issuer does not have it', async () => {
+    const { find, wait } = issuer();
+    await find();
+    wait(30 * second);
+    await expect(find('other')).rejects.toBeInstanceOf(InvalidCredential);
+    wait(second);
+    await expect(find('other')).rejects.toBeInstanceOf(InvalidCredential);
+  });
+});
+
 describe('a flood of unknown key ids', () => {
   test('costs the issuer one read in half a minute, however many there are at once', async () => {
     const { find, load, wait } = issuer();
@@ -138,7 +194,7 @@ describe('a flood of unknown key ids', () => {
     await find();
     for (let index = 0; index < 290; index += 1) {
       wait(100);
-      await expect(find(`unknown-${index}`)).rejects.toBeInstanceOf(InvalidCredential);
+      await expect(find(`unknown-${index}`)).rejects.toBeInstanceOf(IdentityUnavailable);
       await expect(find()).resolves.toBeDefined();
     }
     expect(load).toHaveBeenCalledTimes(1);

@@ -40,6 +40,8 @@ export class ModelClerk {
   readonly users = new Map<string, User>();
   readonly #now: () => number;
   readonly #template: User;
+  /** How often each user's role has changed. */
+  readonly #roles = new Map<string, number>();
 
   /** Users look like `template`, which a real client has read. */
   constructor(template: User, ids: readonly string[], now: () => number) {
@@ -48,9 +50,20 @@ export class ModelClerk {
     for (const id of ids) this.#put(id, { createdAt: now(), banned: false });
   }
 
-  /** Something else about the user is changed, past this server. */
+  /** The user is seen, past this server: nothing but times has changed. */
   touch(id: string): void {
     if (this.users.has(id)) this.#put(id, {});
+  }
+
+  /** The user gets another role in an organization, which does not show in the user's own times. */
+  promote(id: string): void {
+    this.#roles.set(id, (this.#roles.get(id) ?? 0) + 1);
+  }
+
+  /** All of a user that an approval is for; undefined when there is none. */
+  standingOf(id: string): string | undefined {
+    const user = this.users.get(id);
+    return user && `${user.banned} ${this.#roles.get(id) ?? 0}`;
   }
 
   /** Clerk as one call sees it; the changes of one without a guard fail. */
@@ -82,7 +95,12 @@ export class ModelClerk {
     const users = {
       getUser: async (id: string) => found(id),
       getUserList: async () => ({ data: [], totalCount: 0 }),
-      getOrganizationMembershipList: async () => ({ data: [], totalCount: 0 }),
+      getOrganizationMembershipList: async ({ userId }: { userId: string }) => {
+        const role = this.#roles.get(userId);
+        const organization = { id: 'org_1', name: 'Acme' };
+        const data = role === undefined ? [] : [{ organization, role: `org:role_${role}`, permissions: [] }];
+        return { data, totalCount: data.length };
+      },
       deleteUser: (userId: string) =>
         change('DELETE', { tool: 'delete_user', userId }, ['users', userId], () => {
           const user = found(userId);

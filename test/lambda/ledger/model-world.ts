@@ -21,7 +21,7 @@ import { type Arrival, type ClerkFault, ModelClerk } from './model-clerk.ts';
 
 const issuer = 'https://clerk.example.com';
 const ada = { kind: 'user', issuer, subject: 'user_ada' } as const;
-const both: readonly Permission[] = ['users:delete', 'users:ban'];
+const both: readonly Permission[] = ['users:delete', 'users:ban', 'memberships:read'];
 
 /** Who calls: a machine that runs unattended, a person with two clients, and somebody who may change nothing. */
 export const callers = {

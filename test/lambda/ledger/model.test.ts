@@ -67,6 +67,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('touch' as const), userId: call.userId }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('promote' as const), userId: call.userId }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -117,6 +118,8 @@ async function take(model: Model, step: Step): Promise<void> {
       );
     case 'touch':
       return world.clerk.touch(step.userId);
+    case 'promote':
+      return world.clerk.promote(step.userId);
     case 'pass':
       world.time += step.time;
       return undefined;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { User } from '@clerk/backend';
+import { idOf } from '../../../lambda/approvals/codes.ts';
 import { changeKey, fromItem, recordOfKind } from '../../../lambda/ledger/items.ts';
 import type { IntentRecord } from '../../../lambda/ledger/record.ts';
 import { verifyLedger } from '../../../lambda/ledger/verify.ts';
@@ -12,8 +13,8 @@ interface Asked extends Pick<Attempt, 'who' | 'tool' | 'userId'> {
   readonly confirmation: string;
   readonly id: string;
   readonly expiresAt: number;
-  /** When the user was last changed then. */
-  readonly version: number | undefined;
+  /** What the user was then. */
+  readonly standing: string | undefined;
   isSent: boolean;
 }
 
@@ -98,7 +99,7 @@ export class Model {
     const { world } = this;
     const requestId = `request_${this.#attempts.size}`;
     this.#attempts.set(requestId, attempt);
-    const version = world.clerk.users.get(userId)?.updatedAt;
+    const standing = world.clerk.standingOf(userId);
     const told = await world.call(requestId, attempt);
     if (this.#violation) throw this.#violation;
     const acted = world.acted.has(requestId);
@@ -119,9 +120,9 @@ export class Model {
       ?.structuredContent?.approval;
     if (approval) {
       const { confirmation, expiresAt } = approval;
-      const { id } = JSON.parse(Buffer.from(confirmation.split('.')[0] ?? '', 'base64url').toString());
+      const id = idOf(confirmation);
       const until = new Date(expiresAt).getTime();
-      this.asked.push({ who, tool, userId, confirmation, id, expiresAt: until, version, isSent: false });
+      this.asked.push({ who, tool, userId, confirmation, id, expiresAt: until, standing, isSent: false });
     }
   }
 
@@ -170,7 +171,7 @@ export class Model {
     const asked = this.#askedWith(confirmation);
     assert.deepEqual([asked?.id, asked?.who, asked?.tool, asked?.userId], [approval, who, tool, userId]);
     assert.ok((asked?.expiresAt ?? 0) > this.world.now(), 'in time');
-    assert.equal(asked?.version, this.world.clerk.users.get(userId)?.updatedAt);
+    assert.equal(asked?.standing, this.world.clerk.standingOf(userId));
   }
 
   /** What is on record must be what Clerk did, and nothing is recorded as not done that was. */
@@ -209,7 +210,7 @@ export class Model {
       asked.tool === tool &&
       asked.userId === userId &&
       asked.expiresAt > this.world.now() &&
-      asked.version === user.updatedAt
+      asked.standing === this.world.clerk.standingOf(userId)
     );
   }
 

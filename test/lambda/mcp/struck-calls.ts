@@ -166,7 +166,12 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
     requestId: 'request_1',
     safeguards: {
       stageSwitch,
-      approvals: { settle: async () => ({ verdict: 'given', id: undefined }) },
+      approvals: {
+        settle: async () => ({ verdict: 'given', id: undefined }),
+        preview: async () => ({ mode: 'never', text: async () => '' }),
+        noteRehearsal: async () => undefined,
+        wasRehearsed: async () => true,
+      },
       ledger: openLedger({ table, retentionDays: 30 }),
       credentials: openCredentials(guardrails)(''),
     },

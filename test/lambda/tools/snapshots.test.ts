@@ -43,7 +43,7 @@ describe('what a server shows to its administrator', () => {
     );
   };
 
-  const { client } = useLaptop({ client: 'admin' });
+  const { client } = useLaptop({ client: 'unattended' });
 
   test('in tools/list is what the files say', async () => {
     const tools = await client.listTools();
@@ -55,7 +55,11 @@ describe('what a server shows to its administrator', () => {
   });
 
   test('in search_operations is what the files say', async () => {
-    const { structuredContent } = await client.call('search_operations', { query: 'waitlist', limit: 20 });
+    const { structuredContent } = await client.call('search_operations', {
+      query: '',
+      resource: 'waitlist',
+      detail: 'full',
+    });
     const { operations } = structuredContent as { operations: { name: string; callWith: string }[] };
     expect(operations.length).toBeGreaterThan(4);
     for (const { callWith, ...operation } of operations) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
+import { mustRehearse } from '../../../lambda/access/policy.ts';
 import { policyOf } from '../../../lib/settings/access.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -472,5 +473,44 @@ describe('a good policy', () => {
   test('may give "*" to members of an organization with a role', async () => {
     const settings = withPrincipal({ organization: 'org_1', permission: 'org:mcp:use' }, 'admin');
     expect(await reader.problemsOf(settings)).toEqual([]);
+  });
+});
+
+describe('a role that must rehearse', () => {
+  test('is a group with its permissions', async () => {
+    const settings = withRoles({
+      reader: { permissions: ['users:*'], dryRunFirst: true },
+      other: { permissions: ['users:read'] },
+    });
+    const policy = policyOf((await reader.settingsOf(settings)).access);
+    expect(policy).toMatchObject({
+      roles: { reader: ['users:*'], other: ['users:read'] },
+      dryRunFirst: ['reader'],
+    });
+    const rules = policy.rules.map(({ name }) => name);
+    expect(mustRehearse(policy, rules, 'users:delete')).toBe(true);
+    expect(mustRehearse(policy, rules, 'organizations:delete')).toBe(false);
+    expect(mustRehearse(policy, [], 'users:delete')).toBe(false);
+  });
+
+  test.each<[unknown, string]>([
+    [
+      { dryRunFirst: true },
+      'access.roles.reader.permissions: is missing; it must be a list of permissions; add one',
+    ],
+    [
+      { permissions: [] },
+      'access.roles.reader.permissions: [] gives nothing; add a permission, or remove the role',
+    ],
+    [
+      { permissions: ['users:read'], dryRunFirst: 'yes' },
+      'access.roles.reader.dryRunFirst: "yes" must be true or false; remove it for the default, false',
+    ],
+    [
+      { permissions: ['users:read'], dryrun: true },
+      'access.roles.reader.dryrun: true is not a setting; remove it, or use one of permissions, dryRunFirst',
+    ],
+  ])('%j is refused in words', async (role, line) => {
+    expect(await refusalOf(withRoles({ reader: role }))).toContain(line);
   });
 });

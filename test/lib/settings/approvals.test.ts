@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { approvalRulesOf } from '../../../lib/settings/approvals.ts';
+import { approvalGroupOf, approvalRulesOf } from '../../../lib/settings/approvals.ts';
 import { least } from './least.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -31,6 +31,41 @@ test('good rules are taken in their order, patterns as the permissions they stan
   ]);
 });
 
+test('a list of rules counts as a group of rules alone', async () => {
+  const rules = [{ mode: 'ask' }, { mode: 'ask', by: 'form', tools: ['delete_user'] }] as const;
+  const listed = await reader.settingsOf({ ...least, approvals: rules });
+  const grouped = await reader.settingsOf({ ...least, approvals: { rules } });
+  expect(approvalGroupOf(listed.approvals)).toEqual({ rules, bulk: 20, atOnce: 'confirm' });
+  expect(approvalGroupOf(grouped.approvals)).toEqual(approvalGroupOf(listed.approvals));
+  expect(approvalRulesOf(grouped.approvals, grouped.access)).toEqual(rules);
+  const { approvals } = await reader.settingsOf({ ...least, approvals: { atOnce: 'refuse' } });
+  expect(approvalGroupOf(approvals)).toEqual({ rules: [], bulk: 20, atOnce: 'refuse' });
+});
+
+test.each<[unknown, string]>([
+  [
+    { atOnce: 'never' },
+    'approvals.atOnce: "never" must be "confirm" or "refuse"; remove it for the default, "confirm": a person may confirm in the conversation',
+  ],
+  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, atOnce, bulk'],
+  [
+    { rules: [{ mode: 'always' }] },
+    'approvals.rules.0.mode: "always" must be "ask", "never" (only for principals that it names) or "block"; correct it',
+  ],
+  [
+    { rules: [{ mode: 'never' }] },
+    'approvals.rules.0: is "never" for everyone, and then nothing would be asked first; add principals: the machines that must run unattended',
+  ],
+  [
+    [{ mode: 'ask', by: 'phone' }],
+    'approvals.0.by: "phone" must be "form"; remove it for a form or a confirmation',
+  ],
+  [[{ mode: 'block', by: 'form' }], 'approvals.0.by: says how to ask, and the rule is "block"; remove it'],
+  ['all', 'approvals: "all" must be a list of rules; remove it for none'],
+])('approvals that are %j stop the synthesis with a line that says why', async (approvals, line) => {
+  expect(await reader.problemsOf({ ...least, approvals })).toContain(`config/dev.json: ${line}`);
+});
+
 test.each([
   [
     { mode: 'never' },
@@ -58,11 +93,11 @@ test.each([
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
-    'approvals.0.tools.0: "get_user" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "get_user" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'block', tools: ['run_operation'] },
-    'approvals.0.tools.0: "run_operation" is no tool or operation that changes something; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "run_operation" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'always' },

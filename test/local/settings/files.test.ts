@@ -4,6 +4,7 @@ import { parse } from 'jsonc-parser';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyOf } from '../../../lib/settings/access.ts';
+import { approvalGroupOf } from '../../../lib/settings/approvals.ts';
 import { settingsFiles } from '../../../local/settings/files.ts';
 import { least } from '../../lib/settings/least.ts';
 import { type SettingsReader, settingsReader } from '../../lib/settings/settings-reader.ts';
@@ -97,7 +98,11 @@ describe('the JSON Schema for editors', () => {
     expect(await reader.problemsOf(whole)).toEqual([]);
     const { access, approvals } = await reader.settingsOf(whole);
     expect(policyOf(access).rules.length).toBeGreaterThan(3);
-    expect(approvals.map(({ mode }) => mode).toSorted()).toEqual(['ask', 'block', 'never']);
+    expect(
+      approvalGroupOf(approvals)
+        .rules.map(({ mode }) => mode)
+        .toSorted(),
+    ).toEqual(['ask', 'ask', 'block', 'never']);
   });
 
   const rule = least.access.rules[0]!;
@@ -146,6 +151,7 @@ describe('the JSON Schema for editors', () => {
     ['a role of no organization', withPrincipal({ iamRole: 'agent', role: 'org:admin' })],
     ['an issuer without claims', withPrincipal({ issuer: 'okta' })],
     ['nothing asked of anyone', { ...least, approvals: [{ mode: 'never' }] }],
+    ['… in a group', { ...least, approvals: { rules: [{ mode: 'never' }] } }],
     ['a tag name that AWS reserves', { ...least, tags: { 'aws:team': 'x' } }],
   ])('refuses %s, as the server does', async (_, settings) => {
     expect(faultsIn(settings)).not.toEqual([]);
@@ -155,13 +161,15 @@ describe('the JSON Schema for editors', () => {
   test('tells in words what each setting is, without links that editors can not follow', () => {
     const descriptions: string[] = [];
     const collect = (schema: Readonly<Record<string, unknown>>, path: string) => {
-      const { properties, items, description } = schema as {
+      const { properties, items, anyOf, description } = schema as {
         properties?: Record<string, Record<string, unknown>>;
         items?: Record<string, unknown>;
+        anyOf?: { properties?: Record<string, Record<string, unknown>> }[];
         description?: string;
       };
       const inner = Object.entries({
         ...properties,
+        ...anyOf?.find((choice) => choice.properties)?.properties,
         ...(items && 'properties' in items ? { '[]': items } : {}),
       });
       if (inner.length === 0) descriptions.push(`${path}: ${description}`);

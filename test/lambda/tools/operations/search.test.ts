@@ -2,13 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { operationSearch, resourceOf, riskOf } from '../../../../lambda/tools/operations/search.ts';
 import { stageTools } from '../../../../lambda/mcp/tool-list.ts';
 import { loadedTools, tools } from '../../../../lambda/tools/registry.ts';
+import { phrases } from '../../../../lambda/tools/operations/phrases.ts';
 import { requests } from './requests.ts';
 
 const { operations } = stageTools(loadedTools, { listed: [], hidden: [] });
 const search = operationSearch(operations);
-const anything = { accepts: () => true };
-const namesOf = (query: string, filter: Partial<Parameters<typeof search>[1]> = {}) =>
-  search(query, { ...anything, ...filter }).map(({ name }) => name);
+const namesOf = (query: string) => search(query).map(({ tool }) => tool.name);
 
 describe('search', () => {
   test('has the right operation among its first five answers for at least 95 % of 60 requests', () => {
@@ -54,19 +53,40 @@ describe('search', () => {
   });
 
   test.each(['read', 'write', 'destructive'] as const)('can be kept to what is %s', (risk) => {
-    const found = search('machine', { ...anything, risk });
+    const found = search('machine', { risk }).map(({ tool }) => tool);
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found.map(riskOf))).toEqual(new Set([risk]));
   });
 
   test('can be kept to a resource', () => {
-    const found = search('', { ...anything, resource: 'machines' });
+    const found = search('', { resource: 'machines' }).map(({ tool }) => tool);
     expect(found.length).toBeGreaterThan(5);
     expect(new Set(found.map(resourceOf))).toEqual(new Set(['machines']));
   });
 
-  test('shows only what is accepted, whatever the words', () => {
-    expect(namesOf('rotate the secret of a machine', { accepts: () => false })).toEqual([]);
+  test.each([
+    ['add a domain to the blocklist', 'add_blocklist_identifier', 'add_allowlist_identifier'],
+    ['create an API key', 'create_api_key', 'create_user'],
+    ['create an API key', 'create_api_key', 'revoke_api_key'],
+    ['revoke an API key', 'revoke_api_key', 'create_api_key'],
+    ['disable a user', 'ban_user', 'disable_user_mfa'],
+    ['let a machine call another', 'create_machine_scope', 'delete_machine_scope'],
+  ])('%s: %s comes first, and %s after it or not at all', (query, right, wrong) => {
+    const found = namesOf(query);
+    expect(found[0]).toBe(right);
+    expect(found.indexOf(wrong)).not.toBe(0);
+  });
+
+  test.each(['make tea', 'send money', 'get the weather', 'open a support ticket', 'order lunch'])(
+    'finds nothing that could be done for %j: a verb alone says too little',
+    (query) => {
+      expect(search(query).filter(({ tool }) => riskOf(tool) !== 'read')).toEqual([]);
+    },
+  );
+
+  test('has phrases for every operation, and for nothing else', () => {
+    const told = Object.keys(phrases);
+    expect(told.toSorted()).toEqual(operations.map(({ name }) => name).toSorted());
   });
 });
 

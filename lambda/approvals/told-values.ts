@@ -1,0 +1,248 @@
+import { cleanText, quoted } from '../clerk/views/user-text.ts';
+import { isObject } from '../guardrails/mentions.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type ParameterKind, parameterKind } from './parameter-kinds.ts';
+import { urlText } from './url-text.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is known besides the arguments. */
+export interface ValueFacts {
+  /** What is there now, by the names of the arguments; undefined where there is nothing to compare with. */
+  readonly before: Values | undefined;
+  /** Arguments that are told of elsewhere, by their names, and values within them, by their paths. */
+  readonly toldElsewhere: ReadonlySet<string>;
+  /** What an id stands for, in words; undefined when that is not known. */
+  readonly label: (id: string) => string | undefined;
+  /** Whether whoever is asked may read private metadata. */
+  readonly readsPrivate: boolean;
+}
+
+/** The values of a call, in lines. */
+export interface ToldValues {
+  /** What is not shown, or only by a fingerprint: that it is there decides more than most values. */
+  readonly credentials: readonly string[];
+  /** Metadata comes last. */
+  readonly others: readonly string[];
+  /** Paths of values that are sent, and are there already. */
+  readonly unchanged: readonly string[];
+}
+
+/** Items of a list that are told. */
+const maxItems = 10;
+/** Characters of one value. */
+const maxText = 200;
+/** Characters of a row. */
+const maxRow = 160;
+/** Levels of what is nested. */
+const maxDepth = 4;
+
+/**
+ * What the arguments of a call say: each value, with the one from before where there is one, lists by what they add and
+ * remove, URLs by their host and path, certificates and keys by their fingerprints. No credential, and what people wrote
+ * as data.
+ */
+export function toldValues(args: Values, facts: ValueFacts): ToldValues {
+  const told = Object.entries(args)
+    .filter(([name]) => !facts.toldElsewhere.has(name))
+    .flatMap(([name, value]) => {
+      const replaces = replacing(name, args);
+      return [
+        ...tell({ name, path: segment(name), value, before: beforeOf(facts.before, name), replaces }, facts),
+      ];
+    });
+  const linesOf = (...ranks: readonly number[]) =>
+    ranks.flatMap((wanted) =>
+      told.flatMap(({ rank, line }) => (rank === wanted && line !== undefined ? [line] : [])),
+    );
+  return {
+    credentials: linesOf(0),
+    others: linesOf(1, 2),
+    unchanged: told.flatMap(({ path, line }) => (line === undefined ? [path] : [])),
+  };
+}
+
+/** True where an object takes the place of the one before; elsewhere it is merged into that. */
+function replacing(name: string, { mode, metadataMode }: Values): boolean {
+  if (name.endsWith('Metadata')) return mode === 'replace' || metadataMode === 'replace';
+  return name === 'claims';
+}
+
+/** What was there: `isKnown` is false where that can't be told. */
+interface Before {
+  readonly isKnown: boolean;
+  readonly value: unknown;
+}
+
+function beforeOf(values: unknown, name: string): Before {
+  if (!isObject(values) || !(name in values)) return { isKnown: false, value: undefined };
+  return { isKnown: true, value: values[name] };
+}
+
+interface Told {
+  readonly path: string;
+  /** Undefined for what stays as it is. */
+  readonly line: string | undefined;
+  /** 0: a credential; 1: most; 2: metadata. */
+  readonly rank: number;
+}
+
+interface Sent {
+  readonly name: string;
+  readonly path: string;
+  readonly value: unknown;
+  readonly before: Before;
+  readonly replaces: boolean;
+}
+
+function* tell(sent: Sent, facts: ValueFacts, depth = 0): Generator<Told> {
+  const { name, path, value, before } = sent;
+  if (value === undefined || facts.toldElsewhere.has(path)) return;
+  const kind = name === 'privateMetadata' && !facts.readsPrivate ? 'hidden' : parameterKind(name);
+  const rank = /^\w+Metadata/.test(path) ? 2 : kind === 'shown' ? 1 : 0;
+  if (kind === 'hidden') return yield { path, rank, line: `${path}: ${hidden(value)}` };
+  if (Array.isArray(value) || Array.isArray(before.value)) {
+    return yield { path, rank, line: listLine(sent, [value ?? []].flat(), kind, facts) };
+  }
+  if (isObject(value) && depth < maxDepth && kind === 'shown') {
+    return yield* tellObject({ ...sent, value }, facts, depth);
+  }
+  const [was, is] = [asTime(before.value, value), value].map((one) => scalar(one, kind, facts));
+  const line = before.isKnown ? `${path}: before ${was}, after ${is}` : `${path}: ${is}`;
+  // Some of Clerk's answers have a key where an argument has an id.
+  const isSame = was === is || (typeof value === 'string' && was === facts.label(value));
+  yield { path, rank, line: before.isKnown && isSame ? undefined : line };
+}
+
+/** A time as Clerk has it, in milliseconds since 1970, in the form of what is sent in its place. */
+function asTime(before: unknown, after: unknown): unknown {
+  const isTime = typeof before === 'number' && typeof after === 'string' && !Number.isNaN(Date.parse(after));
+  return isTime ? new Date(before).toISOString() : before;
+}
+
+function* tellObject(sent: Sent & { value: Values }, facts: ValueFacts, depth: number): Generator<Told> {
+  const { path, value, before, replaces } = sent;
+  const was = isObject(before.value) ? before.value : {};
+  const lost = replaces && before.isKnown ? Object.keys(was).filter((key) => !Object.hasOwn(value, key)) : [];
+  const keys = [...Object.keys(value), ...lost];
+  if (keys.length === 0) yield { path, rank: 2, line: `${path}: nothing in it` };
+  for (const key of keys) {
+    // In what may have any keys, one that is not there is known to have no value.
+    const isKnown = before.isKnown && (isOpen(path) || key in was);
+    yield* tell(
+      {
+        name: key,
+        path: `${path}.${segment(key)}`,
+        value: Object.hasOwn(value, key) ? value[key] : null,
+        before: { isKnown, value: was[key] },
+        replaces,
+      },
+      facts,
+      depth + 1,
+    );
+  }
+}
+
+/** True for objects whose keys are anybody's, so that what is not there is known not to be there. */
+function isOpen(path: string): boolean {
+  return /^(?:\w+Metadata|claims)\b/.test(path);
+}
+
+function listLine(
+  { name, path, before }: Sent,
+  items: readonly unknown[],
+  kind: ParameterKind,
+  facts: ValueFacts,
+): string | undefined {
+  const isRows = items.some(isObject);
+  const textOf = (item: unknown) => (isRows ? row(item, facts) : scalar(item, kind, facts));
+  const after = items.map(textOf);
+  if (before.isKnown) {
+    const was = (Array.isArray(before.value) ? before.value : []).map(textOf);
+    const added = after.filter((text) => !was.includes(text));
+    const removed = was.filter((text) => !after.includes(text));
+    const stay = after.length - added.length;
+    if (added.length + removed.length === 0) return undefined;
+    // What a call only adds to takes nothing away.
+    const parts = [
+      ...(added.length > 0 ? [`added ${some(added)}`] : []),
+      ...(removed.length > 0 && name !== 'roleKeys' ? [`removed ${some(removed)}`] : []),
+      ...(stay > 0 ? [`${stay} unchanged`] : []),
+    ];
+    return `${path}: ${parts.join('; ')}`;
+  }
+  if (!isRows) return `${path}: ${after.length === 0 ? 'none' : some(after)}`;
+  const rows = after.slice(0, maxItems).map((text) => `\n  - ${text.replace(/^\{(.*)\}$/s, '$1')}`);
+  return `${path}: ${after.length}${after.length > maxItems ? `, of which the first ${maxItems}` : ''}${rows.join('')}`;
+}
+
+function some(texts: readonly string[]): string {
+  const more = texts.length - maxItems;
+  return texts.slice(0, maxItems).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** A row of a list: what it says of whom, without credentials. */
+function row(item: unknown, facts: ValueFacts): string {
+  return cleanText(inline(item, facts, 'shown', 0), maxRow);
+}
+
+function inline(value: unknown, facts: ValueFacts, kind: ParameterKind, depth: number): string {
+  if (kind === 'hidden') return hidden(value);
+  if (depth > maxDepth) return '…';
+  if (Array.isArray(value)) {
+    const items = value.slice(0, maxItems).map((item) => inline(item, facts, kind, depth + 1));
+    return value.length === 1
+      ? String(items[0])
+      : `[${items.join(', ')}${value.length > maxItems ? ', …' : ''}]`;
+  }
+  if (!isObject(value)) return scalar(value, kind, facts);
+  const inner = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .slice(0, maxItems)
+    .map(([key, one]) => {
+      const isPrivate = key === 'privateMetadata' && !facts.readsPrivate;
+      const text = inline(one, facts, isPrivate ? 'hidden' : parameterKind(key), depth + 1);
+      return `${segment(key)} ${text}`;
+    });
+  return `{${inner.join(', ')}}`;
+}
+
+/** One value: a text as data, in quotation marks. */
+function scalar(value: unknown, kind: ParameterKind, { label }: Pick<ValueFacts, 'label'>): string {
+  if (value === undefined || value === null) return 'none';
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value !== 'string')
+    return JSON.stringify(cleanText(JSON.stringify(withoutCredentials(value)), maxText));
+  if (kind === 'fingerprint') return fingerprint(value);
+  const name = label(value);
+  if (name !== undefined) return `${name} (${quoted(value).slice(1, -1)})`;
+  return urlText(value) ?? JSON.stringify(cleanText(value, maxText));
+}
+
+function withoutCredentials(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCredentials);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      parameterKind(key) === 'shown' ? withoutCredentials(inner) : '(not shown)',
+    ]),
+  );
+}
+
+/** That there is something which is not shown, and where it comes from if it is not among the arguments itself. */
+function hidden(value: unknown): string {
+  if (isObject(value) && typeof value['secret'] === 'string')
+    return `from the secret ${quoted(value['secret'])}`;
+  if (isObject(value) && value['generate'] === true) return 'made by this server, and shown to nobody';
+  return Array.isArray(value)
+    ? `${value.length} given, not shown`
+    : value === null
+      ? 'none'
+      : 'given, not shown';
+}
+
+/** A name of an argument or of a key as it stands in a path; a key may be anything. */
+function segment(name: string): string {
+  return /^[\w-]{1,60}$/.test(name) ? name : quoted(name);
+}

@@ -1,0 +1,38 @@
+import type { ApprovalAnswer } from '../approvals/answer.ts';
+import { targetsIn } from '../ledger/targets.ts';
+import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
+import { explainLedger, notApproved } from './change.ts';
+import type { SafeguardedRequest } from './safeguards.ts';
+import { schemasOf } from './tool-schemas.ts';
+
+/**
+ * Asks before a read that gives out much, or what lets somebody act as another. Throws `ApprovalAsked` when it must be
+ * approved first, and `ToolError` when it is not, which goes on record.
+ */
+export async function approveRead(
+  tool: Tool,
+  args: Record<string, unknown>,
+  context: ToolContext,
+  { requestId, safeguards }: SafeguardedRequest,
+  answer: ApprovalAnswer | undefined,
+): Promise<void> {
+  const { approvals, homeAccount, ledger } = safeguards;
+  const approval = await approvals
+    .settle(tool, args, { ...context, homeAccount, answer })
+    .catch(explainLedger);
+  if (approval.verdict === 'given') return;
+  const { principal, rules, narrowing } = context.caller;
+  const intent = {
+    principal,
+    rules,
+    tool: tool.name,
+    permission: tool.permission ?? '',
+    targets: targetsIn(schemasOf(tool).input, args),
+    fields: Object.keys(args),
+    narrowedTo: narrowing?.text,
+    requestId,
+    approval: approval.id,
+  };
+  await ledger.refuse(intent, approval.verdict).catch(explainLedger);
+  throw approval.asked ?? new ToolError(notApproved[approval.verdict]);
+}

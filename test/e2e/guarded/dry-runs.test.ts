@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { listedNames, tools } from '../../../lambda/tools/registry.ts';
+import { itemsIn, records } from '../approvals-fixture.ts';
+import { catalogFixture } from '../catalog-fixture.ts';
+import { textOf, type ToolResult } from '../clients.ts';
+import { countArguments } from './count-arguments.ts';
+import { assemblyOf } from './stages.ts';
+
+/* `dryRun` is taken by whatever changes something, and changes nothing. */
+
+const fixture = catalogFixture({}, assemblyOf('counts'));
+const listed = new Set(listedNames);
+const changing = [...tools.values()].filter(
+  ({ annotations, permission }) => !annotations.readOnlyHint && permission !== null,
+);
+
+interface Rehearsal {
+  readonly verdict: string;
+  readonly preview?: string;
+  readonly notChecked: readonly string[];
+}
+
+function dryRun(name: string, args: Record<string, unknown>): Promise<ToolResult> {
+  return listed.has(name)
+    ? fixture.everyone.call(name, { ...args, dryRun: true })
+    : fixture.everyone.call('run_operation', { operation: name, arguments: args, dryRun: true });
+}
+
+function rehearsalIn(name: string, { structuredContent = {} }: ToolResult): Rehearsal {
+  const result = listed.has(name) ? structuredContent : structuredContent['result'];
+  return (result as { rehearsal: Rehearsal }).rehearsal;
+}
+
+describe('a dry run', () => {
+  test.each(changing.map(({ name }) => name))(
+    'of %s says what it would do, and does nothing',
+    async (name) => {
+      for (const argumentsOf of countArguments[name] ?? []) {
+        fixture.clerk.reset();
+        const args = await argumentsOf(fixture.clerk);
+        fixture.clerk.requests.length = 0;
+        const [itemsBefore, recordsBefore] = [await itemsIn(fixture.laptop), await records(fixture.laptop)];
+        const told = await dryRun(name, args);
+        expect([told.isError ?? false, textOf(told)]).toEqual([
+          false,
+          expect.stringContaining('Dry run: nothing was changed, asked or spent.'),
+        ]);
+        const { verdict, preview, notChecked } = rehearsalIn(name, told);
+        expect(['would_be_asked', 'would_go_ahead']).toContain(verdict);
+        if (name !== 'offboard_user') expect(preview).toContain(`(${name})`);
+        expect(notChecked.join()).toContain('it has no rehearsal of its own');
+        const checks = fixture.clerk.requests.filter(
+          ({ method, path }) => method !== 'GET' && !/\/verify$/.test(path),
+        );
+        expect(checks).toEqual([]);
+        // What was written is one record, and what the record is found by.
+        const after = (await records(fixture.laptop)).slice(recordsBefore.length);
+        expect(after).toMatchObject([{ kind: 'refusal', reason: 'rehearsed', intent: { tool: name } }]);
+        const kinds = (await itemsIn(fixture.laptop)).length - itemsBefore.length;
+        const pointers = (await itemsIn(fixture.laptop)).filter(({ sk }) =>
+          sk?.S?.startsWith('target#'),
+        ).length;
+        const pointersBefore = itemsBefore.filter(({ sk }) => sk?.S?.startsWith('target#')).length;
+        expect(kinds - (pointers - pointersBefore)).toBe(1);
+      }
+    },
+  );
+});
