@@ -95,7 +95,7 @@ function timeFilters(query: URLSearchParams): Filter[] {
 }
 
 /** The organizations of each user, made once for all users of a list. */
-function organizationsByUser(state: ClerkState): ReadonlyMap<string, readonly string[]> {
+function organizationsByUser(state: ClerkState): ReadonlyMap<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { userId, organizationId } of state.memberships.values()) {
     const theirs = found.get(userId);
