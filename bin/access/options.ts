@@ -40,9 +40,10 @@ export function evidenceOf(
   }
   if (issuers.includes(named)) {
     const claimed = objectIn('--claims', claims);
+    const { sub } = claimed;
     return {
       ...base,
-      principal: { kind: 'external', issuer: named, subject: String(claimed['sub'] ?? named) },
+      principal: { kind: 'external', issuer: named, subject: typeof sub === 'string' ? sub : named },
       issuerName: named,
       claims: claimed,
     };
