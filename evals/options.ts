@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { makeCommand, UsageError } from '../bin/terminal/command-line.ts';
 import { jobs } from './jobs/jobs.ts';
 import type { Job } from './job/job.ts';
@@ -10,6 +11,8 @@ export interface EvalsOptions {
   readonly url: string | undefined;
   readonly jobs: readonly Job[];
   readonly json: boolean;
+  /** Where the stage of the jobs is synthesized already; undefined to do it now. */
+  readonly assembly: string | undefined;
   /** Whether only the table of docs/evals.md is written anew. */
   readonly write: boolean;
 }
@@ -20,6 +23,7 @@ interface Values {
   readonly jobs?: string;
   readonly json?: true;
   readonly write?: true;
+  readonly assembly?: string;
 }
 
 /** Reads the command line. Throws `UsageError` for what can't be followed, and commander's own error after help. */
@@ -39,19 +43,21 @@ export function evalsOptions(parameters: readonly string[]): EvalsOptions {
     .option('--url <url>', "of an OpenAI-compatible API; without it Anthropic's is used")
     .option('--jobs <names>', 'only these, with commas between them')
     .option('--json', 'print one line of JSON instead of a table')
+    .addOption(new Option('--assembly <folder>', 'of the stage, synthesized before').hideHelp())
     .option('--write', 'write the table of docs/evals.md anew, and do no job');
   const {
     model,
     url,
     json = false,
     write = false,
+    assembly,
     ...rest
   } = command.parse(parameters, { from: 'user' }).opts<Values & Record<string, unknown>>();
   if (model === undefined && url !== undefined)
     throw new UsageError('--url goes with --model: name a model.');
   if (write && parameters.length > 1)
     throw new UsageError('--write does no job: leave out the other options.');
-  return { model, url, jobs: chosen(rest.jobs), json, write };
+  return { model, url, jobs: chosen(rest.jobs), json, write, assembly };
 }
 
 function chosen(names: string | undefined): readonly Job[] {

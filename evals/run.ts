@@ -15,14 +15,11 @@ import { startWorld, type World } from './world/world.ts';
  * `CommandError` when one did not end as it must.
  */
 export async function run(
-  options: Pick<EvalsOptions, 'model' | 'url' | 'jobs' | 'json'>,
+  options: Pick<EvalsOptions, 'model' | 'url' | 'jobs' | 'json' | 'assembly'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const doJob = await worker(options, environment);
-  const folder = mkdtempSync(join(tmpdir(), 'clerk-mcp-evals-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  process.stderr.write('Synthesizing the stack: some seconds …\n');
-  const assembly = synthesizeStage(folder);
+  const assembly = options.assembly ?? (await newAssembly());
   const all: Done[] = [];
   for (const job of options.jobs) {
     process.stderr.write(`${job.name} …\n`);
@@ -37,6 +34,13 @@ export async function run(
   const wrong = all.filter(({ problems }) => problems.length > 0);
   if (wrong.length > 0)
     throw new CommandError(`${wrong.length} of ${all.length} jobs did not end as they must.`);
+}
+
+async function newAssembly(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'clerk-mcp-evals-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.stderr.write('Synthesizing the stack: some seconds …\n');
+  return synthesizeStage(folder);
 }
 
 type DoJob = (world: World, job: Job) => Promise<Done>;

@@ -29,6 +29,7 @@ export async function pages(): Promise<{ readonly found: string; readonly wanted
 
 const callers: Readonly<Record<Job['caller'], string>> = {
   admin: 'admin',
+  unattended: 'unattended',
   support: 'support',
   readOnly: 'read-only',
   platform: 'platform',

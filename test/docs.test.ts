@@ -264,7 +264,7 @@ test('the page on undoing says of everything whether it is asked about, and how 
     await askedAbout(tools.get(name)!),
     undoingOf(name, {}),
   ]);
-  expect(rows.map(([name = '', ...rest]) => [codesIn(name)[0], ...rest])).toEqual(
+  expect(rows.map(([name = '', asked, undone]) => [codesIn(name)[0], asked, undone])).toEqual(
     await Promise.all(expected),
   );
 });

@@ -38,6 +38,13 @@ export function readingOf(result: ToolResult, part: Part): Reading {
   return reading(text, isRun ? inner : structuredContent);
 }
 
+/** What confirms the call that a result asks about. Throws when it asks about none. */
+export function confirmationIn(asked: Reading): string {
+  const found = asked.find('approval.confirmation') ?? /confirmation: "([^"]+)"/.exec(asked.text)?.[1];
+  if (found === undefined) throw new Error(`The result asks for no confirmation:\n${asked.text}`);
+  return found;
+}
+
 /** The text of a result. */
 export function textOf({ content }: ToolResult): string {
   return content.map((block) => block.text ?? '').join('\n');

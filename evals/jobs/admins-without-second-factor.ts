@@ -5,7 +5,7 @@ import { recordsOf, touched } from '../job/untouched.ts';
 export const adminsWithoutSecondFactor: Job = {
   name: 'admins-without-second-factor',
   title: 'Who has admin rights anywhere, and no second factor',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'Who is an admin of any organization and has no second factor? Answer with their email addresses, one a line, and nothing else.',
   ],

@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.ts';
 import { unless } from '../job/job.ts';
+import { confirmationIn } from '../agent/reading.ts';
 import { recordsOf, touched } from '../job/untouched.ts';
 
 const addresses = [
@@ -45,8 +46,7 @@ export const deleteThree: Job = {
     await forms.call('delete_user', { userId: idOf(byForm) });
     const legacy = await agent.connect({ era: 'legacy' });
     const asked = await legacy.call('delete_user', { userId: idOf(byConfirmation) });
-    const confirmation =
-      asked.find('approval.confirmation') ?? /confirmation: "([^"]+)"/.exec(asked.text)?.[1];
+    const confirmation = confirmationIn(asked);
     await legacy.call('delete_user', { userId: idOf(byConfirmation), confirmation });
     const declining = await agent.connect({ era: 'modern', answer: 'decline' });
     const { reading } = await declining.attempt('delete_user', { userId: idOf(declined) });

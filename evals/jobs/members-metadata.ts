@@ -5,7 +5,7 @@ import { recordsOf, touched } from '../job/untouched.ts';
 export const membersMetadata: Job = {
   name: 'members-metadata',
   title: 'Two metadata keys for all members of an organization, and back',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'Set the public metadata keys cohort to "2027-q1" and plan to "scale" for every member of Harbor & Pine. Leave their other metadata alone.',
     'Finance changed its mind: put the metadata of all of them back exactly as it was.',

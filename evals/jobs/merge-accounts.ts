@@ -7,7 +7,7 @@ const [kept, old] = ['imani.mwangi@bluefin.example', 'imani.old@bluefin.example'
 export const mergeAccounts: Job = {
   name: 'merge-accounts',
   title: 'Give one of two accounts the memberships of the other, and ban that one',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `Imani Mwangi has two accounts. Keep ${kept}: she should be in every organization that ${old} is in, in each with the higher of both roles. Then ban ${old}, but leave its memberships.`,
   ],

@@ -7,7 +7,7 @@ const address = 'liam.obrien@harbor.example';
 export const moveMember: Job = {
   name: 'move-member',
   title: 'Move a member to another organization in the same role',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `Move ${address} from Harbor & Pine to Lumen Health, in the same role as before. At no time should he be in neither.`,
   ],

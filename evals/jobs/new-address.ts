@@ -7,7 +7,7 @@ const [old, fresh] = ['chiara.rossi@northwind.example', 'chiara.rossi@fabrikam.e
 export const newAddress: Job = {
   name: 'new-address',
   title: 'A new verified primary address; the old one is removed',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `${old} changed companies: make ${fresh} her primary address (it has been verified) and remove the old one. If she has other addresses, leave them alone.`,
   ],

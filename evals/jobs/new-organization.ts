@@ -8,7 +8,7 @@ const invited = ['tom.hill@tailspin.example', 'ines.roy@tailspin.example'];
 export const newOrganization: Job = {
   name: 'new-organization',
   title: 'An organization with a limit of members, an admin and two invited',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `Set up a new customer: the organization "Tailspin Toys", slug tailspin-toys, for at most 5 members. ${admin} is its admin; invite ${invited.join(' and ')} as ordinary members.`,
   ],

@@ -7,7 +7,7 @@ const address = 'farid.haddad@bluefin.example';
 export const offboard: Job = {
   name: 'offboard',
   title: 'Offboard someone, dry run first, and prove it from the record',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `${address} has left the company. Offboard him (don't delete the account): do a dry run first, then do it, and prove it with the id of the change in the record.`,
   ],
@@ -33,7 +33,7 @@ export const offboard: Job = {
       ...touched(before, state, id, ...own.map((one) => one.id)),
     ];
   },
-  budget: { calls: 4, tokens: 1_920 },
+  budget: { calls: 4, tokens: 1_970 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const userId = user?.get('id') ?? '';

@@ -7,7 +7,7 @@ const address = 'grace.nakamura@bluefin.example';
 export const onlyAdmin: Job = {
   name: 'only-admin',
   title: 'Demote the only admin of an organization',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `${address} should be an ordinary member of Bluefin Analytics, no admin. If that can't be done as things are, change nothing and tell me why and who could take over.`,
   ],

@@ -5,7 +5,7 @@ import { recordsOf, touched } from '../job/untouched.ts';
 export const quarterlyReview: Job = {
   name: 'quarterly-review',
   title: 'The quarterly review of who has access to an organization',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'Quarterly access review of Harbor & Pine: list the email addresses of its admins, of those without a second factor, of those without activity for 90 days, and of open invitations.',
   ],

@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.ts';
 import { unless } from '../job/job.ts';
+import { confirmationIn } from '../agent/reading.ts';
 import { recordsOf, touched } from '../job/untouched.ts';
 
 const address = 'maria.silva@lumen.example';
@@ -11,6 +12,7 @@ export const rightOfTwo: Job = {
   caller: 'support',
   request: [
     'Maria Silva of Lumen Health was banned by mistake. Unban her. Mind that there may be others of that name who were banned for a reason.',
+    'Yes, her: go ahead.',
   ],
   async setUp(world) {
     for (const email of [other, address]) {
@@ -35,7 +37,7 @@ export const rightOfTwo: Job = {
       ...touched(before, state, user(address).id),
     ];
   },
-  budget: { calls: 3, tokens: 210 },
+  budget: { calls: 4, tokens: 400 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Lumen Health' })).rows(
       'organizations',
@@ -46,7 +48,9 @@ export const rightOfTwo: Job = {
     });
     const [user, ...others] = found.rows('users');
     if (user?.find('status') !== 'banned' || others.length > 0) return `That is not clear: ${found.text}`;
-    const unbanned = await agent.call('unban_user', { userId: user.get('id') });
+    const userId = user.get('id');
+    const asked = await agent.call('unban_user', { userId });
+    const unbanned = await agent.call('unban_user', { userId, confirmation: confirmationIn(asked) });
     return `${unbanned.get('user.emailAddress')} is ${unbanned.get('user.status')} again.`;
   },
 };

@@ -7,7 +7,7 @@ const address = 'hugo.lindqvist@bluefin.example';
 export const signIn: Job = {
   name: 'sign-in',
   title: "A customer can't sign in: find out why, and mend it if it is safe",
-  caller: 'support',
+  caller: 'unattended',
   request: [
     `Hugo Lindqvist (${address}) writes that he can't sign in any more. Find out why. If it is safe to mend, mend it, and tell me what was wrong.`,
   ],

@@ -5,7 +5,7 @@ import { recordsOf, touched } from '../job/untouched.ts';
 export const staleUsersCsv: Job = {
   name: 'stale-users-csv',
   title: 'A CSV of who has not signed in for 90 days, those who never did included',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'I need a CSV of all users who have not signed in during the last 90 days, those who never signed in included: first name, last name, email address, last sign-in. Answer with the CSV and nothing else.',
   ],

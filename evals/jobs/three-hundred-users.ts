@@ -17,7 +17,7 @@ const people = 'ABCDEFGHIJKLMNOPQRSTUVWXY'.split('').flatMap((letter) =>
 export const threeHundredUsers: Job = {
   name: 'three-hundred-users',
   title: 'Create 300 users, find twelve by initial, count by organization',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'Create 300 users without passwords for the pilot: for each letter from A to Y twelve, numbered 01 to 12, such as first name "Pilot", last name "A01", email a01@pilot.example. Then list the twelve with K by email address, and tell me how many members each of our organizations has.',
   ],

@@ -7,7 +7,7 @@ import { recordsOf, touched } from '../job/untouched.ts';
 export const today: Job = {
   name: 'today',
   title: 'What changed today, by whom, refusals included',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     'What was changed in Clerk through this server in the last 24 hours, and by whom? Include what was tried and refused. Name the tools, how often each was used by whom, and what was refused.',
   ],
@@ -15,7 +15,7 @@ export const today: Job = {
   async setUp(world) {
     const idOf = (address: string) => world.user(address).id;
     for (const address of ['xiomara.vega@example.com', 'dmitri.volkov@northwind.example']) {
-      await actAs(world, 'support', 'unban_user', { userId: idOf(address) });
+      await actAs(world, 'unattended', 'unban_user', { userId: idOf(address) });
     }
     for (const address of [
       'yusuf.demir@example.org',
@@ -29,13 +29,13 @@ export const today: Job = {
       });
     }
     const organizationId = world.organization('bluefin-analytics').id;
-    await actAs(world, 'admin', 'set_organization_member', {
+    await actAs(world, 'unattended', 'set_organization_member', {
       organizationId,
       userId: idOf('imani.mwangi@bluefin.example'),
       role: 'org:admin',
     });
-    await actAs(world, 'admin', 'ban_user', { userId: idOf('valentina.cruz@example.com') });
-    await actAs(world, 'admin', 'remove_organization_member', {
+    await actAs(world, 'unattended', 'ban_user', { userId: idOf('valentina.cruz@example.com') });
+    await actAs(world, 'unattended', 'remove_organization_member', {
       organizationId: world.organization('lumen-health').id,
       userId: [...world.state.memberships.values()].find(
         ({ organizationId: id, role }) =>
@@ -48,7 +48,7 @@ export const today: Job = {
       ...unsaid(
         answer,
         seedMachines.support.id,
-        seedMachines.admin.id,
+        seedMachines.unattended.id,
         'unban_user',
         'update_user',
         'set_organization_member',

@@ -7,7 +7,7 @@ const address = 'grace.nakamura@bluefin.example';
 export const undo: Job = {
   name: 'undo',
   title: 'Rename someone and change metadata, then take both back',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `Rename ${address} to Grace Sato-Nakamura, and set her public metadata plan to "enterprise" and region to "jp".`,
     'That was the wrong person: put everything back exactly as it was.',

@@ -9,7 +9,7 @@ const address = 'jonas.weber@bluefin.example';
 export const whoMadeAdmin: Job = {
   name: 'who-made-admin',
   title: 'Prove who changed a role, and how',
-  caller: 'admin',
+  caller: 'unattended',
   request: [
     `${address} is an admin of Bluefin Analytics, which nobody wanted. Who changed his role, when and with what? Tell me the caller's id and the id of the change.`,
   ],
@@ -18,16 +18,20 @@ export const whoMadeAdmin: Job = {
     const organizationId = world.organization('bluefin-analytics').id;
     const userId = world.user(address).id;
     await actAs(world, 'support', 'update_user', { userId, publicMetadata: { plan: 'team' } });
-    await actAs(world, 'admin', 'set_organization_member', {
+    await actAs(world, 'unattended', 'set_organization_member', {
       organizationId,
       userId: world.user('imani.mwangi@bluefin.example').id,
       role: 'org:admin',
     });
-    await actAs(world, 'admin', 'set_organization_member', { organizationId, userId, role: 'org:admin' });
+    await actAs(world, 'unattended', 'set_organization_member', {
+      organizationId,
+      userId,
+      role: 'org:admin',
+    });
     const before = recordsOf(world.state);
     return ({ state }, answer) => [
       ...touched(before, state),
-      ...unsaid(answer, seedMachines.admin.id, 'set_organization_member'),
+      ...unsaid(answer, seedMachines.unattended.id, 'set_organization_member'),
     ];
   },
   budget: { calls: 2, tokens: 320 },

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettingsFile } from '../../lib/settings/file.ts';
-import { synthesize } from '../../local/synthesize.ts';
 
 /**
  * The machine of a team that runs the platform: it may handle keys and the instance's configuration, which the laptop's
@@ -24,7 +23,7 @@ const platformPermissions = [
 /** As much as is used here of the laptop's settings. */
 interface LaptopSettings {
   readonly access: { readonly roles: object; readonly rules: readonly object[] };
-  readonly approvals: readonly object[];
+  readonly approvals: { readonly rules: readonly object[] };
 }
 
 /**
@@ -44,12 +43,14 @@ export function stageSettings(): object {
       roles: { ...access.roles, platform: platformPermissions },
       rules: [...access.rules, { name: 'platform', principals: [platform], roles: ['platform'] }],
     },
-    approvals: [...approvals, { mode: 'never', principals: [platform] }],
+    approvals: { ...approvals, rules: [...approvals.rules, { mode: 'never', principals: [platform] }] },
   };
 }
 
 /** Synthesizes that stage below `folder` and returns where its assembly is. Takes seconds. */
-export function synthesizeStage(folder: string): string {
+export async function synthesizeStage(folder: string): Promise<string> {
+  // aws-cdk-lib takes a second to load.
+  const { synthesize } = await import('../../local/synthesize.ts');
   const [config, assembly] = [join(folder, 'config'), join(folder, 'assembly')];
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'local.json'), JSON.stringify(stageSettings()));

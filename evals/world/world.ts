@@ -7,14 +7,14 @@ import type {
   UserRecord,
 } from '../../local/clerk/state/state.ts';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
-import { type ExamplePrincipal, type Laptop, startLaptop } from '../../local/laptop.ts';
+import type { Laptop, TokenHolder } from '../../local/laptop.ts';
 import { platformMachine } from './stage.ts';
 
 /**
  * As whom a job is done: one of the laptop's example agents, the platform team's machine, or a person, an admin of the
  * company who signed in and is asked before what can't be undone.
  */
-export type Caller = ExamplePrincipal | 'platform' | 'person';
+export type Caller = TokenHolder | 'platform' | 'person';
 
 /** The person's address. */
 export const personAddress = 'ada.okafor@northwind.example';
@@ -41,6 +41,8 @@ export interface World {
 
 /** Starts the stage whose assembly is in this directory. */
 export async function startWorld(assembly: string): Promise<World> {
+  // What it is made of takes long to load, and jobs are also listed without one.
+  const { startLaptop } = await import('../../local/laptop.ts');
   const laptop = await startLaptop({ assembly });
   const world = worldOf(laptop);
   addPlatformMachine(world.state);

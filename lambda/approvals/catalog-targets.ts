@@ -34,6 +34,7 @@ function reader<Item extends Readable>(
     const told = item ? [...facts(item), id] : [id, 'which is not to be found'];
     return {
       version: canonical([what, item?.updatedAt ?? null, told]),
+      refusal: item ? undefined : `${what}: there is no ${id}.`,
       state: async () => objectState([what, id, item ?? null]),
       current: item,
       describe: async () => [`${what}: ${told.join(', ')}.`, ...(item ? more(item) : [])],

@@ -31,7 +31,7 @@ export const targetNames: ReadonlySet<string> = new Set([
  */
 export async function findTarget(tool: Tool, args: Args, context: TargetContext): Promise<Target> {
   const targets = await allEnded([
-    ...peopleTargets(args, context),
+    ...peopleTargets(tool, args, context),
     ...Object.entries(catalogTargets).flatMap(([name, read]) => {
       const id = args[name];
       return typeof id === 'string' && idLike.test(id) ? [read(id, context, args)] : [];
@@ -42,10 +42,14 @@ export async function findTarget(tool: Tool, args: Args, context: TargetContext)
     version: canonical(targets.map(({ version }) => version)),
     // The last is the most exact: a domain comes after its organization.
     current: targets.at(-1)?.current,
+    refusal: targets.find(({ refusal }) => refusal !== undefined)?.refusal,
     state: () => statesOf(targets),
     describe: async () => (await allEnded(targets.map((target) => target.describe()))).flat(),
   };
 }
+
+/** Tools that change a membership which is there. */
+const ofMembers: ReadonlySet<string> = new Set(['remove_organization_member', 'update_membership_metadata']);
 
 /** Ids and keys of role sets: nothing that would leave its place in a path. */
 const idLike = /^[A-Za-z0-9_:]{1,128}$/;
@@ -56,7 +60,7 @@ function actedFor(args: Args): Args {
   return { ...(isObject(onBehalfOf) ? onBehalfOf : {}), subject };
 }
 
-function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
+function peopleTargets({ name }: Tool, args: Args, context: TargetContext): Promise<Target>[] {
   const other = actedFor(args);
   const userId =
     idIn(args, 'userId', 'user') ?? idIn(other, 'userId', 'user') ?? idIn(other, 'subject', 'user');
@@ -65,13 +69,14 @@ function peopleTargets(args: Args, context: TargetContext): Promise<Target>[] {
   const organizationInvitationId = idIn(args, 'invitationId', 'orginv');
   const sessionId = idIn(args, 'sessionId', 'sess');
   if (organizationId && organizationInvitationId) {
-    return [organizationInvitationTarget(organizationId, organizationInvitationId, context)];
+    return [organizationInvitationTarget(organizationId, organizationInvitationId, context, name)];
   }
-  if (invitationId) return [invitationTarget(invitationId, context)];
+  if (invitationId) return [invitationTarget(invitationId, context, name)];
   if (sessionId) return [sessionTarget(sessionId, context)];
   if (organizationId && userId) {
     const { role } = args;
-    return [membershipTarget(organizationId, userId, context, typeof role === 'string' ? role : undefined)];
+    const newRole = typeof role === 'string' ? role : undefined;
+    return [membershipTarget(organizationId, userId, context, { newRole, isThere: ofMembers.has(name) })];
   }
   if (userId) return [userTarget(userId, context)];
   const { userIds } = args;

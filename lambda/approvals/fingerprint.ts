@@ -5,6 +5,9 @@ import { quoted } from '../clerk/views/user-text.ts';
 const inMetadata = /<(?:[\w-]{1,40}:)?X509Certificate[^>]{0,200}>([^<]{1,20000})</g;
 const entityId = /<(?:[\w-]{1,40}:)?EntityDescriptor\s[^>]{0,2000}?\bentityID=["']([^"'<>]{1,2048})["']/;
 
+/** What is said of what can't be told by a fingerprint. */
+export const notShown = 'given, not shown';
+
 /**
  * What identifies a certificate, a key or a SAML provider's metadata, without any of its text: a certificate's subject
  * and SHA-256 fingerprint, the SHA-256 of a key's public part, of metadata its entity id and certificates. Of a text that
@@ -18,7 +21,7 @@ export function fingerprint(text: string): string {
     const spki = createPublicKey(text).export({ type: 'spki', format: 'der' });
     return `a key, public part SHA-256 ${createHash('sha256').update(spki).digest('base64url')}`;
   } catch {
-    return 'given, not shown';
+    return notShown;
   }
 }
 
@@ -39,5 +42,5 @@ function ofMetadata(xml: string): string {
   );
   const [, id] = entityId.exec(xml) ?? [];
   const known = [...(id === undefined ? [] : [`entity id ${quoted(id)}`]), ...new Set(certificates)];
-  return known.length === 0 ? 'given, not shown' : known.slice(0, 5).join('; ');
+  return known.length === 0 ? notShown : known.slice(0, 5).join('; ');
 }

@@ -36,6 +36,7 @@ export const graveNames: ReadonlySet<string> = new Set([
   'get_machine_secret',
   'get_user_oauth_access_token',
   'get_webhook_dashboard_url',
+  'invite_organization_members',
   'invite_users',
   'refresh_session',
   'send_email',

@@ -63,8 +63,9 @@ function lengthOf(value: unknown): number {
 
 /** Of a role that somebody gets in an organization, as a member or by an invitation. */
 const raises: GravityReader = (args, context) => {
-  const items = Array.isArray(args['invitations']) ? (args['invitations'] as Args[]) : [args];
-  const roles = items.map(({ role }) => role).filter((role) => typeof role === 'string');
+  const several = args['invitations'] ?? args['rows'];
+  const items = Array.isArray(several) ? (several as Args[]) : [args];
+  const roles = items.map(({ role = args['role'] }) => role).filter((role) => typeof role === 'string');
   return whyRaising(roles, String(args['organizationId']), context);
 };
 
@@ -81,6 +82,7 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
   set_organization_member: raises,
   create_organization_invitation: raises,
   create_organization_invitations_in_bulk: both(raises, bulk),
+  invite_organization_members: both(raises, bulk),
   create_organization_domain: when(({ enrollmentMode }) => enrollmentMode === 'automatic_invitation', joins),
   update_organization_domain: when(
     ({ enrollmentMode, verified }) => enrollmentMode === 'automatic_invitation' || verified === true,

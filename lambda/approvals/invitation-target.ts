@@ -8,6 +8,7 @@ export async function organizationInvitationTarget(
   organizationId: string,
   invitationId: string,
   context: TargetContext,
+  tool: string,
 ): Promise<Target> {
   const invitation = await context.clerk.read((client) =>
     client.organizations.getOrganizationInvitation({ organizationId, invitationId }),
@@ -16,6 +17,7 @@ export async function organizationInvitationTarget(
   const organization = once(() => organizationTarget(organizationId, context));
   return {
     version: `${versionOf(invitation)} ${invitation.status}`,
+    refusal: whyNot(tool, invitation),
     async state() {
       const { same, counts } = await (await organization()).state();
       return { same: [told, same], counts };
@@ -25,7 +27,11 @@ export async function organizationInvitationTarget(
 }
 
 /** An invitation to the application; Clerk has no way to read just one, but finds it by id. Throws `ClerkFailure`. */
-export async function invitationTarget(invitationId: string, { clerk }: TargetContext): Promise<Target> {
+export async function invitationTarget(
+  invitationId: string,
+  { clerk }: TargetContext,
+  tool: string,
+): Promise<Target> {
   const { data } = await clerk.read((client) =>
     client.invitations.getInvitationList({ query: invitationId, limit: 10 }),
   );
@@ -35,7 +41,14 @@ export async function invitationTarget(invitationId: string, { clerk }: TargetCo
     : `Invitation: ${invitationId}, which is not to be found.`;
   return {
     version: invitation ? `${versionOf(invitation)} ${invitation.status}` : `no invitation ${invitationId}`,
+    refusal: invitation ? whyNot(tool, invitation) : told,
     state: stateOf(told),
     describe: async () => [told],
   };
+}
+
+/** Clerk revokes no invitation that was answered, or revoked before. */
+function whyNot(tool: string, { id, status = '' }: { id: string; status?: string }): string | undefined {
+  const isOver = status === 'accepted' || status === 'revoked';
+  return tool === 'revoke_invitation' && isOver ? `The invitation ${id} is ${status} already.` : undefined;
 }

@@ -76,11 +76,10 @@ function* partsOf(current: object | undefined): Generator<readonly [id: string, 
     if (!Array.isArray(list)) continue;
     for (const item of list as unknown[]) {
       if (!isObject(item)) continue;
-      const texts = names.map((name) => item[name]).filter((text) => typeof text === 'string' && text !== '');
-      const provider = item['provider'];
-      const told = typeof provider === 'string' && texts[0] !== provider ? [provider, texts[0]] : [texts[0]];
-      const label = told
-        .filter((text) => typeof text === 'string')
+      const { provider } = item;
+      const text = names.map((name) => item[name]).find((one) => typeof one === 'string' && one !== '');
+      const label = [...new Set([provider, text])]
+        .filter((one) => typeof one === 'string')
         .map(quoted)
         .join(' ');
       for (const id of idNames.map((name) => item[name])) {

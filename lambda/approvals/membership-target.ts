@@ -5,12 +5,15 @@ import { describeOrganization } from './organization-target.ts';
 import { personName, stateOf, type Target, type TargetContext, versionOf } from './target.ts';
 import { userTarget } from './user-target.ts';
 
-/** A user's place in an organization, and the role it would get; the user alone when there is none. Throws `ClerkFailure`. */
+/**
+ * A user's place in an organization, and the role it would get; the user alone when there is none, which what changes a
+ * place that is there is refused for. Throws `ClerkFailure`.
+ */
 export async function membershipTarget(
   organizationId: string,
   userId: string,
   context: TargetContext,
-  newRole?: string,
+  { newRole, isThere }: { readonly newRole: string | undefined; readonly isThere: boolean },
 ): Promise<Target> {
   const change = (before: string) =>
     newRole === undefined ? [] : [`Role: before ${before}, after ${quoted(newRole)}.`];
@@ -23,6 +26,7 @@ export async function membershipTarget(
     const organization = [quoted(name), `slug ${quoted(slug)}`, organizationId].join(', ');
     return {
       version: `no member of ${organizationId} ${user.version}`,
+      refusal: isThere ? `${userId} is no member of ${organization}.` : undefined,
       async state() {
         const { same, counts } = await user.state();
         return { same: [`no member of ${organizationId}`, same], counts };

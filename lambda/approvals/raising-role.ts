@@ -31,12 +31,12 @@ export async function whyRaising(
   const reasons = wanted.flatMap((key) => {
     const permissions = permissionsOf(known.find((role) => role.key === key));
     const manages = key === adminRole || permissions.some((permission) => managing.test(permission));
-    return [
-      ...(manages ? [`gives the role ${quoted(key)}, which may manage the organization`] : []),
-      ...rules
-        .filter(({ match }) => isFor(match, key, permissions))
-        .map(({ name }) => `gives rights on this server, by its access rule ${quoted(name)}`),
-    ];
+    const byRules = rules
+      .filter(({ match }) => isFor(match, key, permissions))
+      .map(({ name }) => `gives rights on this server, by its access rule ${quoted(name)}`);
+    return manages
+      ? [`gives the role ${quoted(key)}, which may manage the organization`].concat(byRules)
+      : byRules;
   });
   return [...new Set(reasons)];
 }

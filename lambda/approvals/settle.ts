@@ -70,7 +70,17 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
 
 /** What people would be shown of a call. Throws `ClerkFailure`. */
 export async function previewFor(call: Omit<AskedCall, 'byForm'>): Promise<string> {
-  return (await subjectOf(call)).preview();
+  const { target, preview } = await subjectOf(call);
+  refuseInVain(target);
+  return preview();
+}
+
+/** Spares people a question about what Clerk would surely refuse. */
+function refuseInVain({ refusal }: Target): void {
+  if (refusal === undefined) return;
+  throw new ToolError(
+    `${refusal} Clerk would refuse this, so nobody is asked; nothing was changed. Next: read the current state and decide again.`,
+  );
 }
 
 /** Settles whether a call may go ahead that is asked about, as `Approvals.settle` has it. */
@@ -86,6 +96,7 @@ export async function settleAsked(
 
   /** The question, with what is to be signed. */
   const ask = async (channel: ApprovalRequest['channel'], note: string | undefined) => {
+    if (channel !== 'conversation') refuseInVain(target);
     const expiresAt = now() + openMs;
     const [text, state, signing] = await allEnded([preview(), shown(), keys.get()]);
     const request = { channel, expiresAt, ...binding, ...state };

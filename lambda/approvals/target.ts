@@ -17,6 +17,8 @@ export interface TargetState {
 export interface Target {
   /** Another text whenever it was changed, which is what approvals are bound to that 0.1.0 asked for. */
   readonly version: string;
+  /** Why Clerk would surely refuse the change, in a sentence; undefined where it may make it. Nobody is asked then. */
+  readonly refusal?: string | undefined;
   /** What it is now, as far as it is shown. Throws `ClerkFailure`. */
   readonly state: () => Promise<TargetState>;
   /** Who or what it is, and what hangs on it, in sentences. Throws `ClerkFailure`. */

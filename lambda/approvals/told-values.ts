@@ -1,6 +1,7 @@
 import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { isObject } from '../guardrails/mentions.ts';
-import { fingerprint } from './fingerprint.ts';
+import { canonical } from '../base/canonical.ts';
+import { fingerprint, notShown } from './fingerprint.ts';
 import { type ParameterKind, parameterKind } from './parameter-kinds.ts';
 import { urlText } from './url-text.ts';
 
@@ -46,10 +47,10 @@ export function toldValues(args: Values, facts: ValueFacts): ToldValues {
   const told = Object.entries(args)
     .filter(([name]) => !facts.toldElsewhere.has(name))
     .flatMap(([name, value]) => {
-      const replaces = replacing(name, args);
-      return [
-        ...tell({ name, path: segment(name), value, before: beforeOf(facts.before, name), replaces }, facts),
-      ];
+      const before = beforeOf(facts.before, name);
+      return Array.from(
+        tell({ name, path: segment(name), value, before, replaces: replacing(name, args) }, facts),
+      );
     });
   const linesOf = (...ranks: readonly number[]) =>
     ranks.flatMap((wanted) =>
@@ -100,18 +101,35 @@ function* tell(sent: Sent, facts: ValueFacts, depth = 0): Generator<Told> {
   if (value === undefined || facts.toldElsewhere.has(path)) return;
   const kind = name === 'privateMetadata' && !facts.readsPrivate ? 'hidden' : parameterKind(name);
   const rank = /^\w+Metadata/.test(path) ? 2 : kind === 'shown' ? 1 : 0;
-  if (kind === 'hidden') return yield { path, rank, line: `${path}: ${hidden(value)}` };
-  if (Array.isArray(value) || Array.isArray(before.value)) {
-    return yield { path, rank, line: listLine(sent, [value ?? []].flat(), kind, facts) };
-  }
-  if (isObject(value) && depth < maxDepth && kind === 'shown') {
-    return yield* tellObject({ ...sent, value }, facts, depth);
-  }
-  const [was, is] = [asTime(before.value, value), value].map((one) => scalar(one, kind, facts));
-  const line = before.isKnown ? `${path}: before ${was}, after ${is}` : `${path}: ${is}`;
+  if (kind === 'hidden') yield { path, rank, line: `${path}: ${hidden(value)}` };
+  else if (Array.isArray(value) || Array.isArray(before.value)) {
+    yield { path, rank, line: listLine(sent, [value ?? []].flat(), kind, facts) };
+  } else if (isObject(value) && depth < maxDepth && kind === 'shown') {
+    yield* tellObject({ ...sent, value }, facts, depth);
+  } else yield { path, rank, line: scalarLine(sent, kind, facts) };
+}
+
+/** One value, with the one before; undefined where it stays. */
+function scalarLine(
+  { path, value, before }: Sent,
+  kind: ParameterKind,
+  facts: ValueFacts,
+): string | undefined {
+  if (!before.isKnown) return `${path}: ${scalar(value, kind, facts)}`;
+  const previous = asTime(before.value, value);
+  const [was, is] = [previous, value].map((one) => scalar(one, kind, facts));
   // Some of Clerk's answers have a key where an argument has an id.
-  const isSame = was === is || (typeof value === 'string' && was === facts.label(value));
-  yield { path, rank, line: before.isKnown && isSame ? undefined : line };
+  const isLabel = typeof value === 'string' && was === facts.label(value);
+  if (isLabel || identityOf(previous, kind) === identityOf(value, kind)) return undefined;
+  return `${path}: before ${was}, after ${is}${was === is ? differing : ''}`;
+}
+
+const differing = ' (they differ in what is not shown)';
+
+/** The same text for the same value, whatever of it is shown. */
+function identityOf(value: unknown, kind: ParameterKind): string {
+  const print = kind === 'fingerprint' && typeof value === 'string' ? fingerprint(value) : notShown;
+  return print === notShown ? canonical(value ?? null) : print;
 }
 
 /** A time as Clerk has it, in milliseconds since 1970, in the form of what is sent in its place. */
@@ -158,10 +176,11 @@ function listLine(
   const textOf = (item: unknown) => (isRows ? row(item, facts) : scalar(item, kind, facts));
   const after = items.map(textOf);
   if (before.isKnown) {
-    const was = (Array.isArray(before.value) ? before.value : []).map(textOf);
-    const added = after.filter((text) => !was.includes(text));
-    const removed = was.filter((text) => !after.includes(text));
-    const stay = after.length - added.length;
+    const previous: readonly unknown[] = Array.isArray(before.value) ? before.value : [];
+    const [had, has] = [previous, items].map((list) => new Set(list.map((item) => identityOf(item, kind))));
+    const added = items.filter((item) => !had?.has(identityOf(item, kind))).map(textOf);
+    const removed = previous.filter((item) => !has?.has(identityOf(item, kind))).map(textOf);
+    const stay = items.length - added.length;
     if (added.length + removed.length === 0) return undefined;
     // What a call only adds to takes nothing away.
     const parts = [
@@ -235,11 +254,7 @@ function hidden(value: unknown): string {
   if (isObject(value) && typeof value['secret'] === 'string')
     return `from the secret ${quoted(value['secret'])}`;
   if (isObject(value) && value['generate'] === true) return 'made by this server, and shown to nobody';
-  return Array.isArray(value)
-    ? `${value.length} given, not shown`
-    : value === null
-      ? 'none'
-      : 'given, not shown';
+  return Array.isArray(value) ? `${value.length} ${notShown}` : value === null ? 'none' : notShown;
 }
 
 /** A name of an argument or of a key as it stands in a path; a key may be anything. */

@@ -32,6 +32,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
     return metadataMode === 'replace' ? whole : again;
   },
   update_user_metadata: ({ mode }) => (mode === 'replace' ? whole : again),
+  update_users_metadata: 'Undone by the same call with what it gives back as previous.',
   change_contact_methods: ({ action }) => contactUndoings[String(action)] ?? byAction,
   set_user_profile_image:
     'A picture that it replaces is gone; delete_user_profile_image removes the new one.',
@@ -111,6 +112,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   update_membership_metadata: again,
   create_organization_invitation: invited,
   create_organization_invitations_in_bulk: eachInvited,
+  invite_organization_members: eachInvited,
   create_organization_domain: 'Undone by delete_organization_domain; whoever has joined by then stays.',
   update_organization_domain:
     'Undone by the same call with the values from before; whoever has joined by then stays.',

@@ -123,7 +123,8 @@ describe('Clerk is told', () => {
     clerk.requests.length = 0;
     const answer = await run('create_session_token', { sessionId, template });
     expect(resultOf(answer)).toEqual({ jwt: expect.stringMatching(/^eyJ/) });
-    expect(clerk.requests.map(({ path }) => path)).toEqual([`/v1/sessions/${sessionId}/tokens/${template}`]);
+    const made = clerk.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path);
+    expect(made).toEqual([`/v1/sessions/${sessionId}/tokens/${template}`]);
   });
 
   test('metadata as it was sent, whatever its keys look like', async () => {

@@ -94,18 +94,6 @@ describe('a dry run', () => {
     expect(writes()).toEqual([]);
   });
 
-  test.each(['dry_run', 'dryrun', 'DryRun'])(
-    'is meant by %s, too, where a tool has no parameters',
-    async (name) => {
-      const told = await machine.call('run_operation', {
-        operation: 'create_webhook_app',
-        arguments: { [name]: true },
-      });
-      expect(told.structuredContent).toMatchObject({ result: { rehearsal: { verdict: 'would_go_ahead' } } });
-      expect(writes()).toEqual([]);
-    },
-  );
-
   test('that is neither true nor false is refused; false and nothing are none', async () => {
     const refused = await machine.call('ban_user', { userId: user('Elif'), dryRun: 'maybe' });
     expect(textOf(refused)).toContain('dryRun: must be true or false');

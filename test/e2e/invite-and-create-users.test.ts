@@ -315,3 +315,33 @@ describe('creating many', () => {
     expect(textOf(refused)).toContain('privateMetadata needs the permission users:private');
   });
 });
+
+describe('a concise report', () => {
+  test('has the rows that created nothing, and counts all', async () => {
+    const known = someUser().emailAddresses[0]?.emailAddress;
+    const rows = [...newUsers(2), { emailAddress: [known] }];
+    const report = await create({ rows, detail: 'concise' });
+    expect(report.counts).toEqual({ created: 2, exists: 1, invitedAlready: 0, failed: 0, left: 0 });
+    expect(report.complete).toBe(true);
+    expect(report.rows).toEqual([{ row: 3, identifier: known, outcome: 'exists', id: someUser().id }]);
+  });
+
+  test('is there of invitations, too, to the application and to an organization', async () => {
+    const known = 'nina.petrova@northwind.example';
+    const rows = [...people(2), { emailAddress: known }];
+    const left = [{ row: 3, identifier: known, outcome: 'invited_already', id: expect.any(String) }];
+    expect((await invite({ rows, detail: 'concise' })).rows).toEqual(left);
+    const toOrganization = await admin.call('run_operation', {
+      operation: 'invite_organization_members',
+      arguments: {
+        organizationId: [...state().organizations.keys()][0],
+        role: 'org:member',
+        rows,
+        detail: 'concise',
+      },
+    });
+    const { rows: reported, counts } = toOrganization.structuredContent?.['result'] as Rows;
+    expect(reported).toEqual(left);
+    expect(counts.created).toBe(2);
+  });
+});

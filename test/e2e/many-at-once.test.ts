@@ -4,7 +4,7 @@ import { clients, confirming, textOf, type ToolResult } from './clients.ts';
 import { useGrantingLaptop, useLaptop } from './laptop-fixture.ts';
 
 const { granting, client } = useGrantingLaptop();
-const { laptop, admin } = useLaptop({ admin: 'admin' });
+const { laptop, unattended } = useLaptop({ unattended: 'unattended' });
 const clerk = (): EmbeddedClerk => granting.laptop.clerk;
 const northwind = 'org_2EmbeddedNorthwindStaff0001';
 
@@ -76,7 +76,7 @@ describe('the metadata of many users', () => {
       rows: [{ userId: one }, { userId: 'user_2NobodyAtAll' }, { userId: other }],
       publicMetadata: { cohort: 'a' },
     };
-    const answer = await run('update_users_metadata', args, admin);
+    const answer = await run('update_users_metadata', args, unattended);
     expect(outcomesOf(answer)).toEqual(['unchanged', 'failed', 'updated']);
     expect(resultOf(answer)).toMatchObject({
       complete: false,
@@ -88,7 +88,7 @@ describe('the metadata of many users', () => {
 
   test('is an error when every row failed', async () => {
     const args = { rows: [{ userId: 'user_2NobodyAtAll' }], publicMetadata: { cohort: 'a' } };
-    const answer = await run('update_users_metadata', args, admin);
+    const answer = await run('update_users_metadata', args, unattended);
     expect(answer.isError).toBe(true);
     expect(textOf(answer)).toContain('0 updated, 0 unchanged, 1 failed');
     expect(resultOf(answer).rows[0]).toMatchObject({ outcome: 'failed', why: expect.any(String) });

@@ -183,9 +183,13 @@ describe.each(clients)('$client', ({ connect }) => {
         .result;
     };
     const first = await page();
-    expect(first).toMatchObject({ items: [{}, {}], totalCount: 3, nextCursor: expect.any(String) });
+    expect(first).toMatchObject({
+      items: [{}, {}],
+      totalCount: Object.keys(seedMachines).length,
+      nextCursor: expect.any(String),
+    });
     const second = await page(first.nextCursor);
-    expect(second.items).toHaveLength(1);
+    expect(second.items).toHaveLength(Object.keys(seedMachines).length - 2);
     expect(second).not.toHaveProperty('nextCursor');
     const ids = [...first.items, ...second.items].map(({ id }) => id);
     expect(new Set(ids)).toEqual(new Set(Object.values(seedMachines).map(({ id }) => id)));

@@ -26,7 +26,7 @@ const { laptop, admin } = useLaptop({ admin: 'unattended' });
 
 const state = () => laptop.clerk.state;
 const reviewOf = (result: ToolResult): Review => {
-  expect(result.isError ?? false).toBe(false);
+  expect({ isError: result.isError ?? false, text: textOf(result) }).toMatchObject({ isError: false });
   return result.structuredContent as unknown as Review;
 };
 const review = async (args: Record<string, unknown>) => reviewOf(await admin.call('review_access', args));
@@ -207,8 +207,9 @@ describe('of all organizations', () => {
     const admins = [...state().memberships.values()].filter(isAdmin);
     const [first] = admins;
     if (!first) throw new Error('The seed has admins');
+    const [passkey] = [...state().users.values()].flatMap(({ passkeys }) => passkeys);
     for (const user of state().users.values()) {
-      Object.assign(user, { totpSecret: null, backupCodes: null, passkeys: [] });
+      Object.assign(user, { totpSecret: null, backupCodes: [], passkeys: [] });
       for (const number of user.phoneNumbers) Object.assign(number, { reservedForSecondFactor: false });
     }
     const [part] = await all({ allOf: ['admin', 'without_mfa'] });
@@ -216,7 +217,6 @@ describe('of all organizations', () => {
       admins.map(({ userId }) => userId).toSorted(),
     );
     const holder = state().users.get(first.userId);
-    const passkey = { id: 'idn_2Passkey', name: 'Laptop', lastUsedAt: Date.now() };
     Object.assign(holder ?? {}, { passkeys: [passkey] });
     const [later] = await all({ allOf: ['admin', 'without_mfa'] });
     expect(later?.access.map(({ userId }) => userId)).not.toContain(first.userId);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { as, clients, textOf } from './clients.ts';
+import { as, clients, confirming, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 import { legacyCall } from './messages.ts';
 
@@ -12,7 +12,7 @@ interface Session {
 
 const { laptop, client, support } = useLaptop({
   client: 'unattended',
-  support: (laptop) => clients[1].connect(as(laptop, 'support')),
+  support: (laptop) => clients[1].connect(as(laptop, 'support')).then(confirming),
 });
 
 const adaId = () => [...laptop.clerk.state.users.keys()][0] ?? '';

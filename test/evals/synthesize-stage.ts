@@ -4,4 +4,4 @@ import { evalsFolder } from './folder.ts';
 
 // Run by itself, since aws-cdk-lib loads many times faster outside jest.
 rmSync(evalsFolder, { recursive: true, force: true });
-synthesizeStage(evalsFolder);
+await synthesizeStage(evalsFolder);

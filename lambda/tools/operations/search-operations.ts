@@ -8,7 +8,7 @@ import { defineTool, type ToolFacts, type UsableTools } from '../../definition/t
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
 
-/** Operations shown by default of a search, and of a resource. */
+/** Operations shown of a search by default, and at most. */
 const usual = 5;
 const most = 20;
 /** Of what the caller may not use, this many are named. */
@@ -45,22 +45,10 @@ export const searchOperations = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: null,
   input: z.strictObject({
-    query: z
-      .string()
-      .max(300)
-      .describe(
-        'What it should do, in plain words; several requests with ; between. Empty shows the subjects.',
-      ),
-    resource: z
-      .string()
-      .max(60)
-      .optional()
-      .describe('Only operations on this resource, for example machines.'),
-    risk: z
-      .enum(['read', 'write', 'destructive'])
-      .optional()
-      .describe('destructive: takes something away for good.'),
-    limit: z.int().min(1).max(most).optional().describe(`Default ${usual}; ${most} of a resource.`),
+    query: z.string().max(300).describe('In plain words; several with ; between. Empty: the subjects.'),
+    resource: z.string().max(60).optional().describe('Only on this, for example machines.'),
+    risk: z.enum(['read', 'write', 'destructive']).optional(),
+    limit: z.int().min(1).max(most).optional().describe(`Default ${usual}.`),
     detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
   }),
   output,

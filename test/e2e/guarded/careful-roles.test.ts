@@ -52,23 +52,17 @@ describe('a role that must rehearse', () => {
     expect((await ban('Elif')).structuredContent).toMatchObject({ user: { status: 'banned' } });
   });
 
-  test('must do so again after ten minutes', async () => {
-    await ban('Chiara', { dryRun: true });
-    await laptop.freeze('mcp', 600_000);
-    await refused('Chiara');
-  });
-
   test('gains nothing by what somebody else has rehearsed, or has written into the table', async () => {
     await ada.call('ban_user', { userId: user('Zofia'), dryRun: true });
     await refused('Zofia');
     await ban('Zofia', { dryRun: true });
-    const noted = (await itemsIn(laptop)).find(({ sk }) => sk?.S === 'rehearsed');
-    await laptop.freeze('mcp', 600_000);
-    const later = String(Date.now() + 3_600_000);
-    for (const item of (await itemsIn(laptop)).filter(({ sk }) => sk?.S === 'rehearsed')) {
-      await putItems(laptop, [{ ...item, rehearsedAt: { N: later } }]);
-    }
-    expect(noted).toBeDefined();
+    const items = (await itemsIn(laptop)).filter(({ sk }) => sk?.S === 'rehearsed');
+    expect(items.length).toBeGreaterThan(0);
+    const later = String(Date.now() + 1);
+    await putItems(
+      laptop,
+      items.map((item) => ({ ...item, rehearsedAt: { N: later } })),
+    );
     await refused('Zofia');
   });
 
@@ -77,7 +71,8 @@ describe('a role that must rehearse', () => {
     const told = await careful.call('update_user', { ...change, dryRun: true });
     expect(told.structuredContent).toMatchObject({ rehearsal: { verdict: 'would_be_asked' } });
     approvalIn(await careful.call('update_user', change));
-    approvalIn(await careful.call('revoke_user_sessions', { userId: user('Elif') }));
+    const live = [...laptop.clerk.state.sessions.values()].find(({ status }) => status === 'active');
+    approvalIn(await careful.call('revoke_user_sessions', { userId: live?.userId }));
   });
 });
 
@@ -114,3 +109,12 @@ test.each(['delete_user', 'ban_user'])(
     await client.close();
   },
 );
+
+// The last one: what lies so far ahead of AWS has its requests refused after a while.
+test('a rehearsal counts for ten minutes', async () => {
+  const call = { userId: user('Chiara') };
+  await careful.call('ban_user', { ...call, dryRun: true });
+  await laptop.freeze('mcp', 600_000);
+  expect(textOf(await careful.call('ban_user', call))).toContain('must be rehearsed first');
+  expect(writes()).toEqual([]);
+});

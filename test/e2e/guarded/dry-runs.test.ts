@@ -66,3 +66,17 @@ describe('a dry run', () => {
     },
   );
 });
+
+test.each(['dry_run', 'dryrun', 'DryRun'])(
+  '%s means it, too, also where a tool has no parameters and takes whatever it is sent for nothing',
+  async (name) => {
+    fixture.clerk.requests.length = 0;
+    for (const call of [{ arguments: { [name]: true } }, { [name]: true }]) {
+      const told = await fixture.everyone.call('run_operation', { operation: 'create_webhook_app', ...call });
+      expect(told.structuredContent).toMatchObject({
+        result: { rehearsal: { notChecked: expect.any(Array) } },
+      });
+    }
+    expect(fixture.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  },
+);

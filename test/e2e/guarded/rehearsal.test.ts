@@ -80,7 +80,7 @@ describe('nobody is asked about what changes nothing', () => {
   test('a dry run', async () => {
     const result = await bruno.call('offboard_user', { userId: user('Chiara'), dryRun: true });
     expect(result.structuredContent).toMatchObject({ dryRun: true });
-    expect(await recorded()).toEqual([]);
+    expect(await recorded()).toMatchObject([{ kind: 'refusal', reason: 'rehearsed' }]);
   });
 
   test('what the tool itself refuses', async () => {
@@ -92,9 +92,59 @@ describe('nobody is asked about what changes nothing', () => {
   });
 });
 
+describe('nobody is asked about what Clerk would surely refuse', () => {
+  const invitation = (status: string) =>
+    [...laptop.clerk.state.invitations.values()].find((one) => one.status === status)?.id;
+  const elsewhere = () => ({
+    organizationId: organization('bluefin-analytics'),
+    userId: user('Chiara'),
+  });
+
+  test.each<[string, string, () => Record<string, unknown>, RegExp]>([
+    ['a user who is not there', 'ban_user', () => ({ userId: 'user_nobody' }), /resource_not_found/],
+    [
+      'an invitation that was accepted',
+      'revoke_invitation',
+      () => ({ invitationId: invitation('accepted') }),
+      /is accepted already/,
+    ],
+    [
+      'an invitation that was revoked',
+      'revoke_invitation',
+      () => ({ invitationId: invitation('revoked') }),
+      /is not to be found|does not list/,
+    ],
+    [
+      'an invitation that is not there',
+      'revoke_invitation',
+      () => ({ invitationId: 'inv_nobody' }),
+      /is not to be found|does not list/,
+    ],
+    [
+      'a domain that is not there',
+      'delete_organization_domain',
+      () => ({ organizationId: organization('bluefin-analytics'), domainId: 'orgdmn_nobody' }),
+      /there is no orgdmn_nobody/,
+    ],
+    ['who is no member', 'remove_organization_member', elsewhere, /is no member of/],
+  ])('%s', async (_, tool, args, why) => {
+    for (const dryRun of [false, true]) {
+      const call = { operation: tool, arguments: args(), dryRun };
+      const result = await bruno.call('run_operation', call);
+      expect(result.structuredContent?.['approval']).toBeUndefined();
+      expect(textOf(result)).toMatch(why);
+      expect(result.isError ?? false).toBe(!dryRun);
+    }
+    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
 test('what can be done in part is asked about: the refused part stays undone', async () => {
   const args = { userId: user('Grace') };
-  const { confirmation } = approvalIn(await bruno.call('offboard_user', args));
+  const { confirmation, preview } = approvalIn(await bruno.call('offboard_user', args));
+  // Said before, not after.
+  expect(preview).toMatch(/^Steps: .*mark the user as offboarded/m);
+  expect(preview).toMatch(/It will not:\n- .*(?:leave 1 organization|ban the user).*last admin/);
   const result = await bruno.call('offboard_user', { ...args, confirmation });
   expect(textOf(result)).toContain('NOT complete');
   expect(laptop.clerk.state.users.get(user('Grace'))?.banned).toBe(false);

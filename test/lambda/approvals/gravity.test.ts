@@ -42,7 +42,7 @@ async function asked(name: string): Promise<boolean[]> {
   const found: boolean[] = [];
   for (const argumentsOf of countArguments[name] ?? []) {
     clerk.reset();
-    const args = tools.get(name)!.input.parse(await argumentsOf(clerk)) as Record<string, unknown>;
+    const args = tools.get(name)!.input.parse(await argumentsOf(clerk));
     found.push((await question(name, args)) !== undefined);
   }
   return found;

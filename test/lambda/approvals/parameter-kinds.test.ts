@@ -15,7 +15,7 @@ function namesIn(schema: FieldSchema): string[] {
   // The forms in which a credential stands for itself are told of as the credential is.
   if (schema['credential'] !== undefined) return [];
   return [
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, one]) => [name, ...namesIn(one)]),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, one]) => [name].concat(namesIn(one))),
     ...inner.flatMap(namesIn),
   ];
 }
@@ -24,21 +24,20 @@ function namesIn(schema: FieldSchema): string[] {
 function credentialsIn(schema: FieldSchema): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
     const isCredential = [one, ...(one.anyOf ?? [])].some((form) => form['credential'] !== undefined);
-    return [...(isCredential ? [name] : []), ...credentialsIn(one)];
+    return isCredential ? [name].concat(credentialsIn(one)) : credentialsIn(one);
   });
 }
 
 /** All that Clerk's document lets a request send, by Clerk's names. */
 function parametersOfClerk(): string[] {
-  return Object.values(requests).flatMap(({ query, body }) => [...Object.keys(query), ...fieldsOf(body)]);
+  return Object.values(requests).flatMap(({ query, body }) => Object.keys(query).concat(fieldsOf(body)));
 }
 
 function fieldsOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([keyword, inner]) => [
-    ...(keyword === 'properties' ? Object.keys(inner as object) : []),
-    ...fieldsOf(inner),
-  ]);
+  return Object.entries(schema).flatMap(([keyword, inner]) =>
+    keyword === 'properties' ? Object.keys(inner as object).concat(fieldsOf(inner)) : fieldsOf(inner),
+  );
 }
 
 const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

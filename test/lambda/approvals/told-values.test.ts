@@ -163,6 +163,8 @@ describe('a question tells each value with the one that it takes the place of', 
       ({ name, annotations }) => /^(update|replace)_/.test(name) && !annotations.readOnlyHint,
     );
     expect(updating.map(({ name }) => name).filter((name) => !tellBefore.has(name))).toEqual([
+      // Of many users, only the keys that applications read roles from are told with their values before.
+      'update_users_metadata',
       // Nobody is asked about sign-ups; of the restrictions the question says that they can't be read.
       'update_sign_up',
       // Its arguments are both sides of the change.
@@ -219,6 +221,24 @@ describe('what decides is told by what identifies it', () => {
     );
     expect(text).not.toContain(key.split('\n')[1]);
     expect(await call('correct horse')).toContain('- signingKey: given, not shown');
+  });
+
+  test('what differs only in what is not shown is no less a change', async () => {
+    const application = clerk.state.oauthApplications.get(seedApplication.id)!;
+    application.redirectUris = ['https://a.example/cb?to=one'];
+    const text = await preview('update_oauth_application', {
+      oauthApplicationId: seedApplication.id,
+      name: application.name,
+      redirectUris: ['https://a.example/cb?to=two'],
+    });
+    const uri = '"https://a.example/cb" (without its query)';
+    expect(text).toContain(`- redirectUris: added ${uri}; removed ${uri}`);
+    expect(text).toContain('As it is now: name.');
+    const long = 'x'.repeat(300);
+    ada(clerk).publicMetadata = { note: `${long}a` };
+    expect(
+      await preview('update_user_metadata', { userId: ada(clerk).id, publicMetadata: { note: `${long}b` } }),
+    ).toMatch(/- publicMetadata\.note: before "x+…", after "x+…" \(they differ in what is not shown\)/);
   });
 
   test('URLs by host and path, without what may hold credentials', async () => {

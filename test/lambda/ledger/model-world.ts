@@ -2,6 +2,7 @@ import type { User } from '@clerk/backend';
 import type { Caller } from '../../../lambda/access/caller.ts';
 import type { Permission } from '../../../lambda/access/permissions.ts';
 import type { Principal } from '../../../lambda/access/principal.ts';
+import { noAnswer } from '../../../lambda/approvals/answer.ts';
 import { openApprovals } from '../../../lambda/approvals/approvals.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { openCredentials } from '../../../lambda/credentials/credentials.ts';
@@ -79,6 +80,10 @@ export interface Attempt {
   readonly tool: ToolName;
   readonly userId: string;
   readonly confirmation: string | undefined;
+  /** Only tries it. */
+  readonly dryRun?: boolean;
+  /** Sent by a client that shows forms; with what it answers, if it answers one. */
+  readonly form?: { readonly state: string; readonly action: 'accept' | 'decline' | 'cancel' } | 'shown';
   /** For each write to the ledger. */
   readonly ledger: readonly (TableFault | undefined)[];
   readonly clerk: ClerkFault | undefined;
@@ -130,7 +135,17 @@ export class World {
   /** What the caller is told; undefined when the process died. */
   async call(
     requestId: string,
-    { who, tool, userId, confirmation, ledger, clerk: fault, words = 'the failure' }: Attempt,
+    {
+      who,
+      tool,
+      userId,
+      confirmation,
+      dryRun = false,
+      form,
+      ledger,
+      clerk: fault,
+      words = 'the failure',
+    }: Attempt,
   ): Promise<ToolCall | undefined> {
     const process = this.#process;
     const caller = callers[who];
@@ -158,7 +173,7 @@ export class World {
     } as unknown as ToolContext;
     const called = callTool(
       toolWith(words, tool),
-      { userId, ...(confirmation && { confirmation }) },
+      { userId, ...(confirmation && { confirmation }), ...(dryRun && { dryRun }) },
       context,
       {
         requestId,
@@ -168,6 +183,11 @@ export class World {
           ledger: process.ledger,
           credentials,
         },
+      },
+      form && {
+        ...noAnswer,
+        canElicit: true,
+        ...(form === 'shown' ? {} : { requestState: form.state, action: form.action }),
       },
     );
     const told = await Promise.race([called, death.promise]);

@@ -59,6 +59,22 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('rehearse' as const), ...call, isFresh: fc.boolean() }),
+  },
+  // A client with forms, which may answer them by itself.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('form' as const),
+      ...call,
+      who: fc.constantFrom('desk' as const, 'phone' as const),
+      action: fc.constantFrom('accept' as const, 'decline' as const, 'cancel' as const),
+      seconds: fc.constantFrom(0, 0.9, 2, 299, 300),
+      isPromoted: fc.boolean(),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('race' as const),
@@ -111,6 +127,15 @@ async function take(model: Model, step: Step): Promise<void> {
             : model.asked[answer % (model.asked.length || 1)]?.confirmation;
       return model.attempt({ ...step, confirmation });
     }
+    case 'rehearse': {
+      const confirmation = step.isFresh ? await freshFor(model, step) : undefined;
+      return model.attempt({ ...step, dryRun: true, confirmation, ledger: [], clerk: undefined });
+    }
+    case 'form':
+      return model.form(step, step.action, {
+        seconds: step.seconds,
+        meanwhile: () => step.isPromoted && world.clerk.promote(step.userId),
+      });
     case 'race':
       return model.race(
         { ...step, confirmation: await freshFor(model, step), ledger: [], clerk: undefined },
@@ -149,4 +174,4 @@ test('whatever is called, fails and is repeated: nothing is done twice, unrecord
     await model.end();
   });
   await expect(fc.assert(sequences, runs(1_000))).resolves.toBeUndefined();
-});
+}, 240_000);

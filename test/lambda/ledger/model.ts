@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { User } from '@clerk/backend';
 import { idOf } from '../../../lambda/approvals/codes.ts';
 import { changeKey, fromItem, recordOfKind } from '../../../lambda/ledger/items.ts';
-import type { IntentRecord } from '../../../lambda/ledger/record.ts';
+import type { ApprovalRequest } from '../../../lambda/approvals/seal.ts';
+import type { AskedRecord, IntentRecord } from '../../../lambda/ledger/record.ts';
 import { verifyLedger } from '../../../lambda/ledger/verify.ts';
 import type { SwitchPosition } from '../../../lambda/guardrails/switch.ts';
 import type { Arrival } from './model-clerk.ts';
@@ -10,12 +11,22 @@ import { type Attempt, callers, guardrails, protectedUser, World } from './model
 
 /** A question that was asked, and all that its answer must be for. */
 interface Asked extends Pick<Attempt, 'who' | 'tool' | 'userId'> {
+  /** What is sent back for it: a confirmation, or the state of a form. */
   readonly confirmation: string;
+  readonly channel: ApprovalRequest['channel'];
   readonly id: string;
   readonly expiresAt: number;
+  /** When an answer counts, where it does not at once. */
+  readonly notBefore: number;
   /** What the user was then. */
   readonly standing: string | undefined;
   isSent: boolean;
+}
+
+/** How the answer to a question comes with an attempt. */
+function channelOf({ form }: Attempt): Asked['channel'] {
+  if (form === undefined) return 'confirmation';
+  return form === 'shown' ? 'conversation' : 'elicitation';
 }
 
 const kinds = { delete_user: 'deletions', ban_user: 'bans' } as const;
@@ -43,12 +54,54 @@ export class Model {
   /** Makes a call, and checks what it did and told. */
   async attempt(attempt: Attempt): Promise<void> {
     const mustAct = this.#mustAct(attempt);
-    const asked = this.#askedWith(attempt.confirmation);
-    if (asked) asked.isSent = true;
+    const asked = this.#askedBy(attempt);
+    if (asked && !attempt.dryRun) asked.isSent = true;
     const before = this.world.acted.size;
     await this.#call(attempt);
     if (mustAct) assert.equal(this.world.acted.size, before + 1, 'a call with which nothing was wrong');
     this.#checkLedger();
+  }
+
+  /**
+   * Has a client with forms make a call, answer the form after `seconds`, with `meanwhile` before that; and where it said
+   * no at once, confirm in the conversation, too early and then in time.
+   */
+  async form(
+    call: Pick<Attempt, 'who' | 'tool' | 'userId'>,
+    action: 'accept' | 'decline' | 'cancel',
+    { seconds, meanwhile }: { readonly seconds: number; readonly meanwhile: () => void },
+  ): Promise<void> {
+    const attempt = { ...call, confirmation: undefined, ledger: [], clerk: undefined };
+    const before = this.asked.length;
+    await this.attempt({ ...attempt, form: 'shown' });
+    const asked = this.asked[before];
+    if (!asked) return;
+    this.world.time += seconds * 1_000;
+    meanwhile();
+    const answered = this.#attempts.size;
+    await this.attempt({ ...attempt, form: { state: asked.confirmation, action } });
+    const isAtOnce = seconds < 1;
+    const requestId = `request_${answered}`;
+    const said = [...this.world.memory.items.values()]
+      .filter((item) => ['intent', 'refusal'].includes(item['sk']?.S ?? ''))
+      .map((item) => fromItem(item) as AskedRecord)
+      .find(({ intent }) => intent.requestId === requestId);
+    if (action === 'accept') {
+      if (said?.kind === 'intent') assert.equal(said.intent.atOnce ?? false, isAtOnce);
+      return;
+    }
+    assert.ok(!this.world.acted.has(requestId), 'somebody said no');
+    if (!said || this.#position !== 'on') return;
+    const word = action === 'decline' ? 'declined' : 'cancelled';
+    assert.equal(said.kind === 'refusal' && said.reason, `${word}${isAtOnce ? '_at_once' : ''}`);
+    const again = this.asked[before + 1];
+    assert.equal(again !== undefined, isAtOnce, 'another way after a no at once, and only then');
+    if (!again) return;
+    await this.attempt({ ...attempt, form: 'shown', confirmation: again.confirmation });
+    assert.ok(!this.world.acted.has(`request_${answered + 1}`), 'confirmed too early');
+    again.isSent = false;
+    this.world.time += 10_000;
+    await this.attempt({ ...attempt, form: 'shown', confirmation: again.confirmation });
   }
 
   /** Makes the same call several times at once. */
@@ -56,7 +109,7 @@ export class Model {
     const mustAct = this.#mustAct(attempt);
     const left = this.#left(attempt);
     const before = this.world.acted.size;
-    const asked = this.#askedWith(attempt.confirmation);
+    const asked = this.#askedBy(attempt);
     if (asked) asked.isSent = true;
     await Promise.all(Array.from({ length: count }, () => this.#call(attempt)));
     const acted = this.world.acted.size - before;
@@ -116,13 +169,35 @@ export class Model {
       assert.ok(!acted, text);
     }
     if (acted && told.outcome !== 'ok') assert.match(text, /Clerk may have made|made in Clerk before that/);
-    const approval = (told.asked?.result as { structuredContent?: { approval: Asked } } | undefined)
-      ?.structuredContent?.approval;
-    if (approval) {
-      const { confirmation, expiresAt } = approval;
-      const id = idOf(confirmation);
-      const until = new Date(expiresAt).getTime();
-      this.asked.push({ who, tool, userId, confirmation, id, expiresAt: until, standing, isSent: false });
+    if (attempt.dryRun) assert.equal(told.asked, undefined, 'a rehearsal asks nobody');
+    const { structuredContent, requestState } = (told.asked?.result ?? {}) as {
+      structuredContent?: { approval: { confirmation: string; expiresAt: string; notBefore?: string } };
+      requestState?: string;
+    };
+    const question = { who, tool, userId, standing, isSent: false };
+    if (structuredContent) {
+      const { confirmation, expiresAt, notBefore } = structuredContent.approval;
+      this.asked.push({
+        ...question,
+        confirmation,
+        channel: notBefore === undefined ? 'confirmation' : 'conversation',
+        id: idOf(confirmation),
+        expiresAt: new Date(expiresAt).getTime(),
+        notBefore: new Date(notBefore ?? 0).getTime(),
+      });
+    }
+    if (requestState !== undefined) {
+      const { id, expiresAt } = JSON.parse(
+        Buffer.from(requestState.split('.')[0] ?? '', 'base64url').toString(),
+      ) as ApprovalRequest;
+      const state = {
+        confirmation: requestState,
+        channel: 'elicitation' as const,
+        id,
+        expiresAt,
+        notBefore: 0,
+      };
+      this.asked.push({ ...question, ...state });
     }
   }
 
@@ -138,6 +213,7 @@ export class Model {
   /** A change has come to Clerk: it must be one that may. */
   #arrived(requestId: string, { tool, userId }: Arrival): void {
     const attempt = this.#attempts.get(requestId)!;
+    assert.ok(!attempt.dryRun, 'a rehearsal changes nothing');
     assert.deepEqual([tool, userId], [attempt.tool, attempt.userId]);
     assert.ok(callers[attempt.who].permissions.has(tool === 'delete_user' ? 'users:delete' : 'users:ban'));
     assert.notEqual(userId, protectedUser);
@@ -165,10 +241,13 @@ export class Model {
     }
   }
 
-  #checkApproval({ who, tool, userId, confirmation }: Attempt, approval: string | undefined): void {
+  #checkApproval(attempt: Attempt, approval: string | undefined): void {
+    const { who, tool, userId } = attempt;
     assert.ok(approval !== undefined && !this.#approvals.has(approval), 'approved once');
     this.#approvals.add(approval);
-    const asked = this.#askedWith(confirmation);
+    const asked = this.#askedBy(attempt);
+    assert.equal(asked?.channel, channelOf(attempt));
+    assert.ok((asked?.notBefore ?? Infinity) <= this.world.now(), 'not too early');
     assert.deepEqual([asked?.id, asked?.who, asked?.tool, asked?.userId], [approval, who, tool, userId]);
     assert.ok((asked?.expiresAt ?? 0) > this.world.now(), 'in time');
     assert.equal(asked?.standing, this.world.clerk.standingOf(userId));
@@ -196,15 +275,19 @@ export class Model {
 
   /** True for a call with which nothing is wrong: then it is made, too. */
   #mustAct(attempt: Attempt): boolean {
-    const { who, tool, userId, confirmation, ledger, clerk } = attempt;
+    const { who, tool, userId, ledger, clerk } = attempt;
+    if (attempt.dryRun || (typeof attempt.form === 'object' && attempt.form.action !== 'accept'))
+      return false;
     const user = this.world.clerk.users.get(userId);
     if (who === 'reader' || !user || userId === protectedUser || this.#position !== 'on') return false;
     if (ledger.some((fault) => fault !== undefined) || clerk !== undefined || this.#left(attempt) < 1)
       return false;
     if (who === 'machine') return true;
-    const asked = this.#askedWith(confirmation);
+    const asked = this.#askedBy(attempt);
     return (
       asked !== undefined &&
+      asked.channel === channelOf(attempt) &&
+      asked.notBefore <= this.world.now() &&
       !asked.isSent &&
       asked.who === who &&
       asked.tool === tool &&
@@ -214,8 +297,9 @@ export class Model {
     );
   }
 
-  #askedWith(confirmation: string | undefined): Asked | undefined {
-    return this.asked.find((asked) => asked.confirmation === confirmation);
+  #askedBy({ confirmation, form }: Attempt): Asked | undefined {
+    const sent = typeof form === 'object' ? form.state : confirmation;
+    return this.asked.find((asked) => asked.confirmation === sent);
   }
 
   #left(attempt: Attempt): number {

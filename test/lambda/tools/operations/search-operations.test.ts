@@ -187,3 +187,34 @@ test('an empty search shows the subjects, each with the number of operations, an
   expect(subjects?.reduce((sum, one) => sum + one.operations, 0)).toBe(totalFound);
   expect(next).toContain('resource');
 });
+
+describe('several requests in one search', () => {
+  test.each([
+    ['list API keys; create an API key; revoke an API key; create a JWT template; block a domain'],
+    ['list API keys\ncreate an API key\nrevoke an API key\ncreate a JWT template\nblock a domain;'],
+  ])('are answered together, the best of each first: %j', async (query) => {
+    const { operations, json, text } = await seen(everything, { query });
+    expect(operations.slice(0, 5).map(({ name }) => name)).toEqual([
+      'list_api_keys',
+      'create_api_key',
+      'revoke_api_key',
+      'create_jwt_template',
+      'add_blocklist_identifier',
+    ]);
+    expect(new Set(operations.map(({ name }) => name)).size).toBe(operations.length);
+    expect(Math.max(json.length, text.length)).toBeLessThanOrEqual(2_500);
+  });
+
+  test('name for each what the caller may not use', async () => {
+    const { operations, notYours } = await seen(new Set(['users:read']), {
+      query: 'count users; rotate the secret of a machine; create a JWT template',
+    });
+    expect(operations[0]?.name).toBe('get_user_count');
+    expect(notYours).toEqual(
+      expect.arrayContaining([
+        'exists, but needs machines:secrets: rotate_machine_secret',
+        'exists, but needs jwt_templates:write: create_jwt_template',
+      ]),
+    );
+  });
+});
