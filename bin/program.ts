@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { version } from '../lib/version.ts';
+import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
@@ -17,6 +18,7 @@ export function clerkMcp(): Command {
     examples: ['npm run clerk-mcp -- audit verify --stage prod', 'npm run clerk-mcp -- audit search --help'],
   })
     .version(version, '--version', 'show the version')
+    .addCommand(accessCommand())
     .addCommand(auditCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand())

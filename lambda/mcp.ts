@@ -113,8 +113,10 @@ const answer = middy()
   .use(answerFaults())
   .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<HttpAnswer> => {
     const record = recordOf(context);
-    const whole = await readCaller(event);
-    record.principal = whole.principal;
+    const named = await readCaller(event);
+    record.principal = named.principal;
+    const within = named.reach && (await import('./reach/open-reach.ts')).openReach(named, guardFor);
+    const whole = within?.caller ?? named;
     const request = readRequest(event, maxBodyBytes);
     const caller = mayAskForLess(event)
       ? (await import('./edge/narrow.ts')).narrowedCaller(whole, event, tools.operations)
@@ -132,13 +134,13 @@ const answer = middy()
       await allEnded([usableKey(), loadSdk()]);
     }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const guard = guardFor(caller);
+    const bounds = within?.boundsFor(caller) ?? { guard: guardFor(caller) };
     return serveMcp(request, {
       requestId: context.awsRequestId,
       version: SERVER_VERSION,
       shared: { caller, stage, remaining, tools: usableTools(tools, caller), searchAudit },
       stageTools: tools,
-      openClerk: () => clerkOf.open({ remaining, guard }),
+      openClerk: () => clerkOf.open({ remaining, ...bounds }),
       safeguards: {
         stageSwitch,
         approvals,

@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 import { missingClaim } from './claims.ts';
 import { factsVersion } from './facts.ts';
 import type { TrustedIssuers } from './issuers.ts';
-import { type AccessPolicy, grantOf, organizationsIn } from './policy.ts';
+import { type AccessPolicy, anyOrganization, grantOf, organizationsIn } from './policy.ts';
 import type { Evidence, OrganizationMembership } from './principal.ts';
 
 const factsShape = z.strictObject({
@@ -101,7 +101,7 @@ function evidenceOf(
 /** True when a membership there would count, and nobody has asked for it. */
 function isUnasked(organization: string, { principal, organizations, actingFor }: Evidence): boolean {
   if (principal.kind !== 'user' || organizations?.includes(organization)) return false;
-  return actingFor === undefined || actingFor === organization;
+  return actingFor === undefined || organization === anyOrganization || actingFor === organization;
 }
 
 function callerOf(policy: AccessPolicy, evidence: Evidence): Caller {

@@ -1,5 +1,5 @@
 import { claimAt, type Claims, textsIn } from './claims.ts';
-import type { AccessPolicy, PrincipalMatch } from './policy.ts';
+import { type AccessPolicy, isOfOrganization, type PrincipalMatch } from './policy.ts';
 import type { Evidence, OrganizationMembership, Principal } from './principal.ts';
 
 /** Changed whenever facts are written or meant otherwise: a function of another version must not take them for its own. */
@@ -89,10 +89,9 @@ function namedMemberships(
   memberships: readonly OrganizationMembership[],
 ): OrganizationMembership[] {
   const asked = matches.flatMap((match) => ('organization' in match ? [match] : []));
-  const organizations = new Set(asked.map(({ organization }) => organization));
   const named = new Set(asked.map(({ permission }) => permission));
   return memberships
-    .filter(({ organization }) => organizations.has(organization))
+    .filter((membership) => asked.some((match) => isOfOrganization(membership, match)))
     .map(({ organization, role, permissions }) => ({
       organization,
       role,

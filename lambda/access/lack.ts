@@ -1,6 +1,7 @@
 import type { Caller } from './caller.ts';
 import { contact } from './contact.ts';
 import type { Permission } from './permissions.ts';
+import { boundsOf, reachInWords } from './reach.ts';
 
 /** That a caller lacks the permission for something, whose doing that is, and the way out; one sentence. */
 export function explainLack(what: string, permission: Permission, caller: Caller): string {
@@ -8,6 +9,10 @@ export function explainLack(what: string, permission: Permission, caller: Caller
   // What it has, it lacks because the tool changes something.
   if (narrowing && (narrowing.leftOut.has(permission) || permissions.has(permission))) {
     return `${what} ${narrowing.why}.`;
+  }
+  const bounds = boundsOf(permission, caller);
+  if (bounds && permissions.has(permission)) {
+    return `${what} is out of reach: ${permission} is given to you only within ${reachInWords(bounds)}, and this is about the whole Clerk instance, or Clerk can't tell whose it is.`;
   }
   const why = withheld.has(permission)
     ? 'your token lacks that scope: sign in again and ask for it'

@@ -1,10 +1,16 @@
 import { missingClaim } from './claims.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
-import type { Evidence } from './principal.ts';
+import type { Evidence, OrganizationMembership } from './principal.ts';
+import type { Bound, OwnMembership, Reach } from './reach.ts';
+import { givesWithin, type Within } from './within.ts';
+
+/** Stands in a rule for every organization; the rule is then within those by which a caller is its principal. */
+export const anyOrganization = 'any';
 
 /** What a rule says about whom it is for. Each kind names exactly one thing; there is no "everyone". */
 export type PrincipalMatch =
   | {
+      /** An id, or `any`. */
       readonly organization: string;
       readonly role?: string | undefined;
       readonly permission?: string | undefined;
@@ -16,11 +22,15 @@ export type PrincipalMatch =
   | { readonly iamRole: string }
   | { readonly issuer: string; readonly claims: Readonly<Record<string, readonly string[]>> };
 
+type OrganizationMatch = Extract<PrincipalMatch, { readonly organization: string }>;
+
 /** Gives principals what a set of roles allows. */
 export interface Rule {
   readonly name: string;
   readonly principals: readonly PrincipalMatch[];
   readonly roles: readonly string[];
+  /** On whom; on everybody when left out. */
+  readonly within?: Within | undefined;
 }
 
 /** Who may do what: from the stage's settings, built into the functions at synthesis. */
@@ -41,6 +51,8 @@ export interface Grant {
   readonly scopes: readonly string[];
   /** Permissions that the rules give and the scopes take away again. */
   readonly withheld: ReadonlySet<Permission>;
+  /** On whom; undefined where nothing is bounded. */
+  readonly reach?: Reach | undefined;
 }
 
 /** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
@@ -49,11 +61,13 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
   const scopes = evidence.scopes.filter(isOurScope);
   const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
   const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
+  const reach = reachOf(policy, rules, evidence);
   return {
     permissions: given.intersection(allowed),
     rules: rules.map(({ name }) => name),
     scopes,
     withheld: given.difference(allowed),
+    ...(reach && { reach }),
   };
 }
 
@@ -74,12 +88,67 @@ export function mustRehearse(
   );
 }
 
-/** All that a rule gives. */
+/** All that a rule gives; within a reach, only what has a meaning there. */
 export function permissionsOf(policy: AccessPolicy, rule: Rule): readonly Permission[] {
-  return rule.roles.flatMap((role) => policy.roles[role] ?? []).flatMap(expandPattern);
+  const { roles, within } = rule;
+  const named = roles.flatMap((role) => policy.roles[role] ?? []).flatMap(expandPattern);
+  return within ? named.filter((permission) => givesWithin(permission, within)) : named;
 }
 
-/** The ids of the Clerk organizations whose members some rule names. */
+/** On whom the rules that name a principal give what they give. */
+function reachOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence): Reach | undefined {
+  if (rules.every(({ within }) => within === undefined)) return undefined;
+  const boundless = new Set(
+    rules.filter(({ within }) => !within).flatMap((rule) => permissionsOf(policy, rule)),
+  );
+  const bounds = new Map<Permission, Bound[]>();
+  for (const rule of rules) {
+    const bound = rule.within && boundOf(rule, rule.within, evidence);
+    if (!bound) continue;
+    for (const permission of new Set(permissionsOf(policy, rule))) {
+      if (!boundless.has(permission)) bounds.set(permission, [...(bounds.get(permission) ?? []), bound]);
+    }
+  }
+  if (bounds.size === 0) return undefined;
+  return { bounds, key: JSON.stringify([...bounds]) };
+}
+
+function boundOf({ name, principals }: Rule, { organizations, users }: Within, evidence: Evidence): Bound {
+  const exclusive = users === 'exclusive';
+  if (organizations !== 'own') return { rule: name, organizations, exclusive };
+  const own = principals.flatMap((match): OwnMembership[] =>
+    'organization' in match ? [ownMembership(match)] : [],
+  );
+  const theirs = (evidence.memberships ?? []).filter((membership) =>
+    own.some((wanted) => isMembership(membership, wanted)),
+  );
+  return { rule: name, organizations: theirs.map(({ organization }) => organization), exclusive, own };
+}
+
+function ownMembership({ organization, role, permission }: OrganizationMatch): OwnMembership {
+  return { organization: organization === anyOrganization ? undefined : organization, role, permission };
+}
+
+/** True for a membership in the organization that is wanted, with the role and the permission that are. */
+export function isMembership(membership: OrganizationMembership, wanted: OwnMembership): boolean {
+  const { organization, role, permission } = wanted;
+  return (
+    (organization === undefined || membership.organization === organization) &&
+    (role === undefined || membership.role === role) &&
+    (permission === undefined || membership.permissions.includes(permission))
+  );
+}
+
+/**
+ * True for a membership in the organization that a rule names; where it names any, for one with the role and the
+ * permission that it wants, of which there may be few among many.
+ */
+export function isOfOrganization(membership: OrganizationMembership, match: OrganizationMatch): boolean {
+  if (match.organization === anyOrganization) return isMembership(membership, ownMembership(match));
+  return membership.organization === match.organization;
+}
+
+/** The ids of the Clerk organizations whose members some rule names, and `any` where one names those of every one. */
 export function organizationsIn(policy: AccessPolicy): readonly string[] {
   const named = policy.rules
     .flatMap((rule) => rule.principals)
@@ -93,12 +162,7 @@ export function matches(match: PrincipalMatch, evidence: Evidence): boolean {
   if ('organization' in match) {
     return (
       principal.kind === 'user' &&
-      (evidence.memberships ?? []).some(
-        (membership) =>
-          membership.organization === match.organization &&
-          (match.role === undefined || membership.role === match.role) &&
-          (match.permission === undefined || membership.permissions.includes(match.permission)),
-      )
+      (evidence.memberships ?? []).some((membership) => isMembership(membership, ownMembership(match)))
     );
   }
   if ('user' in match) return principal.kind === 'user' && principal.subject === match.user;

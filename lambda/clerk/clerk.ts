@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
+import type { Permission } from '../access/permissions.ts';
 import { addEffects, type Effects, noEffects } from './effects.ts';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
-import { HeldBack, holdingBack } from './rehearsal.ts';
-import type { OutgoingRequest, Permit, RequestGuard } from './request-guard.ts';
+import { collecting, HeldBack, holdingBack } from './rehearsal.ts';
+import type { OutgoingRequest, Permit, ReachGuard, RequestGuard } from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
 
 /** Settings of the way to Clerk; times in milliseconds. */
@@ -38,8 +39,11 @@ export interface Clerk {
   write<T>(call: (client: ClerkClient) => Promise<T>): Promise<T>;
   /** What the calls made through this object have come to so far. */
   readonly effects: Effects;
-  /** The same Clerk for one tool call, whose effects are counted apart from those of others. */
-  apart(): Clerk;
+  /**
+   * The same Clerk for one tool call, whose effects are counted apart from those of others, and which reaches as far as
+   * the permission that the tool asks for; not at all where the caller has bounds and none is given here.
+   */
+  apart(permission?: Permission | null): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
   /**
@@ -68,7 +72,19 @@ export interface ClerkBounds {
     request: OutgoingRequest,
     clerk: Clerk,
     isRehearsal: boolean,
+    permission: Permission | null,
   ) => Promise<Permit | undefined>;
+  /**
+   * Makes what holds the requests of one call to what its caller may reach by a permission; undefined where that has no
+   * bounds. What it asks Clerk itself, like what `guard` asks, is held to none.
+   */
+  readonly reach?: ((permission: Permission | null, clerk: Clerk) => ReachGuard | undefined) | undefined;
+}
+
+/** What looks at the requests of a call. */
+interface Held {
+  readonly requestGuard: RequestGuard | undefined;
+  readonly reach: ReachGuard | undefined;
 }
 
 /** Milliseconds; doubled at each repetition. */
@@ -96,7 +112,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       let requests = 0;
       const call = async <T>(
         kind: 'read' | 'write',
-        requestGuard: RequestGuard | undefined,
+        { requestGuard, reach }: Held,
         effects: Effects,
         work: (client: ClerkClient) => Promise<T>,
         { skip }: ReadOptions = {},
@@ -114,6 +130,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           changedNothing: false,
           skip,
           guard: requestGuard,
+          reach,
         };
         try {
           const [sdk, firstKey] = await Promise.all([loadSdk(), options.key.get()]);
@@ -161,25 +178,33 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           addEffects(effects, exchange.effects);
         }
       };
-      const clerkBehind = (refusals?: ClerkFailure[]): Clerk => {
+      const clerkBehind = (
+        refusals: ClerkFailure[] | undefined,
+        permission: Permission | null,
+        /** False for what guards themselves ask. */
+        isBound = true,
+      ): Clerk => {
+        const trusted = isBound && bounds.reach ? clerkBehind(refusals, permission, false) : undefined;
         const look: RequestGuard | undefined =
-          guard && ((request) => guard(request, clerk, refusals !== undefined));
+          guard && ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission));
         const requestGuard = refusals ? holdingBack(look, refusals) : look;
+        const reach = trusted && bounds.reach?.(permission, trusted);
+        const held = { requestGuard, reach: reach && refusals ? collecting(reach, refusals) : reach };
         const effects = noEffects();
         const clerk: Clerk = {
-          read: (work, readOptions) => call('read', requestGuard, effects, work, readOptions),
-          write: (work) => call('write', requestGuard, effects, work),
+          read: (work, readOptions) => call('read', held, effects, work, readOptions),
+          write: (work) => call('write', held, effects, work),
           effects,
-          apart: () => clerkBehind(refusals),
+          apart: (wanted = permission) => clerkBehind(refusals, wanted, isBound),
           requests: () => requests,
           rehearse() {
             const refused: ClerkFailure[] = [];
-            return { clerk: clerkBehind(refused), refusals: refused };
+            return { clerk: clerkBehind(refused, permission, isBound), refusals: refused };
           },
         };
         return clerk;
       };
-      return clerkBehind();
+      return clerkBehind(undefined, null);
     },
   };
 }

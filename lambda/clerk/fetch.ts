@@ -3,9 +3,11 @@ import { type HttpRequest, type HttpResponse, send } from '../http/send.ts';
 import { type Effects, effectOf } from './effects.ts';
 import {
   changesSomething,
+  type ClerkAnswer,
   type OutgoingRequest,
   outgoingRequest,
   type Permit,
+  type ReachGuard,
   type RequestGuard,
 } from './request-guard.ts';
 
@@ -25,6 +27,8 @@ export interface Exchange {
   readonly skip?: string | undefined;
   /** Sees every request before it is sent. */
   readonly guard?: RequestGuard | undefined;
+  /** Holds every request to what its caller may reach. */
+  readonly reach?: ReachGuard | undefined;
 }
 
 const exchanges = new AsyncLocalStorage<Exchange>();
@@ -54,17 +58,21 @@ globalThis.fetch = async (input, init) => {
     request = outgoing;
     isChange = changesSomething(outgoing);
     // The guard's own requests are none of the exchange.
-    const { guard } = exchange;
+    const { guard, reach } = exchange;
+    const passage = reach && (await exchanges.exit(() => reach(outgoing, url)));
+    if (passage && 'answer' in passage) return toResponse(httpAnswer(passage.answer));
     permit = guard && (await exchanges.exit(() => guard(outgoing)));
     exchange.signal.throwIfAborted();
     isOnTheWay = true;
-    const answer = await transmit(url, init, { signal: exchange.signal, isRead: !isChange, onLeaving });
+    const way = { signal: exchange.signal, isRead: !isChange, onLeaving };
+    const answer = await transmit(passage?.url ?? url, init, way);
     if (isChange || permit) {
       const effect = effectOf(answer);
       if (effect === 'refused') await permit?.giveBack();
       else if (isChange) count(exchange.effects, outgoing, effect, answer.text);
     }
-    const response = toResponse(answer);
+    const look = passage?.look;
+    const response = toResponse(look ? await exchanges.exit(() => inReach(answer, look)) : answer);
     return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;
@@ -102,6 +110,31 @@ async function transmit(
   const form = new Response(body);
   given['content-type'] = form.headers.get('content-type') ?? '';
   return send(url, { ...sent, body: Buffer.from(await form.arrayBuffer()) });
+}
+
+/** What of an answer is in reach; one that is no JSON says nothing of anybody. */
+async function inReach(
+  answer: HttpResponse,
+  look: (answer: ClerkAnswer) => Promise<ClerkAnswer>,
+): Promise<HttpResponse> {
+  const { status, header, text } = answer;
+  if (header('content-type')?.startsWith('application/json') !== true) return answer;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return answer;
+  }
+  return httpAnswer(await look({ status, body }), header);
+}
+
+/** An answer as it would have come; with the headers of one that came. */
+function httpAnswer(
+  { status, body }: ClerkAnswer,
+  header: HttpResponse['header'] = (name) =>
+    name.toLowerCase() === 'content-type' ? 'application/json' : undefined,
+): HttpResponse {
+  return { status, statusText: '', header, text: JSON.stringify(body) };
 }
 
 /** An answer with what the SDK reads of one. */

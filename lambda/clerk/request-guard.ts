@@ -27,6 +27,27 @@ export interface Permit {
   readonly look?: (answer: unknown) => Promise<unknown>;
 }
 
+/** An answer of Clerk's, or what stands for one. */
+export interface ClerkAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined where it is none. */
+  readonly body: unknown;
+}
+
+/** How a request passes, that asks for more than its caller may reach. */
+export type Passage =
+  /** It is not sent, and this is the answer. */
+  | { readonly answer: ClerkAnswer }
+  | {
+      /** What is sent instead; as it is when left out. */
+      readonly url?: URL;
+      /** What of the answer is in reach. */
+      readonly look?: (answer: ClerkAnswer) => Promise<ClerkAnswer>;
+    };
+
+/** Holds a request to what its caller may reach; asked before any guard. Throws `ClerkFailure` for one that is refused. */
+export type ReachGuard = (request: OutgoingRequest, url: URL) => Promise<Passage>;
+
 /** Looks at a request before it is sent. Throws `ClerkFailure` for one that must not be. */
 export type RequestGuard = (request: OutgoingRequest) => Promise<Permit | undefined>;
 

@@ -1,14 +1,15 @@
 import { textsIn } from '../access/claims.ts';
 import { allEnded } from '../base/all-ended.ts';
 import type { OrganizationMembership } from '../access/principal.ts';
+import { anyOrganization } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { IdentityUnavailable } from './errors.ts';
 import { verdictCache } from './verdict-cache.ts';
 
 /**
- * Finds a user's memberships in `organizations`, one request of Clerk each, remembered for up to 30 s: a token does
- * not say which role its user has by now. Throws `IdentityUnavailable` when Clerk does not tell.
+ * Finds a user's memberships in `organizations`, one request of Clerk each, or one for all where `any` is among them,
+ * remembered for up to 30 s: a token does not say which role its user has by now. Throws `IdentityUnavailable` when Clerk does not tell.
  */
 export function membershipLookup(
   organizations: readonly string[],
@@ -16,6 +17,7 @@ export function membershipLookup(
 ): (userId: string) => Promise<readonly OrganizationMembership[]> {
   return verdictCache(async (userId) => {
     const clerk = await openClerk();
+    if (organizations.includes(anyOrganization)) return allMemberships(clerk, userId);
     const found = await allEnded(
       organizations.map(async (organizationId) => membershipIn(clerk, organizationId, userId)),
     );
@@ -23,21 +25,37 @@ export function membershipLookup(
   });
 }
 
+async function allMemberships(clerk: Clerk, userId: string): Promise<OrganizationMembership[]> {
+  const { membershipsOf } = await import('../clerk/queries/organizations-of-user.ts');
+  const found = await noneWhereGone(membershipsOf(clerk, userId));
+  return found.map(({ organization, role, permissions }) =>
+    membershipOf(organization.id, role, permissions ?? []),
+  );
+}
+
 async function membershipIn(
   clerk: Clerk,
   organizationId: string,
   userId: string,
 ): Promise<OrganizationMembership[]> {
+  const found = await noneWhereGone(
+    clerk
+      .read((client) =>
+        client.organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
+      )
+      .then(({ data }) => data),
+  );
+  return found
+    .filter((membership) => membership.publicUserData?.userId === userId)
+    .map(({ role, permissions }) => membershipOf(organizationId, role, permissions ?? []));
+}
+
+/** An organization, or a user, that was deleted has no memberships. */
+async function noneWhereGone<Found>(finding: Promise<Found[]>): Promise<Found[]> {
   try {
-    const { data } = await clerk.read((client) =>
-      client.organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
-    );
-    return data
-      .filter((membership) => membership.publicUserData?.userId === userId)
-      .map(({ role, permissions }) => membershipOf(organizationId, role, permissions ?? []));
+    return await finding;
   } catch (error) {
     if (!(error instanceof ClerkFailure)) throw error;
-    // An organization that was deleted has no members.
     if (error.kind === 'refused' && error.status === 404) return [];
     throw new IdentityUnavailable(`Clerk: ${error.message}`, { cause: error });
   }

@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { type FieldSchema, forbiddenFields, placesOf } from '../access/fields.ts';
 import { explainLack } from '../access/lack.ts';
 import type { Permission } from '../access/permissions.ts';
+import { permissionsFor } from '../access/reach.ts';
 import { cut } from '../base/cut.ts';
 import { type ApprovalAnswer, noAnswer, takeAsides } from '../approvals/answer.ts';
 import { mayBeGrave } from '../approvals/grave-names.ts';
@@ -72,7 +73,7 @@ export async function callTool(
   }
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
-  const granted = context.caller.permissions;
+  const granted = permissionsFor(tool.permission, context.caller);
   const refusedFor = async (reason: string) =>
     (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
@@ -116,8 +117,8 @@ export async function callTool(
     await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
-  const clerk = context.clerk.apart();
-  const own: ToolContext = { ...context, clerk };
+  const clerk = context.clerk.apart(tool.permission);
+  const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   // What is begun goes on record with its outcome.
   let isOnRecord = false;
   try {
@@ -158,6 +159,11 @@ export async function callTool(
     else if (!isOnRecord && error instanceof ToolError && error.reason) await refusedFor(error.reason);
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
+}
+
+/** The caller with the permissions that count in this call; the same object where all do. */
+function callerFor(caller: ToolContext['caller'], granted: ReadonlySet<Permission>): ToolContext['caller'] {
+  return granted === caller.permissions ? caller : { ...caller, permissions: granted };
 }
 
 /** What a thrown error comes to: for the caller in words, for the log by what is behind it. */

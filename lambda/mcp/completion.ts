@@ -55,7 +55,9 @@ export async function complete(
   }
   const typed = cut(argument.value.trim(), maxTyped, '');
   const beginning = typed.toLowerCase();
-  const fitting = (await candidates(context.clerk, typed)).filter(({ texts }) =>
+  const tool = context.tools.operations.find(({ name }) => name === template.tool);
+  const clerk = context.clerk.apart(tool?.permission ?? null);
+  const fitting = (await candidates(clerk, typed)).filter(({ texts }) =>
     texts.some((text) => text?.toLowerCase().startsWith(beginning)),
   );
   return completion(

@@ -1,6 +1,7 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Caller, Narrowing } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
+import { boundsOf, permissionsFor, type Reach } from '../access/reach.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
 import { type ApprovalRule, mayAsk } from '../approvals/rules.ts';
 import { type FieldSchema, visibleSchema } from '../access/fields.ts';
@@ -22,12 +23,23 @@ export interface ToolChoice {
 const maxLists = 100;
 
 /** What decides which tools a caller may use. */
-export type Allowed = Pick<Caller, 'permissions' | 'narrowing'>;
+export type Allowed = Pick<Caller, 'permissions' | 'narrowing' | 'reach'>;
 
 /** True when a caller may use the tool; what needs no permission changes nothing by itself. */
-export function mayUse({ permission, annotations }: ToolFacts, { permissions, narrowing }: Allowed): boolean {
+export function mayUse(tool: ToolFacts, allowed: Allowed): boolean {
+  const { permission, annotations } = tool;
+  const { permissions, narrowing } = allowed;
   if (permission === null) return true;
-  return permissions.has(permission) && (annotations.readOnlyHint || !narrowing?.readOnly);
+  return (
+    permissions.has(permission) &&
+    (annotations.readOnlyHint || !narrowing?.readOnly) &&
+    isWithin(tool, allowed)
+  );
+}
+
+/** True where the permission has no bounds, or what the tool works on can be within them. */
+function isWithin({ name, permission }: ToolFacts, allowed: Allowed): boolean {
+  return boundsOf(permission, allowed) === undefined || allowed.reach?.offers?.(name) === true;
 }
 
 /** The tools of one stage: what it has, what it lists, and who sees what. */
@@ -45,9 +57,9 @@ export interface StageTools {
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use. Made once for each set
-   * of permissions.
+   * of permissions, and each reach of them.
    */
-  readonly list: (granted: ReadonlySet<Permission>, narrowing?: Narrowing) => ListedTool[];
+  readonly list: (granted: ReadonlySet<Permission>, narrowing?: Narrowing, reach?: Reach) => ListedTool[];
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
   readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
 }
@@ -84,16 +96,19 @@ export function stageTools(
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
-    list(granted, narrowing) {
+    list(granted, narrowing, reach) {
       const known = listsBySet.get(granted);
       if (known) return known;
-      const key = [...granted, ...(narrowing?.readOnly ? ['read only'] : [])].toSorted().join(' ');
+      const allowed = { permissions: granted, narrowing, reach };
+      const key = [...granted, ...(narrowing?.readOnly ? ['read only'] : []), reach?.key ?? '']
+        .toSorted()
+        .join(' ');
       let list = lists.get(key);
       if (!list) {
         if (lists.size >= maxLists) lists.clear();
         const shown = there
-          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, { permissions: granted, narrowing }))
-          .map((tool) => new ShownTool(jsonOf(tool, granted)));
+          .filter((tool) => listedHere.has(tool.name) && mayUse(tool, allowed))
+          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed))));
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }
@@ -112,7 +127,7 @@ export function usableTools(stage: StageTools, allowed: Allowed): UsableTools {
     operations,
     isListed,
     mayUse: (tool) => mayUse(tool, allowed),
-    inputSchemaOf: (tool) => stage.inputOf(tool, allowed.permissions),
+    inputSchemaOf: (tool) => stage.inputOf(tool, permissionsFor(tool.permission, allowed)),
   };
 }
 

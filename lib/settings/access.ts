@@ -1,9 +1,15 @@
 import * as z from 'zod';
-import type { AccessPolicy, PrincipalMatch, Rule } from '../../lambda/access/policy.ts';
+import {
+  type AccessPolicy,
+  anyOrganization,
+  type PrincipalMatch,
+  type Rule,
+} from '../../lambda/access/policy.ts';
 import type { IdentitySettings } from './identity.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { flag, group, matching, named } from './shapes.ts';
+import { withinProblems, withinShape } from './within.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -35,6 +41,11 @@ const ruleShape = group(
         values: 'a list of names from `access.roles`, 1 at least',
         examples: [['support']],
       }),
+    within: withinShape.optional().meta({
+      description:
+        'On whom: the rule gives what it gives only [within some organizations](permissions.md#on-whom).',
+      unset: 'on everybody',
+    }),
   },
   'a policy without it',
 );
@@ -65,6 +76,12 @@ const exampleRules = [
     name: 'offboarding',
     principals: [{ issuer: 'okta', claims: { cid: 'offboarding-job' } }],
     roles: ['offboarding'],
+  },
+  {
+    name: 'customer admins',
+    principals: [{ organization: 'any', role: 'org:admin' }],
+    roles: ['support'],
+    within: { organizations: 'own', users: 'exclusive' },
   },
 ];
 
@@ -125,10 +142,11 @@ export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
       given.map(([name, role]) => [name, Array.isArray(role) ? role : role.permissions]),
     ),
     ...(dryRunFirst.length === 0 ? {} : { dryRunFirst }),
-    rules: rules.map(({ name, principals, roles: given }, index) => ({
+    rules: rules.map(({ name, principals, roles: given, within }, index) => ({
       name: name ?? `rule ${index + 1}`,
       principals: principals.map(toMatch),
       roles: given,
+      ...(within && { within }),
     })),
   };
 }
@@ -171,8 +189,12 @@ function ruleProblems(policy: AccessPolicy, rule: Rule, identity: IdentitySettin
   const patterns = rule.roles.flatMap((role) => policy.roles[role] ?? []);
   return [
     ...unknown,
+    ...withinProblems(policy, rule, identity),
     ...rule.principals.flatMap((match, position) =>
-      principalProblems(match, patterns, identity).map((text) => ({ path: ['principals', position], text })),
+      principalProblems(match, patterns, rule, identity).map((text) => ({
+        path: ['principals', position],
+        text,
+      })),
     ),
   ];
 }
@@ -180,6 +202,7 @@ function ruleProblems(policy: AccessPolicy, rule: Rule, identity: IdentitySettin
 function principalProblems(
   match: PrincipalMatch,
   patterns: readonly string[],
+  { within }: Rule,
   { clerk, oidc, iam }: IdentitySettings,
 ): string[] {
   const needsTokens = (kind: 'oauth' | 'm2m' | 'apiKey', what: string) =>
@@ -190,6 +213,19 @@ function principalProblems(
         ];
   if ('organization' in match) {
     const everyone = match.role === undefined && match.permission === undefined && patterns.includes('*');
+    if (match.organization === anyOrganization) {
+      return [
+        ...needsTokens('oauth', 'organizations'),
+        ...(everyone
+          ? ['grants "*" to every member of any organization; add a role or permission, or grant less']
+          : []),
+        ...(within?.organizations === 'own'
+          ? []
+          : [
+              'names members of any organization, which every customer\'s are; add "within": {"organizations": "own"} to the rule, or name the organization',
+            ]),
+      ];
+    }
     return [
       ...needsTokens('oauth', 'an organization'),
       ...(everyone

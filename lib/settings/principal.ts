@@ -3,7 +3,8 @@ import { permissions } from '../../lambda/access/permissions.ts';
 import type { PrincipalMatch } from '../../lambda/access/policy.ts';
 import { claims, group, matching, oneOf } from './shapes.ts';
 
-const id = (prefix: string, where: string) =>
+/** An id of Clerk's. */
+export const id = (prefix: string, where: string) =>
   matching(
     new RegExp(`^${prefix}_[A-Za-z0-9]{1,64}$`),
     `an id, ${prefix}_ followed by letters and digits: one principal at a time, never a pattern`,
@@ -33,10 +34,16 @@ const oneKind = 'one kind is needed';
 /** One principal, or those that a membership or claims name. */
 export const principalShape = group(
   {
-    organization: id('org', 'the Clerk Dashboard, Organizations')
+    organization: matching(
+      /^(org_[A-Za-z0-9]{1,64}|any)$/,
+      'an id, org_ followed by letters and digits, or "any"; one principal at a time, never a pattern',
+      'copy it from the Clerk Dashboard, Organizations',
+    )
       .optional()
       .meta({
-        description: 'Members of a Clerk organization, all of them or those with `role` or `permission`.',
+        description:
+          'Members of a Clerk organization, all of them or those with `role` or `permission`; `any`: of whichever organization, in a rule that is `within` the own ones.',
+        values: 'an id, `org_…`, or `any`',
         unset: oneKind,
         examples: ['org_2abcDEF3ghiJKL4mnoPQR5stuVW'],
       }),

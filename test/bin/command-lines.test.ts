@@ -19,6 +19,8 @@ const programs = Object.entries(scripts).flatMap(([name, command]) => {
   return file === undefined ? [] : [[name === 'start' ? 'npm start' : `npm run ${name}`, file] as const];
 });
 const subcommands = [
+  ['access'],
+  ['access', 'explain'],
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'search'],

@@ -10,6 +10,8 @@ export interface GrantingLaptop {
   readonly laptop: Laptop;
   /** Connects as somebody whose rules name these permissions, and no other. */
   with(permissions: readonly Permission[]): Promise<Connection>;
+  /** Connects as somebody of whom the issuer claims this. */
+  withClaims(claims: Readonly<Record<string, unknown>>): Promise<Connection>;
   close(): Promise<void>;
 }
 
@@ -20,19 +22,21 @@ export interface GrantingLaptop {
 export async function startGrantingLaptop(stage = assembly): Promise<GrantingLaptop> {
   const company: EmbeddedClerk = await startEmbeddedClerk();
   const laptop = await startLaptop({ assembly: stage, addresses: { [externalIssuer]: company.url } });
+  const withClaims = async (claims: Readonly<Record<string, unknown>>) => {
+    const all = {
+      iss: company.url,
+      sub: 'alice',
+      aud: 'api://clerk-mcp',
+      exp: Math.floor(Date.now() / 1000) + 3_600,
+      tenant: 'acme',
+      ...claims,
+    };
+    return withToken(laptop, await company.tokens.sign(all));
+  };
   return {
     laptop,
-    async with(permissions) {
-      const claims = {
-        iss: company.url,
-        sub: 'alice',
-        aud: 'api://clerk-mcp',
-        exp: Math.floor(Date.now() / 1000) + 600,
-        tenant: 'acme',
-        grants: permissions,
-      };
-      return withToken(laptop, await company.tokens.sign(claims));
-    },
+    withClaims,
+    with: (permissions) => withClaims({ grants: permissions }),
     async close() {
       await laptop.close();
       await company.close();

@@ -25,6 +25,18 @@ export const whoami = defineTool({
         .describe('The OAuth client, API key or session that acts for the subject.'),
     }),
     permissions: z.array(z.object({ permission: z.string(), rules: z.array(z.string()) })),
+    within: z
+      .array(
+        z.object({
+          rule: z.string(),
+          organizations: z.array(z.string()),
+          exclusive: z
+            .boolean()
+            .describe('Whether users may be changed who belong to no other organization.'),
+        }),
+      )
+      .optional()
+      .describe('The rules that give what they give within these organizations only.'),
     scopes: z
       .array(z.string())
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
@@ -55,7 +67,8 @@ export const whoami = defineTool({
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
-    const { principal, permissions, rules, scopes, withheld, narrowing } = caller;
+    const { principal, permissions, rules, scopes, withheld, narrowing, reach } = caller;
+    const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -71,6 +84,13 @@ export const whoami = defineTool({
       structured: {
         principal: { ...principal, client: principal.client ?? null },
         permissions: because,
+        ...(bounds.size > 0 && {
+          within: Array.from(bounds.values(), ({ rule, organizations, exclusive }) => ({
+            rule,
+            organizations: [...organizations],
+            exclusive,
+          })),
+        }),
         scopes: [...scopes],
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),

@@ -28,7 +28,8 @@ type StageName =
   | 'guardrails'
   | 'attacks'
   | 'rehearsal'
-  | 'careful';
+  | 'careful'
+  | 'within';
 
 interface GuardedStage {
   readonly guardrails: unknown;
@@ -41,6 +42,11 @@ interface GuardedStage {
 }
 
 const plenty = { perHour: 10_000, perDay: 10_000 };
+
+/** Whom the company's issuer names for a reach. */
+const reaching = (reach: string) => [{ issuer: 'company', claims: { reach: [reach] } }];
+const bluefin = seededOrganizations['bluefin-analytics'];
+const harbor = seededOrganizations['harbor-and-pine'];
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -125,6 +131,49 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
       ],
       atOnce: 'refuse',
     },
+  },
+  // Where some reach only some organizations.
+  within: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+    roles: {
+      'all-within': ['*'],
+      'read-within': ['users:read', 'memberships:read', 'organizations:read', 'sessions:read'],
+      'write-within': ['users:write'],
+      'private-within': ['users:private'],
+    },
+    rules: [
+      {
+        name: 'bluefin',
+        principals: reaching('bluefin'),
+        roles: ['all-within'],
+        within: { organizations: [bluefin], users: 'exclusive' },
+      },
+      {
+        name: 'harbor',
+        principals: reaching('harbor'),
+        roles: ['all-within'],
+        within: { organizations: [harbor] },
+      },
+      {
+        name: 'readers of both',
+        principals: reaching('readers'),
+        roles: ['read-within'],
+        within: { organizations: [bluefin, harbor] },
+      },
+      {
+        name: 'writers of harbor',
+        principals: reaching('writers'),
+        roles: ['write-within', 'private-within'],
+        within: { organizations: [harbor], users: 'exclusive' },
+      },
+      {
+        name: 'customer admins',
+        principals: [{ organization: 'any', role: 'org:admin' }],
+        roles: ['all-within'],
+        within: { organizations: 'own', users: 'exclusive' },
+      },
+    ],
   },
 };
 

@@ -137,7 +137,7 @@ describe('a policy is refused that names what does not exist', () => {
     [
       'a key of a rule',
       withRules({ ...rule, deny: ['reader'] }),
-      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles',
+      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles, within',
     ],
     [
       'a key of the policy',
@@ -166,7 +166,7 @@ describe('a policy is refused that gives to more than it should', () => {
     [
       'every organization',
       withPrincipal({ organization: '*', role: 'org:admin' }),
-      `access.rules.0.principals.0.organization: "*" ${onePrincipal('org', 'the Clerk Dashboard, Organizations')}`,
+      'access.rules.0.principals.0.organization: "*" must be an id, org_ followed by letters and digits, or "any"; one principal at a time, never a pattern; copy it from the Clerk Dashboard, Organizations',
     ],
     [
       'every machine',

@@ -1,0 +1,114 @@
+import { forbiddenFields } from '../../lambda/access/fields.ts';
+import { explainLack } from '../../lambda/access/lack.ts';
+import {
+  type AccessPolicy,
+  grantOf,
+  permissionsOf,
+  type PrincipalMatch,
+} from '../../lambda/access/policy.ts';
+import type { Evidence } from '../../lambda/access/principal.ts';
+import { boundsOf, organizationsOf, permissionsFor } from '../../lambda/access/reach.ts';
+import { meaningWithin } from '../../lambda/access/within.ts';
+import { mayUse } from '../../lambda/mcp/tool-list.ts';
+import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
+import { offersWithin } from '../../lambda/reach/tools.ts';
+import type { Tool } from '../../lambda/definition/tool.ts';
+
+/** What a principal may do by the settings of a stage. */
+export interface Explanation {
+  /** The names of the rules that name the principal. */
+  readonly rules: readonly string[];
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly rules: readonly string[];
+    /** Ids of organizations; absent where it is given everywhere. */
+    readonly within?: readonly string[];
+    /** True where it is given on users who belong to no organization outside. */
+    readonly exclusive?: true;
+  }[];
+  /** Given by rules, and taken away by the scopes. */
+  readonly withheld: readonly string[];
+  /** Rules that name members of organizations: they are the user's, too, with such a membership. */
+  readonly withMembership: readonly { readonly rule: string; readonly membership: string }[];
+  readonly tool?: { readonly name: string; readonly allowed: boolean; readonly why: string };
+}
+
+/** A call that is asked about. */
+export interface AskedCall {
+  readonly tool: Tool;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** What the policy lets whoever shows this evidence do, and whether the call is among it. */
+export function explanationOf(policy: AccessPolicy, evidence: Evidence, call?: AskedCall): Explanation {
+  const grant = grantOf(policy, evidence);
+  const met = policy.rules.filter(({ name }) => grant.rules.includes(name));
+  const others = evidence.principal.kind === 'user' ? policy.rules.filter((rule) => !met.includes(rule)) : [];
+  return {
+    rules: grant.rules,
+    permissions: Array.from(grant.permissions, (permission) => {
+      const bounds = boundsOf(permission, grant);
+      const by = met.filter((rule) => permissionsOf(policy, rule).includes(permission));
+      return {
+        permission,
+        rules: by.map(({ name }) => name),
+        ...(bounds && { within: organizationsOf(bounds) }),
+        ...(bounds && meaningWithin(permission) === 'exclusive' && { exclusive: true as const }),
+      };
+    }),
+    withheld: [...grant.withheld],
+    withMembership: others.flatMap(({ name, principals }) =>
+      principals.flatMap((match) =>
+        'organization' in match ? [{ rule: name, membership: membershipWords(match) }] : [],
+      ),
+    ),
+    ...(call && { tool: { name: call.tool.name, ...verdictOf(call, policy, evidence) } }),
+  };
+}
+
+function membershipWords({
+  organization,
+  role,
+  permission,
+}: Extract<PrincipalMatch, { organization: string }>): string {
+  const where = organization === 'any' ? 'any organization' : organization;
+  const how = [role, permission].filter(Boolean).join(' and ');
+  return how === '' ? `a member of ${where}` : `${how} in ${where}`;
+}
+
+function verdictOf({ tool, args }: AskedCall, policy: AccessPolicy, evidence: Evidence) {
+  const grant = grantOf(policy, evidence);
+  const caller = {
+    principal: evidence.principal,
+    ...grant,
+    ...(grant.reach && { reach: { ...grant.reach, offers: offersWithin } }),
+  };
+  const { permission } = tool;
+  if (grant.rules.length === 0) return refused('No rule names this principal.');
+  if (permission === null) return { allowed: true, why: 'It needs no permission.' };
+  if (!mayUse(tool, caller)) return refused(explainLack(tool.name, permission, caller));
+  const granted = permissionsFor(permission, caller);
+  const [field] = forbiddenFields(args, schemasOf(tool).guardedInput, granted);
+  if (field)
+    return refused(explainLack(field.path.join('.'), field.permission, { ...caller, permissions: granted }));
+  const bounds = boundsOf(permission, caller);
+  if (!bounds) return { allowed: true, why: `${permission} is given everywhere.` };
+  const within = organizationsOf(bounds);
+  const outside = organizationIdsIn(args).find((id) => !within.includes(id));
+  if (outside !== undefined) {
+    return refused(`${outside} is out of reach: ${permission} is given only within ${within.join(', ')}.`);
+  }
+  const users =
+    meaningWithin(permission) === 'exclusive'
+      ? 'on users who belong to no organization outside'
+      : 'on what is in them';
+  return { allowed: true, why: `${permission} is given within ${within.join(', ')}, ${users}.` };
+}
+
+const refused = (why: string) => ({ allowed: false, why });
+
+function organizationIdsIn(value: unknown): string[] {
+  if (typeof value === 'string') return /^org_[A-Za-z0-9]+$/.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(organizationIdsIn);
+}

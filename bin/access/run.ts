@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { loadedTools } from '../../lambda/tools/registry.ts';
+import { policyOf } from '../../lib/settings/access.ts';
+import { readSettings, SettingsError } from '../../lib/settings/settings.ts';
+import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { printable } from '../terminal/printable.ts';
+import { type Explanation, explanationOf } from './explanation.ts';
+import { evidenceOf, type ExplainValues, objectIn } from './options.ts';
+
+const config = join(import.meta.dirname, '../../config');
+const mayNot = 1;
+
+/** Prints what the settings of a stage let a principal do. Throws `CommandError` where the tool may not be called. */
+export async function explain(
+  values: ExplainValues & { readonly stage: string; readonly principal: string },
+): Promise<void> {
+  const { access, identity } = settingsOf(values.stage);
+  const evidence = evidenceOf(
+    values,
+    identity.oidc.map(({ name }) => name),
+  );
+  const tool = values.tool === undefined ? undefined : await loadedTools.load(values.tool);
+  if (values.tool !== undefined && !tool) {
+    throw new UsageError(`Option --tool ${values.tool}: there is no such tool or operation.`);
+  }
+  if (values.args !== undefined && !tool) throw new UsageError('Option --args: needs --tool.');
+  const call = tool && { tool, args: objectIn('--args', values.args) };
+  const explanation = explanationOf(policyOf(access), evidence, call);
+  console.log(values.json ? JSON.stringify(explanation, undefined, 2) : explanationText(explanation));
+  if (explanation.tool?.allowed === false) {
+    throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
+  }
+}
+
+function settingsOf(stage: string) {
+  try {
+    return readSettings(stage, config);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function explanationText({ rules, permissions, withheld, withMembership, tool }: Explanation): string {
+  const rows = permissions.map(({ permission, rules: by, within, exclusive }) => [
+    permission,
+    within
+      ? `within ${within.join(', ')}${exclusive ? ' (users who belong nowhere else)' : ''}`
+      : 'everywhere',
+    by.join(', '),
+  ]);
+  const table = [['permission', 'on whom', 'by'], ...rows];
+  const widths = [0, 1].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => printable(cell).padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [
+    rules.length === 0 ? 'No rule names this principal.' : `Rules: ${rules.join(', ')}.`,
+    ...(rows.length > 0 ? lines : []),
+    ...(withheld.length > 0 ? [`Left out by the scopes: ${withheld.join(', ')}.`] : []),
+    ...withMembership.map(({ rule, membership }) => `The rule ${rule} would count for ${membership}.`),
+    ...(tool ? [`${tool.name}: ${tool.allowed ? 'yes' : 'no'}. ${tool.why}`] : []),
+  ].join('\n');
+}

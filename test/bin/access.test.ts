@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { explanationOf } from '../../bin/access/explanation.ts';
+import { evidenceOf, type ExplainValues } from '../../bin/access/options.ts';
+import type { AccessPolicy } from '../../lambda/access/policy.ts';
+import { tools } from '../../lambda/tools/registry.ts';
+import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
+
+const policy: AccessPolicy = {
+  roles: { support: ['users:read', 'users:write', 'organizations:read'], admin: ['*'] },
+  rules: [
+    { name: 'staff', principals: [{ machine: 'mch_1' }], roles: ['admin'] },
+    {
+      name: 'acme',
+      principals: [{ machine: 'mch_2' }],
+      roles: ['support'],
+      within: { organizations: ['org_acme'], users: 'exclusive' },
+    },
+    {
+      name: 'customer admins',
+      principals: [{ organization: 'any', role: 'org:admin' }],
+      roles: ['support'],
+      within: { organizations: 'own' },
+    },
+  ],
+};
+const values: ExplainValues & { principal: string } = { principal: 'mch_2', membership: [], json: false };
+const asked = (more: Partial<typeof values>, tool?: string, args = {}) =>
+  explanationOf(
+    policy,
+    evidenceOf({ ...values, ...more }, ['okta']),
+    tool === undefined ? undefined : { tool: tools.get(tool)!, args },
+  );
+
+describe('access explain', () => {
+  test('says what is given, on whom and by which rule', () => {
+    const { rules, permissions } = asked({});
+    expect(rules).toEqual(['acme']);
+    expect(permissions).toEqual([
+      { permission: 'users:read', rules: ['acme'], within: ['org_acme'] },
+      { permission: 'users:write', rules: ['acme'], within: ['org_acme'], exclusive: true },
+      { permission: 'organizations:read', rules: ['acme'], within: ['org_acme'] },
+    ]);
+    expect(asked({ principal: 'mch_1' }).permissions[0]).toEqual({
+      permission: 'users:read',
+      rules: ['staff'],
+    });
+  });
+
+  test.each([
+    ['get_user', { userId: 'user_1' }, true, 'users:read is given within org_acme, on what is in them.'],
+    [
+      'list_users',
+      { organizationId: ['org_other'] },
+      false,
+      'org_other is out of reach: users:read is given only within org_acme.',
+    ],
+    [
+      'update_user',
+      { userId: 'user_1' },
+      true,
+      'users:write is given within org_acme, on users who belong to no organization outside.',
+    ],
+    [
+      'create_user',
+      {},
+      false,
+      "create_user is out of reach: users:write is given to you only within org_acme, and this is about the whole Clerk instance, or Clerk can't tell whose it is.",
+    ],
+    [
+      'delete_user',
+      { userId: 'user_1' },
+      false,
+      'delete_user needs the permission users:delete; no rule gives it to you: ask whoever runs this server.',
+    ],
+    ['whoami', {}, true, 'It needs no permission.'],
+  ] as const)('says why %s with %j may be called or not', (tool, args, allowed, why) => {
+    expect(asked({}, tool, args).tool).toEqual({ name: tool, allowed, why });
+  });
+
+  test('says by which membership a user would have more', () => {
+    expect(asked({ principal: 'user_1' })).toMatchObject({
+      rules: [],
+      withMembership: [{ rule: 'customer admins', membership: 'org:admin in any organization' }],
+    });
+    const { permissions } = asked({ principal: 'user_1', membership: ['org_9=org:admin'] });
+    expect(permissions).toEqual([
+      { permission: 'users:read', rules: ['customer admins'], within: ['org_9'] },
+      { permission: 'organizations:read', rules: ['customer admins'], within: ['org_9'] },
+    ]);
+  });
+
+  test.each<[string, Partial<typeof values>, RegExp]>([
+    ['memberships of a machine', { membership: ['org_1=org:admin'] }, /only users have memberships/],
+    [
+      'a membership without a role',
+      { principal: 'user_1', membership: ['org_1'] },
+      /an organization and a role/,
+    ],
+    ['claims of no issuer', { claims: '{}' }, /only tokens of an issuer/],
+    ['claims that are no object', { principal: 'okta', claims: '[' }, /must be a JSON object/],
+    ['an ARN that is no role', { principal: 'arn:aws:iam::1:user/x' }, /must be the ARN of an IAM role/],
+  ])('refuses %s', (_, more, message) => {
+    expect(() => asked(more)).toThrow(message);
+  });
+
+  test('reads the settings of the stage, and ends with 1 for what may not be called', () => {
+    const run = (...args: string[]) =>
+      spawnSync(
+        process.execPath,
+        [
+          join(import.meta.dirname, '../../bin/clerk-mcp.ts'),
+          'access',
+          'explain',
+          '--stage',
+          'local',
+          ...args,
+        ],
+        { encoding: 'utf8' },
+      );
+    const member = run('--principal', 'user_1', '--membership', `${seedStaffOrganization}=org:member`);
+    expect([member.status, member.stderr]).toEqual([0, '']);
+    expect(member.stdout).toMatch(
+      /^Rules: support\.\npermission +on whom +by\nusers:read +everywhere +support\n/,
+    );
+    const reader = run('--principal', 'clerk-read-only', '--tool', 'ban_user');
+    expect(reader.status).toBe(1);
+    expect(reader.stdout).toContain('ban_user: no. ban_user needs the permission users:ban');
+  });
+});
