@@ -108,6 +108,11 @@ export const fixedByTool: Readonly<Record<string, Reasons>> = {
     'invitations.getInvitationList': lookedUp,
     'users.getUserList': lookedUp,
   },
+  invite_organization_members: {
+    'organizations.getOrganizationMembershipList': lookedUp,
+    'organizations.getOrganizationInvitationList': lookedUp,
+  },
+  search_audit_log: { '*': 'Looks up the names of those whose changes it found.' },
   create_users: {
     'users.getUserList': lookedUp,
     'users.createUser': 'Creates without credentials and settings of single users; create_user has them.',

@@ -14,6 +14,7 @@ const sayItAll = new Set([
   'createdAtBefore',
   'lastActiveAtAfter',
   'lastSignInAtAfter',
+  'risk',
 ]);
 
 describe.each([...tools.values()])('$name', (tool) => {
