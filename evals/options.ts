@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import { makeCommand, UsageError } from '../bin/terminal/command-line.ts';
-import { jobs } from './jobs/jobs.ts';
 import type { Job } from './job/job.ts';
 
 /** What `npm run evals` was asked for. */
@@ -27,7 +26,7 @@ interface Values {
 }
 
 /** Reads the command line. Throws `UsageError` for what can't be followed, and commander's own error after help. */
-export function evalsOptions(parameters: readonly string[]): EvalsOptions {
+export async function evalsOptions(parameters: readonly string[]): Promise<EvalsOptions> {
   const command = makeCommand({
     name: 'npm run evals --',
     description:
@@ -57,10 +56,12 @@ export function evalsOptions(parameters: readonly string[]): EvalsOptions {
     throw new UsageError('--url goes with --model: name a model.');
   if (write && parameters.length > 1)
     throw new UsageError('--write does no job: leave out the other options.');
-  return { model, url, jobs: chosen(rest.jobs), json, write, assembly };
+  return { model, url, jobs: await chosen(rest.jobs), json, write, assembly };
 }
 
-function chosen(names: string | undefined): readonly Job[] {
+async function chosen(names: string | undefined): Promise<readonly Job[]> {
+  // Loaded when it is known that there is work to do: help comes at once.
+  const { jobs } = await import('./jobs/jobs.ts');
   if (names === undefined) return jobs;
   return names.split(',').map((name) => {
     const job = jobs.find((one) => one.name === name.trim());

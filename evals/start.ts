@@ -5,7 +5,7 @@ import { onEnd } from '../local/ending.ts';
 import { evalsOptions } from './options.ts';
 
 await main(async (parameters) => {
-  const options = evalsOptions(parameters);
+  const options = await evalsOptions(parameters);
   onEnd(() => process.exit(1));
   if (options.write) {
     const { writeTable } = await import('./table.ts');

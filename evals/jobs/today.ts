@@ -58,7 +58,7 @@ export const today: Job = {
       ),
     ];
   },
-  budget: { calls: 1, tokens: 1_440 },
+  budget: { calls: 1, tokens: 1_990 },
   async steps(agent) {
     const since = new Date(Date.now() - day).toISOString();
     const record = await agent.call('search_audit_log', { since });

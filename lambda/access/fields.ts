@@ -49,12 +49,15 @@ export function guardedFields(schema: FieldSchema, path: readonly string[] = [])
   ];
 }
 
+const isSchema = (value: unknown): value is FieldSchema => typeof value === 'object' && value !== null;
+
 /** A mark, as opposed to a property of that name, whose value is a schema. */
 const marked = /"permission":"/;
 
 /** The schema without the fields whose permission is lacking, and without the marks on the others. */
 export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permission>): FieldSchema {
   const { permission: _, userSupplied: __, properties, required, items, anyOf, ...rest } = schema;
+  const others = rest['additionalProperties'];
   const shown = Object.entries(properties ?? {}).filter(([, inner]) =>
     marksOf(inner).every((mark) => granted.has(mark as Permission)),
   );
@@ -67,6 +70,7 @@ export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permissi
     ...(required && { required: required.filter((name) => names.has(name)) }),
     ...(items && { items: visibleSchema(items, granted) }),
     ...(anyOf && { anyOf: anyOf.map((inner) => visibleSchema(inner, granted)) }),
+    ...(isSchema(others) && { additionalProperties: visibleSchema(others, granted) }),
   };
 }
 

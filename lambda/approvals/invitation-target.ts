@@ -41,7 +41,8 @@ export async function invitationTarget(
     : `Invitation: ${invitationId}, which is not to be found.`;
   return {
     version: invitation ? `${versionOf(invitation)} ${invitation.status}` : `no invitation ${invitationId}`,
-    refusal: invitation ? whyNot(tool, invitation) : told,
+    // Clerk's list leaves out those that were revoked: they can be deleted, but not revoked again.
+    refusal: invitation ? whyNot(tool, invitation) : tool === 'revoke_invitation' ? told : undefined,
     state: stateOf(told),
     describe: async () => [told],
   };

@@ -83,12 +83,16 @@ export function openLedger({
   const loaded = (): ReturnType<typeof load> => (loading ??= load());
   return {
     async begin(asked, onRepeat = async () => undefined) {
-      const { chain, recordedIntent, samenessOf, changeIdOf, unknownChange } = await loaded();
+      const { chain, recordedIntent, samenessOf, changeIdOf, unknownChange, unknownInHour } = await loaded();
       const used = await keys.get();
       const intent = recordedIntent(asked, form, used);
       const time = now();
       const sameness = asked.args === undefined ? undefined : samenessOf(intent, asked.args, used, time);
       const first = sameness === undefined ? maxTurns : (turns.get(sameness.name) ?? 0);
+      if (sameness?.before !== undefined && first === 0) {
+        const earlier = await unknownInHour(table, sameness.before, maxTurns, time, deadAfter);
+        if (earlier) await onRepeat(earlier);
+      }
       for (let turn = first; ; turn += 1) {
         const id =
           sameness === undefined || turn >= maxTurns ? randomUUID() : changeIdOf(sameness.name, turn);
@@ -122,10 +126,6 @@ export function openLedger({
       // What is known need not be met again; what is not is met by the next one.
       if (sameness !== undefined && ending.result !== 'unknown') {
         remember(sameness.name, (turns.get(sameness.name) ?? 0) + 1);
-      } else if (sameness?.next !== undefined) {
-        const { signpost } = await loaded();
-        // As far as it can be written: without it, the next hour knows nothing of this one.
-        await table.putNew(signpost(id, sameness.next, now())).catch(() => undefined);
       }
       for (let attempt = 1; ; attempt += 1) {
         try {

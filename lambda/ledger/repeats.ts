@@ -19,8 +19,8 @@ const hourMs = 3_600_000;
 export interface Sameness {
   /** Of the hour in which it is asked for. */
   readonly name: string;
-  /** Of the hour after that, where the ten minutes go on into it. */
-  readonly next: string | undefined;
+  /** Of the hour before that, where the ten minutes reach back into it. */
+  readonly before: string | undefined;
 }
 
 /** What makes a change the same as another that is asked for at about this time, in milliseconds since 1970. */
@@ -37,8 +37,8 @@ export function samenessOf(
       .update(`clerk-mcp same change\0${hour}\0${same}`)
       .digest('hex');
   const hour = Math.floor(time / hourMs);
-  const goesOn = Math.floor((time + repeatMs) / hourMs) > hour;
-  return { name: named(hour), next: goesOn ? named(hour + 1) : undefined };
+  const reachesBack = Math.floor((time - repeatMs) / hourMs) < hour;
+  return { name: named(hour), before: reachesBack ? named(hour - 1) : undefined };
 }
 
 /** The id of the change that is asked for the `turn`th time in an hour, in the form of a UUID. */
@@ -81,18 +81,6 @@ export function timesItem(
   return { pk: `refusal#${id}`, sk: 'times', expiresAt: Math.floor(now / 1000) + retentionDays * 86_400 };
 }
 
-const leadsTo = 'leadsTo';
-
-/** What stands in the place of the first such change in the next hour, and leads to this one. */
-export function signpost(change: string, next: string, now: number): Item {
-  return {
-    pk: { S: changeKey(changeIdOf(next, 0)) },
-    sk: { S: 'intent' },
-    [leadsTo]: { S: change },
-    expiresAt: { N: String(Math.ceil((now + 2 * hourMs) / 1000)) },
-  };
-}
-
 /**
  * The change of this id, if its result is unknown and it began less than ten minutes ago; else undefined. One that may
  * still be under way, since it is younger than `deadAfter` milliseconds and has no outcome, is none. Throws
@@ -104,12 +92,39 @@ export async function unknownChange(
   now: number,
   deadAfter: number,
 ): Promise<IntentRecord | undefined> {
-  const met = await table.get(changeKey(id), 'intent');
-  const earlier = met?.[leadsTo]?.S;
-  if (earlier !== undefined) return unknownChange(table, earlier, now, deadAfter);
-  const key = changeKey(id);
+  return unknownOf(table, await table.get(changeKey(id), 'intent'), now, deadAfter);
+}
+
+/**
+ * The first of the changes that were the same in an hour of which the ten minutes still count, and whose result is
+ * unknown; undefined where there is none. One question to the table, where nothing was asked for then. Throws
+ * `LedgerUnavailable`.
+ */
+export async function unknownInHour(
+  table: LedgerTable,
+  name: string,
+  turns: number,
+  now: number,
+  deadAfter: number,
+): Promise<IntentRecord | undefined> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    const met = await table.get(changeKey(changeIdOf(name, turn)), 'intent');
+    if (!met) return undefined;
+    const unknown = await unknownOf(table, met, now, deadAfter);
+    if (unknown) return unknown;
+  }
+  return undefined;
+}
+
+async function unknownOf(
+  table: LedgerTable,
+  met: Item | undefined,
+  now: number,
+  deadAfter: number,
+): Promise<IntentRecord | undefined> {
   const intent = recordOfKind(met?.['record'] && met, 'intent');
   if (!intent) return undefined;
+  const key = changeKey(intent.change);
   const age = now - Date.parse(intent.at);
   if (age > repeatMs) return undefined;
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;

@@ -36,8 +36,10 @@ export async function runChange(
     permission: tool.permission ?? '',
     targets: targetsIn(input, own),
     addresses: addressesIn(input, own),
-    // Workflows look up what is left to do, and are run again to finish it.
-    ...(workflows.has(tool.name) ? {} : { args: JSON.stringify(own) }),
+    // What looks up what is left to do is called again to finish it.
+    ...(workflows.has(tool.name) || tool.name === 'revoke_user_sessions'
+      ? {}
+      : { args: JSON.stringify(own) }),
     fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
     declared: context.declared,

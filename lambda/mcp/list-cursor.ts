@@ -4,7 +4,9 @@ import type { ToolAnswer } from '../definition/tool.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** Characters of the mark at a cursor's end: 36 bits, against mistakes; an attacker gains nothing by another position. */
+/** What the mark begins with: it is of base64url's letters, as some clients and models drop others. */
+const begin = '--';
+/** Characters of the mark: 36 bits, against mistakes; an attacker gains nothing by another position. */
 const markLength = 6;
 
 /** What may differ between the pages of a list: how much is shown of it, and times that the page before has answered. */
@@ -26,11 +28,16 @@ export function withListCursor<Answer extends ToolAnswer<Record<string, unknown>
   return { ...answer, structured: { ...answer.structured, nextCursor: marked } };
 }
 
-/** Arguments as the tool takes them, with its own part of the cursor, and the cursor as it was sent, if one was. */
+/**
+ * Arguments as the tool takes them, with its own part of the cursor, and the cursor as it was sent; none where it has no
+ * mark, as those that 0.1.0 gave out.
+ */
 export function takeCursor(args: unknown): { args: unknown; cursor?: string } {
   const cursor: unknown = (args as Arguments | null | undefined)?.['cursor'];
   if (typeof cursor !== 'string') return { args };
-  return { args: { ...(args as Arguments), cursor: cursor.slice(0, -markLength) }, cursor };
+  const end = cursor.length - begin.length - markLength;
+  if (end < 0 || !cursor.startsWith(begin, end)) return { args };
+  return { args: { ...(args as Arguments), cursor: cursor.slice(0, end) }, cursor };
 }
 
 /** True for a cursor that an answer of this tool had, to the same arguments. */
@@ -42,5 +49,5 @@ export function isOwnCursor(sent: string, tool: string, args: Arguments): boolea
 function markOf(tool: string, args: Arguments, cursor: string): string {
   const list = Object.fromEntries(Object.entries(args).filter(([name]) => !ofThePage.has(name)));
   const whole = canonical([tool, list, cursor]);
-  return createHash('sha256').update(whole).digest('base64url').slice(0, markLength);
+  return begin + createHash('sha256').update(whole).digest('base64url').slice(0, markLength);
 }

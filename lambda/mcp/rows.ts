@@ -34,7 +34,7 @@ export async function makeRows(
 
   async function one(input: Args): Promise<RowOutcome<Args>> {
     // What became of each is on record by itself.
-    const clerk = context.clerk.apart();
+    const clerk = context.clerk.apart(tool.permission);
     try {
       const { structured } = await make(input, clerk);
       return { input, answer: structured, why: undefined };

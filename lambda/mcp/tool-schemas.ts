@@ -76,7 +76,10 @@ function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): FieldSchema {
 }
 
 function userSuppliedFields(schema: FieldSchema, path = ''): string[] {
-  if (schema['userSupplied'] === true) return [path];
+  const others = schema['additionalProperties'] as FieldSchema | boolean | undefined;
+  if (schema['userSupplied'] === true || (typeof others === 'object' && others['userSupplied'] === true)) {
+    return [path];
+  }
   const named = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
     userSuppliedFields(inner, path === '' ? name : `${path}.${name}`),
   );

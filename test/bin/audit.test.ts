@@ -229,7 +229,10 @@ test.each([
   [['verify', '--table', 'a', '--checkpoint', 'ab'], '--checkpoint ab: must be the 64 hexadecimal digits'],
   [['search', '--table', 'a', '--since', 'yesterday'], '--since yesterday: must be a date'],
   [['search', '--table', 'a', '--since', '2026-02-01', '--until', '2026-01-01'], 'must not be later'],
-  [['search', '--table', 'a', '--result', 'fine'], '--result fine: must be one of done, partly_done'],
+  [
+    ['search', '--table', 'a', '--result', 'fine'],
+    '--result fine: must be one of done, nothing_to_do, partly_done',
+  ],
   [['search', '--table', 'a', '--limit', '0'], '--limit 0: must be a number'],
   [['search', '--table', 'a', '--colour'], "Unknown option '--colour'"],
 ])('says what is wrong with the arguments %j', async (args, message) => {

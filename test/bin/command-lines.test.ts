@@ -26,6 +26,7 @@ const subcommands = [
   ['audit', 'search'],
   ['switch'],
   ['rotate-approval-key'],
+  ['rotate-ledger-key'],
 ];
 const commandLines = [
   ...programs.map(([typed, file]) => [typed, file, [] as string[]] as const),
@@ -67,6 +68,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run clerk-contract',
     'npm run clerk-mcp',
     'npm run draw',
+    'npm run evals',
     'npm run settings',
     'npm run snapshots',
     'npm run test:clients',
@@ -99,7 +101,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: audit, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],

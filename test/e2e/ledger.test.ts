@@ -4,7 +4,7 @@ import { fromItem } from '../../lambda/ledger/items.ts';
 import type { LedgerRecord } from '../../lambda/ledger/record.ts';
 import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
-import { as, clients, textOf } from './clients.ts';
+import { as, clients, confirming, textOf } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
 import { LogLines } from './log-lines.ts';
 
@@ -94,14 +94,14 @@ describe.each([
 });
 
 test('a guardrail and a refusal by Clerk that a tool puts into words of its own keep their reason on record', async () => {
-  const support = await clients[0].connect(as(laptop, 'support'));
+  const support = confirming(await clients[0].connect(as(laptop, 'support')));
   const userId = someUser();
   await support.call('update_user', { userId, publicMetadata: { role: 'superadmin' } });
   await support.call('update_user', { userId, username: '!' });
   await support.close();
-  const outcomes = (await records()).filter(({ kind }) => kind === 'outcome').slice(-2);
-  expect(outcomes).toMatchObject([
-    { outcome: { result: 'refused', reason: 'permission_needed' } },
+  const ends = (await records()).filter(({ kind }) => kind !== 'intent').slice(-2);
+  expect(ends).toMatchObject([
+    { kind: 'refusal', reason: 'permission_needed' },
     { outcome: { result: 'refused', reason: expect.stringMatching(/^form_/), traceId: expect.any(String) } },
   ]);
 });

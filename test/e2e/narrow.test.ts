@@ -306,7 +306,7 @@ test('the record and the log say what a connection was narrowed to', async () =>
   expect(written).toEqual([
     expect.objectContaining({ intent: expect.objectContaining({ narrowedTo: 'tools=users,audit' }) }),
   ]);
-  const found = await client.call('search_audit_log', { target: userId });
+  const found = await client.call('search_audit_log', { target: userId, result: 'done' });
   expect(found.structuredContent).toMatchObject({ changes: [{ narrowedTo: 'tools=users,audit' }] });
   const line = JSON.parse(await log.line('"tool":"update_user"'));
   expect(line).toMatchObject({ event: 'call', narrowedTo: 'tools=users,audit', outcome: 'ok' });

@@ -223,7 +223,9 @@ describe('the last admin of an organization', () => {
     expect(outcomes(report)).toEqual(
       expect.objectContaining({ ban: 'skipped', lock: 'done', organizations: 'skipped', mark: 'skipped' }),
     );
-    expect(state().users.get(userId)).toMatchObject({ banned: false, locked: true });
+    expect((await admin.call('get_user', { userId })).structuredContent).toMatchObject({
+      user: { banned: false, locked: true },
+    });
     expect(liveSessionsOf(userId)).toEqual([]);
     expect(state().users.get(userId)?.privateMetadata).not.toHaveProperty('offboardedAt');
     // Who can still do what comes first.
@@ -248,11 +250,14 @@ describe('the last admin of an organization', () => {
     const banner = confirming(
       await clients[0].connect(await granting.with(['users:read', 'users:ban', 'users:ban-last-admin'])),
     );
-    const { banned } = (await banner.call('ban_user', { userId })).structuredContent ?? {};
+    const { user } = (await banner.call('ban_user', { userId })).structuredContent ?? {};
     await banner.close();
     await granting.close();
-    expect([banned, organizationId]).toEqual([true, expect.any(String)]);
-    expect(expandPattern('users:*')).not.toContain('users:ban-last-admin');
+    expect([user, organizationId]).toEqual([
+      expect.objectContaining({ status: 'banned' }),
+      expect.any(String),
+    ]);
+    expect(expandPattern('*')).not.toContain('users:ban-last-admin');
   });
 
   test('leaves in a second run, once someone else is admin', async () => {

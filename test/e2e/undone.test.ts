@@ -62,11 +62,6 @@ const rows: readonly (readonly [does: string, args: (() => Args | Promise<Args>)
     ],
     ['add_blocklist_identifier', undefined, made('blocklistIdentifierId', 'blid')],
     ['create_machine', undefined, made('machineId', 'mch')],
-    [
-      'create_machine_scope',
-      undefined,
-      ({ machineId, toMachineId }) => ({ machineId, otherMachineId: toMachineId }),
-    ],
     ['create_oauth_application', undefined, made('oauthApplicationId', 'oa')],
     ['create_redirect_url', undefined, made('redirectUrlId', 'ru')],
     ['create_jwt_template', undefined, made('templateId', 'jtmp')],

@@ -182,7 +182,7 @@ describe.each([clients[0], clients[1]])('$client', ({ connect }) => {
     test.each([
       ['a cursor of another order', { orderBy: 'username' }, 'cursor: is not from this list'],
       ['a cursor of other filters', { banned: true }, 'cursor: is not from this list'],
-      ['a cursor of another list', { cursor: 'b2Zmc2V0OjIwAbCd12' }, 'cursor: is not from this list'],
+      ['a cursor of another list', { cursor: 'b2Zmc2V0OjIw--AbCd12' }, 'cursor: is not from this list'],
       ['a cursor that is none', { cursor: 'b2Zmc2V0Oi0x' }, 'cursor: is no cursor of this tool'],
       ['a cursor in another spelling', { cursor: 'b2Zmc2V0OjI=' }, 'cursor: is no cursor of this tool'],
       ['a hostile cursor', { cursor: Buffer.from('after:user_1&limit=500').toString('base64url') }, 'cursor'],

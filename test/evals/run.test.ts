@@ -119,8 +119,8 @@ describe('the command', () => {
     [['--url', 'http://127.0.0.1:1/v1'], '--url goes with --model: name a model.'],
     [['--write', '--json'], '--write does no job'],
     [['--modle', 'x'], "Unknown option '--modle'"],
-  ])('%j is refused', (parameters, why) => {
-    expect(() => evalsOptions(parameters)).toThrow(why);
+  ])('%j is refused', async (parameters, why) => {
+    await expect(evalsOptions(parameters)).rejects.toThrow(why);
   });
 
   test(

@@ -195,6 +195,15 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { endpoints: { fips: true, dualStack: true } },
   ],
   ledger: [30, 3653].map((retentionDays) => ({ ledger: { retentionDays } })),
+  record: [
+    { ledger: { addresses: 'plain', reads: 'sensitive' } },
+    { ledger: { addresses: 'none', reads: 'all' } },
+  ],
+  within: [
+    undefined,
+    { within: { organizations: [id('org', 0)] } },
+    { within: { organizations: many(100, (index) => id('org', index)), users: 'exclusive' } },
+  ],
   ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
   logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
   tracing: [{ tracing: false }, { tracing: true }],
@@ -230,7 +239,16 @@ export function pairedStages(): PairedStage[] {
 }
 
 function composed(parts: readonly Json[]): PairedStage {
-  const { stage, place: here, principals, grants, rules, asks, ...settings } = parts.reduce(merged, {});
+  const {
+    stage,
+    place: here,
+    principals,
+    grants,
+    rules,
+    asks,
+    within,
+    ...settings
+  } = parts.reduce(merged, {});
   const named = principals as Json[];
   const roles = Object.keys(grants as Json);
   // What claims and organizations are asked by must be a rule of its own.
@@ -240,6 +258,9 @@ function composed(parts: readonly Json[]): PairedStage {
     principals: named.slice(0, 1),
     roles,
   }));
+  const reaching = within
+    ? [{ name: 'reaching', principals: named.slice(0, 1), roles: ['within-some'], within }]
+    : [];
   const unattended = named.filter((principal) => !('user' in principal || 'organization' in principal));
   const approvals = (asks as string[] | undefined)?.map((mode) => ({
     mode,
@@ -249,7 +270,10 @@ function composed(parts: readonly Json[]): PairedStage {
   }));
   const whole = {
     ...settings,
-    access: { roles: grants, rules: [...own, ...more] },
+    access: {
+      roles: { ...(grants as Json), 'within-some': ['organizations:read', 'memberships:read'] },
+      rules: [...own, ...more, ...reaching],
+    },
     ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
   };
   const filled = Object.entries(here as Record<string, string>).reduce(

@@ -209,6 +209,7 @@ describe('the protected resource metadata', () => {
         'users:write',
         'users:delete',
         'users:ban',
+        'users:ban-last-admin',
         'users:credentials',
         'users:contacts',
         'users:authorization',

@@ -31,7 +31,7 @@ export const searchAuditLog = defineTool({
   name: 'search_audit_log',
   title: 'Search the audit log',
   description:
-    'Find who changed what on whom through this server, newest first: by target, caller, tool, result and time. Shows names of changed fields, never values. result unknown: Clerk may or may not have acted. Changes made in the Dashboard are not here. Changes nothing.',
+    'Find who changed what on whom through this server, newest first: by target, caller, tool, result and time. Shows names of changed fields, never values. result unknown: Clerk may or may not have acted. Changes made in the Dashboard are not here.',
   methods: ['users.getUserList', 'organizations.getOrganizationList'],
   keywords: 'audit trail history ledger who did what changes log records accountability',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -72,7 +72,7 @@ export const searchAuditLog = defineTool({
   output: z.object({
     changes: z.array(auditEntryShape),
     totals: z.record(z.string(), z.record(z.string(), z.int())).optional(),
-    names: z.record(z.string(), z.string().meta(userSupplied)).optional(),
+    names: z.record(z.string(), z.string()).meta(userSupplied).optional(),
     since: z.string().describe('Send it with the next page.'),
     until: z.string(),
     nextCursor: z

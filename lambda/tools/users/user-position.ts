@@ -9,8 +9,8 @@ import type { UserQuery } from './user-filters.ts';
 /** The user after whom a list in the order of creation goes on. */
 export interface LastUser {
   readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
+  /** Milliseconds since 1970; unknown from cursors of list_users in 0.1.0. */
+  readonly createdAt?: number;
 }
 
 /**
@@ -24,14 +24,14 @@ export type CreationOrder = '+created_at' | 'created_at' | '-created_at';
 
 /** The opaque cursor that goes on after this user. */
 export function toUserCursor({ id, createdAt }: LastUser): string {
-  return Buffer.from(`after:${createdAt}:${id}`).toString('base64url');
+  return Buffer.from(`after:${createdAt === undefined ? '' : `${createdAt}:`}${id}`).toString('base64url');
 }
 
 /** The user of a cursor; undefined for what is no such cursor. */
 export function readUserCursor(cursor: string): LastUser | undefined {
-  const match = /^after:(\d{1,15}):(.+)$/.exec(readOpaque(cursor) ?? '');
-  if (!match?.[1] || !userId.safeParse(match[2]).success) return undefined;
-  return { id: match[2] ?? '', createdAt: Number(match[1]) };
+  const [, createdAt, id = ''] = /^after:(?:(\d{1,15}):)?(.+)$/.exec(readOpaque(cursor) ?? '') ?? [];
+  if (!userId.safeParse(id).success) return undefined;
+  return createdAt === undefined ? { id } : { id, createdAt: Number(createdAt) };
 }
 
 /** The opaque cursor of a position. */
@@ -72,7 +72,8 @@ export async function usersAfter(
     // In Clerk's API, but not in the SDK's types.
     return await listUsersOnly(clerk, { ...query, startingAfter: after.id } as UserQuery);
   } catch (error) {
-    if (!(error instanceof ClerkFailure) || error.kind !== 'refused') throw error;
+    if (!(error instanceof ClerkFailure) || error.kind !== 'refused' || after.createdAt === undefined)
+      throw error;
     const { createdAtAfter = 0, createdAtBefore = Infinity, orderBy } = query;
     const rest = orderBy.startsWith('-')
       ? { createdAtBefore: Math.min(createdAtBefore, after.createdAt + 1) }

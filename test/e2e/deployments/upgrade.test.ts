@@ -133,8 +133,9 @@ describe.each(releases)('after an upgrade from %s', (release) => {
         const { userSupplied = [], ...rest } = (
           tool === 'run_operation' ? result['result'] : result
         ) as Record<string, unknown>;
-        const { userSupplied: marked = [], ...was } = page;
+        const { userSupplied: marked = [], nextCursor, ...was } = page;
         expect(rest).toMatchObject(was);
+        expect('nextCursor' in rest).toBe(nextCursor !== undefined);
         // Fields that are not in the answer are no longer named.
         const there = (marked as string[]).filter((path) => textsAt(rest, path.split('.')).length > 0);
         expect(userSupplied).toEqual(expect.arrayContaining(there));
@@ -153,8 +154,17 @@ describe.each(releases)('after an upgrade from %s', (release) => {
 
     test('is searched, page by page, and says what it said', async () => {
       const { since, until, firstPage, nextPage } = recorded;
-      expect((await admin.call('search_audit_log', { since, until })).structuredContent).toEqual(firstPage);
-      expect((await admin.call(nextPage.tool, nextPage.args)).structuredContent).toEqual(nextPage.page);
+      const pages = [
+        [await admin.call('search_audit_log', { since, until }), firstPage],
+        [await admin.call(nextPage.tool, nextPage.args), nextPage.page],
+      ] as const;
+      for (const [
+        { structuredContent: { names: _, userSupplied: __, nextCursor, ...now } = {} },
+        { nextCursor: was, ...page },
+      ] of pages) {
+        expect(now).toEqual(page);
+        expect(nextCursor).toEqual(was && expect.stringContaining(String(was)));
+      }
     });
 
     test('is found by each of two people that a change was about', async () => {

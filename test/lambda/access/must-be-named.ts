@@ -1,10 +1,11 @@
 import type { Permission } from '../../../lambda/access/permissions.ts';
 
 /**
- * The permissions that `*` does not give: each mints or reveals a credential, impersonates somebody, or changes what
- * holds for the whole instance.
+ * The permissions that `*` does not give: each mints or reveals a credential, impersonates somebody, changes what holds
+ * for the whole instance, or takes an organization's last admin away.
  */
 export const mustBeNamed: readonly Permission[] = [
+  'users:ban-last-admin',
   'users:verify',
   'users:oauth_tokens',
   'sessions:create',

@@ -6,7 +6,7 @@ import { mustBeNamed } from './must-be-named.ts';
 describe('permissions', () => {
   test('are resource:verb, in lower case', () => {
     for (const permission of permissions) {
-      expect(permission).toMatch(/^[a-z0-9_]+:[a-z_]+$/);
+      expect(permission).toMatch(/^[a-z0-9_]+:[a-z_-]+$/);
       expect(isPermission(permission)).toBe(true);
     }
     expect(new Set(permissions).size).toBe(permissions.length);

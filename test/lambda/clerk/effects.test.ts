@@ -48,7 +48,7 @@ describe('a change is not known to be made', () => {
   ])('by %s', async (_, status, body) => {
     const clerk = await clerkBehind((_request, response) => response.writeHead(status, json).end(body));
     await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
-    expect(clerk.effects).toEqual({ done: 0, unknown: 1, failures: [lostChange] });
+    expect(clerk.effects).toMatchObject({ done: 0, unknown: 1, failures: [lostChange] });
   });
 
   test('by the way to another address: an upload follows it no more than anything else', async () => {
@@ -62,7 +62,7 @@ describe('a change is not known to be made', () => {
     const upload = clerk.write(({ users }) => users.updateUserProfileImage('user_1', { file }));
     await expect(upload).rejects.toMatchObject({ kind: 'unavailable', mayHaveActed: true });
     expect(asked).toEqual(['POST /v1/users/user_1/profile_image']);
-    expect(clerk.effects).toEqual({ done: 0, unknown: 1, failures: [lostChange] });
+    expect(clerk.effects).toMatchObject({ done: 0, unknown: 1, failures: [lostChange] });
   });
 });
 
@@ -86,7 +86,7 @@ test('a key that Clerk refuses is told as that, also when there is no other one 
   const wrongKey = JSON.stringify({ errors: [{ code: 'clerk_key_invalid', message: 'No.' }] });
   const clerk = await clerkBehind((_request, response) => response.writeHead(401, json).end(wrongKey), key);
   await expect(clerk.write(ban)).rejects.toMatchObject({ kind: 'key_rejected', mayHaveActed: false });
-  expect(clerk.effects).toEqual({
+  expect(clerk.effects).toMatchObject({
     done: 0,
     unknown: 0,
     failures: [{ kind: 'write', failure: expect.objectContaining({ kind: 'key_rejected' }) }],

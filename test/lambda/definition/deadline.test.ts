@@ -161,7 +161,7 @@ describe('an offboarding', () => {
       expect.objectContaining({
         step: 'mark',
         outcome: 'skipped',
-        why: expect.stringContaining('run offboard_user again'),
+        why: expect.stringContaining('Something is left to do before'),
       }),
     );
     const second = await run<Steps>(offboardUser, wishes, unlimited);

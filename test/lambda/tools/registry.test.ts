@@ -14,6 +14,7 @@ const sayItAll = new Set([
   'createdAtBefore',
   'lastActiveAtAfter',
   'lastSignInAtAfter',
+  'result',
   'risk',
 ]);
 

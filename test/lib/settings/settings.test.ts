@@ -36,7 +36,7 @@ describe('good settings', () => {
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
       endpoints: { fips: false, dualStack: false },
-      ledger: { retentionDays: 400 },
+      ledger: { addresses: 'hashed', reads: 'sensitive', retentionDays: 400 },
       guardrails: {
         protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
         allowSelf: false,

@@ -30,8 +30,13 @@ const machineKey = (id: string) => clerk.state.machines.get(id)!.secretKey;
 describe('a machine', () => {
   test('of the seed has an id and a key that never change', async () => {
     const { data, totalCount } = await client.machines.list({ orderBy: 'name' });
-    expect(totalCount).toBe(3);
-    expect(data.map(({ id }) => id)).toEqual([admin.id, seedMachines.readOnly.id, support.id]);
+    expect(totalCount).toBe(4);
+    expect(data.map(({ id }) => id)).toEqual([
+      admin.id,
+      seedMachines.readOnly.id,
+      support.id,
+      seedMachines.unattended.id,
+    ]);
     for (const { id } of data) expect(id).toMatch(/^mch_[A-Za-z0-9]{27}$/);
   });
 
