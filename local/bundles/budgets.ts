@@ -28,7 +28,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
-  reconcile: { raw: 550_000, gzip: 180_000, atStart: 130_000, notAtStart: [undici, sdks] },
+  reconcile: { raw: 550_000, gzip: 180_000, atStart: 131_500, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

@@ -129,7 +129,12 @@ describe.each(releases)('after an upgrade from %s', (release) => {
     test.each(readRecord(release, 'cursors').map(({ tool, args, page }) => [tool, args, page] as const))(
       'of %s with %j goes on where it was',
       async (tool, args, page) => {
-        const { structuredContent: result = {} } = await admin.call(tool, args);
+        const asked = await admin.call(tool, args);
+        // An export is asked about since.
+        const approval = asked.structuredContent?.['approval'] as { confirmation: string } | undefined;
+        const { structuredContent: result = {} } = approval
+          ? await admin.call(tool, { ...args, confirmation: approval.confirmation })
+          : asked;
         const { userSupplied = [], ...rest } = (
           tool === 'run_operation' ? result['result'] : result
         ) as Record<string, unknown>;
@@ -163,7 +168,8 @@ describe.each(releases)('after an upgrade from %s', (release) => {
         { nextCursor: was, ...page },
       ] of pages) {
         expect(now).toEqual(page);
-        expect(nextCursor).toEqual(was && expect.stringContaining(String(was)));
+        // What goes on there is marked as this list's own.
+        expect(String(nextCursor).replace(/--.{6}$/, '')).toBe(String(was));
       }
     });
 

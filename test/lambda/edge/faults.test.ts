@@ -18,7 +18,7 @@ describe('an error from inside', () => {
     const answer = middy()
       .use(requestLog('test'))
       .use(answerFaults())
-      .handler((_: APIGatewayProxyEvent, __: Context): Promise<HttpAnswer> => {
+      .handler((_event: APIGatewayProxyEvent, _context: Context): Promise<HttpAnswer> => {
         throw new Error('the shelf has fallen');
       });
     const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as Context;
