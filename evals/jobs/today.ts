@@ -58,7 +58,7 @@ export const today: Job = {
       ),
     ];
   },
-  budget: { calls: 1, tokens: 1_990 },
+  budget: { calls: 1, tokens: 2_060 },
   async steps(agent) {
     const since = new Date(Date.now() - day).toISOString();
     const record = await agent.call('search_audit_log', { since });
