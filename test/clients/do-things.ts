@@ -100,6 +100,9 @@ async function signedIn(
   await attempt(stage, async () => {
     const pages = await person.pages();
     const received = await call(session, 'unban_user', { userId });
+    // Who is let in again is asked about.
+    const confirmation = confirmationIn(received.text);
+    if (confirmation !== undefined) await call(session, 'unban_user', { userId, confirmation });
     if ((await findUser(stage, userId))?.banned === false) {
       return (await person.pages()) > pages ? { result: 'steps up' } : yes();
     }
@@ -145,12 +148,16 @@ async function wrongArgument(session: Session): Promise<Outcome> {
   return { result: toldBy(other), why: `of what the schema does not allow only ${said(received.text)}` };
 }
 
+/** What a question has for the call that goes ahead; undefined where there is none. */
+const confirmationIn = (text: string): string | undefined =>
+  /confirmation"?:\s*"([\w.-]+)"/.exec(plain(text))?.[1];
+
 async function deletion(session: Session, userId: string, findUser: FindUser): Promise<Outcome> {
   const first = await call(session, 'delete_user', { userId });
   if (!(await findUser('read', userId))) {
     return session.forms === 1 ? { result: 'a form' } : no('deleted without a question');
   }
-  const [, confirmation] = /confirmation"?:\s*"([\w.-]+)"/.exec(plain(first.text)) ?? [];
+  const confirmation = confirmationIn(first.text);
   if (confirmation === undefined) return no(said(first.text));
   const { text } = await call(session, 'delete_user', { userId, confirmation });
   return (await findUser('read', userId)) ? no(said(text)) : { result: 'confirmation' };
