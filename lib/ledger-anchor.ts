@@ -1,8 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { keptTable } from './kept-table.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
@@ -14,21 +13,7 @@ export class LedgerAnchor extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { kmsKeyArn } = settings.ledger;
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.retain,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      ...(kmsKeyArn
-        ? {
-            encryption: TableEncryption.CUSTOMER_MANAGED,
-            encryptionKey: Key.fromKeyArn(this, 'EncryptionKey', kmsKeyArn),
-          }
-        : { encryption: TableEncryption.AWS_MANAGED }),
-    });
+    this.table = keptTable(this, settings);
   }
 
   /** Lets a role read the anchor and set it. The use of the encryption key is the ledger's to grant. */

@@ -1,9 +1,9 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
+import { keptTable } from './kept-table.ts';
 import type { Settings } from './settings/settings.ts';
 import { viaService } from './via-service.ts';
 
@@ -28,22 +28,7 @@ export class LedgerTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { kmsKeyArn } = settings.ledger;
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'expiresAt',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.retain,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      ...(kmsKeyArn
-        ? {
-            encryption: TableEncryption.CUSTOMER_MANAGED,
-            encryptionKey: Key.fromKeyArn(this, 'EncryptionKey', kmsKeyArn),
-          }
-        : { encryption: TableEncryption.AWS_MANAGED }),
-    });
+    this.table = keptTable(this, settings, { timeToLiveAttribute: 'expiresAt' });
     const sequence = { name: 'sequence', type: AttributeType.NUMBER };
     const at = { name: 'at', type: AttributeType.STRING };
     const addIndex = (index: keyof typeof indexes, sortKey: typeof at) =>

@@ -17,18 +17,22 @@ interface Readable {
   readonly updatedAt?: number;
 }
 
+interface Besides<Item> {
+  /** What an approval is not bound to. */
+  readonly more?: (item: Item) => readonly string[];
+  /** True where what is not in Clerk's list may be there, or a guardrail may say more of it: it is not refused here. */
+  readonly isLeftToClerk?: boolean;
+}
+
 /**
  * Reads with `read` and tells `facts`: what people wrote in quotation marks, the rest as it is. Clerk lists some things
- * that it does not give one by one: what is not in the list is said not to be there. `more` tells what an approval is not
- * bound to; what is not listed and `isLeftToClerk` is not refused
- * here: a guardrail may say more of it.
+ * that it does not give one by one: what is not in the list is said not to be there.
  */
 function reader<Item extends Readable>(
   what: string,
   read: (client: ClerkClient, id: string, args: Args) => Promise<Item | undefined>,
   facts: (item: Item) => readonly string[],
-  more: (item: Item) => readonly string[] = () => [],
-  isLeftToClerk = false,
+  { more = () => [], isLeftToClerk = false }: Besides<Item> = {},
 ): TargetReader {
   return async (id, { clerk }, args) => {
     // In an object: a call that answers with none counts as one that Clerk did not answer.
@@ -91,10 +95,12 @@ export const catalogTargets: Readonly<Record<string, TargetReader>> = {
     'Role set',
     (client, id) => client.roleSets.getRoleSet(id),
     ({ name, key, roles }) => [quoted(name), quoted(key), `roles ${roles.map((role) => role.key).join(' ')}`],
-    ({ roles }) => {
-      const held = roles.filter(({ membersCount }) => (membersCount ?? 0) > 0);
-      const counts = held.map(({ key, membersCount }) => `${membersCount} as ${quoted(key)}`);
-      return counts.length === 0 ? [] : [`Members of organizations that use it: ${counts.join(', ')}.`];
+    {
+      more: ({ roles }) => {
+        const held = roles.filter(({ membersCount }) => (membersCount ?? 0) > 0);
+        const counts = held.map(({ key, membersCount }) => `${membersCount} as ${quoted(key)}`);
+        return counts.length === 0 ? [] : [`Members of organizations that use it: ${counts.join(', ')}.`];
+      },
     },
   ),
   enterpriseConnectionId: reader(
@@ -140,21 +146,18 @@ export const catalogTargets: Readonly<Record<string, TargetReader>> = {
     async (client, id) =>
       (await client.waitlistEntries.list({ query: id, limit: 10 })).data.find((entry) => entry.id === id),
     ({ emailAddress, status }) => [quoted(emailAddress), status],
-    undefined,
-    true,
+    { isLeftToClerk: true },
   ),
   allowlistIdentifierId: reader(
     'Entry of the allowlist',
     byId((client) => allPages((page) => client.allowlistIdentifiers.getAllowlistIdentifierList(page))),
     ({ identifier }) => [quoted(identifier)],
-    undefined,
-    true,
+    { isLeftToClerk: true },
   ),
   blocklistIdentifierId: reader(
     'Entry of the blocklist',
     byId((client) => allPages((page) => client.blocklistIdentifiers.getBlocklistIdentifierList(page))),
     ({ identifier }) => [quoted(identifier)],
-    undefined,
-    true,
+    { isLeftToClerk: true },
   ),
 };

@@ -114,6 +114,11 @@ export interface Tool<
   rows?(input: z.output<Input>): readonly z.output<Input>[] | undefined;
   /** The answer to such a call, by what became of each. */
   report?(outcomes: readonly RowOutcome<z.output<Input>, z.output<Output>>[]): ToolAnswer<z.output<Output>>;
+  /**
+   * True for what looks up what is left to do, so that it is finished by the same call once more; else the same call after a
+   * result that is unknown is told what is known.
+   */
+  readonly isFinishedByRepeating?: boolean;
   /** Does the work. Throws `ToolError` or `ClerkFailure` for what a caller can act on. */
   run(input: z.output<Input>, context: ToolContext): Promise<ToolAnswer<z.output<Output>>>;
 }

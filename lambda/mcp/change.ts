@@ -9,7 +9,6 @@ import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { addressesIn, targetsIn } from '../ledger/targets.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
-import { workflows } from './workflows.ts';
 import { changeResult, type Ending } from './change-result.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -36,10 +35,7 @@ export async function runChange(
     permission: tool.permission ?? '',
     targets: targetsIn(input, own),
     addresses: addressesIn(input, own),
-    // What looks up what is left to do is called again to finish it.
-    ...(workflows.has(tool.name) || tool.name === 'revoke_user_sessions'
-      ? {}
-      : { args: JSON.stringify(own) }),
+    ...(tool.isFinishedByRepeating ? {} : { args: JSON.stringify(own) }),
     fields: fieldsOf(own),
     narrowedTo: narrowing?.text,
     declared: context.declared,

@@ -54,12 +54,14 @@ async function findOut(
       const why = `${tool.name} is blocked by the settings of this server, whoever confirms it.`;
       return { verdict: 'would_be_refused', why, changes };
     }
+    // As in the call itself, what Clerk would surely refuse comes before the guardrails.
+    const shown = mode === 'ask' ? await text() : undefined;
     const rehearsed = await rehearse(tool, args, context, (change) => changes.push(change));
     const answer = await rehearsed?.answer;
     const isOwn = args['dryRun'] === true;
     const verdict = mode === 'ask' ? 'would_be_asked' : 'would_go_ahead';
     if (answer) return { verdict: isOwn ? verdict : 'nothing_to_do', changes, answer };
-    return { verdict, changes, preview: await text() };
+    return { verdict, changes, preview: shown ?? (await text()) };
   } catch (error) {
     if (error instanceof ClerkFailure) {
       return { verdict: 'would_be_refused', why: explainFailure(error), changes };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { createRows } from './create-rows.ts';
-import { comparableValue, maxRows, refuseRepeated, rowsDetail, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, distinctRows, rowsDetail, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
@@ -62,24 +62,12 @@ export const createUsers = defineTool({
   methods: ['users.createUser', 'users.getUserList'],
   keywords: 'bulk batch several import migrate onboard team',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'users:write',
   input: z.strictObject({
-    rows: z
-      .array(row)
-      .min(1)
-      .max(maxRows)
-      .check(
-        z.superRefine(
-          (rows, context) =>
-            refuseRepeated(rows, identifiersOf, (path, message) =>
-              context.addIssue({ code: 'custom', path, message, input: rows }),
-            ),
-          { when: () => true },
-        ),
-      )
-      .describe(
-        `The users, 1 to ${maxRows}. Example: [{ "emailAddress": ["ada@example.com"], "firstName": "Ada" }].`,
-      ),
+    rows: distinctRows(row, identifiersOf).describe(
+      `The users, 1 to ${maxRows}. Example: [{ "emailAddress": ["ada@example.com"], "firstName": "Ada" }].`,
+    ),
     skipPasswordRequirement: z
       .boolean()
       .optional()

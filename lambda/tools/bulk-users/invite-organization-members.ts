@@ -7,14 +7,7 @@ import { emailAddress } from '../../definition/contact-parameter.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { unsentLink } from '../../definition/unsent-link.ts';
 import { redirectTarget } from '../../definition/url-parameter.ts';
-import {
-  comparableValue,
-  maxRows,
-  refuseRepeated,
-  RowReports,
-  rowsDetail,
-  rowsOutput,
-} from './row-report.ts';
+import { comparableValue, maxRows, distinctRows, RowReports, rowsDetail, rowsOutput } from './row-report.ts';
 import { withKnownRoles } from '../organizations/known-roles.ts';
 import { metadataParameters, roleParameter } from '../organizations/organization-parameters.ts';
 
@@ -43,31 +36,17 @@ export const inviteOrganizationMembers = defineTool({
   ],
   keywords: 'bulk batch several many people team company workspace onboard',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'memberships:write',
   input: z
     .strictObject({
       organizationId,
-      rows: z
-        .array(row)
-        .min(1)
-        .max(maxRows)
-        .check(
-          z.superRefine(
-            (rows, context) =>
-              refuseRepeated(
-                rows,
-                (one) => [
-                  {
-                    path: ['emailAddress'],
-                    value: comparableValue('emailAddress' in one && one.emailAddress),
-                  },
-                ],
-                (path, message) => context.addIssue({ code: 'custom', path, message, input: rows }),
-              ),
-            { when: () => true },
-          ),
-        )
-        .describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
+      rows: distinctRows(row, (one) => [
+        {
+          path: ['emailAddress'],
+          value: comparableValue('emailAddress' in one && one.emailAddress),
+        },
+      ]).describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
       role: role.describe('The role on joining, for example org:admin or org:member. Or one in each row.'),
       inviterUserId: inviterUserId.describe('Who sends them; must be able to manage the organization.'),
       redirectUrl: redirectUrl.describe(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { inviteRows } from './invite-rows.ts';
-import { comparableValue, maxRows, refuseRepeated, rowsDetail, rowsOutput } from './row-report.ts';
+import { comparableValue, maxRows, distinctRows, rowsDetail, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { unsentLink } from '../../definition/unsent-link.ts';
@@ -28,26 +28,12 @@ export const inviteUsers = defineTool({
   ],
   keywords: 'bulk batch several team onboard import invitation',
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'invitations:write',
   input: z.strictObject({
-    rows: z
-      .array(row)
-      .min(1)
-      .max(maxRows)
-      .check(
-        z.superRefine(
-          (rows, context) =>
-            refuseRepeated(
-              rows,
-              (one) => [
-                { path: ['emailAddress'], value: comparableValue('emailAddress' in one && one.emailAddress) },
-              ],
-              (path, message) => context.addIssue({ code: 'custom', path, message, input: rows }),
-            ),
-          { when: () => true },
-        ),
-      )
-      .describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
+    rows: distinctRows(row, (one) => [
+      { path: ['emailAddress'], value: comparableValue('emailAddress' in one && one.emailAddress) },
+    ]).describe(`Whom to invite, 1 to ${maxRows}. Example: [{ "emailAddress": "ada@example.com" }].`),
     redirectUrl: redirectUrl.describe(
       'Where the links lead: a URL, of a native app too, or a path. Example: https://app.example.com/welcome.',
     ),

@@ -119,15 +119,34 @@ export class RowReports {
   }
 }
 
+/** Finds in a row the values that no other row may have, each with its place in the row. */
+type ValuesOf = (
+  row: object,
+) => readonly { readonly path: readonly (string | number)[]; readonly value: unknown }[];
+
 /**
- * Refuses each value that an earlier row has, too, whatever is wrong with the rows besides. Values of the same
- * parameter are compared exactly.
+ * Rows of a tool, 1 to `maxRows`, of which no two have the same of these values. Each that an earlier row has, too, is
+ * refused, whatever is wrong with the rows besides; values of the same parameter are compared exactly.
  */
-export function refuseRepeated(
+export function distinctRows<Row extends z.ZodType>(row: Row, valuesOf: ValuesOf) {
+  return z
+    .array(row)
+    .min(1)
+    .max(maxRows)
+    .check(
+      z.superRefine(
+        (rows, context) =>
+          refuseRepeated(rows, valuesOf, (path, message) =>
+            context.addIssue({ code: 'custom', path, message, input: rows }),
+          ),
+        { when: () => true },
+      ),
+    );
+}
+
+function refuseRepeated(
   rows: unknown,
-  valuesOf: (
-    row: object,
-  ) => readonly { readonly path: readonly (string | number)[]; readonly value: unknown }[],
+  valuesOf: ValuesOf,
   refuse: (path: (string | number)[], message: string) => void,
 ): void {
   if (!Array.isArray(rows)) return;

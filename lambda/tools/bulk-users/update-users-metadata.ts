@@ -6,7 +6,7 @@ import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { defaultCharacters, resultSize } from '../../definition/result-size.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { privateMetadataParameter, publicMetadata, unsafeMetadata } from '../users/user-parameters.ts';
-import { maxReason, maxRows, refuseRepeated } from './row-report.ts';
+import { maxReason, maxRows, distinctRows } from './row-report.ts';
 import { undoingMerge } from './undoing-metadata.ts';
 import { cut } from '../../base/cut.ts';
 
@@ -74,27 +74,15 @@ export const updateUsersMetadata = defineTool({
   methods: ['users.updateUserMetadata', 'users.replaceUserMetadata', 'users.getUser'],
   keywords: 'bulk several custom data attributes properties plan role flags tag undo put back',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'users:write',
   input: z
     .strictObject({
-      rows: z
-        .array(row)
-        .min(1)
-        .max(maxRows)
-        .check(
-          z.superRefine(
-            (rows, context) =>
-              refuseRepeated(
-                rows,
-                (one) => [{ path: ['userId'], value: 'userId' in one ? one.userId : undefined }],
-                (path, message) => context.addIssue({ code: 'custom', path, message, input: rows }),
-              ),
-            { when: () => true },
-          ),
-        )
-        .describe(
-          `The users, 1 to ${maxRows}; what a row has of its own counts instead of the common objects. Example: [{ "userId": "user_2xPq8aTk3" }].`,
-        ),
+      rows: distinctRows(row, (one) => [
+        { path: ['userId'], value: 'userId' in one ? one.userId : undefined },
+      ]).describe(
+        `The users, 1 to ${maxRows}; what a row has of its own counts instead of the common objects. Example: [{ "userId": "user_2xPq8aTk3" }].`,
+      ),
       mode: mode
         .default('merge')
         .describe('merge (default) changes the keys sent; replace drops all others of each object sent.'),

@@ -30,6 +30,7 @@ export const offboardUser = defineTool({
   ],
   keywords: 'offboarding leaver employee leaves terminate deprovision remove access',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'users:offboard',
   input: z.strictObject({
     userId,

@@ -28,6 +28,7 @@ export const revokeUserSessions = defineTool({
   methods: ['sessions.revokeSession', 'sessions.getSessionList'],
   keywords: 'sign out log out logout everywhere force end kick devices',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  isFinishedByRepeating: true,
   permission: 'sessions:revoke',
   input: z.strictObject({
     userId: userId.optional().describe('All sessions of this user. Example: user_2xPq8aTk3.'),

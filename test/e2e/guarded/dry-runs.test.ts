@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { listedNames, tools } from '../../../lambda/tools/registry.ts';
-import { records } from '../approvals-fixture.ts';
+import { itemsIn, records } from '../approvals-fixture.ts';
 import { catalogFixture } from '../catalog-fixture.ts';
 import { textOf, type ToolResult } from '../clients.ts';
 import { countArguments } from './count-arguments.ts';
@@ -39,7 +39,7 @@ describe('a dry run', () => {
         fixture.clerk.reset();
         const args = await argumentsOf(fixture.clerk);
         fixture.clerk.requests.length = 0;
-        const recordsBefore = await records(fixture.laptop);
+        const [itemsBefore, recordsBefore] = [await itemsIn(fixture.laptop), await records(fixture.laptop)];
         const told = await dryRun(name, args);
         expect([told.isError ?? false, textOf(told)]).toEqual([
           false,
@@ -61,7 +61,14 @@ describe('a dry run', () => {
         );
         expect(rehearsals).not.toEqual([]);
         const written = (await records(fixture.laptop)).slice(recordsBefore.length);
-        expect(written.map(({ kind }) => kind).filter((kind) => kind !== 'refusal')).toEqual([]);
+        expect(written.filter((record) => !rehearsals.some(({ hash }) => hash === record.hash))).toEqual([]);
+        const known = new Set(itemsBefore.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+        const more = (await itemsIn(fixture.laptop)).filter(
+          ({ pk, sk }) => !known.has(`${pk?.S} ${sk?.S}`) && !sk?.S?.startsWith('target#'),
+        );
+        // The record, or how often it came again.
+        expect(more.length).toBeLessThanOrEqual(1);
+        for (const { pk } of more) expect(pk?.S).toMatch(/^(?:change|refusal)#/);
       }
     },
   );

@@ -42,9 +42,23 @@ const held = ({ state }: EmbeddedClerk) =>
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
 /** What comes of an operation: the answer, whether Clerk is as it was, and what is on record of it. */
+/** How often the operation was refused, by the record. */
+async function timesRefused(tool: string): Promise<number> {
+  let times = 0;
+  let cursor: unknown;
+  do {
+    const wanted = { tool, result: 'refused', limit: 100, ...(cursor ? { cursor } : {}) };
+    const { structuredContent = {} } = await everyone.call('search_audit_log', wanted);
+    for (const one of structuredContent['changes'] as { times?: number }[]) times += one.times ?? 1;
+    cursor = structuredContent['nextCursor'];
+  } while (cursor !== undefined);
+  return times;
+}
+
 async function attempt(operation: string, args: Arguments) {
   const sent = args(clerk());
   const before = held(clerk());
+  const timesBefore = await timesRefused(operation);
   const result = await run(operation, sent);
   const recorded = await everyone.call('search_audit_log', { tool: operation, limit: 1 });
   return {
@@ -52,6 +66,8 @@ async function attempt(operation: string, args: Arguments) {
     text: textOf(result),
     saysNothingWasSent: textOf(result).includes('Nothing was sent to Clerk'),
     isAsItWas: held(clerk()) === before,
+    // The same refusal is one record a minute, which says how often.
+    isCounted: (await timesRefused(operation)) === timesBefore + 1,
     changes: recorded.structuredContent?.['changes'],
   };
 }
@@ -62,6 +78,7 @@ const refused = (text: string, reason: string) => ({
   text: expect.stringContaining(text),
   saysNothingWasSent: true,
   isAsItWas: true,
+  isCounted: true,
   changes: [expect.objectContaining({ result: 'refused', reason })],
 });
 
