@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { permissions } from '../../../lambda/access/permissions.ts';
 import type { EmbeddedClerk } from '../../../local/clerk/server.ts';
 import { customRole, customRoleSet, subscriptionOf } from '../../local/clerk/users/people-picks.ts';
+import { itemsIn } from '../approvals-fixture.ts';
 import { as, clients, confirming, type TestClient, textOf } from '../clients.ts';
 import { type GrantingLaptop, startGrantingLaptop } from '../granted.ts';
 import { instanceArguments } from '../instance-arguments.ts';
@@ -41,24 +42,20 @@ const held = ({ state }: EmbeddedClerk) =>
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
-/** What comes of an operation: the answer, whether Clerk is as it was, and what is on record of it. */
-/** How often the operation was refused, by the record. */
-async function timesRefused(tool: string): Promise<number> {
-  let times = 0;
-  let cursor: unknown;
-  do {
-    const wanted = { tool, result: 'refused', limit: 100, ...(cursor ? { cursor } : {}) };
-    const { structuredContent = {} } = await everyone.call('search_audit_log', wanted);
-    for (const one of structuredContent['changes'] as { times?: number }[]) times += one.times ?? 1;
-    cursor = structuredContent['nextCursor'];
-  } while (cursor !== undefined);
-  return times;
+/** How many ends of calls are on record, the same refusal of a minute as often as it came. */
+async function endsOnRecord(): Promise<number> {
+  const counts = (await itemsIn(granting.laptop)).map(({ pk, sk, used }) => {
+    if (pk?.S?.startsWith('refusal#')) return Number(used?.N);
+    return ['refusal', 'outcome'].includes(sk?.S ?? '') ? 1 : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** What comes of an operation: the answer, whether Clerk is as it was, and what is on record of it. */
 async function attempt(operation: string, args: Arguments) {
   const sent = args(clerk());
   const before = held(clerk());
-  const timesBefore = await timesRefused(operation);
+  const endsBefore = await endsOnRecord();
   const result = await run(operation, sent);
   const recorded = await everyone.call('search_audit_log', { tool: operation, limit: 1 });
   return {
@@ -67,7 +64,7 @@ async function attempt(operation: string, args: Arguments) {
     saysNothingWasSent: textOf(result).includes('Nothing was sent to Clerk'),
     isAsItWas: held(clerk()) === before,
     // The same refusal is one record a minute, which says how often.
-    isCounted: (await timesRefused(operation)) === timesBefore + 1,
+    isCounted: (await endsOnRecord()) === endsBefore + 1,
     changes: recorded.structuredContent?.['changes'],
   };
 }
