@@ -13,7 +13,7 @@ import { clerkLookups } from './identity/clerk-lookups.ts';
 import { authorizerEnvironment } from './identity/environment.ts';
 import { InvalidCredential } from './identity/errors.ts';
 import { identifier } from './identity/identify.ts';
-import { logVerdict } from './identity/verdict-log.ts';
+import { logVerdict, type VerdictRecord } from './identity/verdict-log.ts';
 import { forAccessLog } from './log/access-log-value.ts';
 
 // Put in when the stack is synthesized: who may do what, and what each tool asks for.
@@ -38,8 +38,13 @@ export async function handler(
     const evidence = await identify(readBearer(event.multiValueHeaders));
     const caller: Caller = { principal: evidence.principal, ...grantOf(ACCESS_POLICY, evidence) };
     const outcome = (await refusalOf(caller, event)) ?? contextOf(evidence) ?? tooLong;
-    const reason = 'reason' in outcome ? outcome.reason : undefined;
-    logVerdict(event, context, { caller, outcome: reason === undefined ? 'allowed' : 'denied', reason });
+    const refusal = 'reason' in outcome ? outcome : undefined;
+    logVerdict(event, context, {
+      caller,
+      outcome: refusal ? 'denied' : 'allowed',
+      reason: refusal?.reason,
+      refused: refusal?.refused,
+    });
     return verdict(caller.principal.subject, event.methodArn, outcome);
   } catch (error) {
     if (error instanceof InvalidCredential) {
@@ -62,12 +67,15 @@ interface Refusal {
   readonly reason: string;
   /** Those of a token with which the call would go through; none where no scope helps. */
   readonly scopes: readonly string[];
+  /** What goes on record of it, by way of the log: this function may not write there. */
+  readonly refused: NonNullable<VerdictRecord['refused']>;
 }
 
 const tooLong: Refusal = {
   reason:
     'Your credential says more than this server can hand on: get one with fewer scopes, groups or roles.',
   scopes: [],
+  refused: { code: 'credential_too_long' },
 };
 
 async function refusalOf(
@@ -75,13 +83,18 @@ async function refusalOf(
   event: APIGatewayRequestAuthorizerEvent,
 ): Promise<Refusal | undefined> {
   if (caller.rules.length === 0) {
-    return { reason: `No rule of this server names you: ask ${contact}.`, scopes: [] };
+    return {
+      reason: `No rule of this server names you: ask ${contact}.`,
+      scopes: [],
+      refused: { code: 'no_rule' },
+    };
   }
   if (caller.permissions.size === 0) {
     return {
       reason:
         'The scopes of your token leave none of the permissions that the rules give you: get a token with more of them.',
       scopes: [...caller.withheld],
+      refused: { code: 'no_permission' },
     };
   }
   // Where the client can't ask for more, the function refuses it in words that reach the model.
@@ -95,6 +108,7 @@ async function refusalOf(
   return {
     reason: `${tool} needs the permission ${needed}, and your token lacks that scope: get one with it.`,
     scopes: [...caller.permissions, needed],
+    refused: { code: 'no_permission', tool, permission: needed },
   };
 }
 

@@ -7,6 +7,8 @@ import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { ledgerTable } from './ledger/open-table.ts';
 import { describeCause } from './log/cause.ts';
 import { writeLine } from './log/line.ts';
+import { authorizerLog } from './reconcile/authorizer-log.ts';
+import { recordEdgeRefusals } from './reconcile/edge-refusals.ts';
 import { reconcileEnvironment } from './reconcile/environment.ts';
 import { type Reconciled, reconcile } from './reconcile/reconcile.ts';
 
@@ -20,6 +22,8 @@ const anchor = ledgerTable(settings.ledgerAnchorTable);
 const keys = ledgerKeys(settings.ledgerKeySecretId);
 const chain = openChain({ table, keys, retentionDays: settings.ledgerRetentionDays });
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
+const log =
+  settings.authorizerLogGroup === undefined ? undefined : authorizerLog(settings.authorizerLogGroup);
 const clerkOf = clerkGateway({ key, apiUrl: settings.clerkApiUrl, deadline: clerkDeadline });
 
 /** Settles what is open in the ledger and writes a checkpoint. Throws when the ledger does not answer. */
@@ -34,6 +38,7 @@ export async function handler(_event: unknown, context: Context): Promise<Reconc
     minAge: settings.minAgeSeconds * 1000,
     now: Date.now,
     remaining,
+    recordEdge: log && ((since) => recordEdgeRefusals({ log, chain, keys, since, now: Date.now, remaining })),
   });
   // Outside the table, where whoever can write to that can't change it.
   writeLine('INFO', { event: 'reconciled', requestId: context.awsRequestId, ...done });

@@ -35,14 +35,6 @@ export class ClerkMcpStack extends Stack {
       ledgerSecret,
       setClerkKeyCommand,
     });
-    const reconcile = new ReconcileFunction(this, 'Reconcile', {
-      settings,
-      clerkSecret: secret,
-      ledger,
-      ledgerSecret,
-      anchor,
-      setClerkKeyCommand,
-    });
     const api = new McpApi(this, 'Http', { settings });
     const { tokenUrl, signedUrl, metadataUrl, domainTarget } = api;
     const access =
@@ -54,6 +46,15 @@ export class ClerkMcpStack extends Stack {
             publicUrl: tokenUrl,
             metadataUrl,
           });
+    const reconcile = new ReconcileFunction(this, 'Reconcile', {
+      settings,
+      clerkSecret: secret,
+      ledger,
+      ledgerSecret,
+      anchor,
+      authorizerLog: access?.function.logGroup,
+      setClerkKeyCommand,
+    });
     api.serve({ mcp: mcp.function, authorizer: access?.authorizer });
 
     if (tokenUrl) this.output('McpUrl', tokenUrl, 'Where MCP clients with a token connect');

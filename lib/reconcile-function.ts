@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LedgerAnchor } from './ledger-anchor.ts';
 import type { McpFunctionProps } from './mcp-function.ts';
@@ -15,6 +16,8 @@ const ageMargin = 120;
 export interface ReconcileFunctionProps extends Omit<McpFunctionProps, 'approvalSecret'> {
   /** Where the newest checkpoint stands besides. */
   readonly anchor: LedgerAnchor;
+  /** Where the authorizer's refusals are read; undefined where there is no authorizer. */
+  readonly authorizerLog: ILogGroup | undefined;
 }
 
 /** Settles every few minutes what the ledger has open, by what Clerk says, and writes checkpoints of its chains. */
@@ -24,7 +27,15 @@ export class ReconcileFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, clerkSecret, ledger, ledgerSecret, anchor, setClerkKeyCommand }: ReconcileFunctionProps,
+    {
+      settings,
+      clerkSecret,
+      ledger,
+      ledgerSecret,
+      anchor,
+      authorizerLog,
+      setClerkKeyCommand,
+    }: ReconcileFunctionProps,
   ) {
     super(scope, id);
     this.function = new NodeFunction(this, 'Settle', {
@@ -37,6 +48,7 @@ export class ReconcileFunction extends Construct {
       grants(role) {
         ledger.grantReconcile(role);
         anchor.grantUse(role);
+        authorizerLog?.grant(role, 'logs:FilterLogEvents');
       },
       environment: {
         CLERK_SECRET_ID: clerkSecret.secretArn,
@@ -48,6 +60,7 @@ export class ReconcileFunction extends Construct {
         LEDGER_KEY_SECRET_ID: ledgerSecret.secretArn,
         LEDGER_RETENTION_DAYS: String(settings.ledger.retentionDays),
         RECONCILE_MIN_AGE_SECONDS: String(settings.function.timeoutSeconds + ageMargin),
+        ...(authorizerLog ? { AUTHORIZER_LOG_GROUP: authorizerLog.logGroupName } : {}),
       },
       constants: {},
       whyNoQueue: 'The next run, minutes later, does what a failed one left.',

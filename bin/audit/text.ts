@@ -6,8 +6,8 @@ import { printable } from '../terminal/printable.ts';
 export function changesText(entries: readonly AuditEntry[]): string {
   const rows = [
     ['time', 'who', 'tool', 'on', 'fields', 'result', 'change'],
-    ...entries.map(({ at, principal, tool, targets, fields, result, reason, changeId }) => [
-      at,
+    ...entries.map(({ at, edgeMinute, principal, tool, targets, fields, result, reason, changeId }) => [
+      edgeMinute ?? at,
       principal.subject,
       tool,
       targets.join(' '),

@@ -8,6 +8,8 @@ export interface VerdictRecord {
   readonly outcome: 'allowed' | 'denied' | 'unauthorized' | 'unavailable';
   readonly caller?: Caller;
   readonly reason?: string | undefined;
+  /** Of a refusal, as it goes on record from here: why, in a word, and the tool and its permission where it was about one. */
+  readonly refused?: Readonly<{ code: string; tool?: string; permission?: string }> | undefined;
   readonly cause?: unknown;
 }
 
@@ -15,7 +17,7 @@ export interface VerdictRecord {
 export function logVerdict(
   event: APIGatewayRequestAuthorizerEvent,
   context: Context,
-  { outcome, caller, reason, cause }: VerdictRecord,
+  { outcome, caller, reason, refused, cause }: VerdictRecord,
 ): void {
   const { kind, issuer, subject, client } = caller?.principal ?? {};
   writeLine(outcome === 'unavailable' ? 'ERROR' : 'INFO', {
@@ -29,6 +31,9 @@ export function logVerdict(
     rules: caller?.rules,
     outcome,
     reason,
+    code: refused?.code,
+    tool: refused?.tool,
+    permission: refused?.permission,
     cause: cause === undefined ? undefined : describeCause(cause),
   });
 }

@@ -12,6 +12,8 @@ export interface Anchor {
   readonly keyedSince: string;
   /** When a checkpoint vouched for all that was there before; undefined as long as none has. ISO 8601, UTC. */
   readonly vouchedAt: string | undefined;
+  /** All that the authorizer refused before then is on record; undefined before the first time. ISO 8601, UTC. */
+  readonly edgeUntil?: string | undefined;
 }
 
 /** As much of a table as the anchor needs. */
@@ -29,14 +31,15 @@ const progressShape = z.object({
 const anchorShape = progressShape.extend({
   keyedSince: z.iso.datetime(),
   vouchedAt: z.iso.datetime().optional(),
+  edgeUntil: z.iso.datetime().optional(),
 });
 
 /** What the table says; undefined before the first time. Throws `LedgerUnavailable`. */
 export async function readAnchor(table: AnchorTable): Promise<Anchor | undefined> {
   const text = (await table.get(key.pk, key.sk))?.['progress']?.S;
   if (text === undefined) return undefined;
-  const { settledUntil, checkpoint, keyedSince, vouchedAt } = anchorShape.parse(JSON.parse(text));
-  return { settledUntil, checkpoint, keyedSince, vouchedAt };
+  const { settledUntil, checkpoint, keyedSince, vouchedAt, edgeUntil } = anchorShape.parse(JSON.parse(text));
+  return { settledUntil, checkpoint, keyedSince, vouchedAt, edgeUntil };
 }
 
 /** How far a release without an anchor had come, by the ledger; undefined when it never ran. Throws `LedgerUnavailable`. */

@@ -107,7 +107,13 @@ export type RecordContent =
    * Stands alone: what was asked for and not even begun. `declined` and `cancelled`: the person who was asked said no, or
    * went away; with `_at_once`, within a second, which may have been the client; else the code of the guardrail.
    */
-  | { readonly kind: 'refusal'; readonly intent: Intent; readonly reason: string }
+  | {
+      readonly kind: 'refusal';
+      readonly intent: Intent;
+      readonly reason: string;
+      /** Of what the authorizer refused: the minute of it, and how often it was refused in that. */
+      readonly atEdge?: Readonly<{ minute: string; times: number }> | undefined;
+    }
   /** Stands alone: a read that carries much away, or any where the settings say so. */
   | { readonly kind: 'read'; readonly intent: Intent; readonly outcome: Outcome }
   | { readonly kind: 'settlement'; readonly settlement: Settlement }

@@ -39,6 +39,8 @@ export interface RecordedChange {
   readonly refusal: string | undefined;
   /** How often it was refused so within that minute; 1 for what was not. */
   readonly times: number;
+  /** The minute in which the authorizer refused it: then `at` is when that was taken from its log. */
+  readonly edgeMinute?: string;
 }
 
 /** A page of changes, newest first. */
@@ -183,10 +185,12 @@ async function readChange(table: LedgerTable, record: AskedRecord): Promise<Reco
     times: 1,
   };
   if (record.kind === 'refusal') {
+    const { reason, atEdge } = record;
+    const refused = { ...known, result: resultOfRefusal(reason), refusal: reason };
+    if (atEdge) return { ...refused, edgeMinute: atEdge.minute, times: atEdge.times };
     const { pk, sk } = timesItem(change, 0, 0);
     const more = Number((await table.get(pk, sk))?.['used']?.N ?? 0);
-    const { reason } = record;
-    return { ...known, result: resultOfRefusal(reason), refusal: reason, times: 1 + more };
+    return { ...refused, times: 1 + more };
   }
   if (record.kind === 'read') {
     return { ...known, result: resultOf(record.outcome, undefined), outcome: record.outcome };

@@ -27,3 +27,6 @@ export function resultOf(outcome: Outcome | undefined, settlement: Settlement | 
   if (outcome?.nothing) return 'nothing_to_do';
   return outcome && outcome.result !== 'unknown' ? outcome.result : (settlement?.result ?? 'unknown');
 }
+
+/** What stands in the place of a tool in the record of a refusal that was about none of them. */
+export const anyTool = 'any';

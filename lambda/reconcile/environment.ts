@@ -14,6 +14,8 @@ export interface ReconcileEnvironment {
   readonly ledgerKeySecretId: string;
   /** Seconds after which no function can still be at work on a change. */
   readonly minAgeSeconds: number;
+  /** The log group of the authorizer; undefined where there is none. */
+  readonly authorizerLogGroup: string | undefined;
 }
 
 /** Reads the environment. Throws, naming the variable, when one is missing: the function then fails to start. */
@@ -29,5 +31,6 @@ export function reconcileEnvironment(variables: NodeJS.ProcessEnv = process.env)
     ledgerAnchorTable: required('LEDGER_ANCHOR_TABLE'),
     ledgerKeySecretId: required('LEDGER_KEY_SECRET_ID'),
     minAgeSeconds: Number(required('RECONCILE_MIN_AGE_SECONDS')),
+    authorizerLogGroup: variables['AUTHORIZER_LOG_GROUP'],
   };
 }

@@ -16,6 +16,7 @@ import { headOf } from '../ledger/verify.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
 import { describeCause } from '../log/cause.ts';
 import { findEvidence } from '../ledger/evidence.ts';
+import type { EdgeRefusals } from './edge-refusals.ts';
 import { mayBeOfAnother } from './others.ts';
 
 /** What reconciliation works with; times in milliseconds. */
@@ -32,6 +33,11 @@ export interface ReconcileContext {
   readonly now: () => number;
   /** What is left of the invocation. */
   readonly remaining: () => number;
+  /**
+   * Puts on record what the authorizer refused since then, in milliseconds since 1970, and says until when all is there.
+   * Undefined where there is no authorizer.
+   */
+  readonly recordEdge?: ((since: number | undefined) => Promise<EdgeRefusals>) | undefined;
 }
 
 /** What one run did. */
@@ -44,6 +50,8 @@ export interface Reconciled {
   readonly left: number;
   /** The checkpoint written; undefined when nothing had happened since the last one. */
   readonly checkpoint: ChainHead | undefined;
+  /** Records of what the authorizer refused, made now. */
+  readonly atEdge: number;
 }
 
 const dayMs = 86_400_000;
@@ -100,14 +108,36 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
   const isNew = !before && isAllKeyed && isWhole;
   const isUpgraded = now() - Date.parse(keyedSince) >= graceInAges * minAge && isWhole;
   const vouches = !anchored?.vouchedAt && !isNew && isUpgraded;
+  const edge = await edgeRefusals(context, anchored?.edgeUntil);
   const checkpoint = await writeCheckpoint(context, chains, before?.checkpoint, vouches);
   await writeAnchor(context.anchor, table, {
     settledUntil,
     checkpoint: checkpoint ?? before?.checkpoint,
     keyedSince,
     vouchedAt: anchored?.vouchedAt ?? (isNew || vouches ? time : undefined),
+    edgeUntil: edge.until,
   });
-  return { changes, settled, left, checkpoint };
+  return { changes, settled, left, checkpoint, atEdge: edge.records };
+}
+
+/** What the authorizer refused, put on record; where its log can't be read, the next run does it. Throws `LedgerUnavailable`. */
+async function edgeRefusals(
+  { recordEdge }: ReconcileContext,
+  edgeUntil: string | undefined,
+): Promise<{ records: number; until: string | undefined }> {
+  if (!recordEdge) return { records: 0, until: edgeUntil };
+  try {
+    const since = edgeUntil === undefined ? undefined : Date.parse(edgeUntil);
+    const { records, until } = await recordEdge(since);
+    return { records, until: new Date(until).toISOString() };
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) throw error;
+    console.error({
+      message: 'what the authorizer refused is not on record yet: its log could not be read',
+      cause: describeCause(error),
+    });
+    return { records: 0, until: edgeUntil };
+  }
 }
 
 /** What was asked for from `since` up to and with `until`, the oldest first. */

@@ -23,12 +23,12 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 432_000,
+    raw: 433_000,
     gzip: 140_000,
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
-  reconcile: { raw: 550_000, gzip: 180_000, atStart: 131_500, notAtStart: [undici, sdks] },
+  reconcile: { raw: 670_000, gzip: 200_000, atStart: 134_500, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

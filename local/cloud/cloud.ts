@@ -4,6 +4,7 @@ import { readAssembly } from './assembly.ts';
 import { type Attempts, readAsynchronous } from './asynchronous.ts';
 import type { Template } from './assembly.ts';
 import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
+import { type CloudWatchLogs, startCloudWatchLogs } from './cloudwatch-logs.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readFunctions } from './functions.ts';
 import type { FunctionDefinition } from './functions.ts';
@@ -11,10 +12,11 @@ import { type AnsweredRequest, createGateway } from './gateway.ts';
 import { createIamAuthorization } from './iam-authorization.ts';
 import type { AwsCredentials, IamCredential } from './iam-caller.ts';
 import { readRolePolicies } from './iam-policies.ts';
-import { createResolver } from './intrinsics.ts';
+import { createResolver, type Resolver } from './intrinsics.ts';
 import { createLambdaFunction, invokeBuffered } from './lambda.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { closeServer, listen } from './listen.ts';
+import { createLogStore } from './log-store.ts';
 import { createLoopbackFront } from './loopback-front.ts';
 import type { Proxy } from './proxy.ts';
 import { functionArn } from './resource-values.ts';
@@ -156,9 +158,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const functions = new Map<string, LambdaFunction>();
   const replaced: LambdaFunction[] = [];
   let dynamodb: LocalDynamodb | undefined;
+  let cloudWatchLogs: CloudWatchLogs | undefined;
   const close = async () => {
     const workers = [...functions.values(), ...replaced].map((lambda) => lambda.close());
-    await Promise.all([secretsManager.close(), dynamodb?.close(), closeServer(server), ...workers]);
+    await Promise.all([
+      secretsManager.close(),
+      dynamodb?.close(),
+      cloudWatchLogs?.close(),
+      closeServer(server),
+      ...workers,
+    ]);
   };
 
   try {
@@ -171,8 +180,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
       dynamodb = await startDynamodb(template, resolver, access);
     }
+    const logs = createLogStore(logGroupsOf(template, resolver));
+    cloudWatchLogs = await startCloudWatchLogs(logs, stack, access);
     const environment = {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: cloudWatchLogs.url,
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
     };
@@ -191,7 +203,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         AWS_SESSION_TOKEN: credentials.sessionToken,
       });
-      const onLog = (line: string) => options.onLog?.(definition.logicalId, line);
+      const onLog = (line: string) => {
+        logs.add(definition, line);
+        options.onLog?.(definition.logicalId, line);
+      };
       functions.set(
         definition.arn,
         createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog),
@@ -264,6 +279,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await close();
     throw failure;
   }
+}
+
+function logGroupsOf(template: Template, resolver: Resolver): string[] {
+  const resources = Object.entries(template.Resources);
+  return resources.filter(([, { Type }]) => Type === 'AWS::Logs::LogGroup').map(([id]) => resolver.ref(id));
 }
 
 function restApiOf(template: Template): string {
