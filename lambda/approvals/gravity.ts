@@ -2,7 +2,7 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ToolFacts } from '../definition/tool.ts';
 import { isRename } from './renames.ts';
-import { whyRaising } from './raising-role.ts';
+import { adminRole, whyRaising, whyRaisingHere } from './raising-role.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -69,6 +69,10 @@ const raises: GravityReader = (args, context) => {
   return whyRaising(roles, String(args['organizationId']), context);
 };
 
+/** Of whoever is made the first admin of a new organization: which nobody asks about, unless it gives rights here. */
+const raisesCreator: GravityReader = ({ createdBy }, context) =>
+  createdBy === undefined ? [] : whyRaisingHere([adminRole], '', context);
+
 const both =
   (...readers: GravityReader[]): GravityReader =>
   async (args, context) =>
@@ -80,6 +84,7 @@ const credentials = ['password', 'passwordDigest', 'totpSecret', 'backupCodes'];
 export const gravities: Readonly<Record<string, GravityReader>> = {
   // Rights raised.
   set_organization_member: raises,
+  create_organization: raisesCreator,
   create_organization_invitation: raises,
   create_organization_invitations_in_bulk: both(raises, bulk),
   invite_organization_members: both(raises, bulk),
