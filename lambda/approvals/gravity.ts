@@ -42,7 +42,7 @@ export const bulkLists: ReadonlySet<string> = new Set(['rows', 'invitations', 'e
 
 const bulk: GravityReader = (args, { bulk: most }) => {
   const count = thingsIn(args);
-  return count > most ? [`does ${count} at once: more than ${most} (approvals.bulk of the settings)`] : [];
+  return count > most ? [`is about ${count} at once, more than the ${most} of approvals.bulk`] : [];
 };
 
 /** How many people or things a call is about: rows, and of emails the recipients. */
@@ -104,7 +104,7 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
   // What lets somebody act as another.
   create_user: when(
     (args) => credentials.some((name) => args[name] !== undefined) || args['bypassClientTrust'] === true,
-    'makes a user whom somebody else can sign in as',
+    'makes a user with a credential that somebody else knows',
   ),
   create_session: asUser,
   create_session_token: asUser,

@@ -233,10 +233,10 @@ describe('many at once', () => {
   test('are asked about above twenty, or above what the settings say', async () => {
     expect(await question('create_users', { rows: rows(20) })).toBeUndefined();
     expect(await question('create_users', { rows: rows(21) })).toContain(
-      'Asked because it does 21 at once: more than 20 (approvals.bulk of the settings).',
+      'Asked because it is about 21 at once, more than the 20 of approvals.bulk.',
     );
     expect(await question('create_users', { rows: rows(4) }, ofFour())).toBeUndefined();
-    expect(await question('create_users', { rows: rows(5) }, ofFour())).toContain('more than 4');
+    expect(await question('create_users', { rows: rows(5) }, ofFour())).toContain('more than the 4');
   });
 
   test('recipients count, whichever field they stand in', async () => {
@@ -245,8 +245,10 @@ describe('many at once', () => {
     expect(await question('send_email', { ...mail, bcc: ['d@x.example'] }, ofFour())).toBeUndefined();
     expect(
       await question('send_email', { ...mail, bcc: ['d@x.example', 'e@x.example'] }, ofFour()),
-    ).toContain('does 5 at once');
-    expect(await question('send_emails', { messages: [mail, mail] }, ofFour())).toContain('does 6 at once');
+    ).toContain('is about 5 at once');
+    expect(await question('send_emails', { messages: [mail, mail] }, ofFour())).toContain(
+      'is about 6 at once',
+    );
   });
 });
 
