@@ -92,7 +92,9 @@ const users: Record<string, readonly Arguments[]> = {
     },
   ],
   lock_user: [(clerk) => ({ userId: loner(clerk).id })],
-  unlock_user: [(clerk) => ({ userId: loner(clerk).id })],
+  unlock_user: [
+    (clerk) => ({ userId: Object.assign(loner(clerk), { lockedUntil: Date.now() + 600_000 }).id }),
+  ],
   delete_user: [(clerk) => ({ userId: loner(clerk).id })],
   offboard_user: [
     (clerk) => ({ userId: member(clerk).userId, delete: true }),

@@ -43,7 +43,7 @@ describe('a dry run', () => {
         const told = await dryRun(name, args);
         expect([told.isError ?? false, textOf(told)]).toEqual([
           false,
-          expect.stringContaining('Dry run: nothing was changed, asked or spent.'),
+          expect.stringContaining('Dry run: nothing was changed, and nobody was asked.'),
         ]);
         const { verdict, preview, notChecked } = rehearsalIn(name, told);
         expect(['would_be_asked', 'would_go_ahead']).toContain(verdict);
