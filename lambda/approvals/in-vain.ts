@@ -18,8 +18,10 @@ const taken: InVain = async ({ emailAddress, phoneNumber, username, externalId }
     const { data } = await clerk.read((client) => client.users.getUserList({ [what]: sent, limit: 1 }), {
       skip: '/users/count',
     });
-    if (data[0])
-      return `${what}: ${data[0].id} has ${sent.length === 1 ? quoted(sent.join(' ')) : 'one of them'}.`;
+    // Not whose it is: that may be nothing for who asks.
+    if (data.length > 0) {
+      return `${what}: ${sent.length === 1 ? quoted(sent.join(' ')) : 'one of them'} is taken.`;
+    }
   }
   return undefined;
 };
@@ -44,9 +46,9 @@ const alreadyMember: InVain = async (args, clerk) => {
   const { data } = await clerk.read((client) =>
     client.organizations.getOrganizationMembershipList({ organizationId, emailAddress: [address], limit: 1 }),
   );
-  const [member] = data;
-  if (!member) return full(organizationId, clerk);
-  return `${quoted(address)} is the address of a member, ${member.publicUserData?.userId}, in the role ${quoted(member.role)}.`;
+  return data.length > 0
+    ? `emailAddress: ${quoted(address)} is the address of a member.`
+    : full(organizationId, clerk);
 };
 
 const vains: Readonly<Record<string, InVain>> = {
@@ -63,7 +65,7 @@ const vains: Readonly<Record<string, InVain>> = {
   async create_organization({ slug }, clerk) {
     if (typeof slug !== 'string') return undefined;
     const found = await ifThere(clerk.read((client) => client.organizations.getOrganization({ slug })));
-    return found && `slug: ${found.id} has ${quoted(slug)}.`;
+    return found && `slug: ${quoted(slug)} is taken.`;
   },
 };
 

@@ -166,7 +166,7 @@ describe('nobody is asked about what Clerk would surely refuse', () => {
       'a user whose address is taken',
       'create_user',
       () => ({ emailAddress: ['ada.okafor@northwind.example'], password: 'correct horse battery staple' }),
-      /emailAddress: user_\w+ has/,
+      /emailAddress: "ada\.okafor@northwind\.example" is taken/,
     ],
   ])('%s', async (_, tool, args, why) => {
     const sent = args();

@@ -85,6 +85,11 @@ describe('a protected user is out of reach of the operation', () => {
     ['delete_user_external_account', { externalAccountId: 'idn_1' }],
     ['change_contact_methods', { action: 'add', emailAddress: 'eve@example.org' }],
   ])('%s, called for the user', async (operation, args) => {
+    // So that unbanning and unlocking would change something.
+    Object.assign(clerk().state.users.get(ada)!, {
+      banned: operation === 'unban_user',
+      lockedUntil: operation === 'unlock_user' ? Date.now() + 600_000 : null,
+    });
     expect(await run(operation, { userId: ada, ...args })).toContain(`The user ${ada} is protected`);
   });
 

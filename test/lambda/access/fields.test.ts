@@ -136,9 +136,9 @@ describe('a mark that could not be held to stops the server', () => {
     [
       'the whole schema',
       z.object({}).meta({ permission: 'users:private' }),
-      /^The whole schema is no property/,
+      /^The whole schema is not a property/,
     ],
-    ['the items of a list', z.object({ a: z.array(secret) }), /^a\.\* is no property/],
+    ['the items of a list', z.object({ a: z.array(secret) }), /^a\.\* is not a property/],
     ['the values of a record', z.object({ a: z.record(z.string(), secret) }), /^a has a permission where/],
     ['the parts of a tuple', z.object({ a: z.tuple([secret]) }), /^a has a permission where/],
     [
