@@ -1,3 +1,4 @@
+import type { FieldSchema } from './fields.ts';
 import type { Permission } from './permissions.ts';
 
 /** A membership by which a caller is one of a rule's principals; in any organization where it names none. */
@@ -26,10 +27,26 @@ export interface Reach {
   readonly key: string;
   /** Whether a tool or operation of this name works on what can be within a reach; there as soon as the function knows its tools. */
   readonly offers?: ((tool: string) => boolean) | undefined;
+  /** What a reach leaves no choice of, in the parameters of a tool; there as soon as the function knows its tools. */
+  readonly fixed?: FixedParameters | undefined;
+}
+
+/** The parameters that have one value only within a reach. */
+export interface FixedParameters {
+  /** The schema without them. */
+  readonly without: (tool: Asking, input: FieldSchema) => FieldSchema;
+  /** The arguments with them. */
+  readonly filled: (tool: Asking, args: unknown, input: FieldSchema) => unknown;
+}
+
+/** A tool, and what a caller needs for it. */
+export interface Asking {
+  readonly name: string;
+  readonly permission: Permission | null;
 }
 
 /** Who may do what, and on whom. */
-interface Bounded {
+export interface Bounded {
   readonly permissions: ReadonlySet<Permission>;
   readonly reach?: Reach | undefined;
 }

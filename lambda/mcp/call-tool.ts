@@ -93,7 +93,9 @@ export async function callTool(
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
   }
-  const { args: argumentsSent, cursor } = takeCursor(toClear.args);
+  const { fixed } = context.caller.reach ?? {};
+  const whole = fixed ? fixed.filled(tool, toClear.args, input) : toClear.args;
+  const { args: argumentsSent, cursor } = takeCursor(whole);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     await refusedFor('no_permission');

@@ -60,8 +60,8 @@ export interface StageTools {
    * of permissions, and each reach of them.
    */
   readonly list: (granted: ReadonlySet<Permission>, narrowing?: Narrowing, reach?: Reach) => ListedTool[];
-  /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
-  readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
+  /** The JSON Schema of a tool's arguments, as far as a caller with these permissions, and this reach, has a choice of them. */
+  readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>, reach?: Reach) => FieldSchema;
 }
 
 /**
@@ -75,14 +75,15 @@ export function stageTools(
   credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
   const asks = (tool: ToolFacts) => mayAsk(approvals, tool);
-  const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
-    const taken = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+  const visibleInput: StageTools['inputOf'] = (tool, granted, reach) => {
+    const visible = visibleSchema(schemasOf(tool).input, granted);
+    const taken = takenForms(reach?.fixed?.without(tool, visible) ?? visible, credentials);
     const input = plainSchema(taken, 'input');
     return asks(tool) ? withConfirmation(input) : input;
   };
-  const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>): string =>
-    (lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
-    JSON.stringify(listed(tool, visibleInput(tool, granted), granted, asks(tool)));
+  const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>, reach?: Reach): string =>
+    (!reach && lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
+    JSON.stringify(listed(tool, visibleInput(tool, granted, reach), granted, asks(tool)));
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...index.listedNames, ...added]);
@@ -108,7 +109,7 @@ export function stageTools(
         if (lists.size >= maxLists) lists.clear();
         const shown = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, allowed))
-          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed))));
+          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed), reach)));
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }
@@ -127,7 +128,7 @@ export function usableTools(stage: StageTools, allowed: Allowed): UsableTools {
     operations,
     isListed,
     mayUse: (tool) => mayUse(tool, allowed),
-    inputSchemaOf: (tool) => stage.inputOf(tool, permissionsFor(tool.permission, allowed)),
+    inputSchemaOf: (tool) => stage.inputOf(tool, permissionsFor(tool.permission, allowed), allowed.reach),
   };
 }
 

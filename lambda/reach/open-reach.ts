@@ -1,7 +1,8 @@
 import type { Caller } from '../access/caller.ts';
-import { boundsOf, permissionsFor } from '../access/reach.ts';
+import { boundsOf, type FixedParameters, permissionsFor } from '../access/reach.ts';
 import type { ClerkBounds } from '../clerk/clerk.ts';
 import type { Guard } from '../guardrails/guard.ts';
+import { withFixed, withoutFixed } from './fixed.ts';
 import { reachGuard } from './reach-guard.ts';
 import { offersWithin } from './tools.ts';
 
@@ -19,8 +20,12 @@ export interface OpenReach {
  */
 export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): OpenReach {
   const { reach } = caller;
+  const fixed: FixedParameters = {
+    without: (tool, input) => withoutFixed(tool, input, caller),
+    filled: (tool, args, input) => withFixed(tool, args, input, caller),
+  };
   return {
-    caller: reach ? { ...caller, reach: { ...reach, offers: offersWithin } } : caller,
+    caller: reach ? { ...caller, reach: { ...reach, offers: offersWithin, fixed } } : caller,
     boundsFor: (narrowed) => ({
       guard: (request, clerk, isRehearsal, permission) => {
         const permissions = permissionsFor(permission, narrowed);
