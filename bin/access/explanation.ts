@@ -25,6 +25,8 @@ export interface Explanation {
     readonly within?: readonly string[];
     /** True where it is given on users who belong to no organization outside. */
     readonly exclusive?: true;
+    /** Fields that are shown masked only; absent where none is. */
+    readonly masked?: readonly string[];
   }[];
   /** Given by rules, and taken away by the scopes. */
   readonly withheld: readonly string[];
@@ -53,6 +55,7 @@ export function explanationOf(policy: AccessPolicy, evidence: Evidence, call?: A
         permission,
         rules: by.map(({ name }) => name),
         ...(bounds && { within: organizationsOf(bounds) }),
+        ...(grant.masks?.has(permission) && { masked: [...(grant.masks.get(permission)?.keys() ?? [])] }),
         ...(bounds && meaningWithin(permission) === 'exclusive' && { exclusive: true as const }),
       };
     }),

@@ -42,11 +42,13 @@ function settingsOf(stage: string) {
 }
 
 function explanationText({ rules, permissions, withheld, withMembership, tool }: Explanation): string {
-  const rows = permissions.map(({ permission, rules: by, within, exclusive }) => [
+  const rows = permissions.map(({ permission, rules: by, within, exclusive, masked }) => [
     permission,
-    within
-      ? `within ${within.join(', ')}${exclusive ? ' (users who belong nowhere else)' : ''}`
-      : 'everywhere',
+    `${
+      within
+        ? `within ${within.join(', ')}${exclusive ? ' (users who belong nowhere else)' : ''}`
+        : 'everywhere'
+    }${masked ? `, ${masked.join(' and ')} masked` : ''}`,
     by.join(', '),
   ]);
   const table = [['permission', 'on whom', 'by'], ...rows];

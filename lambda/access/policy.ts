@@ -1,8 +1,9 @@
 import { missingClaim } from './claims.ts';
+import type { MaskedField, Masks } from './masks.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
 import type { Evidence, OrganizationMembership } from './principal.ts';
 import type { Bound, OwnMembership, Reach } from './reach.ts';
-import { givesWithin, type Within } from './within.ts';
+import { givesWithin, isOfWholeOrganizations, type Within } from './within.ts';
 
 /** Stands in a rule for every organization; the rule is then within those by which a caller is its principal. */
 export const anyOrganization = 'any';
@@ -31,6 +32,8 @@ export interface Rule {
   readonly roles: readonly string[];
   /** On whom; on everybody when left out. */
   readonly within?: Within | undefined;
+  /** What is masked of what the rule gives to read. */
+  readonly mask?: readonly MaskedField[] | undefined;
 }
 
 /** Who may do what: from the stage's settings, built into the functions at synthesis. */
@@ -53,6 +56,8 @@ export interface Grant {
   readonly withheld: ReadonlySet<Permission>;
   /** On whom; undefined where nothing is bounded. */
   readonly reach?: Reach | undefined;
+  /** What is masked; undefined where nothing is. */
+  readonly masks?: Masks | undefined;
 }
 
 /** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
@@ -62,12 +67,14 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
   const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
   const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
   const reach = reachOf(policy, rules, evidence);
+  const masks = masksOf(policy, rules, evidence);
   return {
     permissions: given.intersection(allowed),
     rules: rules.map(({ name }) => name),
     scopes,
     withheld: given.difference(allowed),
     ...(reach && { reach }),
+    ...(masks && { masks }),
   };
 }
 
@@ -111,6 +118,24 @@ function reachOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidenc
   }
   if (bounds.size === 0) return undefined;
   return { bounds, key: JSON.stringify([...bounds]) };
+}
+
+/** What the rules that name a principal mask: what no rule that gives the same permission everywhere leaves as it is. */
+function masksOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence): Masks | undefined {
+  if (rules.every(({ mask }) => mask === undefined)) return undefined;
+  const masks = new Map<Permission, Map<MaskedField, Bound[]>>();
+  for (const permission of new Set(rules.flatMap((rule) => permissionsOf(policy, rule)))) {
+    const giving = rules.filter((rule) => permissionsOf(policy, rule).includes(permission));
+    for (const field of new Set(giving.flatMap(({ mask = [] }) => mask))) {
+      const showing = giving.filter(({ mask }) => !mask?.includes(field));
+      if (showing.some(({ within }) => within === undefined)) continue;
+      const bounds = showing.flatMap((rule) =>
+        rule.within && isOfWholeOrganizations(rule.within) ? boundOf(rule, rule.within, evidence) : [],
+      );
+      masks.set(permission, (masks.get(permission) ?? new Map<MaskedField, Bound[]>()).set(field, bounds));
+    }
+  }
+  return masks.size === 0 ? undefined : masks;
 }
 
 function boundOf({ name, principals }: Rule, { organizations, users }: Within, evidence: Evidence): Bound {

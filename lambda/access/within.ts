@@ -50,3 +50,8 @@ export function givesWithin(permission: Permission, { users }: Within): boolean 
   const meaning = meaningWithin(permission);
   return meaning === 'given' || (meaning === 'exclusive' && users === 'exclusive');
 }
+
+/** True for a reach of whole organizations, with whoever is in them. */
+export function isOfWholeOrganizations({ users }: Within): boolean {
+  return users === undefined || users === 'exclusive';
+}

@@ -79,11 +79,14 @@ export interface ClerkBounds {
    * bounds. What it asks Clerk itself, like what `guard` asks, is held to none.
    */
   readonly reach?: ((permission: Permission | null, clerk: Clerk) => ReachGuard | undefined) | undefined;
+  /** Is told what Clerk answers to a call, as far as it is in reach; not what guards ask. */
+  readonly seen?: ((text: string) => void) | undefined;
 }
 
 /** What looks at the requests of a call. */
 interface Held {
   readonly requestGuard: RequestGuard | undefined;
+  readonly told: ClerkBounds['seen'];
   readonly reach: ReachGuard | undefined;
 }
 
@@ -108,11 +111,11 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
 
   return {
     open(bounds) {
-      const { guard } = bounds;
+      const { guard, seen } = bounds;
       let requests = 0;
       const call = async <T>(
         kind: 'read' | 'write',
-        { requestGuard, reach }: Held,
+        { requestGuard, reach, told }: Held,
         effects: Effects,
         work: (client: ClerkClient) => Promise<T>,
         { skip }: ReadOptions = {},
@@ -131,6 +134,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           skip,
           guard: requestGuard,
           reach,
+          seen: told,
         };
         try {
           const [sdk, firstKey] = await Promise.all([loadSdk(), options.key.get()]);
@@ -189,7 +193,8 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           guard && ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission));
         const requestGuard = refusals ? holdingBack(look, refusals) : look;
         const reach = trusted && bounds.reach?.(permission, trusted);
-        const held = { requestGuard, reach: reach && refusals ? collecting(reach, refusals) : reach };
+        const told = isBound ? seen : undefined;
+        const held = { requestGuard, told, reach: reach && refusals ? collecting(reach, refusals) : reach };
         const effects = noEffects();
         const clerk: Clerk = {
           read: (work, readOptions) => call('read', held, effects, work, readOptions),

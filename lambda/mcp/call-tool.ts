@@ -67,6 +67,21 @@ export async function callTool(
   request: SafeguardedRequest,
   answer?: ApprovalAnswer,
 ): Promise<ToolCall> {
+  const call = await checkedCall(tool, sent, context, request, answer);
+  const { masker } = context;
+  // What goes well was masked before its text was made.
+  if (!masker || !(call.asked || call.result.isError)) return call;
+  const { maskedCall } = await import('./masked-call.ts');
+  return maskedCall(call, tool, sent, context, masker);
+}
+
+async function checkedCall(
+  tool: Tool,
+  sent: unknown,
+  context: ToolContext,
+  request: SafeguardedRequest,
+  answer: ApprovalAnswer | undefined,
+): Promise<ToolCall> {
   const { stageSwitch, credentials } = request.safeguards;
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
@@ -136,7 +151,10 @@ export async function callTool(
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const paged = withListCursor(done, tool.name, parsed.data);
+    const marked = withListCursor(done, tool.name, parsed.data);
+    const { permission } = tool;
+    const shown = { permission, output: schemas.output, args: parsed.data, clerk };
+    const paged = (await own.masker?.answer(shown, marked)) ?? marked;
     const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';

@@ -20,8 +20,12 @@ interface Candidate {
   readonly texts: readonly (string | null | undefined)[];
 }
 
-const candidatesOf: Readonly<Record<string, (clerk: Clerk, typed: string) => Promise<readonly Candidate[]>>> =
-  { userId: usersLike, organizationId: organizationsLike };
+type Look = (clerk: Clerk, typed: string, isMasked: boolean) => Promise<readonly Candidate[]>;
+
+const candidatesOf: Readonly<Record<string, Look>> = {
+  userId: usersLike,
+  organizationId: organizationsLike,
+};
 
 /** What a client asks to complete: an argument, as far as it was typed, of a prompt or of a resource template. */
 export interface CompletionRequest {
@@ -56,8 +60,10 @@ export async function complete(
   const typed = cut(argument.value.trim(), maxTyped, '');
   const beginning = typed.toLowerCase();
   const tool = context.tools.operations.find(({ name }) => name === template.tool);
-  const clerk = context.clerk.apart(tool?.permission ?? null);
-  const fitting = (await candidates(clerk, typed)).filter(({ texts }) =>
+  const permission = tool?.permission ?? null;
+  const isMasked = context.masker?.hides(permission) ?? false;
+  const found = await candidates(context.clerk.apart(permission), typed, isMasked);
+  const fitting = found.filter(({ texts }) =>
     texts.some((text) => text?.toLowerCase().startsWith(beginning)),
   );
   return completion(
@@ -70,11 +76,10 @@ function completion(values: string[], hasMore: boolean): CompleteResult {
   return { completion: { values, hasMore } };
 }
 
-async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {
-  const { data } = await clerk.read(
-    (client) => client.users.getUserList({ limit: maxMatches, ...queryOf(typed) }),
-    { skip: '/users/count' },
-  );
+/** Where addresses and numbers are masked, the beginning of one finds nobody. */
+async function usersLike(clerk: Clerk, typed: string, isMasked: boolean): Promise<readonly Candidate[]> {
+  const filter = isMasked ? unmaskedFilter(typed) : { limit: maxMatches, ...queryOf(typed) };
+  const { data } = await clerk.read((client) => client.users.getUserList(filter), { skip: '/users/count' });
   return data.map((user) => ({
     id: user.id,
     texts: [
@@ -83,10 +88,16 @@ async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidat
       user.lastName,
       [user.firstName, user.lastName].filter(Boolean).join(' '),
       user.username,
-      ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
-      ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
+      ...(isMasked ? [] : user.emailAddresses.map(({ emailAddress }) => emailAddress)),
+      ...(isMasked ? [] : user.phoneNumbers.map(({ phoneNumber }) => phoneNumber)),
     ],
   }));
+}
+
+/** Clerk finds users by a whole id only, as it does organizations. */
+function unmaskedFilter(typed: string): { limit: number; nameQuery?: string } {
+  if (typed === '') return { limit: maxMatches };
+  return typed.startsWith('user_') ? { limit: maxListed } : { limit: maxMatches, nameQuery: typed };
 }
 
 async function organizationsLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {

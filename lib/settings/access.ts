@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maskableFields } from '../../lambda/access/masks.ts';
 import {
   type AccessPolicy,
   anyOrganization,
@@ -16,6 +17,14 @@ const roleName = matching(
   'a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most',
   'rename the role',
 );
+const maskShape = z
+  .array(
+    z.enum(maskableFields, { error: `is nothing that can be masked; use ${maskableFields.join(', ')}` }),
+    'must be a list of fields; add one, or remove it',
+  )
+  .min(1, 'masks nothing; add a field, or remove it')
+  .refine((fields) => new Set(fields).size === fields.length, { error: 'names a field twice; remove one' });
+
 const ruleShape = group(
   {
     name: matching(
@@ -45,6 +54,13 @@ const ruleShape = group(
       description:
         'On whom: the rule gives what it gives only [within some organizations](permissions.md#on-whom).',
       unset: 'on everybody',
+    }),
+    mask: maskShape.optional().meta({
+      description:
+        'What the rule gives to read only [masked](permissions.md#what-is-masked), as `j•••@example.com`: wherever it is shown, and found by a whole value only.',
+      values: `a list of ${maskableFields.map((field) => `\`${field}\``).join(', ')}`,
+      unset: 'nothing is masked',
+      examples: [['users.emailAddress', 'users.phoneNumber']],
     }),
   },
   'a policy without it',
@@ -82,6 +98,7 @@ const exampleRules = [
     principals: [{ organization: 'any', role: 'org:admin' }],
     roles: ['support'],
     within: { organizations: 'own', users: 'exclusive' },
+    mask: ['users.phoneNumber'],
   },
 ];
 
@@ -142,11 +159,12 @@ export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
       given.map(([name, role]) => [name, Array.isArray(role) ? role : role.permissions]),
     ),
     ...(dryRunFirst.length === 0 ? {} : { dryRunFirst }),
-    rules: rules.map(({ name, principals, roles: given, within }, index) => ({
+    rules: rules.map(({ name, principals, roles: given, within, mask }, index) => ({
       name: name ?? `rule ${index + 1}`,
       principals: principals.map(toMatch),
       roles: given,
       ...(within && { within }),
+      ...(mask && { mask }),
     })),
   };
 }

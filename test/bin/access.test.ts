@@ -18,6 +18,12 @@ const policy: AccessPolicy = {
       within: { organizations: ['org_acme'], users: 'exclusive' },
     },
     {
+      name: 'masked',
+      principals: [{ machine: 'mch_3' }],
+      roles: ['support'],
+      mask: ['users.emailAddress'],
+    },
+    {
       name: 'customer admins',
       principals: [{ organization: 'any', role: 'org:admin' }],
       roles: ['support'],
@@ -45,6 +51,15 @@ describe('access explain', () => {
     expect(asked({ principal: 'mch_1' }).permissions[0]).toEqual({
       permission: 'users:read',
       rules: ['staff'],
+    });
+  });
+
+  test('says what is masked', () => {
+    const { permissions } = asked({ principal: 'mch_3' });
+    expect(permissions[0]).toEqual({
+      permission: 'users:read',
+      rules: ['masked'],
+      masked: ['users.emailAddress'],
     });
   });
 

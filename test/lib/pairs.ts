@@ -204,6 +204,7 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { within: { organizations: [id('org', 0)] } },
     { within: { organizations: many(100, (index) => id('org', index)), users: 'exclusive' } },
   ],
+  mask: [undefined, { mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'] }],
   ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
   logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
   tracing: [{ tracing: false }, { tracing: true }],
@@ -247,6 +248,7 @@ function composed(parts: readonly Json[]): PairedStage {
     rules,
     asks,
     within,
+    mask,
     ...settings
   } = parts.reduce(merged, {});
   const named = principals as Json[];
@@ -259,7 +261,15 @@ function composed(parts: readonly Json[]): PairedStage {
     roles,
   }));
   const reaching = within
-    ? [{ name: 'reaching', principals: named.slice(0, 1), roles: ['within-some'], within }]
+    ? [
+        {
+          name: 'reaching',
+          principals: named.slice(0, 1),
+          roles: ['within-some'],
+          within,
+          ...(mask ? { mask } : {}),
+        },
+      ]
     : [];
   const unattended = named.filter((principal) => !('user' in principal || 'organization' in principal));
   const approvals = (asks as string[] | undefined)?.map((mode) => ({

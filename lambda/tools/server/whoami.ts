@@ -1,9 +1,23 @@
 import * as z from 'zod';
 import { namedOnlyPermissions } from '../../access/permissions.ts';
+import type { Masks } from '../../access/masks.ts';
 import { permissionsOf } from '../../access/policy.ts';
+import { reachInWords } from '../../access/reach.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
 import { defineTool } from '../../definition/tool.ts';
+
+/** What is masked, and in calls of which permissions: `users.emailAddress by users:read, users:write except within org_1`. */
+function maskedInWords(masks: Masks): string[] {
+  const lines = new Map<string, string[]>();
+  for (const [permission, fields] of masks) {
+    for (const [field, bounds] of fields) {
+      const except = bounds.length === 0 ? '' : ` except within ${reachInWords(bounds)}`;
+      lines.set(field, [...(lines.get(field) ?? []), `${permission}${except}`]);
+    }
+  }
+  return Array.from(lines, ([field, permissions]) => `${field} by ${permissions.join(', ')}`);
+}
 
 export const whoami = defineTool({
   name: 'whoami',
@@ -37,6 +51,7 @@ export const whoami = defineTool({
       )
       .optional()
       .describe('The rules that give what they give within these organizations only.'),
+    masked: z.array(z.string()).optional(),
     scopes: z
       .array(z.string())
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
@@ -67,7 +82,7 @@ export const whoami = defineTool({
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
-    const { principal, permissions, rules, scopes, withheld, narrowing, reach } = caller;
+    const { principal, permissions, rules, scopes, withheld, narrowing, reach, masks } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
@@ -91,6 +106,7 @@ export const whoami = defineTool({
             exclusive,
           })),
         }),
+        ...(masks && { masked: maskedInWords(masks) }),
         scopes: [...scopes],
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),

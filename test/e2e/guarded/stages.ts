@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { namedOnlyPermissions } from '../../../lambda/access/permissions.ts';
 import { budgetKinds } from '../../../lambda/guardrails/guardrails.ts';
 import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
 import { seededState } from '../../../local/clerk/seed/seed.ts';
@@ -29,7 +30,8 @@ type StageName =
   | 'attacks'
   | 'rehearsal'
   | 'careful'
-  | 'within';
+  | 'within'
+  | 'asked';
 
 interface GuardedStage {
   readonly guardrails: unknown;
@@ -47,6 +49,81 @@ const plenty = { perHour: 10_000, perDay: 10_000 };
 const reaching = (reach: string) => [{ issuer: 'company', claims: { reach: [reach] } }];
 const bluefin = seededOrganizations['bluefin-analytics'];
 const harbor = seededOrganizations['harbor-and-pine'];
+
+/** Where some reach only some organizations, and some see addresses masked. */
+const bounded: GuardedStage = {
+  guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+  roles: {
+    'all-within': ['*'],
+    'read-within': ['users:read', 'memberships:read', 'organizations:read', 'sessions:read'],
+    'write-within': ['users:write'],
+    'private-within': ['users:private'],
+    'all-there-is': ['*', ...namedOnlyPermissions],
+  },
+  rules: [
+    {
+      name: 'bluefin',
+      principals: reaching('bluefin'),
+      roles: ['all-within'],
+      within: { organizations: [bluefin], users: 'exclusive' },
+    },
+    {
+      name: 'harbor',
+      principals: reaching('harbor'),
+      roles: ['all-within'],
+      within: { organizations: [harbor] },
+    },
+    {
+      name: 'readers of both',
+      principals: reaching('readers'),
+      roles: ['read-within'],
+      within: { organizations: [bluefin, harbor] },
+    },
+    {
+      name: 'writers of harbor',
+      principals: reaching('writers'),
+      roles: ['write-within', 'private-within'],
+      within: { organizations: [harbor], users: 'exclusive' },
+    },
+    {
+      name: 'customer admins',
+      principals: [{ organization: 'any', role: 'org:admin' }],
+      roles: ['all-within'],
+      within: { organizations: 'own', users: 'exclusive' },
+    },
+    {
+      name: 'masked',
+      principals: reaching('masked'),
+      roles: ['all-there-is'],
+      mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'],
+    },
+    {
+      name: 'masked in harbor',
+      principals: reaching('masked-harbor'),
+      roles: ['all-within'],
+      within: { organizations: [harbor] },
+      mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'],
+    },
+    {
+      name: 'masked numbers',
+      principals: reaching('masked-numbers'),
+      roles: ['read-within'],
+      mask: ['users.phoneNumber'],
+    },
+    {
+      name: 'masked but for bluefin',
+      principals: reaching('mixed'),
+      roles: ['read-within'],
+      mask: ['users.emailAddress'],
+    },
+    {
+      name: 'bluefin as it is',
+      principals: reaching('mixed'),
+      roles: ['read-within'],
+      within: { organizations: [bluefin] },
+    },
+  ],
+};
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -132,49 +209,9 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
       atOnce: 'refuse',
     },
   },
-  // Where some reach only some organizations.
-  within: {
-    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
-    approvals: [],
-    roles: {
-      'all-within': ['*'],
-      'read-within': ['users:read', 'memberships:read', 'organizations:read', 'sessions:read'],
-      'write-within': ['users:write'],
-      'private-within': ['users:private'],
-    },
-    rules: [
-      {
-        name: 'bluefin',
-        principals: reaching('bluefin'),
-        roles: ['all-within'],
-        within: { organizations: [bluefin], users: 'exclusive' },
-      },
-      {
-        name: 'harbor',
-        principals: reaching('harbor'),
-        roles: ['all-within'],
-        within: { organizations: [harbor] },
-      },
-      {
-        name: 'readers of both',
-        principals: reaching('readers'),
-        roles: ['read-within'],
-        within: { organizations: [bluefin, harbor] },
-      },
-      {
-        name: 'writers of harbor',
-        principals: reaching('writers'),
-        roles: ['write-within', 'private-within'],
-        within: { organizations: [harbor], users: 'exclusive' },
-      },
-      {
-        name: 'customer admins',
-        principals: [{ organization: 'any', role: 'org:admin' }],
-        roles: ['all-within'],
-        within: { organizations: 'own', users: 'exclusive' },
-      },
-    ],
-  },
+  within: { ...bounded, approvals: [] },
+  // The same, where people are asked.
+  asked: bounded,
 };
 
 /** The machine of support, which may change users here, and must rehearse first. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FieldSchema } from '../../../lambda/access/fields.ts';
+import { kindOf } from '../../../lambda/masks/contact.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { offersWithin } from '../../../lambda/reach/tools.ts';
 import { listedNames, tools } from '../../../lambda/tools/registry.ts';
@@ -28,6 +29,10 @@ interface Reaching {
 
 let whole: World;
 let callers: readonly Reaching[];
+/** Who may do everything everywhere, and is shown no address and no number. */
+let masked: Reaching;
+/** Every address and number that there is. */
+let secrets: ReadonlySet<string>;
 beforeAll(async () => {
   populate(fixture.clerk.state, seed);
   whole = worldOf(fixture.clerk.state);
@@ -42,8 +47,28 @@ beforeAll(async () => {
     await reaching(fixture.reaching('bluefin'), [bluefin]),
     await reaching(fixture.reaching('harbor'), [harbor]),
     await reaching(fixture.asUser(admin.userId, harbor), [harbor], admin.userId),
+    await reaching(fixture.reaching('masked-harbor'), [harbor]),
   ];
+  masked = { client: await fixture.reaching('masked'), self: 'nobody', gone: new Set(), rest: whole };
+  secrets = new Set([...whole.values()].flatMap((records) => contactsOf(Array.from(records.values()))));
 });
+
+/** Every text that is an address or a number; metadata, which the application writes, is left out. */
+function contactsOf(value: unknown, name = ''): string[] {
+  if (typeof value === 'string') return kindOf(value) === undefined ? [] : [value];
+  if (typeof value !== 'object' || value === null || /metadata/i.test(name)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => contactsOf(inner, key));
+}
+
+/** The addresses and numbers that an answer tells, and that were not sent. */
+function leakedIn(told: unknown, sent: unknown): string[] {
+  const all = JSON.stringify(told).toLowerCase();
+  const known = JSON.stringify(sent).toLowerCase();
+  return [...secrets].filter((value) => {
+    const text = value.toLowerCase();
+    return all.includes(text) && !known.includes(text);
+  });
+}
 
 /** What may stand for a parameter, by its name: things of everywhere, and what nobody has. */
 function poolOf(name: string): readonly string[] {
@@ -183,7 +208,7 @@ test(`nothing outside of a reach is told by any call, and nothing there changes 
     { weight: 6, arbitrary: fc.constantFrom(...asked.filter(({ name }) => offersWithin(name))) },
   );
   const one = fc
-    .tuple(fc.constantFrom(0, 1, 2), anyTool)
+    .tuple(fc.constantFrom(0, 1, 2, 3), anyTool)
     .chain(([caller, tool]) =>
       fc.tuple(fc.constant(caller), fc.constant(tool.name), argumentsFor(schemasOf(tool).input, tool.name)),
     );
@@ -201,6 +226,7 @@ test(`nothing outside of a reach is told by any call, and nothing there changes 
         );
       };
       expect([...whole].filter(isChanged).map(([kind]) => kind)).toEqual([]);
+      expect(caller === callers[3] ? leakedIn(inWhole.told, sent) : []).toEqual([]);
       expect(isTaken(inWhole.told) ? inRest : inWhole).toEqual(inRest);
       if (!/"isError":true/.test(JSON.stringify(inWhole.told)))
         succeeded.set(tool, (succeeded.get(tool) ?? 0) + 1);
@@ -209,4 +235,27 @@ test(`nothing outside of a reach is told by any call, and nothing there changes 
   );
   if (process.env['REACH_CALLS']) console.log(Object.fromEntries(succeeded));
   expect(succeeded.size).toBeGreaterThan(10);
+}, 3_600_000);
+
+test(`no address and no number is told to a caller for whom they are masked (seed ${seed})`, async () => {
+  const asked = [...tools.values()].filter(({ permission }) => permission !== null);
+  const reads = asked.filter(({ annotations }) => annotations.readOnlyHint);
+  const anyTool = fc.oneof(fc.constantFrom(...asked), {
+    weight: 2,
+    arbitrary: fc.constantFrom(...reads),
+  });
+  const one = anyTool.chain((tool) =>
+    fc.tuple(fc.constant(tool.name), argumentsFor(schemasOf(tool).input, tool.name)),
+  );
+  let shown = 0;
+  await fc.assert(
+    fc.asyncProperty(one, async ([tool, args]) => {
+      const sent = args as Record<string, unknown>;
+      const { told } = await outcome(masked, whole, tool, sent);
+      expect(leakedIn(told, sent)).toEqual([]);
+      if (/•••/.test(JSON.stringify(told))) shown += 1;
+    }),
+    { seed, numRuns: calls },
+  );
+  expect(shown).toBeGreaterThan(10);
 }, 3_600_000);

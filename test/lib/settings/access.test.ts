@@ -137,7 +137,7 @@ describe('a policy is refused that names what does not exist', () => {
     [
       'a key of a rule',
       withRules({ ...rule, deny: ['reader'] }),
-      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles, within',
+      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles, within, mask',
     ],
     [
       'a key of the policy',
