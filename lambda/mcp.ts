@@ -115,7 +115,8 @@ const answer = middy()
     const record = recordOf(context);
     const named = await readCaller(event);
     record.principal = named.principal;
-    const within = named.reach && (await import('./reach/open-reach.ts')).openReach(named, guardFor);
+    const isHeld = named.reach !== undefined || named.ways !== undefined;
+    const within = isHeld ? (await import('./reach/open-reach.ts')).openReach(named, guardFor) : undefined;
     const whole = within?.caller ?? named;
     const request = readRequest(event, maxBodyBytes);
     const caller = mayAskForLess(event)

@@ -1,7 +1,8 @@
 import { missingClaim } from './claims.ts';
+import type { Condition, Way, Ways } from './conditions.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
 import type { Evidence, OrganizationMembership } from './principal.ts';
-import type { Bound, OwnMembership, Reach } from './reach.ts';
+import { type Bound, type OwnMembership, type Reach, reachKey } from './reach.ts';
 import { givesWithin, type Within } from './within.ts';
 
 /** Stands in a rule for every organization; the rule is then within those by which a caller is its principal. */
@@ -31,6 +32,10 @@ export interface Rule {
   readonly roles: readonly string[];
   /** On whom; on everybody when left out. */
   readonly within?: Within | undefined;
+  /** What a call must be like, to be given anything; all of it. */
+  readonly when?: readonly Condition[] | undefined;
+  /** Gives changes although the policy is read-only. */
+  readonly production?: true | undefined;
 }
 
 /** Who may do what: from the stage's settings, built into the functions at synthesis. */
@@ -40,6 +45,8 @@ export interface AccessPolicy {
   readonly rules: readonly Rule[];
   /** The roles whose changes must be rehearsed first; undefined for none. */
   readonly dryRunFirst?: readonly string[] | undefined;
+  /** Only rules with `production` give changes. */
+  readonly readOnly?: true | undefined;
 }
 
 /** What a principal may do, and why. */
@@ -53,6 +60,8 @@ export interface Grant {
   readonly withheld: ReadonlySet<Permission>;
   /** On whom; undefined where nothing is bounded. */
   readonly reach?: Reach | undefined;
+  /** By which rules each permission is given; undefined where every rule gives what it gives for every call. */
+  readonly ways?: Ways | undefined;
 }
 
 /** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
@@ -62,12 +71,14 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
   const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
   const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
   const reach = reachOf(policy, rules, evidence);
+  const ways = waysOf(policy, rules, evidence);
   return {
     permissions: given.intersection(allowed),
     rules: rules.map(({ name }) => name),
     scopes,
     withheld: given.difference(allowed),
     ...(reach && { reach }),
+    ...(ways && { ways }),
   };
 }
 
@@ -110,7 +121,22 @@ function reachOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidenc
     }
   }
   if (bounds.size === 0) return undefined;
-  return { bounds, key: JSON.stringify([...bounds]) };
+  return { bounds, key: reachKey(bounds) };
+}
+
+/** How the rules that name a principal give what they give, where that is not the same for every call. */
+function waysOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence): Ways | undefined {
+  if (!policy.readOnly && rules.every(({ when }) => when === undefined)) return undefined;
+  const ways = new Map<Permission, Way[]>();
+  for (const rule of rules) {
+    const { name, within, when = [], production } = rule;
+    const bound = within && boundOf(rule, within, evidence);
+    const way = { rule: name, bound, conditions: when, changes: !policy.readOnly || production === true };
+    for (const permission of new Set(permissionsOf(policy, rule))) {
+      ways.set(permission, [...(ways.get(permission) ?? []), way]);
+    }
+  }
+  return ways;
 }
 
 function boundOf({ name, principals }: Rule, { organizations, users }: Within, evidence: Evidence): Bound {

@@ -28,6 +28,11 @@ export interface Reach {
   readonly offers?: ((tool: string) => boolean) | undefined;
 }
 
+/** What tells one reach from another, as text. */
+export function reachKey(bounds: Reach['bounds']): string {
+  return JSON.stringify([...bounds]);
+}
+
 /** Who may do what, and on whom. */
 interface Bounded {
   readonly permissions: ReadonlySet<Permission>;

@@ -63,7 +63,7 @@ async function loadResults(): Promise<typeof import('./result.ts')> {
 export async function callTool(
   tool: Tool,
   sent: unknown,
-  context: ToolContext,
+  whole: ToolContext,
   request: SafeguardedRequest,
   answer?: ApprovalAnswer,
 ): Promise<ToolCall> {
@@ -73,11 +73,14 @@ export async function callTool(
   }
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
+  const context = whole.caller.ways
+    ? (await import('./held-call.ts')).heldCall(tool, asides.rest, whole)
+    : whole;
   const granted = permissionsFor(tool.permission, context.caller);
   const refusedFor = async (reason: string) =>
     (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
-    await refusedFor('no_permission');
+    await refusedFor(context.caller.held?.get(tool.permission)?.reason ?? 'no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
@@ -117,7 +120,7 @@ export async function callTool(
     await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
-  const clerk = context.clerk.apart(tool.permission);
+  const clerk = context.clerk.apart(tool.permission, context.caller);
   const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   // What is begun goes on record with its outcome.
   let isOnRecord = false;

@@ -5,7 +5,7 @@ import type { Guard } from '../guardrails/guard.ts';
 import { reachGuard } from './reach-guard.ts';
 import { offersWithin } from './tools.ts';
 
-/** What a caller with a reach is given instead of what others are. */
+/** What a caller with a reach, or with conditions, is given instead of what others are. */
 export interface OpenReach {
   /** The caller, who is offered only what can be within a reach. */
   readonly caller: Caller;
@@ -22,12 +22,12 @@ export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): 
   return {
     caller: reach ? { ...caller, reach: { ...reach, offers: offersWithin } } : caller,
     boundsFor: (narrowed) => ({
-      guard: (request, clerk, isRehearsal, permission) => {
-        const permissions = permissionsFor(permission, narrowed);
-        return guardFor({ ...narrowed, permissions })(request, clerk, isRehearsal);
+      guard: (request, clerk, isRehearsal, permission, held = narrowed) => {
+        const permissions = permissionsFor(permission, held);
+        return guardFor({ ...held, permissions })(request, clerk, isRehearsal);
       },
-      reach: (permission, clerk) => {
-        const bounds = boundsOf(permission, narrowed);
+      reach: (permission, clerk, held = narrowed) => {
+        const bounds = boundsOf(permission, held);
         return bounds && reachGuard({ permission, bounds, callerId: narrowed.principal.subject, clerk });
       },
     }),

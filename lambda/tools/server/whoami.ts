@@ -37,6 +37,7 @@ export const whoami = defineTool({
       )
       .optional()
       .describe('The rules that give what they give within these organizations only.'),
+    conditions: z.array(z.string()).optional(),
     scopes: z
       .array(z.string())
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
@@ -69,6 +70,7 @@ export const whoami = defineTool({
     });
     const { principal, permissions, rules, scopes, withheld, narrowing, reach } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
+    const conditions = caller.ways ? (await import('../../access/held.ts')).conditionLines(caller) : [];
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -91,6 +93,7 @@ export const whoami = defineTool({
             exclusive,
           })),
         }),
+        ...(conditions.length > 0 && { conditions }),
         scopes: [...scopes],
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),
