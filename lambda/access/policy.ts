@@ -3,7 +3,7 @@ import type { Condition, Way, Ways } from './conditions.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
 import type { Evidence, OrganizationMembership } from './principal.ts';
 import { type Bound, type OwnMembership, type Reach, reachKey } from './reach.ts';
-import { givesWithin, type Within } from './within.ts';
+import { domainsOf, givesWithin, isExclusive, type Within } from './within.ts';
 
 /** Stands in a rule for every organization; the rule is then within those by which a caller is its principal. */
 export const anyOrganization = 'any';
@@ -139,16 +139,18 @@ function waysOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence
   return ways;
 }
 
-function boundOf({ name, principals }: Rule, { organizations, users }: Within, evidence: Evidence): Bound {
-  const exclusive = users === 'exclusive';
-  if (organizations !== 'own') return { rule: name, organizations, exclusive };
+function boundOf({ name, principals }: Rule, within: Within, evidence: Evidence): Bound {
+  const { organizations } = within;
+  const domains = domainsOf(within);
+  const common = { rule: name, exclusive: isExclusive(within), ...(domains && { domains }) };
+  if (organizations !== 'own') return { ...common, ...(organizations && { organizations }) };
   const own = principals.flatMap((match): OwnMembership[] =>
     'organization' in match ? [ownMembership(match)] : [],
   );
   const theirs = (evidence.memberships ?? []).filter((membership) =>
     own.some((wanted) => isMembership(membership, wanted)),
   );
-  return { rule: name, organizations: theirs.map(({ organization }) => organization), exclusive, own };
+  return { ...common, organizations: theirs.map(({ organization }) => organization), own };
 }
 
 function ownMembership({ organization, role, permission }: OrganizationMatch): OwnMembership {

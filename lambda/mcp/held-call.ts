@@ -1,6 +1,6 @@
 import { heldTo } from '../access/held.ts';
 import type { ToolContext, ToolFacts } from '../definition/tool.ts';
-import { offersWithin } from '../reach/tools.ts';
+import { offersTo } from '../reach/tools.ts';
 import { cleared } from './clear.ts';
 import { repaired } from './repair.ts';
 import { schemasOf } from './tool-schemas.ts';
@@ -20,5 +20,5 @@ export function heldCall(tool: ToolFacts, sent: unknown, context: ToolContext): 
   const caller = heldTo(context.caller, call);
   if (caller === context.caller) return context;
   const { reach } = caller;
-  return { ...context, caller: { ...caller, reach: reach && { ...reach, offers: offersWithin } } };
+  return { ...context, caller: { ...caller, reach: reach && { ...reach, offers: offersTo } } };
 }

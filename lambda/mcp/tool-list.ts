@@ -40,7 +40,8 @@ export function mayUse(tool: ToolFacts, allowed: Allowed): boolean {
 
 /** True where the permission has no bounds, or what the tool works on can be within them. */
 function isWithin({ name, permission }: ToolFacts, allowed: Allowed): boolean {
-  return boundsOf(permission, allowed) === undefined || allowed.reach?.offers?.(name) === true;
+  const bounds = boundsOf(permission, allowed);
+  return bounds === undefined || allowed.reach?.offers?.(name, bounds) === true;
 }
 
 /** The tools of one stage: what it has, what it lists, and who sees what. */

@@ -2,8 +2,9 @@ import type { Caller } from '../access/caller.ts';
 import { boundsOf, permissionsFor } from '../access/reach.ts';
 import type { ClerkBounds } from '../clerk/clerk.ts';
 import type { Guard } from '../guardrails/guard.ts';
+import { domainGuard } from './domain-guard.ts';
 import { reachGuard } from './reach-guard.ts';
-import { offersWithin } from './tools.ts';
+import { offersTo } from './tools.ts';
 
 /** What a caller with a reach, or with conditions, is given instead of what others are. */
 export interface OpenReach {
@@ -20,7 +21,7 @@ export interface OpenReach {
 export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): OpenReach {
   const { reach } = caller;
   return {
-    caller: reach ? { ...caller, reach: { ...reach, offers: offersWithin } } : caller,
+    caller: reach ? { ...caller, reach: { ...reach, offers: offersTo } } : caller,
     boundsFor: (narrowed) => ({
       guard: (request, clerk, isRehearsal, permission, held = narrowed) => {
         const permissions = permissionsFor(permission, held);
@@ -28,7 +29,9 @@ export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): 
       },
       reach: (permission, clerk, held = narrowed) => {
         const bounds = boundsOf(permission, held);
-        return bounds && reachGuard({ permission, bounds, callerId: narrowed.principal.subject, clerk });
+        if (!bounds) return undefined;
+        const context = { permission, bounds, callerId: narrowed.principal.subject, clerk };
+        return bounds.some(({ domains }) => domains) ? domainGuard(context) : reachGuard(context);
       },
     }),
   };

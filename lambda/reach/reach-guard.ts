@@ -24,12 +24,12 @@ export interface ReachContext {
 }
 
 /** Values that one filter of Clerk's takes: https://clerk.com/docs/reference/backend-api (version 2026-05-12). */
-const maxValues = 100;
+export const maxValues = 100;
 /** The most that Clerk gives in one answer. */
-const maxPage = 500;
+export const maxPage = 500;
 
 /** What no user has as id, to ask for where the answer must take as long as with one. */
-const nobody = 'user_0';
+export const nobody = 'user_0';
 
 /**
  * Holds the requests of one call to its reach: by what is asked, and by what comes back. What is not in reach is answered
@@ -235,21 +235,28 @@ export function reachGuard(context: ReachContext): ReachGuard {
 }
 
 /** What tells one instance from another, which whoami shows and approvals are bound to. */
-function isOfInstance({ method, path }: OutgoingRequest): boolean {
+export function isOfInstance({ method, path }: OutgoingRequest): boolean {
   return method === 'GET' && path.join('/') === 'instance';
 }
 
 /** Of the instance no more than that; of a failure, all. */
-function identityOf(body: unknown): unknown {
+export function identityOf(body: unknown): unknown {
   if (!isObject(body) || body['object'] !== 'instance') return body;
   const { object, id, environment_type } = body;
   return { object, id, environment_type };
 }
 
-const emptyPage = { data: [], total_count: 0 };
+export const emptyPage = { data: [], total_count: 0 };
 
 /** Filters of whole values. */
-const exactFilters = ['user_id', 'email_address', 'phone_number', 'username', 'external_id', 'web3_wallet'];
+export const exactFilters = [
+  'user_id',
+  'email_address',
+  'phone_number',
+  'username',
+  'external_id',
+  'web3_wallet',
+];
 
 /**
  * True where each user has one of the values that were asked for. Were there somebody with none, Clerk would have looked
@@ -274,7 +281,7 @@ function* idsIn(items: readonly unknown[]): Generator<string> {
 }
 
 /** As Clerk answers for what is not there. */
-function missing(kind: string, id: string): { answer: ClerkAnswer } {
+export function missing(kind: string, id: string): { answer: ClerkAnswer } {
   const error = {
     message: 'not found',
     long_message: `No ${kind} was found with id ${id}`,
@@ -283,14 +290,14 @@ function missing(kind: string, id: string): { answer: ClerkAnswer } {
   return { answer: { status: 404, body: { errors: [error] } } };
 }
 
-function outOfReach(why: string): ClerkFailure {
+export function outOfReach(why: string): ClerkFailure {
   return guardrailRefusal(
     'out_of_reach',
     `Out of reach: ${why}. Nothing was changed. Next: whoami lists on whom you may do what.`,
   );
 }
 
-function instanceWide(permission: Permission | null, bounds: readonly Bound[]): ClerkFailure {
+export function instanceWide(permission: Permission | null, bounds: readonly Bound[]): ClerkFailure {
   const given =
     permission === null
       ? 'nothing is given to you there'
@@ -304,7 +311,7 @@ function notJoined(): ClerkFailure {
   );
 }
 
-function tooMany(): ClerkFailure {
+export function tooMany(): ClerkFailure {
   return outOfReach(
     `there are more organizations than can be looked through at once, which is ${maxValues} of yours and ${maxPage} of a user; sign in for one of them`,
   );

@@ -10,7 +10,7 @@ import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { flag, group, matching, named } from './shapes.ts';
 import { conditionShape, toCondition, whenProblems } from './when.ts';
-import { withinProblems, withinShape } from './within.ts';
+import { toWithin, withinProblems, withinShape } from './within.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -44,7 +44,7 @@ const ruleShape = group(
       }),
     within: withinShape.optional().meta({
       description:
-        'On whom: the rule gives what it gives only [within some organizations](permissions.md#on-whom).',
+        'On whom: the rule gives what it gives only [within some organizations or domains](permissions.md#on-whom).',
       unset: 'on everybody',
     }),
     when: z
@@ -191,7 +191,7 @@ export function policyOf(
       name: name ?? `rule ${index + 1}`,
       principals: principals.map(toMatch),
       roles: given,
-      ...(within && { within }),
+      ...(within && { within: toWithin(within) }),
       ...(when && { when: when.map(toCondition) }),
       ...(readOnly && isFor && { production: isFor }),
     })),

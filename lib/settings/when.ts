@@ -9,6 +9,8 @@ import { pattern } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { group, matching } from './shapes.ts';
 
+const isTime = (text: string) => /^\d\d:\d\d$/.test(text);
+
 const values = 'must be a list of texts, numbers or booleans; add one';
 const span = group(
   {
@@ -26,7 +28,8 @@ const span = group(
     }),
   },
   'no hours',
-).refine(({ from, to }) => from < to, {
+  // What is no time is told by itself.
+).refine(({ from, to }) => !(isTime(from) && isTime(to)) || from < to, {
   error: 'must end after it begins, on the same day; for a night, write two',
 });
 

@@ -29,14 +29,15 @@ export const whoami = defineTool({
       .array(
         z.object({
           rule: z.string(),
-          organizations: z.array(z.string()),
+          organizations: z.array(z.string()).optional(),
+          emailDomains: z.array(z.string()).optional(),
           exclusive: z
             .boolean()
             .describe('Whether users may be changed who belong to no other organization.'),
         }),
       )
       .optional()
-      .describe('The rules that give what they give within these organizations only.'),
+      .describe('The rules that give what they give within these only.'),
     conditions: z.array(z.string()).optional(),
     scopes: z
       .array(z.string())
@@ -87,9 +88,10 @@ export const whoami = defineTool({
         principal: { ...principal, client: principal.client ?? null },
         permissions: because,
         ...(bounds.size > 0 && {
-          within: Array.from(bounds.values(), ({ rule, organizations, exclusive }) => ({
+          within: Array.from(bounds.values(), ({ rule, organizations, domains, exclusive }) => ({
             rule,
-            organizations: [...organizations],
+            ...(organizations && { organizations: [...organizations] }),
+            ...(domains && { emailDomains: [...domains] }),
             exclusive,
           })),
         }),

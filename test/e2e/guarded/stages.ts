@@ -188,6 +188,21 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
         within: { organizations: [harbor], users: 'exclusive' },
       },
       {
+        name: 'generated',
+        principals: reaching('generated'),
+        roles: ['all-within'],
+        within: { users: { emailDomains: ['generated.example'] } },
+      },
+      {
+        name: 'generated in bluefin',
+        principals: reaching('generated-bluefin'),
+        roles: ['all-within'],
+        within: {
+          organizations: [bluefin],
+          users: { emailDomains: ['generated.example'], exclusive: true },
+        },
+      },
+      {
         name: 'customer admins',
         principals: [{ organization: 'any', role: 'org:admin' }],
         roles: ['all-within'],

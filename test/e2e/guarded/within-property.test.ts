@@ -7,7 +7,7 @@ import { listedNames, tools } from '../../../lambda/tools/registry.ts';
 import type { TestClient } from '../clients.ts';
 import { seededOrganizations } from './stages.ts';
 import { restore, withinFixture, type World, worldOf } from './within-fixture.ts';
-import { outside, populate, without } from './within-world.ts';
+import { outside, outsideOfDomain, populate, without } from './within-world.ts';
 
 // A longer run: REACH_CALLS=5000 npm test -- test/e2e/guarded/within-property.test.ts; REACH_SEED repeats one.
 const calls = Number(process.env['REACH_CALLS'] ?? 400);
@@ -34,14 +34,25 @@ beforeAll(async () => {
   const admin = (
     [...whole.get('memberships')!.values()] as { organizationId: string; userId: string; role: string }[]
   ).find(({ organizationId, role }) => organizationId === harbor && role === 'org:admin')!;
-  const reaching = async (client: Promise<TestClient>, reach: readonly string[], self = 'nobody') => {
-    const gone = outside(whole, reach);
+  const reaching = async (
+    client: Promise<TestClient>,
+    reach: readonly string[],
+    self = 'nobody',
+    gone = outside(whole, reach),
+  ) => {
     return { client: await client, self, gone, rest: without(whole, gone) };
   };
   callers = [
     await reaching(fixture.reaching('bluefin'), [bluefin]),
     await reaching(fixture.reaching('harbor'), [harbor]),
     await reaching(fixture.asUser(admin.userId, harbor), [harbor], admin.userId),
+    await reaching(fixture.reaching('generated'), [], 'nobody', outsideOfDomain(whole, 'generated.example')),
+    await reaching(
+      fixture.reaching('generated-bluefin'),
+      [bluefin],
+      'nobody',
+      outsideOfDomain(whole, 'generated.example', bluefin),
+    ),
   ];
 });
 
@@ -70,7 +81,7 @@ function poolOf(name: string): readonly string[] {
   if (/sessionId/i.test(name)) return [...ids('sessions'), 'sess_2none'];
   if (/(Identification|emailAddress|phoneNumber)Id/.test(name))
     return users.flatMap((user) => [...user.emailAddresses, ...user.phoneNumbers].map(({ id }) => id));
-  if (/emailAddress/.test(name)) return [...addresses, 'nobody@nowhere.example'];
+  if (/emailAddress/.test(name)) return [...addresses, 'nobody@nowhere.example', 'new@generated.example'];
   if (/phoneNumber/.test(name))
     return [
       '+14155550199',
@@ -149,7 +160,7 @@ async function outcome(
     // Who calls is asked when what is kept of them is too old, and which instance it is, once.
     .filter(({ path }) => !path.startsWith(`/v1/users/${self}/organization_memberships`))
     .filter(({ path }) => path !== '/v1/instance')
-    .map(({ method, path }) => `${method} ${path.replace(/user_id=\w+/, 'user_id=*')}`);
+    .map(({ method, path }) => `${method} ${path.replaceAll(/user_id=\w+/g, 'user_id=*')}`);
   return { told: settled({ isError, content, structuredContent }), requests: settled(requests) };
 }
 
@@ -183,7 +194,7 @@ test(`nothing outside of a reach is told by any call, and nothing there changes 
     { weight: 6, arbitrary: fc.constantFrom(...asked.filter(({ name }) => offersWithin(name))) },
   );
   const one = fc
-    .tuple(fc.constantFrom(0, 1, 2), anyTool)
+    .tuple(fc.constantFrom(...callers.keys()), anyTool)
     .chain(([caller, tool]) =>
       fc.tuple(fc.constant(caller), fc.constant(tool.name), argumentsFor(schemasOf(tool).input, tool.name)),
     );
