@@ -74,7 +74,7 @@ export async function callTool(
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
   const context = whole.caller.ways
-    ? (await import('./held-call.ts')).heldCall(tool, asides.rest, whole)
+    ? { ...whole, caller: (await import('./held-call.ts')).heldCaller(tool, asides.rest, whole.caller) }
     : whole;
   const granted = permissionsFor(tool.permission, context.caller);
   const refusedFor = async (reason: string) =>

@@ -71,7 +71,7 @@ export async function complete(
 /** The caller as the rules leave it now; throws `Unanswerable` where they don't let it read. */
 async function callerNow(tool: ToolFacts, context: ToolContext): Promise<Caller> {
   if (!context.caller.ways) return context.caller;
-  const { caller } = (await import('./held-call.ts')).heldCall(tool, {}, context);
+  const caller = (await import('./held-call.ts')).heldCaller(tool, {}, context.caller);
   if (tool.permission !== null && caller.held?.has(tool.permission)) {
     throw lacking('completion/complete', tool.permission, caller);
   }

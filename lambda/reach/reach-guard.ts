@@ -139,6 +139,16 @@ export function reachGuard(context: ReachContext): ReachGuard {
     return { look };
   };
 
+  /** What is about a member of an organization in reach, in which the caller still is what the reach rests on. */
+  const ofMember = async (id: string, userId: string): Promise<Passage> => {
+    if (!inReach.has(id)) return missing('organization', id);
+    const asked = bounds.some(({ own }) => own) ? [...new Set([userId, callerId])] : [userId];
+    const found = userId.startsWith('user_') ? await membershipsIn(clerk, id, asked) : [];
+    const theirs = found.filter((membership) => membership.userId === callerId);
+    if (!stillIn(bounds, theirs).has(id)) return missing('organization', id);
+    return found.some((membership) => membership.userId === userId) ? { look } : missing('user', userId);
+  };
+
   const hold: Record<How, (request: OutgoingRequest, url: URL) => Promise<Passage>> = {
     users: async ({ path }, url) =>
       filtered(url, path[1] === 'count' ? { object: 'total_count', total_count: 0 } : []),
@@ -183,16 +193,11 @@ export function reachGuard(context: ReachContext): ReachGuard {
     nothing: async (_, url) => ({
       answer: { status: 200, body: url.searchParams.get('paginated') === 'true' ? emptyPage : [] },
     }),
-    member: async ({ path: [, id = '', , userId = ''] }) => {
-      if (!inReach.has(id)) return missing('organization', id);
-      const asked = bounds.some(({ own }) => own) ? [...new Set([userId, callerId])] : [userId];
-      const found = userId.startsWith('user_') ? await membershipsIn(clerk, id, asked) : [];
-      const theirs = found.filter((membership) => membership.userId === callerId);
-      if (!stillIn(bounds, theirs).has(id)) return missing('organization', id);
-      return found.some((membership) => membership.userId === userId) ? { look } : missing('user', userId);
-    },
+    member: ({ path: [, id = '', , userId = ''] }) => ofMember(id, userId),
     'new member': async ({ path: [, id = ''], body }) => {
       const userId = String(fieldOf(body, 'user_id'));
+      // Who is in reach of one organization alone is a member of it, as is the caller: one request tells of both.
+      if (organizations.length === 1) return ofMember(id, userId);
       if (!(await now()).has(id)) return missing('organization', id);
       return (await isMemberOfAny(clerk, userId, organizations)) ? { look } : missing('user', userId);
     },

@@ -82,7 +82,7 @@ const notByDomain: ReadonlySet<string> = new Set([
 ]);
 
 /** What makes users, whose addresses say of which domain they will be. */
-const makesUsers: ReadonlySet<string> = new Set([
+export const makesUsers: ReadonlySet<string> = new Set([
   'create_user',
   'create_users',
   'create_user_invitation',

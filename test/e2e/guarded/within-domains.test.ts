@@ -23,8 +23,8 @@ beforeEach(() => {
   fixture.clerk.requests.length = 0;
   const users = [...state().users.values()];
   const own = users.filter(
-    ({ primaryEmailAddressId, externalAccounts, banned, locked }) =>
-      primaryEmailAddressId && externalAccounts.length === 0 && !banned && !locked,
+    ({ primaryEmailAddressId, externalAccounts, banned, lockedUntil }) =>
+      primaryEmailAddressId && externalAccounts.length === 0 && !banned && lockedUntil === null,
   );
   insiders = own.slice(0, 2);
   for (const user of insiders) readdress(user, `${user.username ?? user.id}@${domain}`.toLowerCase());

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FieldSchema } from '../../../lambda/access/fields.ts';
 import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
-import { offersWithin } from '../../../lambda/reach/tools.ts';
+import { offersTo } from '../../../lambda/reach/tools.ts';
 import { listedNames, tools } from '../../../lambda/tools/registry.ts';
 import type { TestClient } from '../clients.ts';
 import { seededOrganizations } from './stages.ts';
@@ -141,6 +141,12 @@ function argumentsFor(schema: FieldSchema, name: string): fc.Arbitrary<unknown> 
 }
 
 const listed = new Set(listedNames);
+const kinds = [{ organizations: [bluefin] }, { domains: ['generated.example'] }];
+const isOffered = (name: string) =>
+  offersTo(
+    name,
+    kinds.map((bound) => ({ rule: 'any', exclusive: true, ...bound })),
+  );
 
 /** What a call comes to, for its caller and at Clerk, without what is different each time. */
 async function outcome(
@@ -191,7 +197,7 @@ test(`nothing outside of a reach is told by any call, and nothing there changes 
   const asked = [...tools.values()].filter(({ permission }) => permission !== null);
   const anyTool = fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom(...asked) },
-    { weight: 6, arbitrary: fc.constantFrom(...asked.filter(({ name }) => offersWithin(name))) },
+    { weight: 6, arbitrary: fc.constantFrom(...asked.filter(({ name }) => isOffered(name))) },
   );
   const one = fc
     .tuple(fc.constantFrom(...callers.keys()), anyTool)
