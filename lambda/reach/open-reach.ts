@@ -1,6 +1,9 @@
 import type { Caller } from '../access/caller.ts';
-import { boundsOf, permissionsFor } from '../access/reach.ts';
+import { contact } from '../access/contact.ts';
+import { type Bound, boundsOf, organizationsOf, permissionsFor } from '../access/reach.ts';
 import type { ClerkBounds } from '../clerk/clerk.ts';
+import { ClerkFailure } from '../clerk/failure.ts';
+import { guardrailRefusal } from '../clerk/request-guard.ts';
 import type { Guard } from '../guardrails/guard.ts';
 import { domainGuard } from './domain-guard.ts';
 import { reachGuard } from './reach-guard.ts';
@@ -25,7 +28,9 @@ export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): 
     boundsFor: (narrowed) => ({
       guard: (request, clerk, isRehearsal, permission, held = narrowed) => {
         const permissions = permissionsFor(permission, held);
-        return guardFor({ ...held, permissions })(request, clerk, isRehearsal);
+        const looked = guardFor({ ...held, permissions })(request, clerk, isRehearsal);
+        const bounds = boundsOf(permission, held);
+        return bounds ? looked.catch((error: unknown) => silenced(error, bounds)) : looked;
       },
       reach: (permission, clerk, held = narrowed) => {
         const bounds = boundsOf(permission, held);
@@ -35,4 +40,18 @@ export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): 
       },
     }),
   };
+}
+
+/** Throws a refusal of the guardrails again, without an organization that is not in reach: users of a domain may belong to any. */
+function silenced(error: unknown, bounds: readonly Bound[]): never {
+  if (!(error instanceof ClerkFailure) || error.kind !== 'guardrail') throw error;
+  const [fault] = error.faults;
+  const named = fault?.message.match(/\borg_[A-Za-z0-9]+/g) ?? [];
+  const organizations = organizationsOf(bounds);
+  if (!fault || named.every((id) => organizations.includes(id))) throw error;
+  throw guardrailRefusal(
+    fault.code,
+    `A guardrail of this server stands against it, for an organization that is out of your reach. Nothing was sent to Clerk. Next: ask ${contact}.`,
+    error.cause,
+  );
 }

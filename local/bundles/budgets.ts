@@ -17,13 +17,13 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
     raw: 1_470_000,
-    gzip: 506_000,
-    atStart: 387_000,
+    gzip: 508_500,
+    atStart: 388_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 432_000,
+    raw: 433_500,
     gzip: 140_000,
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],

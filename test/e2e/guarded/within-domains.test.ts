@@ -159,6 +159,21 @@ describe('in reach', () => {
     }
   });
 
+  test('a guardrail that stands for an organization does not say for which', async () => {
+    const [user] = insiders as [User];
+    const [any] = state().memberships.values();
+    const harbor = seededOrganizations['harbor-and-pine']!;
+    for (const membership of state().memberships.values()) {
+      if (membership.organizationId === harbor) membership.role = 'org:member';
+    }
+    const membership = { ...any!, id: 'orgmem_2last', organizationId: harbor, role: 'org:admin' };
+    state().memberships.set('orgmem_2last', { ...membership, userId: user.id });
+    const { isError, text } = await told(agent, 'delete_user', { userId: user.id });
+    expect([isError, text.match(/org_\w+/g)]).toEqual([true, null]);
+    expect(text).toContain('for an organization that is out of your reach');
+    expect(state().users.has(user.id)).toBe(true);
+  });
+
   test('what the reach rests on stays as it is', async () => {
     const [user] = insiders as [User];
     const userId = user.id;
