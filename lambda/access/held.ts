@@ -118,13 +118,13 @@ function isOpen({ timeZone, open }: HoursCondition['hours'], at: Date): boolean 
 /** What rules give only to some calls, a line for each; empty where all of them give it to every call. */
 export function conditionLines({ ways }: Pick<Caller, 'ways'>): string[] {
   const all = new Map([...(ways?.values() ?? [])].flat().map((way) => [way.rule, way]));
-  return [...all.values()].flatMap(({ rule, conditions, changes }) => [
-    ...(changes ? [] : [readOnlyText(rule)]),
-    ...conditions.map((condition) => {
+  return [...all.values()].flatMap(({ rule, conditions, changes }) => {
+    const lines = conditions.map((condition) => {
       const what = condition.permissions?.join(', ') ?? 'what it gives';
       return `The rule ${rule} gives ${what} only when ${conditionInWords(condition)}. ${condition.otherwise}`;
-    }),
-  ]);
+    });
+    return changes ? lines : [readOnlyText(rule)].concat(lines);
+  });
 }
 
 /** What a condition wants, as it follows "when": `role is org:member`. */

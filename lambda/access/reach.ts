@@ -88,9 +88,12 @@ type Area = Pick<Bound, 'organizations' | 'domains'>;
 
 /** True where the one area is in the other. */
 function contains(area: Area, { organizations, domains }: Area): boolean {
-  const has = (all: readonly string[] | undefined, some: readonly string[] | undefined) =>
-    all === undefined || (some?.every((one) => all.includes(one)) ?? false);
-  return has(area.organizations, organizations) && has(area.domains, domains);
+  return hasAll(area.organizations, organizations) && hasAll(area.domains, domains);
+}
+
+/** Undefined stands for all there are. */
+function hasAll(all: readonly string[] | undefined, some: readonly string[] | undefined): boolean {
+  return all === undefined || (some?.every((one) => all.includes(one)) ?? false);
 }
 
 /** Ids that are told at most; an own reach can be long. */

@@ -217,9 +217,10 @@ export function domainGuard(context: ReachContext): ReachGuard {
     },
   };
 
+  const isOurs = (address: unknown) => typeof address === 'string' && domainsAlone.has(domainOf(address));
+
   /** Lets pass what makes users with addresses of the domains, all of them verified. */
   const creation = (made: readonly unknown[]): Passage => {
-    const isOurs = (address: unknown) => typeof address === 'string' && domainsAlone.has(domainOf(address));
     for (const one of made) {
       const addresses = [fieldOf(one, 'email_address')].flat();
       const statuses = [fieldOf(one, 'email_address_identification_status') ?? []].flat();

@@ -113,6 +113,28 @@ const exampleRules = [
     ],
     production: true,
   },
+  {
+    name: 'acme bot',
+    principals: [{ machine: 'mch_2bcdEFG3hijKLM4nopQRS5tuvWX' }],
+    roles: ['lookup'],
+    within: {
+      organizations: ['org_2bcdEFG3hijKLM4nopQRS5tuvWX'],
+      users: { emailDomains: ['acme.example'], exclusive: true },
+    },
+  },
+  {
+    name: 'members',
+    principals: [{ machine: 'mch_2cdeFGH3ijkLMN4opqRST5uvwXY' }],
+    roles: ['members'],
+    when: [
+      {
+        permissions: ['memberships:write'],
+        argument: 'role',
+        oneOf: ['org:member'],
+        otherwise: 'Admins of an organization are named by people: ask in #accounts.',
+      },
+    ],
+  },
 ];
 
 const noPatterns = 'gives nothing; add a permission, or remove the role';
@@ -146,6 +168,8 @@ export const accessShape = group(
           {
             support: ['users:read', 'users:ban', 'sessions:*'],
             billing: ['billing:read'],
+            lookup: ['users:read', 'users:ban'],
+            members: ['memberships:*'],
             offboarding: { permissions: ['users:offboard', 'users:delete'], dryRunFirst: true },
           },
         ],

@@ -42,6 +42,7 @@ export const conditionShape = group(
       .optional()
       .meta({
         description: 'Which permissions of the rule it is a condition of.',
+        values: 'a list of permissions, `resource:*` or `*`',
         unset: 'all of them',
         examples: [['memberships:write']],
       }),

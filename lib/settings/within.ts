@@ -72,8 +72,12 @@ export const withinShape = group(
         examples: ['own', ['org_2abcDEF3ghiJKL4mnoPQR5stuVW']],
       }),
     users: z
-      .union([z.literal('exclusive'), domainShape], {
-        error: 'must be "exclusive" or {"emailDomains": […]}; remove it if users are only read',
+      .union([domainShape, z.literal('exclusive')], {
+        // What is wrong with a group is told by itself.
+        error: ({ input }) =>
+          typeof input === 'object' && input !== null
+            ? undefined
+            : 'must be "exclusive" or {"emailDomains": […]}; remove it if users are only read',
       })
       .optional()
       .meta({

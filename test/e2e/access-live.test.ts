@@ -32,7 +32,7 @@ const live = () => ['--live', '--secret', arn, '--clerk-url', laptop.clerkUrl];
 
 test('access explain --live asks Clerk for the memberships that a user has now', async () => {
   laptop.setSecret(arn, laptop.clerk.secretKey);
-  const [staff] = [...laptop.clerk.state.memberships.values()].filter(
+  const staff = [...laptop.clerk.state.memberships.values()].find(
     ({ organizationId, role }) => organizationId === seedStaffOrganization && role === 'org:member',
   );
   const told = await explain('--principal', staff!.userId, ...live());

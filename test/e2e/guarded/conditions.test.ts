@@ -195,12 +195,10 @@ describe('production that is read-only', () => {
     expect(await told(bans, 'update_user', change)).toMatchObject({ isError: true });
     expect(await told(bans, 'ban_user', { userId })).toMatchObject({ isError: false });
     const both = await as('trying', 'bluefin');
+    const all = [...laptop().clerk.state.memberships.values()];
+    const countOf = (user: string) => all.filter((membership) => membership.userId === user).length;
     const inside = (organizationId: string) =>
-      [...laptop().clerk.state.memberships.values()].find(
-        (one, _, all = [...laptop().clerk.state.memberships.values()]) =>
-          one.organizationId === organizationId &&
-          all.filter((other) => other.userId === one.userId).length === 1,
-      )!.userId;
+      all.find((one) => one.organizationId === organizationId && countOf(one.userId) === 1)!.userId;
     const there = inside(harbor);
     expect(await told(both, 'get_user', { userId: there })).toMatchObject({ isError: false });
     expect(await told(both, 'update_user', { userId: there, firstName: 'Zed' })).toMatchObject({
