@@ -116,7 +116,8 @@ const answer = middy()
     const named = await readCaller(event);
     record.principal = named.principal;
     const masks = named.masks && (await import('./masks/open-masks.ts')).openMasks(named.masks);
-    const within = named.reach && (await import('./reach/open-reach.ts')).openReach(named, guardFor);
+    const isHeld = named.reach !== undefined || named.ways !== undefined;
+    const within = isHeld ? (await import('./reach/open-reach.ts')).openReach(named, guardFor) : undefined;
     const whole = within?.caller ?? named;
     const request = readRequest(event, maxBodyBytes);
     const caller = mayAskForLess(event)

@@ -113,8 +113,8 @@ export function openMasks(masks: Masks): OpenMasks {
     bounded: ({ reach, ...bounds }) => ({
       ...bounds,
       seen: (text) => values.see(text),
-      reach: (permission, clerk) => {
-        const inner = reach?.(permission, clerk);
+      reach: (permission, clerk, caller) => {
+        const inner = reach?.(permission, clerk, caller);
         const fields = fieldsFor(permission);
         return async (request, url) => {
           const exact = exactOnly(request, url, (field) => fields.has(field));

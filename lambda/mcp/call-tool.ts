@@ -78,7 +78,7 @@ export async function callTool(
 async function checkedCall(
   tool: Tool,
   sent: unknown,
-  context: ToolContext,
+  whole: ToolContext,
   request: SafeguardedRequest,
   answer: ApprovalAnswer | undefined,
 ): Promise<ToolCall> {
@@ -88,11 +88,14 @@ async function checkedCall(
   }
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
+  const context = whole.caller.ways
+    ? { ...whole, caller: (await import('./held-call.ts')).heldCaller(tool, asides.rest, whole.caller) }
+    : whole;
   const granted = permissionsFor(tool.permission, context.caller);
   const refusedFor = async (reason: string) =>
     (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
-    await refusedFor('no_permission');
+    await refusedFor(context.caller.held?.get(tool.permission)?.reason ?? 'no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
@@ -108,9 +111,9 @@ async function checkedCall(
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
   }
-  const { fixed } = context.caller.reach ?? {};
-  const whole = fixed ? fixed.filled(tool, toClear.args, input) : toClear.args;
-  const { args: argumentsSent, cursor } = takeCursor(whole);
+  const { fixed } = whole.caller.reach ?? {};
+  const args = fixed ? fixed.filled(tool, toClear.args, input) : toClear.args;
+  const { args: argumentsSent, cursor } = takeCursor(args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     await refusedFor('no_permission');
@@ -134,7 +137,7 @@ async function checkedCall(
     await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
-  const clerk = context.clerk.apart(tool.permission);
+  const clerk = context.clerk.apart(tool.permission, context.caller);
   const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   // What is begun goes on record with its outcome.
   let isOnRecord = false;

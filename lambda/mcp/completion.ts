@@ -1,9 +1,10 @@
 import { cut } from '../base/cut.ts';
 import type { CompleteResult } from '@modelcontextprotocol/server';
+import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { prompts } from '../prompts/registry.ts';
-import type { ToolContext } from '../definition/tool.ts';
-import { Unanswerable } from './protocol-faults.ts';
+import type { ToolContext, ToolFacts } from '../definition/tool.ts';
+import { lacking, Unanswerable } from './protocol-faults.ts';
 import { requireTemplate, resourceTemplates } from './resources.ts';
 
 /** How many ids to propose, and among how many of Clerk's matches to look for them. */
@@ -62,7 +63,8 @@ export async function complete(
   const tool = context.tools.operations.find(({ name }) => name === template.tool);
   const permission = tool?.permission ?? null;
   const isMasked = context.masker?.hides(permission) ?? false;
-  const found = await candidates(context.clerk.apart(permission), typed, isMasked);
+  const caller = tool && (await callerNow(tool, context));
+  const found = await candidates(context.clerk.apart(permission, caller), typed, isMasked);
   const fitting = found.filter(({ texts }) =>
     texts.some((text) => text?.toLowerCase().startsWith(beginning)),
   );
@@ -70,6 +72,16 @@ export async function complete(
     fitting.slice(0, maxProposed).map(({ id }) => id),
     fitting.length > maxProposed,
   );
+}
+
+/** The caller as the rules leave it now; throws `Unanswerable` where they don't let it read. */
+async function callerNow(tool: ToolFacts, context: ToolContext): Promise<Caller> {
+  if (!context.caller.ways) return context.caller;
+  const caller = (await import('./held-call.ts')).heldCaller(tool, {}, context.caller);
+  if (tool.permission !== null && caller.held?.has(tool.permission)) {
+    throw lacking('completion/complete', tool.permission, caller);
+  }
+  return caller;
 }
 
 function completion(values: string[], hasMore: boolean): CompleteResult {

@@ -10,7 +10,7 @@ const insteadOf: Readonly<Record<string, string>> = { get_organization: 'slug', 
 function onlyOrganization({ permission }: Asking, caller: Bounded): string | undefined {
   const bounds = boundsOf(permission, caller) ?? [];
   const [only, ...more] = organizationsOf(bounds);
-  const isOfAll = bounds.every(({ organizations: [one] }) => one === only);
+  const isOfAll = bounds.every(({ organizations: [one] = [] }) => one === only);
   return isOfAll && more.length === 0 ? only : undefined;
 }
 

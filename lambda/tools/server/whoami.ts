@@ -43,14 +43,16 @@ export const whoami = defineTool({
       .array(
         z.object({
           rule: z.string(),
-          organizations: z.array(z.string()),
+          organizations: z.array(z.string()).optional(),
+          emailDomains: z.array(z.string()).optional(),
           exclusive: z
             .boolean()
             .describe('Whether users may be changed who belong to no other organization.'),
         }),
       )
       .optional()
-      .describe('The rules that give what they give within these organizations only.'),
+      .describe('The rules that give only within these.'),
+    conditions: z.array(z.string()).optional(),
     masked: z.array(z.string()).optional(),
     scopes: z
       .array(z.string())
@@ -84,6 +86,7 @@ export const whoami = defineTool({
     });
     const { principal, permissions, rules, scopes, withheld, narrowing, reach, masks } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
+    const conditions = caller.ways ? (await import('../../access/held.ts')).conditionLines(caller) : [];
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -100,13 +103,15 @@ export const whoami = defineTool({
         principal: { ...principal, client: principal.client ?? null },
         permissions: because,
         ...(bounds.size > 0 && {
-          within: Array.from(bounds.values(), ({ rule, organizations, exclusive }) => ({
+          within: Array.from(bounds.values(), ({ rule, organizations, domains, exclusive }) => ({
             rule,
-            organizations: [...organizations],
+            ...(organizations && { organizations: [...organizations] }),
+            ...(domains && { emailDomains: [...domains] }),
             exclusive,
           })),
         }),
         ...(masks && { masked: maskedInWords(masks) }),
+        ...(conditions.length > 0 && { conditions }),
         scopes: [...scopes],
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),

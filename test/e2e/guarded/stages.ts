@@ -31,7 +31,9 @@ type StageName =
   | 'rehearsal'
   | 'careful'
   | 'within'
-  | 'asked';
+  | 'asked'
+  | 'conditions'
+  | 'production';
 
 interface GuardedStage {
   readonly guardrails: unknown;
@@ -41,6 +43,10 @@ interface GuardedStage {
   readonly roles?: Readonly<Record<string, unknown>>;
   /** Instead of those of the shared stack. */
   readonly approvals?: unknown;
+  /** Besides roles and rules. */
+  readonly access?: object;
+  /** Instead of those of the shared stack. */
+  readonly clerk?: object;
 }
 
 const plenty = { perHour: 10_000, perDay: 10_000 };
@@ -86,6 +92,21 @@ const bounded: GuardedStage = {
       within: { organizations: [harbor], users: 'exclusive' },
     },
     {
+      name: 'generated',
+      principals: reaching('generated'),
+      roles: ['all-within'],
+      within: { users: { emailDomains: ['generated.example'] } },
+    },
+    {
+      name: 'generated in bluefin',
+      principals: reaching('generated-bluefin'),
+      roles: ['all-within'],
+      within: {
+        organizations: [bluefin],
+        users: { emailDomains: ['generated.example'], exclusive: true },
+      },
+    },
+    {
       name: 'customer admins',
       principals: [{ organization: 'any', role: 'org:admin' }],
       roles: ['all-within'],
@@ -124,6 +145,20 @@ const bounded: GuardedStage = {
     },
   ],
 };
+
+/** Where some are given something only for some calls. */
+const onlyMembers = {
+  argument: 'role',
+  oneOf: ['org:member'],
+  otherwise: 'Admins are named by people: ask in #accounts.',
+};
+const open = (...days: readonly string[]) => ({
+  timeZone: 'Europe/Berlin',
+  open: [{ days, from: '00:00', to: '24:00' }],
+});
+const week = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** The day three days from now, which it is nowhere yet. */
+const otherDay = week[(new Date().getUTCDay() + 3) % 7] ?? '';
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -212,6 +247,73 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
   within: { ...bounded, approvals: [] },
   // The same, where people are asked.
   asked: bounded,
+  conditions: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+    roles: {
+      members: ['users:read', 'organizations:read', 'memberships:*', 'invitations:*'],
+      changers: ['users:read', 'users:write'],
+      private: ['users:private'],
+    },
+    rules: [
+      {
+        name: 'adds members',
+        principals: reaching('members'),
+        roles: ['members'],
+        when: [{ ...onlyMembers, permissions: ['memberships:write', 'invitations:write'] }],
+      },
+      {
+        name: 'bluefin',
+        principals: reaching('bluefin'),
+        roles: ['members'],
+        within: { organizations: [bluefin] },
+      },
+      {
+        name: 'closed',
+        principals: reaching('closed'),
+        roles: ['changers'],
+        when: [
+          { permissions: ['users:write'], hours: open(otherDay), otherwise: 'Users rest today: come back.' },
+        ],
+      },
+      {
+        name: 'open',
+        principals: reaching('open'),
+        roles: ['changers'],
+        when: [{ hours: open('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), otherwise: 'Never said so.' }],
+      },
+      {
+        name: 'private then',
+        principals: reaching('private'),
+        roles: ['private'],
+        when: [{ hours: open(otherDay), otherwise: 'Nothing private is shown today.' }],
+      },
+      {
+        name: 'readers then',
+        principals: reaching('readers'),
+        roles: ['changers'],
+        when: [{ permissions: ['users:read'], hours: open(otherDay), otherwise: 'Nobody is read today.' }],
+      },
+    ],
+  },
+  production: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+    access: { production: 'read-only' },
+    clerk: { environment: 'production' },
+    roles: { changers: ['users:*', 'memberships:*', 'organizations:read'], bans: ['users:ban'] },
+    rules: [
+      { name: 'trying out', principals: reaching('trying'), roles: ['changers'] },
+      { name: 'bans in production', principals: reaching('bans'), roles: ['bans'], production: true },
+      {
+        name: 'bluefin in production',
+        principals: reaching('bluefin'),
+        roles: ['changers'],
+        within: { organizations: [bluefin], users: 'exclusive' },
+        production: true,
+      },
+    ],
+  },
 };
 
 /** The machine of support, which may change users here, and must rehearse first. */

@@ -347,6 +347,15 @@ describe('an admin of a customer', () => {
     expect(await reach(await fixture.asUser(userId, bluefin))).toEqual([bluefin]);
   });
 
+  test('asks Clerk for themselves and whom they add at once', async () => {
+    const admin = await fixture.asUser(adminOf(harbor), harbor);
+    const add = { organizationId: harbor, userId: memberOf(bluefin), role: 'org:member' };
+    const own = await told(admin, 'set_organization_member', add);
+    const named = await told(harborAgent, 'set_organization_member', add);
+    expect(own).toMatchObject({ isError: true, text: named.text });
+    expect(own.requests).toHaveLength(named.requests.length);
+  });
+
   test('who is removed changes nothing from then on', async () => {
     const userId = adminOf(harbor);
     const admin = await fixture.asUser(userId);
