@@ -87,7 +87,7 @@ describe('access explain', () => {
   });
 
   test('says what is masked', () => {
-    const { permissions } = asked({ principal: 'mch_3' });
+    const { permissions } = asked({ principal: 'mch_4' });
     expect(permissions[0]).toEqual({
       permission: 'users:read',
       rules: ['masked'],

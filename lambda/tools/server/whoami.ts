@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { namedOnlyPermissions } from '../../access/permissions.ts';
-import type { Masks } from '../../access/masks.ts';
+import { masked, type Masks } from '../../access/masks.ts';
 import { permissionsOf } from '../../access/policy.ts';
 import { reachInWords } from '../../access/reach.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -44,7 +44,7 @@ export const whoami = defineTool({
         z.object({
           rule: z.string(),
           organizations: z.array(z.string()).optional(),
-          emailDomains: z.array(z.string()).optional(),
+          emailDomains: z.array(z.string().meta(masked('asText'))).optional(),
           exclusive: z
             .boolean()
             .describe('Whether users may be changed who belong to no other organization.'),

@@ -59,6 +59,25 @@ describe('a field is masked', () => {
     expect(shown(policy, 'users:read', 'users.phoneNumber')).toEqual([]);
   });
 
+  test('by a rule for some calls, or for the users of some domains, all the same', () => {
+    const when = [{ argument: 'role', oneOf: ['org:member'], otherwise: 'Ask somebody else.' }];
+    expect(shown(policyOf({ mask: email }, { when }), 'users:read')).toEqual([]);
+    expect(shown(policyOf({ mask: email }, { when, ...within('org_1') }), 'users:read')).toEqual([]);
+    const ofDomain = { within: { organizations: ['org_1'], users: { emailDomains: ['acme.example'] } } };
+    expect(shown(policyOf({ mask: email }, ofDomain), 'users:read')).toEqual([]);
+  });
+
+  test('in production by a rule that only reads there, where it changes', () => {
+    const roles = ['reader', 'banner'];
+    const policy = (production?: true): AccessPolicy => ({
+      ...policyOf({ mask: email, roles, production: true }, { roles, ...(production && { production }) }),
+      readOnly: true,
+    });
+    expect(shown(policy(), 'users:ban')).toEqual([]);
+    expect(shown(policy(), 'users:read')).toBe('everywhere');
+    expect(shown(policy(true), 'users:ban')).toBe('everywhere');
+  });
+
   test('by no rule that names somebody else', () => {
     const policy = policyOf({ mask: email }, { principals: [{ user: 'user_2' }] });
     expect(shown(policy, 'users:read')).toEqual([]);
