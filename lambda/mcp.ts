@@ -115,7 +115,9 @@ const answer = middy()
     const record = recordOf(context);
     const named = await readCaller(event);
     record.principal = named.principal;
-    const within = named.reach && (await import('./reach/open-reach.ts')).openReach(named, guardFor);
+    const masks = named.masks && (await import('./masks/open-masks.ts')).openMasks(named.masks);
+    const isHeld = named.reach !== undefined || named.ways !== undefined;
+    const within = isHeld ? (await import('./reach/open-reach.ts')).openReach(named, guardFor) : undefined;
     const whole = within?.caller ?? named;
     const request = readRequest(event, maxBodyBytes);
     const caller = mayAskForLess(event)
@@ -134,11 +136,19 @@ const answer = middy()
       await allEnded([usableKey(), loadSdk()]);
     }
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
-    const bounds = within?.boundsFor(caller) ?? { guard: guardFor(caller) };
+    const held = within?.boundsFor(caller) ?? { guard: guardFor(caller) };
+    const bounds = masks?.bounded(held) ?? held;
     return serveMcp(request, {
       requestId: context.awsRequestId,
       version: SERVER_VERSION,
-      shared: { caller, stage, remaining, tools: usableTools(tools, caller), searchAudit },
+      shared: {
+        caller,
+        stage,
+        remaining,
+        tools: usableTools(tools, caller),
+        searchAudit,
+        masker: masks?.masker,
+      },
       stageTools: tools,
       openClerk: () => clerkOf.open({ remaining, ...bounds }),
       safeguards: {

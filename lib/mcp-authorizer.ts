@@ -48,7 +48,7 @@ export class McpAuthorizer extends Construct {
         CLERK_API_URL: settings.clerk.apiUrl,
       },
       constants: {
-        ACCESS_POLICY: policyOf(settings.access),
+        ACCESS_POLICY: policyOf(settings.access, settings.clerk.environment),
         CONTACT: settings.contact,
         TOOL_PERMISSIONS: toolPermissions(),
       },

@@ -61,7 +61,7 @@ export class McpFunction extends NodeFunction {
         SET_CLERK_KEY_COMMAND: setClerkKeyCommand,
       },
       constants: {
-        ACCESS_POLICY: policyOf(settings.access),
+        ACCESS_POLICY: policyOf(settings.access, settings.clerk.environment),
         CONTACT: settings.contact,
         TOOL_CHOICE: settings.tools,
         APPROVAL_RULES: approvals,

@@ -18,6 +18,7 @@ import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
 import { resourceTemplates } from '../lambda/mcp/resources.ts';
 import { prompts } from '../lambda/prompts/registry.ts';
+import { offersTo, toolReach } from '../lambda/reach/tools.ts';
 import { catalog, listedNames, loadedTools, toolPermissions, tools } from '../lambda/tools/registry.ts';
 import { policyOf } from '../lib/settings/access.ts';
 import { approvalGroupOf } from '../lib/settings/approvals.ts';
@@ -217,6 +218,28 @@ describe('the page on permissions', () => {
     // Those of the catalog say so themselves, when they are searched.
     const found = new Set([...named.map(([tool]) => tool), ...catalog.map(({ name }) => name)]);
     expect([...tools.keys()].filter((tool) => !found.has(tool))).toEqual([]);
+  });
+
+  test('says of every tool and operation on whom it works, and which can be on users of domains', () => {
+    const kinds = { 'by user': 'user', 'by organization': 'organization', 'own only': 'own' } as const;
+    const rows = new Map(
+      permissionsPage
+        .rows('What works on whom')
+        .map(([names = '', works = '']) => [works, codesIn(names)] as const),
+    );
+    for (const [words, kind] of Object.entries(kinds)) {
+      const wanted = [...toolReach].filter(([, worksOn]) => worksOn === kind).map(([name]) => name);
+      expect([words, rows.get(words)?.toSorted()]).toEqual([words, wanted.toSorted()]);
+    }
+    const ofDomain = [{ rule: 'any', exclusive: true, domains: ['acme.example'] }];
+    const offered = [...toolReach.keys()].filter((name) => offersTo(name, ofDomain));
+    expect(rows.get('on users of domains')?.toSorted()).toEqual(offered.toSorted());
+    const words: Record<string, string> = { instance: 'instance-wide' };
+    for (const [name, kind] of Object.entries(kinds)) words[kind] = name;
+    for (const [tool = '', , , , onWhom] of permissionsPage.rows('Tools')) {
+      const name = codesIn(tool)[0] ?? '';
+      expect([name, onWhom]).toEqual([name, words[toolReach.get(name) ?? '']]);
+    }
   });
 
   test('says of every field that needs a permission of its own which one', () => {

@@ -13,15 +13,16 @@ export function accessCommand(): Command {
   }).addCommand(explainCommand());
 }
 
-/** `access explain`: from the settings alone; asks neither AWS nor Clerk. */
+/** `access explain`: from the settings alone; asks neither AWS nor Clerk, unless it is to be live. */
 function explainCommand(): Command {
   return makeCommand({
     name: 'explain',
     description:
-      'What a principal may do, on whom, by which rule, and why not; from the settings alone. Ends with 1 where --tool may not be called.',
+      'What a principal may do, on whom, by which rule, and why not; from the settings alone, or with --live by Clerk, too. Ends with 1 where --tool may not be called.',
     examples: [
       'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --membership org_2abcDEF3ghiJKL4mnoPQR5stuVW=org:admin',
       `npm run clerk-mcp -- access explain --stage prod --principal clerk-mcp-agent --tool get_organization --args '{"organizationId":"org_2abcDEF3ghiJKL4mnoPQR5stuVW"}'`,
+      'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --live',
       `npm run clerk-mcp -- access explain --stage prod --principal okta --claims '{"groups":["support"]}' --json`,
     ],
   })
@@ -40,6 +41,13 @@ function explainCommand(): Command {
     .option('--scopes <scopes>', 'the scopes of the credential, with spaces between them')
     .option('--tool <name>', 'whether this tool or operation may be called')
     .option('--args <json>', 'with these arguments')
+    .option('--at <time>', 'at this time, with its zone (default: now)')
+    .option('--live', "ask Clerk for the user's memberships, with the key of the stage", false)
+    .option(
+      '--secret <arn>',
+      "with --live: the secret with Clerk's key (default: that of the settings, or of the stack)",
+    )
+    .option('--clerk-url <url>', "with --live: where Clerk's API is (default: that of the settings)")
     .option('--json', 'print JSON', false)
     .action(async (values: ExplainValues, command: Command) => {
       const stage = required(command, '--stage <stage>', values.stage);

@@ -6,12 +6,22 @@ import {
   permissionsOf,
   type PrincipalMatch,
 } from '../../lambda/access/policy.ts';
+import type { Permission } from '../../lambda/access/permissions.ts';
 import type { Evidence } from '../../lambda/access/principal.ts';
-import { boundsOf, organizationsOf, permissionsFor } from '../../lambda/access/reach.ts';
+import { conditionLines } from '../../lambda/access/held.ts';
+import {
+  type Bound,
+  boundsOf,
+  organizationsOf,
+  permissionsFor,
+  reachInWords,
+} from '../../lambda/access/reach.ts';
+import { heldCaller } from '../../lambda/mcp/held-call.ts';
 import { meaningWithin } from '../../lambda/access/within.ts';
 import { mayUse } from '../../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
-import { offersWithin } from '../../lambda/reach/tools.ts';
+import { domainOf } from '../../lambda/reach/domains.ts';
+import { makesUsers, offersTo } from '../../lambda/reach/tools.ts';
 import type { Tool } from '../../lambda/definition/tool.ts';
 
 /** What a principal may do by the settings of a stage. */
@@ -21,11 +31,19 @@ export interface Explanation {
   readonly permissions: readonly {
     readonly permission: string;
     readonly rules: readonly string[];
-    /** Ids of organizations; absent where it is given everywhere. */
+    /** Ids of organizations; absent where it is given everywhere, or by domains alone. */
     readonly within?: readonly string[];
+    /** Domains of the primary email addresses of users; absent where these do not count. */
+    readonly emailDomains?: readonly string[];
+    /** The same in words; absent where it is given everywhere. */
+    readonly onWhom?: string;
     /** True where it is given on users who belong to no organization outside. */
     readonly exclusive?: true;
+    /** Fields that are shown masked only; absent where none is. */
+    readonly masked?: readonly string[];
   }[];
+  /** What rules give only to some calls; sentences. */
+  readonly conditions: readonly string[];
   /** Given by rules, and taken away by the scopes. */
   readonly withheld: readonly string[];
   /** Rules that name members of organizations: they are the user's, too, with such a membership. */
@@ -37,6 +55,8 @@ export interface Explanation {
 export interface AskedCall {
   readonly tool: Tool;
   readonly args: Readonly<Record<string, unknown>>;
+  /** When; now when left out. */
+  readonly at?: Date;
 }
 
 /** What the policy lets whoever shows this evidence do, and whether the call is among it. */
@@ -52,10 +72,12 @@ export function explanationOf(policy: AccessPolicy, evidence: Evidence, call?: A
       return {
         permission,
         rules: by.map(({ name }) => name),
-        ...(bounds && { within: organizationsOf(bounds) }),
-        ...(bounds && meaningWithin(permission) === 'exclusive' && { exclusive: true as const }),
+        ...(bounds && whereOf(bounds)),
+        ...(grant.masks?.has(permission) && { masked: [...(grant.masks.get(permission)?.keys() ?? [])] }),
+        ...(isExclusive(permission, bounds) && { exclusive: true as const }),
       };
     }),
+    conditions: conditionLines(grant),
     withheld: [...grant.withheld],
     withMembership: others.flatMap(({ name, principals }) =>
       principals.flatMap((match) =>
@@ -64,6 +86,21 @@ export function explanationOf(policy: AccessPolicy, evidence: Evidence, call?: A
     ),
     ...(call && { tool: { name: call.tool.name, ...verdictOf(call, policy, evidence) } }),
   };
+}
+
+function whereOf(bounds: readonly Bound[]) {
+  const domains = [...new Set(bounds.flatMap((bound) => bound.domains ?? []))];
+  return {
+    ...(bounds.some(({ organizations }) => organizations) && { within: organizationsOf(bounds) }),
+    ...(domains.length > 0 && { emailDomains: domains }),
+    onWhom: reachInWords(bounds),
+  };
+}
+
+/** True where users are changed who must belong to no organization outside. */
+function isExclusive(permission: Permission, bounds: readonly Bound[] | undefined): boolean {
+  const isOfOrganizations = bounds?.some(({ organizations }) => organizations) ?? false;
+  return isOfOrganizations && meaningWithin(permission) === 'exclusive';
 }
 
 function membershipWords({
@@ -76,13 +113,14 @@ function membershipWords({
   return how === '' ? `a member of ${where}` : `${how} in ${where}`;
 }
 
-function verdictOf({ tool, args }: AskedCall, policy: AccessPolicy, evidence: Evidence) {
+function verdictOf({ tool, args, at }: AskedCall, policy: AccessPolicy, evidence: Evidence) {
   const grant = grantOf(policy, evidence);
-  const caller = {
+  const whole = {
     principal: evidence.principal,
     ...grant,
-    ...(grant.reach && { reach: { ...grant.reach, offers: offersWithin } }),
+    ...(grant.reach && { reach: { ...grant.reach, offers: offersTo } }),
   };
+  const caller = heldCaller(tool, args, whole, at);
   const { permission } = tool;
   if (grant.rules.length === 0) return refused('No rule names this principal.');
   if (permission === null) return { allowed: true, why: 'It needs no permission.' };
@@ -94,21 +132,36 @@ function verdictOf({ tool, args }: AskedCall, policy: AccessPolicy, evidence: Ev
   const bounds = boundsOf(permission, caller);
   if (!bounds) return { allowed: true, why: `${permission} is given everywhere.` };
   const within = organizationsOf(bounds);
-  const outside = organizationIdsIn(args).find((id) => !within.includes(id));
+  const words = reachInWords(bounds);
+  const outside = textsIn(args).find((text) => /^org_[A-Za-z0-9]+$/.test(text) && !within.includes(text));
   if (outside !== undefined) {
-    return refused(`${outside} is out of reach: ${permission} is given only within ${within.join(', ')}.`);
+    return refused(`${outside} is out of reach: ${permission} is given only within ${words}.`);
   }
-  const users =
-    meaningWithin(permission) === 'exclusive'
-      ? 'on users who belong to no organization outside'
-      : 'on what is in them';
-  return { allowed: true, why: `${permission} is given within ${within.join(', ')}, ${users}.` };
+  const domains = bounds.flatMap((bound) => bound.domains ?? []);
+  const strange = makesUsers.has(tool.name)
+    ? addressesIn(args).find((one) => !domains.includes(domainOf(one)))
+    : undefined;
+  if (strange !== undefined && domains.length > 0) {
+    return refused(`${strange} is out of reach: ${permission} is given only within ${words}.`);
+  }
+  if (bounds.every(({ organizations }) => !organizations)) {
+    return {
+      allowed: true,
+      why: `${permission} is given within ${words}, as Clerk then has their addresses.`,
+    };
+  }
+  const users = isExclusive(permission, bounds)
+    ? 'on users who belong to no organization outside'
+    : 'on what is in them';
+  return { allowed: true, why: `${permission} is given within ${words}, ${users}.` };
 }
 
 const refused = (why: string) => ({ allowed: false, why });
 
-function organizationIdsIn(value: unknown): string[] {
-  if (typeof value === 'string') return /^org_[A-Za-z0-9]+$/.test(value) ? [value] : [];
+const addressesIn = (args: unknown) => textsIn(args).filter((text) => /^[^@\s]+@[^@\s]+$/.test(text));
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(organizationIdsIn);
+  return Object.values(value).flatMap(textsIn);
 }

@@ -11,6 +11,12 @@ export interface ExplainValues {
   readonly tool?: string;
   readonly args?: string;
   readonly json: boolean;
+  /** Whether Clerk is asked for the memberships. */
+  readonly live?: boolean;
+  readonly secret?: string;
+  readonly clerkUrl?: string;
+  /** The time of the call. */
+  readonly at?: string;
 }
 
 const issuer = 'the settings';
@@ -69,6 +75,17 @@ function toMembership(text: string): OrganizationMembership {
     );
   }
   return { organization, role, permissions: [] };
+}
+
+/** The time that an option gives; now when it is left out. Throws `UsageError`. */
+export function timeIn(option: string, text: string | undefined): Date {
+  if (text === undefined) return new Date();
+  const time = new Date(text);
+  // Without a zone, it would be another time on each computer.
+  if (/T.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(time.getTime())) return time;
+  throw new UsageError(
+    `Option ${option} ${text}: must be a time with its zone, for example 2026-11-30T08:00:00+01:00.`,
+  );
 }
 
 /** The object that an option gives as JSON; an empty one when it is left out. Throws `UsageError`. */

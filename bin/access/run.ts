@@ -5,7 +5,7 @@ import { readSettings, SettingsError } from '../../lib/settings/settings.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Explanation, explanationOf } from './explanation.ts';
-import { evidenceOf, type ExplainValues, objectIn } from './options.ts';
+import { evidenceOf, type ExplainValues, objectIn, timeIn } from './options.ts';
 
 const config = join(import.meta.dirname, '../../config');
 const mayNot = 1;
@@ -14,18 +14,27 @@ const mayNot = 1;
 export async function explain(
   values: ExplainValues & { readonly stage: string; readonly principal: string },
 ): Promise<void> {
-  const { access, identity } = settingsOf(values.stage);
-  const evidence = evidenceOf(
+  const settings = settingsOf(values.stage);
+  const { access, identity, clerk } = settings;
+  const policy = policyOf(access, clerk.environment);
+  const shown = evidenceOf(
     values,
     identity.oidc.map(({ name }) => name),
   );
+  if (!values.live && (values.secret ?? values.clerkUrl) !== undefined) {
+    throw new UsageError('Options --secret and --clerk-url: need --live.');
+  }
+  const evidence = values.live
+    ? await (await import('./live.ts')).withMemberships(shown, policy, settings, values)
+    : shown;
   const tool = values.tool === undefined ? undefined : await loadedTools.load(values.tool);
   if (values.tool !== undefined && !tool) {
     throw new UsageError(`Option --tool ${values.tool}: there is no such tool or operation.`);
   }
   if (values.args !== undefined && !tool) throw new UsageError('Option --args: needs --tool.');
-  const call = tool && { tool, args: objectIn('--args', values.args) };
-  const explanation = explanationOf(policyOf(access), evidence, call);
+  if (values.at !== undefined && !tool) throw new UsageError('Option --at: needs --tool.');
+  const call = tool && { tool, args: objectIn('--args', values.args), at: timeIn('--at', values.at) };
+  const explanation = explanationOf(policy, evidence, call);
   console.log(values.json ? JSON.stringify(explanation, undefined, 2) : explanationText(explanation));
   if (explanation.tool?.allowed === false) {
     throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
@@ -41,12 +50,11 @@ function settingsOf(stage: string) {
   }
 }
 
-function explanationText({ rules, permissions, withheld, withMembership, tool }: Explanation): string {
-  const rows = permissions.map(({ permission, rules: by, within, exclusive }) => [
+function explanationText(explanation: Explanation): string {
+  const { rules, permissions, conditions, withheld, withMembership, tool } = explanation;
+  const rows = permissions.map(({ permission, rules: by, onWhom, exclusive, masked }) => [
     permission,
-    within
-      ? `within ${within.join(', ')}${exclusive ? ' (users who belong nowhere else)' : ''}`
-      : 'everywhere',
+    `${onWhom ? `within ${onWhom}${exclusive ? ' (users who belong nowhere else)' : ''}` : 'everywhere'}${masked ? `, ${masked.join(' and ')} masked` : ''}`,
     by.join(', '),
   ]);
   const table = [['permission', 'on whom', 'by'], ...rows];
@@ -60,6 +68,7 @@ function explanationText({ rules, permissions, withheld, withMembership, tool }:
   return [
     rules.length === 0 ? 'No rule names this principal.' : `Rules: ${rules.join(', ')}.`,
     ...(rows.length > 0 ? lines : []),
+    ...conditions,
     ...(withheld.length > 0 ? [`Left out by the scopes: ${withheld.join(', ')}.`] : []),
     ...withMembership.map(({ rule, membership }) => `The rule ${rule} would count for ${membership}.`),
     ...(tool ? [`${tool.name}: ${tool.allowed ? 'yes' : 'no'}. ${tool.why}`] : []),

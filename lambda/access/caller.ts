@@ -1,3 +1,4 @@
+import type { Unmet } from './conditions.ts';
 import type { Permission } from './permissions.ts';
 import type { Grant } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -7,6 +8,8 @@ export interface Caller extends Grant {
   readonly principal: Principal;
   /** What its connection leaves of that; undefined where it leaves all. */
   readonly narrowing?: Narrowing | undefined;
+  /** The permissions that the rules don't give for this call, and why not. */
+  readonly held?: ReadonlyMap<Permission, Unmet> | undefined;
 }
 
 /** What a connection asks to be less than its caller may do. */

@@ -56,7 +56,7 @@ const marked = /"permission":"/;
 
 /** The schema without the fields whose permission is lacking, and without the marks on the others. */
 export function visibleSchema(schema: FieldSchema, granted: ReadonlySet<Permission>): FieldSchema {
-  const { permission: _, userSupplied: __, properties, required, items, anyOf, ...rest } = schema;
+  const { permission: _, userSupplied: __, mask: ___, properties, required, items, anyOf, ...rest } = schema;
   const others = rest['additionalProperties'];
   const shown = Object.entries(properties ?? {}).filter(([, inner]) =>
     marksOf(inner).every((mark) => granted.has(mark as Permission)),

@@ -6,6 +6,8 @@ import { boundsOf, reachInWords } from './reach.ts';
 /** That a caller lacks the permission for something, whose doing that is, and the way out; one sentence. */
 export function explainLack(what: string, permission: Permission, caller: Caller): string {
   const { permissions, withheld, narrowing } = caller;
+  const unmet = caller.held?.get(permission);
+  if (unmet) return `${what} is not given to you for this call, by ${permission}: ${unmet.why}`;
   // What it has, it lacks because the tool changes something.
   if (narrowing && (narrowing.leftOut.has(permission) || permissions.has(permission))) {
     return `${what} ${narrowing.why}.`;

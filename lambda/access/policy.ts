@@ -1,8 +1,10 @@
 import { missingClaim } from './claims.ts';
+import type { Condition, Way, Ways } from './conditions.ts';
+import type { MaskedField, Masks } from './masks.ts';
 import { expandPattern, isOurScope, type Permission } from './permissions.ts';
 import type { Evidence, OrganizationMembership } from './principal.ts';
-import type { Bound, OwnMembership, Reach } from './reach.ts';
-import { givesWithin, type Within } from './within.ts';
+import { type Bound, type OwnMembership, type Reach, reachKey } from './reach.ts';
+import { domainsOf, givesWithin, isExclusive, isOfWholeOrganizations, type Within } from './within.ts';
 
 /** Stands in a rule for every organization; the rule is then within those by which a caller is its principal. */
 export const anyOrganization = 'any';
@@ -31,6 +33,12 @@ export interface Rule {
   readonly roles: readonly string[];
   /** On whom; on everybody when left out. */
   readonly within?: Within | undefined;
+  /** What is masked of what the rule gives to read. */
+  readonly mask?: readonly MaskedField[] | undefined;
+  /** What a call must be like, to be given anything; all of it. */
+  readonly when?: readonly Condition[] | undefined;
+  /** Gives changes although the policy is read-only. */
+  readonly production?: true | undefined;
 }
 
 /** Who may do what: from the stage's settings, built into the functions at synthesis. */
@@ -40,6 +48,8 @@ export interface AccessPolicy {
   readonly rules: readonly Rule[];
   /** The roles whose changes must be rehearsed first; undefined for none. */
   readonly dryRunFirst?: readonly string[] | undefined;
+  /** Only rules with `production` give changes. */
+  readonly readOnly?: true | undefined;
 }
 
 /** What a principal may do, and why. */
@@ -53,6 +63,10 @@ export interface Grant {
   readonly withheld: ReadonlySet<Permission>;
   /** On whom; undefined where nothing is bounded. */
   readonly reach?: Reach | undefined;
+  /** What is masked; undefined where nothing is. */
+  readonly masks?: Masks | undefined;
+  /** By which rules each permission is given; undefined where every rule gives what it gives for every call. */
+  readonly ways?: Ways | undefined;
 }
 
 /** What the policy grants. Nothing that no rule gives, and of that only what the credential's scopes leave. */
@@ -62,12 +76,16 @@ export function grantOf(policy: AccessPolicy, evidence: Evidence): Grant {
   const given = new Set(rules.flatMap((rule) => permissionsOf(policy, rule)));
   const allowed = scopes.length === 0 ? given : new Set(scopes.flatMap(expandPattern));
   const reach = reachOf(policy, rules, evidence);
+  const masks = masksOf(policy, rules, evidence);
+  const ways = waysOf(policy, rules, evidence);
   return {
     permissions: given.intersection(allowed),
     rules: rules.map(({ name }) => name),
     scopes,
     withheld: given.difference(allowed),
     ...(reach && { reach }),
+    ...(masks && { masks }),
+    ...(ways && { ways }),
   };
 }
 
@@ -110,19 +128,65 @@ function reachOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidenc
     }
   }
   if (bounds.size === 0) return undefined;
-  return { bounds, key: JSON.stringify([...bounds]) };
+  return { bounds, key: reachKey(bounds) };
 }
 
-function boundOf({ name, principals }: Rule, { organizations, users }: Within, evidence: Evidence): Bound {
-  const exclusive = users === 'exclusive';
-  if (organizations !== 'own') return { rule: name, organizations, exclusive };
+/** What the rules that name a principal mask: what no rule that gives the same permission everywhere leaves as it is. */
+function masksOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence): Masks | undefined {
+  if (rules.every(({ mask }) => mask === undefined)) return undefined;
+  const masks = new Map<Permission, Map<MaskedField, Bound[]>>();
+  for (const permission of new Set(rules.flatMap((rule) => permissionsOf(policy, rule)))) {
+    const giving = rules.filter((rule) => permissionsOf(policy, rule).includes(permission));
+    for (const field of new Set(giving.flatMap(({ mask = [] }) => mask))) {
+      const showing = giving.filter(
+        (rule) => !rule.mask?.includes(field) && showsAlways(policy, rule, permission),
+      );
+      if (showing.some(({ within }) => within === undefined)) continue;
+      const bounds = showing.flatMap((rule) =>
+        rule.within && isOfWholeOrganizations(rule.within) ? boundOf(rule, rule.within, evidence) : [],
+      );
+      masks.set(permission, (masks.get(permission) ?? new Map<MaskedField, Bound[]>()).set(field, bounds));
+    }
+  }
+  return masks.size === 0 ? undefined : masks;
+}
+
+/** True for a rule that gives the permission to any call: what others mask, no rule shows by calls that it does not give. */
+function showsAlways(
+  { readOnly }: AccessPolicy,
+  { when, production }: Rule,
+  permission: Permission,
+): boolean {
+  return when === undefined && (!readOnly || production === true || permission.endsWith(':read'));
+}
+
+/** How the rules that name a principal give what they give, where that is not the same for every call. */
+function waysOf(policy: AccessPolicy, rules: readonly Rule[], evidence: Evidence): Ways | undefined {
+  if (!policy.readOnly && rules.every(({ when }) => when === undefined)) return undefined;
+  const ways = new Map<Permission, Way[]>();
+  for (const rule of rules) {
+    const { name, within, when = [], production } = rule;
+    const bound = within && boundOf(rule, within, evidence);
+    const way = { rule: name, bound, conditions: when, changes: !policy.readOnly || production === true };
+    for (const permission of new Set(permissionsOf(policy, rule))) {
+      ways.set(permission, [...(ways.get(permission) ?? []), way]);
+    }
+  }
+  return ways;
+}
+
+function boundOf({ name, principals }: Rule, within: Within, evidence: Evidence): Bound {
+  const { organizations } = within;
+  const domains = domainsOf(within);
+  const common = { rule: name, exclusive: isExclusive(within), ...(domains && { domains }) };
+  if (organizations !== 'own') return { ...common, ...(organizations && { organizations }) };
   const own = principals.flatMap((match): OwnMembership[] =>
     'organization' in match ? [ownMembership(match)] : [],
   );
   const theirs = (evidence.memberships ?? []).filter((membership) =>
     own.some((wanted) => isMembership(membership, wanted)),
   );
-  return { rule: name, organizations: theirs.map(({ organization }) => organization), exclusive, own };
+  return { ...common, organizations: theirs.map(({ organization }) => organization), own };
 }
 
 function ownMembership({ organization, role, permission }: OrganizationMatch): OwnMembership {

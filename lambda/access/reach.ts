@@ -1,3 +1,4 @@
+import type { FieldSchema } from './fields.ts';
 import type { Permission } from './permissions.ts';
 
 /** A membership by which a caller is one of a rule's principals; in any organization where it names none. */
@@ -11,8 +12,10 @@ export interface OwnMembership {
 export interface Bound {
   /** The name of the rule. */
   readonly rule: string;
-  /** Ids of Clerk organizations: their members, invitations and domains, and they themselves. */
-  readonly organizations: readonly string[];
+  /** Ids of Clerk organizations: their members, invitations and domains, and they themselves. Undefined: by `domains` alone. */
+  readonly organizations?: readonly string[] | undefined;
+  /** Only users whose primary email address is verified and at one of these; undefined: at any. */
+  readonly domains?: readonly string[] | undefined;
   /** Users may be changed themselves, where they belong to no organization outside. */
   readonly exclusive: boolean;
   /** What the caller must still be there for a change; undefined where the settings name the organizations. */
@@ -24,12 +27,33 @@ export interface Reach {
   readonly bounds: ReadonlyMap<Permission, readonly Bound[]>;
   /** What tells one reach from another, as text. */
   readonly key: string;
-  /** Whether a tool or operation of this name works on what can be within a reach; there as soon as the function knows its tools. */
-  readonly offers?: ((tool: string) => boolean) | undefined;
+  /** Whether a tool or operation of this name works on what can be within bounds; there as soon as the function knows its tools. */
+  readonly offers?: ((tool: string, bounds: readonly Bound[]) => boolean) | undefined;
+  /** What a reach leaves no choice of, in the parameters of a tool; there as soon as the function knows its tools. */
+  readonly fixed?: FixedParameters | undefined;
+}
+
+/** The parameters that have one value only within a reach. */
+export interface FixedParameters {
+  /** The schema without them. */
+  readonly without: (tool: Asking, input: FieldSchema) => FieldSchema;
+  /** The arguments with them. */
+  readonly filled: (tool: Asking, args: unknown, input: FieldSchema) => unknown;
+}
+
+/** A tool, and what a caller needs for it. */
+export interface Asking {
+  readonly name: string;
+  readonly permission: Permission | null;
+}
+
+/** What tells one reach from another, as text. */
+export function reachKey(bounds: Reach['bounds']): string {
+  return JSON.stringify([...bounds]);
 }
 
 /** Who may do what, and on whom. */
-interface Bounded {
+export interface Bounded {
   readonly permissions: ReadonlySet<Permission>;
   readonly reach?: Reach | undefined;
 }
@@ -45,7 +69,7 @@ export function boundsOf(
 
 /** The ids of all organizations of the bounds, each once. */
 export function organizationsOf(bounds: readonly Bound[]): readonly string[] {
-  return [...new Set(bounds.flatMap(({ organizations }) => organizations))];
+  return [...new Set(bounds.flatMap(({ organizations = [] }) => organizations))];
 }
 
 const effective = new WeakMap<ReadonlySet<Permission>, Map<Permission, ReadonlySet<Permission>>>();
@@ -71,16 +95,39 @@ export function permissionsFor(permission: Permission | null, caller: Bounded): 
 function covers(bounds: readonly Bound[] | undefined, wanted: readonly Bound[] | undefined): boolean {
   if (!bounds) return true;
   if (!wanted) return false;
-  const organizations = new Set(organizationsOf(bounds));
-  return organizationsOf(wanted).every((organization) => organizations.has(organization));
+  // Rules within organizations reach together as far as all of these.
+  const together = { organizations: organizationsOf(bounds.filter(({ domains }) => !domains)) };
+  const all = [together, ...bounds.filter(({ domains }) => domains)];
+  return wanted.every((one) => all.some((bound) => contains(bound, one)));
+}
+
+type Area = Pick<Bound, 'organizations' | 'domains'>;
+
+/** True where the one area is in the other. */
+function contains(area: Area, { organizations, domains }: Area): boolean {
+  return hasAll(area.organizations, organizations) && hasAll(area.domains, domains);
+}
+
+/** Undefined stands for all there are. */
+function hasAll(all: readonly string[] | undefined, some: readonly string[] | undefined): boolean {
+  return all === undefined || (some?.every((one) => all.includes(one)) ?? false);
 }
 
 /** Ids that are told at most; an own reach can be long. */
 const maxTold = 20;
 
-/** The organizations of the bounds, as they follow "within": `org_1, org_2 and 3 more`. */
+/** The bounds, as they follow "within": `org_1, org_2 and 3 more`, `the users of example.com`. */
 export function reachInWords(bounds: readonly Bound[]): string {
-  const organizations = organizationsOf(bounds);
-  const more = organizations.length - maxTold;
-  return `${organizations.slice(0, maxTold).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const whole = organizationsOf(bounds.filter(({ domains }) => !domains));
+  return [
+    ...(whole.length > 0 ? [some(whole)] : []),
+    ...bounds.flatMap(({ domains, organizations }) =>
+      domains ? [`the users of ${some(domains)}${organizations ? ` in ${some(organizations)}` : ''}`] : [],
+    ),
+  ].join(', and ');
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - maxTold;
+  return `${names.slice(0, maxTold).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

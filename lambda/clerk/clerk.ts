@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
+import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { addEffects, type Effects, noEffects } from './effects.ts';
 import { ClerkFailure } from './failure.ts';
@@ -41,9 +42,10 @@ export interface Clerk {
   readonly effects: Effects;
   /**
    * The same Clerk for one tool call, whose effects are counted apart from those of others, and which reaches as far as
-   * the permission that the tool asks for; not at all where the caller has bounds and none is given here.
+   * the permission that the tool asks for; not at all where the caller has bounds and none is given here. `caller`: as the
+   * rules leave it for this call.
    */
-  apart(permission?: Permission | null): Clerk;
+  apart(permission?: Permission | null, caller?: Caller): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
   /**
@@ -73,17 +75,23 @@ export interface ClerkBounds {
     clerk: Clerk,
     isRehearsal: boolean,
     permission: Permission | null,
+    caller: Caller | undefined,
   ) => Promise<Permit | undefined>;
   /**
    * Makes what holds the requests of one call to what its caller may reach by a permission; undefined where that has no
    * bounds. What it asks Clerk itself, like what `guard` asks, is held to none.
    */
-  readonly reach?: ((permission: Permission | null, clerk: Clerk) => ReachGuard | undefined) | undefined;
+  readonly reach?:
+    | ((permission: Permission | null, clerk: Clerk, caller: Caller | undefined) => ReachGuard | undefined)
+    | undefined;
+  /** Is told what Clerk answers to a call, as far as it is in reach; not what guards ask. */
+  readonly seen?: ((text: string) => void) | undefined;
 }
 
 /** What looks at the requests of a call. */
 interface Held {
   readonly requestGuard: RequestGuard | undefined;
+  readonly told: ClerkBounds['seen'];
   readonly reach: ReachGuard | undefined;
 }
 
@@ -108,11 +116,11 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
 
   return {
     open(bounds) {
-      const { guard } = bounds;
+      const { guard, seen } = bounds;
       let requests = 0;
       const call = async <T>(
         kind: 'read' | 'write',
-        { requestGuard, reach }: Held,
+        { requestGuard, reach, told }: Held,
         effects: Effects,
         work: (client: ClerkClient) => Promise<T>,
         { skip }: ReadOptions = {},
@@ -131,6 +139,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           skip,
           guard: requestGuard,
           reach,
+          seen: told,
         };
         try {
           const [sdk, firstKey] = await Promise.all([loadSdk(), options.key.get()]);
@@ -181,30 +190,34 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       const clerkBehind = (
         refusals: ClerkFailure[] | undefined,
         permission: Permission | null,
+        caller: Caller | undefined,
         /** False for what guards themselves ask. */
         isBound = true,
       ): Clerk => {
-        const trusted = isBound && bounds.reach ? clerkBehind(refusals, permission, false) : undefined;
+        const trusted =
+          isBound && bounds.reach ? clerkBehind(refusals, permission, caller, false) : undefined;
         const look: RequestGuard | undefined =
-          guard && ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission));
+          guard &&
+          ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission, caller));
         const requestGuard = refusals ? holdingBack(look, refusals) : look;
-        const reach = trusted && bounds.reach?.(permission, trusted);
-        const held = { requestGuard, reach: reach && refusals ? collecting(reach, refusals) : reach };
+        const reach = trusted && bounds.reach?.(permission, trusted, caller);
+        const told = isBound ? seen : undefined;
+        const held = { requestGuard, told, reach: reach && refusals ? collecting(reach, refusals) : reach };
         const effects = noEffects();
         const clerk: Clerk = {
           read: (work, readOptions) => call('read', held, effects, work, readOptions),
           write: (work) => call('write', held, effects, work),
           effects,
-          apart: (wanted = permission) => clerkBehind(refusals, wanted, isBound),
+          apart: (wanted = permission, as = caller) => clerkBehind(refusals, wanted, as, isBound),
           requests: () => requests,
           rehearse() {
             const refused: ClerkFailure[] = [];
-            return { clerk: clerkBehind(refused, permission, isBound), refusals: refused };
+            return { clerk: clerkBehind(refused, permission, caller, isBound), refusals: refused };
           },
         };
         return clerk;
       };
-      return clerkBehind(undefined, null);
+      return clerkBehind(undefined, null, undefined);
     },
   };
 }

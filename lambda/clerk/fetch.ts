@@ -29,6 +29,8 @@ export interface Exchange {
   readonly guard?: RequestGuard | undefined;
   /** Holds every request to what its caller may reach. */
   readonly reach?: ReachGuard | undefined;
+  /** Is told what of each answer is in reach. */
+  readonly seen?: ((text: string) => void) | undefined;
 }
 
 const exchanges = new AsyncLocalStorage<Exchange>();
@@ -72,7 +74,9 @@ globalThis.fetch = async (input, init) => {
       else if (isChange) count(exchange.effects, outgoing, effect, answer.text);
     }
     const look = passage?.look;
-    const response = toResponse(look ? await exchanges.exit(() => inReach(answer, look)) : answer);
+    const shown = look ? await exchanges.exit(() => inReach(answer, look)) : answer;
+    exchange.seen?.(shown.text);
+    const response = toResponse(shown);
     return permit?.look ? lookedThrough(response, permit.look) : response;
   } catch (cause) {
     exchange.networkError = cause;

@@ -6,6 +6,7 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 import type { LedgerQuery, RecordedChanges } from '../ledger/search.ts';
+import type { Masker } from '../masks/masker.ts';
 
 /**
  * What a tool answers: `structured` matches its output schema. Its text form is made of that, less what the caller may
@@ -54,6 +55,8 @@ export interface SharedContext {
   readonly tools: UsableTools;
   /** Finds changes on record. Throws `LedgerUnavailable`. */
   readonly searchAudit: (query: LedgerQuery) => Promise<RecordedChanges>;
+  /** Masks what the caller is told; undefined where nothing is masked. */
+  readonly masker?: Masker | undefined;
 }
 
 /** What a tool may use while it runs: what its request has for all calls, and what is there for this one. */

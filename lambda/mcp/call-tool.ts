@@ -67,17 +67,35 @@ export async function callTool(
   request: SafeguardedRequest,
   answer?: ApprovalAnswer,
 ): Promise<ToolCall> {
+  const call = await checkedCall(tool, sent, context, request, answer);
+  const { masker } = context;
+  // What goes well was masked before its text was made.
+  if (!masker || !(call.asked || call.result.isError)) return call;
+  const { maskedCall } = await import('./masked-call.ts');
+  return maskedCall(call, tool, sent, context, masker);
+}
+
+async function checkedCall(
+  tool: Tool,
+  sent: unknown,
+  whole: ToolContext,
+  request: SafeguardedRequest,
+  answer: ApprovalAnswer | undefined,
+): Promise<ToolCall> {
   const { stageSwitch, credentials } = request.safeguards;
   if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
     return failed('clerk_guardrail', explainFailure(switched('off')));
   }
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };
+  const context = whole.caller.ways
+    ? { ...whole, caller: (await import('./held-call.ts')).heldCaller(tool, asides.rest, whole.caller) }
+    : whole;
   const granted = permissionsFor(tool.permission, context.caller);
   const refusedFor = async (reason: string) =>
     (await import('./refused-call.ts')).recordRefusal(tool, asides.rest, context, request, reason);
   if (tool.permission !== null && !mayUse(tool, context.caller)) {
-    await refusedFor('no_permission');
+    await refusedFor(context.caller.held?.get(tool.permission)?.reason ?? 'no_permission');
     return failed('forbidden', explainLacks([[tool.name, tool.permission]], context));
   }
   const schemas = schemasOf(tool);
@@ -93,7 +111,9 @@ export async function callTool(
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
   }
-  const { args: argumentsSent, cursor } = takeCursor(toClear.args);
+  const { fixed } = whole.caller.reach ?? {};
+  const args = fixed ? fixed.filled(tool, toClear.args, input) : toClear.args;
+  const { args: argumentsSent, cursor } = takeCursor(args);
   const forbidden = forbiddenFields(argumentsSent, guardedInput, granted);
   if (forbidden.length > 0) {
     await refusedFor('no_permission');
@@ -117,7 +137,7 @@ export async function callTool(
     await refusedFor('no_permission');
     return noted(failed('forbidden', explainLacks([[made, needed]], context)));
   }
-  const clerk = context.clerk.apart(tool.permission);
+  const clerk = context.clerk.apart(tool.permission, context.caller);
   const own: ToolContext = { ...context, clerk, caller: callerFor(context.caller, granted) };
   // What is begun goes on record with its outcome.
   let isOnRecord = false;
@@ -134,7 +154,10 @@ export async function callTool(
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const paged = withListCursor(done, tool.name, parsed.data);
+    const marked = withListCursor(done, tool.name, parsed.data);
+    const { permission } = tool;
+    const shown = { permission, output: schemas.output, args: parsed.data, clerk };
+    const paged = (await own.masker?.answer(shown, marked)) ?? marked;
     const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';

@@ -1,9 +1,10 @@
 import { cut } from '../base/cut.ts';
 import type { CompleteResult } from '@modelcontextprotocol/server';
+import type { Caller } from '../access/caller.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import { prompts } from '../prompts/registry.ts';
-import type { ToolContext } from '../definition/tool.ts';
-import { Unanswerable } from './protocol-faults.ts';
+import type { ToolContext, ToolFacts } from '../definition/tool.ts';
+import { lacking, Unanswerable } from './protocol-faults.ts';
 import { requireTemplate, resourceTemplates } from './resources.ts';
 
 /** How many ids to propose, and among how many of Clerk's matches to look for them. */
@@ -20,8 +21,12 @@ interface Candidate {
   readonly texts: readonly (string | null | undefined)[];
 }
 
-const candidatesOf: Readonly<Record<string, (clerk: Clerk, typed: string) => Promise<readonly Candidate[]>>> =
-  { userId: usersLike, organizationId: organizationsLike };
+type Look = (clerk: Clerk, typed: string, isMasked: boolean) => Promise<readonly Candidate[]>;
+
+const candidatesOf: Readonly<Record<string, Look>> = {
+  userId: usersLike,
+  organizationId: organizationsLike,
+};
 
 /** What a client asks to complete: an argument, as far as it was typed, of a prompt or of a resource template. */
 export interface CompletionRequest {
@@ -56,8 +61,11 @@ export async function complete(
   const typed = cut(argument.value.trim(), maxTyped, '');
   const beginning = typed.toLowerCase();
   const tool = context.tools.operations.find(({ name }) => name === template.tool);
-  const clerk = context.clerk.apart(tool?.permission ?? null);
-  const fitting = (await candidates(clerk, typed)).filter(({ texts }) =>
+  const permission = tool?.permission ?? null;
+  const isMasked = context.masker?.hides(permission) ?? false;
+  const caller = tool && (await callerNow(tool, context));
+  const found = await candidates(context.clerk.apart(permission, caller), typed, isMasked);
+  const fitting = found.filter(({ texts }) =>
     texts.some((text) => text?.toLowerCase().startsWith(beginning)),
   );
   return completion(
@@ -66,15 +74,24 @@ export async function complete(
   );
 }
 
+/** The caller as the rules leave it now; throws `Unanswerable` where they don't let it read. */
+async function callerNow(tool: ToolFacts, context: ToolContext): Promise<Caller> {
+  if (!context.caller.ways) return context.caller;
+  const caller = (await import('./held-call.ts')).heldCaller(tool, {}, context.caller);
+  if (tool.permission !== null && caller.held?.has(tool.permission)) {
+    throw lacking('completion/complete', tool.permission, caller);
+  }
+  return caller;
+}
+
 function completion(values: string[], hasMore: boolean): CompleteResult {
   return { completion: { values, hasMore } };
 }
 
-async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {
-  const { data } = await clerk.read(
-    (client) => client.users.getUserList({ limit: maxMatches, ...queryOf(typed) }),
-    { skip: '/users/count' },
-  );
+/** Where addresses and numbers are masked, the beginning of one finds nobody. */
+async function usersLike(clerk: Clerk, typed: string, isMasked: boolean): Promise<readonly Candidate[]> {
+  const filter = isMasked ? unmaskedFilter(typed) : { limit: maxMatches, ...queryOf(typed) };
+  const { data } = await clerk.read((client) => client.users.getUserList(filter), { skip: '/users/count' });
   return data.map((user) => ({
     id: user.id,
     texts: [
@@ -83,10 +100,16 @@ async function usersLike(clerk: Clerk, typed: string): Promise<readonly Candidat
       user.lastName,
       [user.firstName, user.lastName].filter(Boolean).join(' '),
       user.username,
-      ...user.emailAddresses.map(({ emailAddress }) => emailAddress),
-      ...user.phoneNumbers.map(({ phoneNumber }) => phoneNumber),
+      ...(isMasked ? [] : user.emailAddresses.map(({ emailAddress }) => emailAddress)),
+      ...(isMasked ? [] : user.phoneNumbers.map(({ phoneNumber }) => phoneNumber)),
     ],
   }));
+}
+
+/** Clerk finds users by a whole id only, as it does organizations. */
+function unmaskedFilter(typed: string): { limit: number; nameQuery?: string } {
+  if (typed === '') return { limit: maxMatches };
+  return typed.startsWith('user_') ? { limit: maxListed } : { limit: maxMatches, nameQuery: typed };
 }
 
 async function organizationsLike(clerk: Clerk, typed: string): Promise<readonly Candidate[]> {

@@ -2,7 +2,7 @@ import type { FieldSchema } from '../access/fields.ts';
 import { isPlainAddress } from '../clerk/views/user-text.ts';
 
 /** Text that stands as it is: one word, which can't be taken for anything else. */
-const bare = /^(?!(?:yes|no|true|false|null|-|[-\d.]+)$)[\w@+./:#%&=?~*-]+$/;
+const bare = /^(?!(?:yes|no|true|false|null|-|[-\d.]+)$)[\w@+./:#%&=?~*•-]+$/;
 
 /** Objects down to this depth have a line for each field; deeper ones stand in one line. */
 const maxDepth = 2;

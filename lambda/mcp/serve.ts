@@ -82,8 +82,8 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
   const { requestId, shared, stageTools, safeguards, report } = context;
   server.setRequestHandler('tools/list', (_, { mcpReq }) =>
     answering(report.callOf(mcpReq.id), requestId, async () => {
-      const { permissions, narrowing, reach } = shared.caller;
-      const listed = stageTools.list(permissions, narrowing, reach);
+      const { permissions, narrowing, reach, ways } = shared.caller;
+      const listed = stageTools.list(permissions, narrowing, reach, ways);
       const isOff = await safeguards.stageSwitch.isOff();
       return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
     }),

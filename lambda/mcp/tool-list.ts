@@ -1,5 +1,6 @@
 import type { Tool as ListedTool } from '@modelcontextprotocol/server';
 import type { Caller, Narrowing } from '../access/caller.ts';
+import { mayChangeBy, type Ways } from '../access/conditions.ts';
 import type { Permission } from '../access/permissions.ts';
 import { boundsOf, permissionsFor, type Reach } from '../access/reach.ts';
 import { orApproval, withConfirmation } from '../approvals/confirmation.ts';
@@ -23,23 +24,24 @@ export interface ToolChoice {
 const maxLists = 100;
 
 /** What decides which tools a caller may use. */
-export type Allowed = Pick<Caller, 'permissions' | 'narrowing' | 'reach'>;
+export type Allowed = Pick<Caller, 'permissions' | 'narrowing' | 'reach' | 'ways'>;
 
 /** True when a caller may use the tool; what needs no permission changes nothing by itself. */
 export function mayUse(tool: ToolFacts, allowed: Allowed): boolean {
   const { permission, annotations } = tool;
-  const { permissions, narrowing } = allowed;
+  const { permissions, narrowing, ways } = allowed;
   if (permission === null) return true;
   return (
     permissions.has(permission) &&
-    (annotations.readOnlyHint || !narrowing?.readOnly) &&
+    (annotations.readOnlyHint || (!narrowing?.readOnly && mayChangeBy(permission, ways))) &&
     isWithin(tool, allowed)
   );
 }
 
 /** True where the permission has no bounds, or what the tool works on can be within them. */
 function isWithin({ name, permission }: ToolFacts, allowed: Allowed): boolean {
-  return boundsOf(permission, allowed) === undefined || allowed.reach?.offers?.(name) === true;
+  const bounds = boundsOf(permission, allowed);
+  return bounds === undefined || allowed.reach?.offers?.(name, bounds) === true;
 }
 
 /** The tools of one stage: what it has, what it lists, and who sees what. */
@@ -57,11 +59,16 @@ export interface StageTools {
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
    * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use. Made once for each set
-   * of permissions, and each reach of them.
+   * of permissions, each reach of them, and what of them changes something.
    */
-  readonly list: (granted: ReadonlySet<Permission>, narrowing?: Narrowing, reach?: Reach) => ListedTool[];
-  /** The JSON Schema of a tool's arguments, as far as a caller with these permissions may send them. */
-  readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>) => FieldSchema;
+  readonly list: (
+    granted: ReadonlySet<Permission>,
+    narrowing?: Narrowing,
+    reach?: Reach,
+    ways?: Ways,
+  ) => ListedTool[];
+  /** The JSON Schema of a tool's arguments, as far as a caller with these permissions, and this reach, has a choice of them. */
+  readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>, reach?: Reach) => FieldSchema;
 }
 
 /**
@@ -75,14 +82,15 @@ export function stageTools(
   credentials: CredentialRules = { rawCredentials: 'allow' },
 ): StageTools {
   const asks = (tool: ToolFacts) => mayAsk(approvals, tool);
-  const visibleInput = (tool: ToolFacts, granted: ReadonlySet<Permission>): FieldSchema => {
-    const taken = takenForms(visibleSchema(schemasOf(tool).input, granted), credentials);
+  const visibleInput: StageTools['inputOf'] = (tool, granted, reach) => {
+    const visible = visibleSchema(schemasOf(tool).input, granted);
+    const taken = takenForms(reach?.fixed?.without(tool, visible) ?? visible, credentials);
     const input = plainSchema(taken, 'input');
     return asks(tool) ? withConfirmation(input) : input;
   };
-  const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>): string =>
-    (lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
-    JSON.stringify(listed(tool, visibleInput(tool, granted), granted, asks(tool)));
+  const jsonOf = (tool: ToolFacts, granted: ReadonlySet<Permission>, reach?: Reach): string =>
+    (!reach && lacksNothing(tool, granted) ? index.shown?.(tool) : undefined) ??
+    JSON.stringify(listed(tool, visibleInput(tool, granted, reach), granted, asks(tool)));
   const there = index.facts.filter(({ name }) => !hidden.includes(name));
   const byName = new Map(there.map((tool) => [tool.name, tool]));
   const listedHere = new Set([...index.listedNames, ...added]);
@@ -96,11 +104,17 @@ export function stageTools(
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
-    list(granted, narrowing, reach) {
+    list(granted, narrowing, reach, ways) {
       const known = listsBySet.get(granted);
       if (known) return known;
-      const allowed = { permissions: granted, narrowing, reach };
-      const key = [...granted, ...(narrowing?.readOnly ? ['read only'] : []), reach?.key ?? '']
+      const allowed = { permissions: granted, narrowing, reach, ways };
+      const changing = ways && [...granted].filter((permission) => mayChangeBy(permission, ways));
+      const key = [
+        ...granted,
+        ...(narrowing?.readOnly ? ['read only'] : []),
+        reach?.key ?? '',
+        ...(changing ? [`changes ${changing.join(' ')}`] : []),
+      ]
         .toSorted()
         .join(' ');
       let list = lists.get(key);
@@ -108,7 +122,7 @@ export function stageTools(
         if (lists.size >= maxLists) lists.clear();
         const shown = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, allowed))
-          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed))));
+          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed), reach)));
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }
@@ -127,7 +141,7 @@ export function usableTools(stage: StageTools, allowed: Allowed): UsableTools {
     operations,
     isListed,
     mayUse: (tool) => mayUse(tool, allowed),
-    inputSchemaOf: (tool) => stage.inputOf(tool, permissionsFor(tool.permission, allowed)),
+    inputSchemaOf: (tool) => stage.inputOf(tool, permissionsFor(tool.permission, allowed), allowed.reach),
   };
 }
 

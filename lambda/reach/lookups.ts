@@ -25,6 +25,27 @@ export async function isMemberOfAny(
   return data.length === 1 && data[0]?.id === userId;
 }
 
+/** Those of the users who belong to one of the organizations, 100 users at most. One request, if there are organizations. Throws `ClerkFailure`. */
+export async function membersAmong(
+  clerk: Clerk,
+  users: readonly string[],
+  organizations: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (organizations.length === 0) return new Set();
+  const { data } = await clerk.read(
+    (client) =>
+      client.users.getUserList({
+        userId: [...users],
+        organizationId: [...organizations],
+        limit: pageLimit,
+      }),
+    { skip: '/users/count' },
+  );
+  const found = data.map(({ id }) => id);
+  // Anybody else would mean that Clerk looks for either, and not for both.
+  return new Set(found.every((id) => users.includes(id)) ? found : []);
+}
+
 /** The organizations that the user belongs to; undefined where nobody is found or not all are told. One request. Throws `ClerkFailure`. */
 export async function organizationsOfUser(
   clerk: Clerk,
@@ -71,7 +92,7 @@ export function stillIn(
   theirs: readonly OrganizationMembership[],
 ): ReadonlySet<string> {
   return new Set(
-    bounds.flatMap(({ organizations, own }) =>
+    bounds.flatMap(({ organizations = [], own }) =>
       organizations.filter(
         (organization) =>
           !own ||

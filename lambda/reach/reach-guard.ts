@@ -24,12 +24,12 @@ export interface ReachContext {
 }
 
 /** Values that one filter of Clerk's takes: https://clerk.com/docs/reference/backend-api (version 2026-05-12). */
-const maxValues = 100;
+export const maxValues = 100;
 /** The most that Clerk gives in one answer. */
-const maxPage = 500;
+export const maxPage = 500;
 
 /** What no user has as id, to ask for where the answer must take as long as with one. */
-const nobody = 'user_0';
+export const nobody = 'user_0';
 
 /**
  * Holds the requests of one call to its reach: by what is asked, and by what comes back. What is not in reach is answered
@@ -139,6 +139,16 @@ export function reachGuard(context: ReachContext): ReachGuard {
     return { look };
   };
 
+  /** What is about a member of an organization in reach, in which the caller still is what the reach rests on. */
+  const ofMember = async (id: string, userId: string): Promise<Passage> => {
+    if (!inReach.has(id)) return missing('organization', id);
+    const asked = bounds.some(({ own }) => own) ? [...new Set([userId, callerId])] : [userId];
+    const found = userId.startsWith('user_') ? await membershipsIn(clerk, id, asked) : [];
+    const theirs = found.filter((membership) => membership.userId === callerId);
+    if (!stillIn(bounds, theirs).has(id)) return missing('organization', id);
+    return found.some((membership) => membership.userId === userId) ? { look } : missing('user', userId);
+  };
+
   const hold: Record<How, (request: OutgoingRequest, url: URL) => Promise<Passage>> = {
     users: async ({ path }, url) =>
       filtered(url, path[1] === 'count' ? { object: 'total_count', total_count: 0 } : []),
@@ -183,16 +193,11 @@ export function reachGuard(context: ReachContext): ReachGuard {
     nothing: async (_, url) => ({
       answer: { status: 200, body: url.searchParams.get('paginated') === 'true' ? emptyPage : [] },
     }),
-    member: async ({ path: [, id = '', , userId = ''] }) => {
-      if (!inReach.has(id)) return missing('organization', id);
-      const asked = bounds.some(({ own }) => own) ? [...new Set([userId, callerId])] : [userId];
-      const found = userId.startsWith('user_') ? await membershipsIn(clerk, id, asked) : [];
-      const theirs = found.filter((membership) => membership.userId === callerId);
-      if (!stillIn(bounds, theirs).has(id)) return missing('organization', id);
-      return found.some((membership) => membership.userId === userId) ? { look } : missing('user', userId);
-    },
+    member: ({ path: [, id = '', , userId = ''] }) => ofMember(id, userId),
     'new member': async ({ path: [, id = ''], body }) => {
       const userId = String(fieldOf(body, 'user_id'));
+      // Who is in reach of one organization alone is a member of it, as is the caller: one request tells of both.
+      if (organizations.length === 1) return ofMember(id, userId);
       if (!(await now()).has(id)) return missing('organization', id);
       return (await isMemberOfAny(clerk, userId, organizations)) ? { look } : missing('user', userId);
     },
@@ -235,21 +240,28 @@ export function reachGuard(context: ReachContext): ReachGuard {
 }
 
 /** What tells one instance from another, which whoami shows and approvals are bound to. */
-function isOfInstance({ method, path }: OutgoingRequest): boolean {
+export function isOfInstance({ method, path }: OutgoingRequest): boolean {
   return method === 'GET' && path.join('/') === 'instance';
 }
 
 /** Of the instance no more than that; of a failure, all. */
-function identityOf(body: unknown): unknown {
+export function identityOf(body: unknown): unknown {
   if (!isObject(body) || body['object'] !== 'instance') return body;
   const { object, id, environment_type } = body;
   return { object, id, environment_type };
 }
 
-const emptyPage = { data: [], total_count: 0 };
+export const emptyPage = { data: [], total_count: 0 };
 
 /** Filters of whole values. */
-const exactFilters = ['user_id', 'email_address', 'phone_number', 'username', 'external_id', 'web3_wallet'];
+export const exactFilters = [
+  'user_id',
+  'email_address',
+  'phone_number',
+  'username',
+  'external_id',
+  'web3_wallet',
+];
 
 /**
  * True where each user has one of the values that were asked for. Were there somebody with none, Clerk would have looked
@@ -274,7 +286,7 @@ function* idsIn(items: readonly unknown[]): Generator<string> {
 }
 
 /** As Clerk answers for what is not there. */
-function missing(kind: string, id: string): { answer: ClerkAnswer } {
+export function missing(kind: string, id: string): { answer: ClerkAnswer } {
   const error = {
     message: 'not found',
     long_message: `No ${kind} was found with id ${id}`,
@@ -283,14 +295,14 @@ function missing(kind: string, id: string): { answer: ClerkAnswer } {
   return { answer: { status: 404, body: { errors: [error] } } };
 }
 
-function outOfReach(why: string): ClerkFailure {
+export function outOfReach(why: string): ClerkFailure {
   return guardrailRefusal(
     'out_of_reach',
     `Out of reach: ${why}. Nothing was changed. Next: whoami lists on whom you may do what.`,
   );
 }
 
-function instanceWide(permission: Permission | null, bounds: readonly Bound[]): ClerkFailure {
+export function instanceWide(permission: Permission | null, bounds: readonly Bound[]): ClerkFailure {
   const given =
     permission === null
       ? 'nothing is given to you there'
@@ -304,7 +316,7 @@ function notJoined(): ClerkFailure {
   );
 }
 
-function tooMany(): ClerkFailure {
+export function tooMany(): ClerkFailure {
   return outOfReach(
     `there are more organizations than can be looked through at once, which is ${maxValues} of yours and ${maxPage} of a user; sign in for one of them`,
   );

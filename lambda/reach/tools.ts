@@ -1,3 +1,5 @@
+import type { Bound } from '../access/reach.ts';
+
 /**
  * What a tool or operation works on, as far as a reach has to do with it.
  * - `user`: on users, and what they have, as members of organizations.
@@ -69,7 +71,35 @@ export const toolReach: ReadonlyMap<string, WorksOn> = new Map([
   ),
 ]);
 
-/** Whether a tool of this name works on what can be within a reach. */
+/** Of what works on users, what Clerk can't answer by the domains of their addresses, or what always changes the address. */
+const notByDomain: ReadonlySet<string> = new Set([
+  'list_users',
+  'get_user_count',
+  'export_users',
+  'get_user_memberships',
+  'list_user_organization_invitations',
+  'replace_user_email_address',
+]);
+
+/** What makes users, whose addresses say of which domain they will be. */
+export const makesUsers: ReadonlySet<string> = new Set([
+  'create_user',
+  'create_users',
+  'create_user_invitation',
+  'create_user_invitations_in_bulk',
+  'invite_users',
+]);
+
+/** Whether a tool of this name works on what can be within one of these bounds. */
+export function offersTo(tool: string, bounds: readonly Bound[]): boolean {
+  return bounds.some(({ domains, organizations }) => {
+    if (!domains) return offersWithin(tool);
+    if (makesUsers.has(tool)) return organizations === undefined;
+    return toolReach.get(tool) === 'user' && !notByDomain.has(tool);
+  });
+}
+
+/** Whether a tool of this name works on what can be within organizations. */
 export function offersWithin(tool: string): boolean {
   const worksOn = toolReach.get(tool);
   return worksOn !== undefined && worksOn !== 'instance';

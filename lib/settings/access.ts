@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maskableFields } from '../../lambda/access/masks.ts';
 import {
   type AccessPolicy,
   anyOrganization,
@@ -9,13 +10,22 @@ import type { IdentitySettings } from './identity.ts';
 import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { flag, group, matching, named } from './shapes.ts';
-import { withinProblems, withinShape } from './within.ts';
+import { conditionShape, toCondition, whenProblems } from './when.ts';
+import { toWithin, withinProblems, withinShape } from './within.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
   'a lowercase letter followed by lowercase letters, digits or hyphens, 40 characters at most',
   'rename the role',
 );
+const maskShape = z
+  .array(
+    z.enum(maskableFields, { error: `is nothing that can be masked; use ${maskableFields.join(', ')}` }),
+    'must be a list of fields; add one, or remove it',
+  )
+  .min(1, 'masks nothing; add a field, or remove it')
+  .refine((fields) => new Set(fields).size === fields.length, { error: 'names a field twice; remove one' });
+
 const ruleShape = group(
   {
     name: matching(
@@ -43,9 +53,34 @@ const ruleShape = group(
       }),
     within: withinShape.optional().meta({
       description:
-        'On whom: the rule gives what it gives only [within some organizations](permissions.md#on-whom).',
+        'On whom: the rule gives what it gives only [within some organizations or domains](permissions.md#on-whom).',
       unset: 'on everybody',
     }),
+    mask: maskShape.optional().meta({
+      description:
+        'What the rule gives to read only [masked](permissions.md#what-is-masked), as `j•••@example.com`: wherever it is shown, and found by a whole value only.',
+      values: `a list of ${maskableFields.map((field) => `\`${field}\``).join(', ')}`,
+      unset: 'nothing is masked',
+      examples: [['users.emailAddress', 'users.phoneNumber']],
+    }),
+    when: z
+      .array(conditionShape, 'must be a list of conditions; remove it for none')
+      .max(20, 'has more than 20 conditions; remove some')
+      .optional()
+      .meta({
+        description:
+          '[Conditions](permissions.md#when) on calls: the rule gives what it gives to calls that meet all of them.',
+        unset: 'none',
+      }),
+    production: z
+      .literal(true, { error: 'must be true; remove it for a rule that only reads in production' })
+      .optional()
+      .meta({
+        description: 'Gives changes in production, too, where `access.production` is `read-only`.',
+        values: '`true`',
+        unset: 'only reading, there',
+        examples: [true],
+      }),
   },
   'a policy without it',
 );
@@ -82,6 +117,40 @@ const exampleRules = [
     principals: [{ organization: 'any', role: 'org:admin' }],
     roles: ['support'],
     within: { organizations: 'own', users: 'exclusive' },
+    mask: ['users.phoneNumber'],
+    when: [
+      {
+        permissions: ['users:ban'],
+        hours: {
+          timeZone: 'Europe/Berlin',
+          open: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }],
+        },
+        otherwise: 'Accounts are banned on weekdays from 8 to 18 in Berlin, when support is there.',
+      },
+    ],
+    production: true,
+  },
+  {
+    name: 'acme bot',
+    principals: [{ machine: 'mch_2bcdEFG3hijKLM4nopQRS5tuvWX' }],
+    roles: ['lookup'],
+    within: {
+      organizations: ['org_2bcdEFG3hijKLM4nopQRS5tuvWX'],
+      users: { emailDomains: ['acme.example'], exclusive: true },
+    },
+  },
+  {
+    name: 'members',
+    principals: [{ machine: 'mch_2cdeFGH3ijkLMN4opqRST5uvwXY' }],
+    roles: ['members'],
+    when: [
+      {
+        permissions: ['memberships:write'],
+        argument: 'role',
+        oneOf: ['org:member'],
+        otherwise: 'Admins of an organization are named by people: ask in #accounts.',
+      },
+    ],
   },
 ];
 
@@ -116,6 +185,8 @@ export const accessShape = group(
           {
             support: ['users:read', 'users:ban', 'sessions:*'],
             billing: ['billing:read'],
+            lookup: ['users:read', 'users:ban'],
+            members: ['memberships:*'],
             offboarding: { permissions: ['users:offboard', 'users:delete'], dryRunFirst: true },
           },
         ],
@@ -124,6 +195,16 @@ export const accessShape = group(
       .array(ruleShape, 'must be a list of rules; correct it')
       .default([])
       .meta({ description: 'Who gets which roles.', examples: [exampleRules] }),
+    production: z
+      .literal('read-only', { error: 'must be "read-only"; remove it to let every rule change something' })
+      .optional()
+      .meta({
+        description:
+          'Where `clerk.environment` is production, only rules with `"production": true` [change anything](permissions.md#production).',
+        values: '`read-only`',
+        unset: 'every rule gives changes',
+        examples: ['read-only'],
+      }),
   },
   'a policy that lets nobody in',
 );
@@ -131,8 +212,12 @@ export const accessShape = group(
 /** Who may do what, checked field by field. */
 export type AccessSettings = z.output<typeof accessShape>;
 
-/** The settings as the functions take them. */
-export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
+/** The settings as the functions take them, of a stage with an instance of this kind. */
+export function policyOf(
+  { roles, rules, production }: AccessSettings,
+  environment?: 'development' | 'production',
+): AccessPolicy {
+  const readOnly = production === 'read-only' && environment === 'production';
   const given = Object.entries(roles);
   const dryRunFirst = given.flatMap(([name, role]) =>
     !Array.isArray(role) && role.dryRunFirst ? [name] : [],
@@ -142,11 +227,15 @@ export function policyOf({ roles, rules }: AccessSettings): AccessPolicy {
       given.map(([name, role]) => [name, Array.isArray(role) ? role : role.permissions]),
     ),
     ...(dryRunFirst.length === 0 ? {} : { dryRunFirst }),
-    rules: rules.map(({ name, principals, roles: given, within }, index) => ({
+    ...(readOnly && { readOnly }),
+    rules: rules.map(({ name, principals, roles: given, within, mask, when, production: isFor }, index) => ({
       name: name ?? `rule ${index + 1}`,
       principals: principals.map(toMatch),
       roles: given,
-      ...(within && { within }),
+      ...(within && { within: toWithin(within) }),
+      ...(mask && { mask }),
+      ...(when && { when: when.map(toCondition) }),
+      ...(readOnly && isFor && { production: isFor }),
     })),
   };
 }
@@ -166,6 +255,11 @@ export function accessProblems(access: AccessSettings, identity: IdentitySetting
   const names = policy.rules.map(({ name }) => name);
   return policy.rules.flatMap((rule, index) => {
     const problems = ruleProblems(policy, rule, identity);
+    if (access.rules[index]?.production && access.production === undefined) {
+      const text =
+        'has no meaning while every rule gives changes; set access.production to "read-only", or remove it';
+      problems.push({ path: ['production'], text });
+    }
     if (names.indexOf(rule.name) < index) {
       const text = `${JSON.stringify(rule.name)} is the name of another rule; rename one`;
       problems.push({ path: ['name'], text });
@@ -190,6 +284,7 @@ function ruleProblems(policy: AccessPolicy, rule: Rule, identity: IdentitySettin
   return [
     ...unknown,
     ...withinProblems(policy, rule, identity),
+    ...whenProblems(policy, rule),
     ...rule.principals.flatMap((match, position) =>
       principalProblems(match, patterns, rule, identity).map((text) => ({
         path: ['principals', position],

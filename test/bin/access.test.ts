@@ -8,7 +8,11 @@ import { tools } from '../../lambda/tools/registry.ts';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 
 const policy: AccessPolicy = {
-  roles: { support: ['users:read', 'users:write', 'organizations:read'], admin: ['*'] },
+  roles: {
+    support: ['users:read', 'users:write', 'organizations:read'],
+    inviter: ['invitations:write'],
+    admin: ['*'],
+  },
   rules: [
     { name: 'staff', principals: [{ machine: 'mch_1' }], roles: ['admin'] },
     {
@@ -16,6 +20,34 @@ const policy: AccessPolicy = {
       principals: [{ machine: 'mch_2' }],
       roles: ['support'],
       within: { organizations: ['org_acme'], users: 'exclusive' },
+    },
+    {
+      name: 'masked',
+      principals: [{ machine: 'mch_4' }],
+      roles: ['support'],
+      mask: ['users.emailAddress'],
+    },
+    {
+      name: 'one domain',
+      principals: [{ machine: 'mch_3' }],
+      roles: ['support', 'inviter'],
+      within: { users: { emailDomains: ['acme.example'] } },
+      when: [
+        {
+          permissions: ['users:write'],
+          hours: {
+            timeZone: 'Europe/Berlin',
+            open: [{ days: ['mon', 'tue'], from: '08:00', to: '18:00' }],
+          },
+          otherwise: 'Come back in office hours.',
+        },
+        {
+          permissions: ['invitations:write'],
+          argument: 'notify',
+          oneOf: [true],
+          otherwise: 'Invitations are mailed.',
+        },
+      ],
     },
     {
       name: 'customer admins',
@@ -38,13 +70,28 @@ describe('access explain', () => {
     const { rules, permissions } = asked({});
     expect(rules).toEqual(['acme']);
     expect(permissions).toEqual([
-      { permission: 'users:read', rules: ['acme'], within: ['org_acme'] },
-      { permission: 'users:write', rules: ['acme'], within: ['org_acme'], exclusive: true },
-      { permission: 'organizations:read', rules: ['acme'], within: ['org_acme'] },
+      { permission: 'users:read', rules: ['acme'], within: ['org_acme'], onWhom: 'org_acme' },
+      {
+        permission: 'users:write',
+        rules: ['acme'],
+        within: ['org_acme'],
+        onWhom: 'org_acme',
+        exclusive: true,
+      },
+      { permission: 'organizations:read', rules: ['acme'], within: ['org_acme'], onWhom: 'org_acme' },
     ]);
     expect(asked({ principal: 'mch_1' }).permissions[0]).toEqual({
       permission: 'users:read',
       rules: ['staff'],
+    });
+  });
+
+  test('says what is masked', () => {
+    const { permissions } = asked({ principal: 'mch_4' });
+    expect(permissions[0]).toEqual({
+      permission: 'users:read',
+      rules: ['masked'],
+      masked: ['users.emailAddress'],
     });
   });
 
@@ -79,6 +126,83 @@ describe('access explain', () => {
     expect(asked({}, tool, args).tool).toEqual({ name: tool, allowed, why });
   });
 
+  const monday = new Date('2026-11-30T09:00:00Z');
+  const sunday = new Date('2026-11-29T09:00:00Z');
+  test.each<[string, Record<string, unknown>, Date, boolean, string]>([
+    [
+      'get_user',
+      { userId: 'user_1' },
+      sunday,
+      true,
+      'users:read is given within the users of acme.example, as Clerk then has their addresses.',
+    ],
+    [
+      'update_user',
+      { userId: 'user_1' },
+      monday,
+      true,
+      'users:write is given within the users of acme.example, as Clerk then has their addresses.',
+    ],
+    [
+      'update_user',
+      { userId: 'user_1' },
+      sunday,
+      false,
+      'update_user is not given to you for this call, by users:write: Come back in office hours.',
+    ],
+    [
+      'create_user',
+      { emailAddress: ['a@acme.example', 'b@other.example'] },
+      monday,
+      false,
+      'b@other.example is out of reach: users:write is given only within the users of acme.example.',
+    ],
+    [
+      'create_user_invitation',
+      { emailAddress: 'a@acme.example', notify: false },
+      monday,
+      false,
+      'create_user_invitation is not given to you for this call, by invitations:write: Invitations are mailed.',
+    ],
+    [
+      'list_users',
+      {},
+      monday,
+      false,
+      "list_users is out of reach: users:read is given to you only within the users of acme.example, and this is about the whole Clerk instance, or Clerk can't tell whose it is.",
+    ],
+  ])(
+    'says of a domain and of conditions why %s with %j may be called or not',
+    (name, args, at, allowed, why) => {
+      const call = { tool: tools.get(name)!, args, at };
+      const explained = explanationOf(policy, evidenceOf({ ...values, principal: 'mch_3' }, []), call);
+      expect(explained.tool).toEqual({ name, allowed, why });
+      expect(explained.permissions[0]).toEqual({
+        permission: 'users:read',
+        rules: ['one domain'],
+        emailDomains: ['acme.example'],
+        onWhom: 'the users of acme.example',
+      });
+      expect(explained.conditions).toEqual([
+        'The rule one domain gives users:write only when it is mon, tue 08:00 to 18:00 (Europe/Berlin). Come back in office hours.',
+        'The rule one domain gives invitations:write only when notify is true. Invitations are mailed.',
+      ]);
+    },
+  );
+
+  test('says what production leaves', () => {
+    const call = { tool: tools.get('update_user')!, args: { userId: 'user_1' } };
+    const evidence = evidenceOf({ ...values, principal: 'mch_1' }, []);
+    const { tool, conditions } = explanationOf({ ...policy, readOnly: true }, evidence, call);
+    const why = 'This is production, where the rule staff only reads: it has no "production": true.';
+    expect(tool).toEqual({
+      name: 'update_user',
+      allowed: false,
+      why: `update_user is not given to you for this call, by users:write: ${why}`,
+    });
+    expect(conditions).toEqual([why]);
+  });
+
   test('says by which membership a user would have more', () => {
     expect(asked({ principal: 'user_1' })).toMatchObject({
       rules: [],
@@ -86,8 +210,8 @@ describe('access explain', () => {
     });
     const { permissions } = asked({ principal: 'user_1', membership: ['org_9=org:admin'] });
     expect(permissions).toEqual([
-      { permission: 'users:read', rules: ['customer admins'], within: ['org_9'] },
-      { permission: 'organizations:read', rules: ['customer admins'], within: ['org_9'] },
+      { permission: 'users:read', rules: ['customer admins'], within: ['org_9'], onWhom: 'org_9' },
+      { permission: 'organizations:read', rules: ['customer admins'], within: ['org_9'], onWhom: 'org_9' },
     ]);
   });
 
@@ -124,6 +248,10 @@ describe('access explain', () => {
     expect(member.stdout).toMatch(
       /^Rules: support\.\npermission +on whom +by\nusers:read +everywhere +support\n/,
     );
+    expect(run('--principal', 'user_1', '--at', '2026-11-30').stderr).toContain('--at: needs --tool');
+    const timeless = run('--principal', 'user_1', '--tool', 'get_user', '--at', '2026-11-30T08:00:00');
+    expect(timeless.stderr).toContain('must be a time with its zone');
+    expect(run('--principal', 'mch_1', '--live').stderr).toContain('only users have memberships');
     const reader = run('--principal', 'clerk-read-only', '--tool', 'ban_user');
     expect(reader.status).toBe(1);
     expect(reader.stdout).toContain('ban_user: no. ban_user needs the permission users:ban');

@@ -1,6 +1,6 @@
 import type { Permission } from '../../lambda/access/permissions.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { type Laptop, type LaptopOptions, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { externalIssuer } from '../settings.ts';
 import { type Connection, withToken } from './clients.ts';
@@ -19,9 +19,16 @@ export interface GrantingLaptop {
  * Starts a laptop, of the stack under test unless told otherwise, and the company's issuer, which is an embedded Clerk
  * that has nothing to do with the laptop's.
  */
-export async function startGrantingLaptop(stage = assembly): Promise<GrantingLaptop> {
+export async function startGrantingLaptop(
+  stage = assembly,
+  options: Partial<LaptopOptions> = {},
+): Promise<GrantingLaptop> {
   const company: EmbeddedClerk = await startEmbeddedClerk();
-  const laptop = await startLaptop({ assembly: stage, addresses: { [externalIssuer]: company.url } });
+  const laptop = await startLaptop({
+    assembly: stage,
+    addresses: { [externalIssuer]: company.url },
+    ...options,
+  });
   const withClaims = async (claims: Readonly<Record<string, unknown>>) => {
     const all = {
       iss: company.url,

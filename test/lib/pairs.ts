@@ -17,6 +17,7 @@ type Level = Json | undefined;
 const many = <Item>(count: number, item: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => item(index));
 const text = (length: number, start = '') => start.padEnd(length, 'x');
+const span = (from: string, to: string, ...days: readonly string[]) => ({ days, from, to });
 /** A host name with so many characters, in labels of 49. */
 const host = (length: number, start = '') => {
   const labels = `${start}${many(6, () => `${'h'.repeat(49)}.`).join('')}`;
@@ -203,7 +204,43 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     undefined,
     { within: { organizations: [id('org', 0)] } },
     { within: { organizations: many(100, (index) => id('org', index)), users: 'exclusive' } },
+    { within: { users: { emailDomains: ['a.de'], exclusive: false } } },
+    {
+      within: {
+        organizations: [id('org', 1)],
+        users: {
+          emailDomains: many(100, (index) => host(253, `d${index}.`).toLowerCase()),
+          exclusive: true,
+        },
+      },
+    },
   ],
+  mask: [undefined, { mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'] }],
+  when: [
+    undefined,
+    { when: [{ argument: 'role', oneOf: ['x'], permissions: ['memberships:*'], otherwise: text(10) }] },
+    {
+      when: many(20, (index) => ({
+        permissions: ['memberships:read', 'organizations:read'],
+        argument: 'limit',
+        oneOf: many(100, (value) => value + index),
+        otherwise: text(300),
+      })),
+    },
+    { when: [{ hours: { timeZone: 'UTC', open: [span('00:00', '00:01', 'mon')] }, otherwise: text(10) }] },
+    {
+      when: [
+        {
+          hours: {
+            timeZone: 'America/Argentina/Buenos_Aires',
+            open: many(20, () => span('23:59', '24:00', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')),
+          },
+          otherwise: text(300),
+        },
+      ],
+    },
+  ],
+  production: [undefined, { readOnly: true }],
   ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
   logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
   tracing: [{ tracing: false }, { tracing: true }],
@@ -247,6 +284,9 @@ function composed(parts: readonly Json[]): PairedStage {
     rules,
     asks,
     within,
+    mask,
+    when,
+    readOnly,
     ...settings
   } = parts.reduce(merged, {});
   const named = principals as Json[];
@@ -258,8 +298,21 @@ function composed(parts: readonly Json[]): PairedStage {
     principals: named.slice(0, 1),
     roles,
   }));
+  const ofDomains = isObject(within) && isObject(within['users']);
+  const some = ofDomains ? 'of-domains' : 'within-some';
   const reaching = within
-    ? [{ name: 'reaching', principals: named.slice(0, 1), roles: ['within-some'], within }]
+    ? [{ name: 'reaching', principals: named.slice(0, 1), roles: [some], within, ...(mask ? { mask } : {}) }]
+    : [];
+  const conditional = when
+    ? [
+        {
+          name: 'conditional',
+          principals: named.slice(0, 1),
+          roles: ['within-some'],
+          when,
+          ...(readOnly ? { production: true } : {}),
+        },
+      ]
     : [];
   const unattended = named.filter((principal) => !('user' in principal || 'organization' in principal));
   const approvals = (asks as string[] | undefined)?.map((mode) => ({
@@ -271,8 +324,13 @@ function composed(parts: readonly Json[]): PairedStage {
   const whole = {
     ...settings,
     access: {
-      roles: { ...(grants as Json), 'within-some': ['organizations:read', 'memberships:read'] },
-      rules: [...own, ...more, ...reaching],
+      ...(readOnly ? { production: 'read-only' } : {}),
+      roles: {
+        ...(grants as Json),
+        'within-some': ['organizations:read', 'memberships:*'],
+        'of-domains': ['users:read'],
+      },
+      rules: [...own, ...more, ...reaching, ...conditional],
     },
     ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
   };

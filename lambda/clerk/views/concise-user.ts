@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { cleanText, userSupplied } from './user-text.ts';
 import type { UserView } from './user.ts';
 
@@ -11,8 +12,12 @@ const theirs = () => z.string().optional().meta(userSupplied);
 export const conciseUserShape = z.object({
   id: z.string(),
   name: theirs(),
-  emailAddress: theirs().describe('The primary one.'),
-  phoneNumber: z.string().optional().describe('The primary one, without an email address.'),
+  emailAddress: theirs().meta(masked('emailAddress')).describe('The primary one.'),
+  phoneNumber: z
+    .string()
+    .optional()
+    .meta(masked('phoneNumber'))
+    .describe('The primary one, without an email address.'),
   username: theirs(),
   externalId: z.string().optional(),
   status: z.enum(['active', 'banned', 'locked']),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { orNull } from './shapes.ts';
 import { cleanText, userSupplied, userText } from './user-text.ts';
@@ -18,8 +19,8 @@ export const emailShape = z.object({
   id: z.string(),
   status: orNull(z.string()).describe('accepted: the provider took it, which does not prove delivery.'),
   suppressionReason: orNull(z.string()),
-  fromEmailName: z.string(),
-  toEmailAddress: orNull(z.string()),
+  fromEmailName: z.string().meta(masked('asText')),
+  toEmailAddress: orNull(z.string().meta(masked('emailAddress'))),
   emailAddressId: orNull(z.string()),
   userId: orNull(z.string()),
   subject: orNull(userText),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { orNull, timeOrNull } from './shapes.ts';
 
 const verification = orNull(
@@ -12,7 +13,7 @@ const linkedTo = z
 /** An email address of a user. */
 export const emailAddressShape = z.object({
   id: z.string(),
-  emailAddress: z.string(),
+  emailAddress: z.string().meta(masked('emailAddress')),
   verification,
   linkedTo,
 });
@@ -20,7 +21,7 @@ export const emailAddressShape = z.object({
 /** A phone number of a user: without its backup codes, which the SDK leaves out as well. */
 export const phoneNumberShape = z.object({
   id: z.string(),
-  phoneNumber: z.string(),
+  phoneNumber: z.string().meta(masked('phoneNumber')),
   reservedForSecondFactor: z.boolean().default(false),
   defaultSecondFactor: z.boolean().default(false),
   verification,

@@ -1,5 +1,6 @@
 import type { Invitation } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { invitationLink } from './invitation-link.ts';
 import { metadataOrEmpty, time, timeOrNull } from './shapes.ts';
 import { userText } from './user-text.ts';
@@ -7,7 +8,7 @@ import { userText } from './user-text.ts';
 /** The shape in which an invitation to the application leaves this server. */
 export const invitationShape = z.object({
   id: z.string(),
-  emailAddress: userText,
+  emailAddress: userText.meta(masked('emailAddress')),
   status: z.enum(['pending', 'accepted', 'revoked', 'expired']),
   publicMetadata: metadataOrEmpty,
   url: invitationLink,

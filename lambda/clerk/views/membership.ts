@@ -1,5 +1,6 @@
 import type { OrganizationMembership } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { metadata, metadataOrEmpty, orNull, time } from './shapes.ts';
 import { userText } from './user-text.ts';
@@ -37,7 +38,9 @@ const summary = {
   role,
   firstName: orNull(userText),
   lastName: orNull(userText),
-  identifier: orNull(userText).describe("The member's email address, phone number or username."),
+  identifier: orNull(userText.meta(masked('contact'))).describe(
+    "The member's email address, phone number or username.",
+  ),
 };
 
 const details = {

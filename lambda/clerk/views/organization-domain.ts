@@ -1,5 +1,6 @@
 import type { OrganizationDomain } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { orNull, time, timeOrNull } from './shapes.ts';
 
 /** How people with an address of the domain get into the organization. */
@@ -23,7 +24,7 @@ export const organizationDomainShape = z.object({
       expireAt: timeOrNull,
     }),
   ),
-  affiliationEmailAddress: orNull(z.string()),
+  affiliationEmailAddress: orNull(z.string().meta(masked('emailAddress'))),
   totalPendingInvitations: z.number(),
   totalPendingSuggestions: z.number(),
   createdAt: time,

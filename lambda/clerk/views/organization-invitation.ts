@@ -1,5 +1,6 @@
 import type { OrganizationInvitation } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { invitationLink } from './invitation-link.ts';
 import { metadata, metadataOrEmpty, orNull, time, timeOrNull } from './shapes.ts';
@@ -9,7 +10,7 @@ import { userText } from './user-text.ts';
 export const organizationInvitationShape = z.object({
   id: z.string(),
   organizationId: z.string(),
-  emailAddress: userText,
+  emailAddress: userText.meta(masked('emailAddress')),
   role: z.string().describe('The key of the role, for example org:member.'),
   status: orNull(z.enum(['pending', 'accepted', 'revoked', 'expired'])),
   publicMetadata: metadataOrEmpty,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { idpCertificateShape } from './enterprise-connection.ts';
 import { orNull, time } from './shapes.ts';
 
@@ -21,7 +22,7 @@ export const samlConnectionShape = z.object({
   attributeMapping: orNull(
     z.object({
       userId: orNull(z.string()),
-      emailAddress: orNull(z.string()),
+      emailAddress: orNull(z.string().meta(masked('asText'))),
       firstName: orNull(z.string()),
       lastName: orNull(z.string()),
     }),

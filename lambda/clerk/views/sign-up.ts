@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { metadata, orNull, timeOrNull } from './shapes.ts';
 import { userMetadata, userText } from './user-text.ts';
 
@@ -18,9 +19,9 @@ export const signUpShape = z.object({
   verifications: orNull(
     z.object({ emailAddress: verification, phoneNumber: verification, web3Wallet: verification }),
   ),
-  emailAddress: orNull(userText),
-  phoneNumber: orNull(userText),
-  web3Wallet: orNull(userText),
+  emailAddress: orNull(userText.meta(masked('emailAddress'))),
+  phoneNumber: orNull(userText.meta(masked('phoneNumber'))),
+  web3Wallet: orNull(userText.meta(masked('web3Wallet'))),
   username: orNull(userText),
   firstName: orNull(userText),
   lastName: orNull(userText),

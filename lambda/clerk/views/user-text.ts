@@ -32,7 +32,7 @@ export function quoted(text: string): string {
 }
 
 /** How almost all email addresses and phone numbers look; there is no room for a sentence in one. */
-const plainAddress = /^(?:[\w.+%-]{1,40}@[\w-]+(?:\.[\w-]+){1,5}|\+\d{7,15})$/;
+const plainAddress = /^(?:[\w.+%•-]{1,40}@[\w-]+(?:\.[\w-]+){1,5}|\+\d{7,15})$/;
 
 /** True for an email address or phone number that looks like most. */
 export function isPlainAddress(text: string): boolean {

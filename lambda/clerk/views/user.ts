@@ -1,5 +1,6 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { metadata, orNull, time, timeOrNull } from './shapes.ts';
 import { userMetadata, userText } from './user-text.ts';
@@ -9,12 +10,16 @@ const verification = z.codec(z.object({ status: z.string() }).nullish(), z.enum(
   encode: (status) => ({ status }),
 });
 
-const emailAddressShape = z.object({ id: z.string(), emailAddress: userText, verification });
+const emailAddressShape = z.object({
+  id: z.string(),
+  emailAddress: userText.meta(masked('emailAddress')),
+  verification,
+});
 
 /** Without its backup codes. */
 const phoneNumberShape = z.object({
   id: z.string(),
-  phoneNumber: z.string(),
+  phoneNumber: z.string().meta(masked('phoneNumber')),
   verification,
   reservedForSecondFactor: z.boolean().default(false),
   defaultSecondFactor: z.boolean().default(false),
@@ -34,10 +39,19 @@ export const userShape = z.object({
   primaryWeb3WalletId: orNull(z.string()),
   emailAddresses: z.array(emailAddressShape),
   phoneNumbers: z.array(phoneNumberShape),
-  web3Wallets: z.array(z.object({ id: z.string(), web3Wallet: z.string(), verification })),
-  externalAccounts: z.array(z.object({ id: z.string(), provider: z.string(), emailAddress: userText })),
+  web3Wallets: z.array(
+    z.object({ id: z.string(), web3Wallet: z.string().meta(masked('web3Wallet')), verification }),
+  ),
+  externalAccounts: z.array(
+    z.object({ id: z.string(), provider: z.string(), emailAddress: userText.meta(masked('emailAddress')) }),
+  ),
   enterpriseAccounts: z.array(
-    z.object({ id: z.string(), provider: z.string(), emailAddress: userText, active: z.boolean() }),
+    z.object({
+      id: z.string(),
+      provider: z.string(),
+      emailAddress: userText.meta(masked('emailAddress')),
+      active: z.boolean(),
+    }),
   ),
   passwordEnabled: z.boolean(),
   twoFactorEnabled: z.boolean(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { userSupplied } from '../../clerk/views/user-text.ts';
 
 /** What a review points out about an account. */
@@ -10,7 +11,7 @@ const text = z.string().meta(userSupplied);
 export const accessRow = z.object({
   userId: z.string(),
   name: text.nullable(),
-  emailAddress: z.string().nullable().describe('The primary email address.'),
+  emailAddress: z.string().meta(masked('emailAddress')).nullable().describe('The primary email address.'),
   organizationId: z.string().nullable(),
   role: z.string().nullable(),
   mfa: z.boolean().describe('Whether a second factor or a passkey is set up.'),
@@ -34,7 +35,7 @@ export const reviewedRole = z.object({ role: z.string(), permissions: z.array(z.
 /** An invitation that nobody has answered yet; without its link, which lets in whoever has it. */
 export const openInvitation = z.object({
   id: z.string(),
-  emailAddress: z.string(),
+  emailAddress: z.string().meta(masked('emailAddress')),
   organizationId: z.string().nullable().describe('Null for an invitation to the application.'),
   role: z.string().nullable(),
   expiresAt: z.iso.datetime().nullable(),

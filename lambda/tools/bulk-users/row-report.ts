@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { cut } from '../../base/cut.ts';
 import type { ToolAnswer } from '../../definition/tool.ts';
 import { comparableAddress, comparableNumber } from '../../clerk/same-identifier.ts';
@@ -9,7 +10,7 @@ export const maxRows = 100;
 /** What became of one row. */
 const rowReport = z.object({
   row: z.int().describe('From 1.'),
-  identifier: z.string().describe('Its address, number or username.'),
+  identifier: z.string().meta(masked('asText')).describe('Its address, number or username.'),
   outcome: z
     .enum(['created', 'exists', 'invited_already', 'failed', 'left'])
     .describe('left: not tried, send it again.'),

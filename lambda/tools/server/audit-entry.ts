@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import { userSupplied } from '../../clerk/views/user-text.ts';
 import { isAddressTarget, plainAddress } from '../../ledger/addresses.ts';
 import type { StepTaken } from '../../ledger/record.ts';
@@ -17,7 +18,7 @@ export const auditEntryShape = z.object({
   }),
   rules: z.array(z.string()),
   tool: z.string(),
-  targets: z.array(z.string()),
+  targets: z.array(z.string().meta(masked('contact'))),
   fields: z.array(z.string()),
   narrowedTo: z.string().optional(),
   declared: z.record(z.string(), z.string().meta(userSupplied)).optional(),
@@ -25,7 +26,7 @@ export const auditEntryShape = z.object({
   reason: z.string().nullable(),
   times: z.int().optional(),
   edgeMinute: z.string().optional(),
-  steps: z.array(z.string()).optional(),
+  steps: z.array(z.string().meta(masked('within'))).optional(),
   traceId: z.string().nullable(),
   durationMs: z.int().nullable(),
 });

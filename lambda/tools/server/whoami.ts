@@ -1,9 +1,23 @@
 import * as z from 'zod';
 import { namedOnlyPermissions } from '../../access/permissions.ts';
+import { masked, type Masks } from '../../access/masks.ts';
 import { permissionsOf } from '../../access/policy.ts';
+import { reachInWords } from '../../access/reach.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { instanceId } from '../../clerk/instance.ts';
 import { defineTool } from '../../definition/tool.ts';
+
+/** What is masked, and in calls of which permissions: `users.emailAddress by users:read, users:write except within org_1`. */
+function maskedInWords(masks: Masks): string[] {
+  const lines = new Map<string, string[]>();
+  for (const [permission, fields] of masks) {
+    for (const [field, bounds] of fields) {
+      const except = bounds.length === 0 ? '' : ` except within ${reachInWords(bounds)}`;
+      lines.set(field, [...(lines.get(field) ?? []), `${permission}${except}`]);
+    }
+  }
+  return Array.from(lines, ([field, permissions]) => `${field} by ${permissions.join(', ')}`);
+}
 
 export const whoami = defineTool({
   name: 'whoami',
@@ -29,14 +43,17 @@ export const whoami = defineTool({
       .array(
         z.object({
           rule: z.string(),
-          organizations: z.array(z.string()),
+          organizations: z.array(z.string()).optional(),
+          emailDomains: z.array(z.string().meta(masked('asText'))).optional(),
           exclusive: z
             .boolean()
             .describe('Whether users may be changed who belong to no other organization.'),
         }),
       )
       .optional()
-      .describe('The rules that give what they give within these organizations only.'),
+      .describe('The rules that give only within these.'),
+    conditions: z.array(z.string()).optional(),
+    masked: z.array(z.string()).optional(),
     scopes: z
       .array(z.string())
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
@@ -67,8 +84,9 @@ export const whoami = defineTool({
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
-    const { principal, permissions, rules, scopes, withheld, narrowing, reach } = caller;
+    const { principal, permissions, rules, scopes, withheld, narrowing, reach, masks } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
+    const conditions = caller.ways ? (await import('../../access/held.ts')).conditionLines(caller) : [];
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -85,12 +103,15 @@ export const whoami = defineTool({
         principal: { ...principal, client: principal.client ?? null },
         permissions: because,
         ...(bounds.size > 0 && {
-          within: Array.from(bounds.values(), ({ rule, organizations, exclusive }) => ({
+          within: Array.from(bounds.values(), ({ rule, organizations, domains, exclusive }) => ({
             rule,
-            organizations: [...organizations],
+            ...(organizations && { organizations: [...organizations] }),
+            ...(domains && { emailDomains: [...domains] }),
             exclusive,
           })),
         }),
+        ...(masks && { masked: maskedInWords(masks) }),
+        ...(conditions.length > 0 && { conditions }),
         scopes: [...scopes],
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),

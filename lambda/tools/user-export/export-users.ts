@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { userSupplied } from '../../clerk/views/user-text.ts';
 import { exportedUser, type ExportField } from './exported-user.ts';
@@ -92,7 +93,7 @@ export const exportUsers = defineTool({
       .string()
       .optional()
       .describe('With format csv: RFC 4180; an apostrophe stands before what would be a formula.')
-      .meta(userSupplied),
+      .meta({ ...userSupplied, ...masked('asText') }),
     count: z.int().describe('Users in this call.'),
     totalCount: z.int().describe('All users that pass the filters, neverSignedIn apart.'),
     nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),

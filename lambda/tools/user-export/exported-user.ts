@@ -1,5 +1,6 @@
 import type { User } from '@clerk/backend';
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { cleanMetadata, cleanText, userSupplied } from '../../clerk/views/user-text.ts';
 
@@ -16,9 +17,9 @@ export const exportedUser = z.object({
   firstName: text,
   lastName: text,
   username: text,
-  emailAddress: plain.describe('The primary one.'),
-  emailAddresses: z.array(z.string()).optional(),
-  phoneNumber: plain.describe('The primary one.'),
+  emailAddress: plain.meta(masked('emailAddress')).describe('The primary one.'),
+  emailAddresses: z.array(z.string().meta(masked('emailAddress'))).optional(),
+  phoneNumber: plain.meta(masked('phoneNumber')).describe('The primary one.'),
   locale: text,
   banned: flag,
   locked: flag,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { masked } from '../../access/masks.ts';
 import type { UserView } from '../../clerk/views/user.ts';
 import { address, userText } from '../../clerk/views/user-text.ts';
 import { comparableNumber, isSameAddress } from '../../clerk/same-identifier.ts';
@@ -8,8 +9,8 @@ const facts = { id: z.string(), verified: z.boolean(), primary: z.boolean() };
 /** The email addresses and phone numbers of a user. */
 export const contactMethodsShape = z.object({
   userId: z.string(),
-  emailAddresses: z.array(z.object({ ...facts, emailAddress: userText })),
-  phoneNumbers: z.array(z.object({ ...facts, phoneNumber: z.string() })),
+  emailAddresses: z.array(z.object({ ...facts, emailAddress: userText.meta(masked('emailAddress')) })),
+  phoneNumbers: z.array(z.object({ ...facts, phoneNumber: z.string().meta(masked('phoneNumber')) })),
 });
 
 /** Email address or phone number. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { namedOnlyPermissions } from '../../../lambda/access/permissions.ts';
 import { budgetKinds } from '../../../lambda/guardrails/guardrails.ts';
 import { seedMachines } from '../../../local/clerk/seed/seed-machines.ts';
 import { seededState } from '../../../local/clerk/seed/seed.ts';
@@ -29,7 +30,10 @@ type StageName =
   | 'attacks'
   | 'rehearsal'
   | 'careful'
-  | 'within';
+  | 'within'
+  | 'asked'
+  | 'conditions'
+  | 'production';
 
 interface GuardedStage {
   readonly guardrails: unknown;
@@ -39,6 +43,10 @@ interface GuardedStage {
   readonly roles?: Readonly<Record<string, unknown>>;
   /** Instead of those of the shared stack. */
   readonly approvals?: unknown;
+  /** Besides roles and rules. */
+  readonly access?: object;
+  /** Instead of those of the shared stack. */
+  readonly clerk?: object;
 }
 
 const plenty = { perHour: 10_000, perDay: 10_000 };
@@ -47,6 +55,110 @@ const plenty = { perHour: 10_000, perDay: 10_000 };
 const reaching = (reach: string) => [{ issuer: 'company', claims: { reach: [reach] } }];
 const bluefin = seededOrganizations['bluefin-analytics'];
 const harbor = seededOrganizations['harbor-and-pine'];
+
+/** Where some reach only some organizations, and some see addresses masked. */
+const bounded: GuardedStage = {
+  guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+  roles: {
+    'all-within': ['*'],
+    'read-within': ['users:read', 'memberships:read', 'organizations:read', 'sessions:read'],
+    'write-within': ['users:write'],
+    'private-within': ['users:private'],
+    'all-there-is': ['*', ...namedOnlyPermissions],
+  },
+  rules: [
+    {
+      name: 'bluefin',
+      principals: reaching('bluefin'),
+      roles: ['all-within'],
+      within: { organizations: [bluefin], users: 'exclusive' },
+    },
+    {
+      name: 'harbor',
+      principals: reaching('harbor'),
+      roles: ['all-within'],
+      within: { organizations: [harbor] },
+    },
+    {
+      name: 'readers of both',
+      principals: reaching('readers'),
+      roles: ['read-within'],
+      within: { organizations: [bluefin, harbor] },
+    },
+    {
+      name: 'writers of harbor',
+      principals: reaching('writers'),
+      roles: ['write-within', 'private-within'],
+      within: { organizations: [harbor], users: 'exclusive' },
+    },
+    {
+      name: 'generated',
+      principals: reaching('generated'),
+      roles: ['all-within'],
+      within: { users: { emailDomains: ['generated.example'] } },
+    },
+    {
+      name: 'generated in bluefin',
+      principals: reaching('generated-bluefin'),
+      roles: ['all-within'],
+      within: {
+        organizations: [bluefin],
+        users: { emailDomains: ['generated.example'], exclusive: true },
+      },
+    },
+    {
+      name: 'customer admins',
+      principals: [{ organization: 'any', role: 'org:admin' }],
+      roles: ['all-within'],
+      within: { organizations: 'own', users: 'exclusive' },
+    },
+    {
+      name: 'masked',
+      principals: reaching('masked'),
+      roles: ['all-there-is'],
+      mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'],
+    },
+    {
+      name: 'masked in harbor',
+      principals: reaching('masked-harbor'),
+      roles: ['all-within'],
+      within: { organizations: [harbor] },
+      mask: ['users.emailAddress', 'users.phoneNumber', 'users.web3Wallet'],
+    },
+    {
+      name: 'masked numbers',
+      principals: reaching('masked-numbers'),
+      roles: ['read-within'],
+      mask: ['users.phoneNumber'],
+    },
+    {
+      name: 'masked but for bluefin',
+      principals: reaching('mixed'),
+      roles: ['read-within'],
+      mask: ['users.emailAddress'],
+    },
+    {
+      name: 'bluefin as it is',
+      principals: reaching('mixed'),
+      roles: ['read-within'],
+      within: { organizations: [bluefin] },
+    },
+  ],
+};
+
+/** Where some are given something only for some calls. */
+const onlyMembers = {
+  argument: 'role',
+  oneOf: ['org:member'],
+  otherwise: 'Admins are named by people: ask in #accounts.',
+};
+const open = (...days: readonly string[]) => ({
+  timeZone: 'Europe/Berlin',
+  open: [{ days, from: '00:00', to: '24:00' }],
+});
+const week = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** The day three days from now, which it is nowhere yet. */
+const otherDay = week[(new Date().getUTCDay() + 3) % 7] ?? '';
 
 /** The stages that have guardrails of their own, and are the shared stack otherwise. */
 export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
@@ -132,46 +244,73 @@ export const guardedStages: Readonly<Record<StageName, GuardedStage>> = {
       atOnce: 'refuse',
     },
   },
-  // Where some reach only some organizations.
-  within: {
+  within: { ...bounded, approvals: [] },
+  // The same, where people are asked.
+  asked: bounded,
+  conditions: {
     guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
     approvals: [],
     roles: {
-      'all-within': ['*'],
-      'read-within': ['users:read', 'memberships:read', 'organizations:read', 'sessions:read'],
-      'write-within': ['users:write'],
-      'private-within': ['users:private'],
+      members: ['users:read', 'organizations:read', 'memberships:*', 'invitations:*'],
+      changers: ['users:read', 'users:write'],
+      private: ['users:private'],
     },
     rules: [
       {
+        name: 'adds members',
+        principals: reaching('members'),
+        roles: ['members'],
+        when: [{ ...onlyMembers, permissions: ['memberships:write', 'invitations:write'] }],
+      },
+      {
         name: 'bluefin',
         principals: reaching('bluefin'),
-        roles: ['all-within'],
-        within: { organizations: [bluefin], users: 'exclusive' },
+        roles: ['members'],
+        within: { organizations: [bluefin] },
       },
       {
-        name: 'harbor',
-        principals: reaching('harbor'),
-        roles: ['all-within'],
-        within: { organizations: [harbor] },
+        name: 'closed',
+        principals: reaching('closed'),
+        roles: ['changers'],
+        when: [
+          { permissions: ['users:write'], hours: open(otherDay), otherwise: 'Users rest today: come back.' },
+        ],
       },
       {
-        name: 'readers of both',
+        name: 'open',
+        principals: reaching('open'),
+        roles: ['changers'],
+        when: [{ hours: open('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), otherwise: 'Never said so.' }],
+      },
+      {
+        name: 'private then',
+        principals: reaching('private'),
+        roles: ['private'],
+        when: [{ hours: open(otherDay), otherwise: 'Nothing private is shown today.' }],
+      },
+      {
+        name: 'readers then',
         principals: reaching('readers'),
-        roles: ['read-within'],
-        within: { organizations: [bluefin, harbor] },
+        roles: ['changers'],
+        when: [{ permissions: ['users:read'], hours: open(otherDay), otherwise: 'Nobody is read today.' }],
       },
+    ],
+  },
+  production: {
+    guardrails: { budgets: Object.fromEntries(budgetKinds.map((kind) => [kind, plenty])) },
+    approvals: [],
+    access: { production: 'read-only' },
+    clerk: { environment: 'production' },
+    roles: { changers: ['users:*', 'memberships:*', 'organizations:read'], bans: ['users:ban'] },
+    rules: [
+      { name: 'trying out', principals: reaching('trying'), roles: ['changers'] },
+      { name: 'bans in production', principals: reaching('bans'), roles: ['bans'], production: true },
       {
-        name: 'writers of harbor',
-        principals: reaching('writers'),
-        roles: ['write-within', 'private-within'],
-        within: { organizations: [harbor], users: 'exclusive' },
-      },
-      {
-        name: 'customer admins',
-        principals: [{ organization: 'any', role: 'org:admin' }],
-        roles: ['all-within'],
-        within: { organizations: 'own', users: 'exclusive' },
+        name: 'bluefin in production',
+        principals: reaching('bluefin'),
+        roles: ['changers'],
+        within: { organizations: [bluefin], users: 'exclusive' },
+        production: true,
       },
     ],
   },

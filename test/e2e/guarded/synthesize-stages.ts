@@ -8,18 +8,27 @@ import { folder, guardedStages } from './stages.ts';
 const shared = settings() as {
   access: { roles: object; rules: unknown[] };
   approvals: unknown;
+  clerk: object;
 };
 rmSync(folder, { recursive: true, force: true });
-for (const [stage, { guardrails, roles = {}, rules = [], approvals }] of Object.entries(guardedStages)) {
+for (const [stage, own] of Object.entries(guardedStages)) {
+  const { guardrails, roles = {}, rules = [], approvals, clerk } = own;
   const access = {
     ...shared.access,
+    ...own.access,
     roles: { ...shared.access.roles, ...roles },
     rules: [...shared.access.rules, ...rules],
   };
   mkdirSync(join(folder, stage), { recursive: true });
   writeFileSync(
     join(folder, stage, 'local.json'),
-    JSON.stringify({ ...shared, access, guardrails, approvals: approvals ?? shared.approvals }),
+    JSON.stringify({
+      ...shared,
+      access,
+      guardrails,
+      approvals: approvals ?? shared.approvals,
+      clerk: { ...shared.clerk, ...clerk },
+    }),
   );
   synthesize(join(folder, stage, 'assembly'), join(folder, stage));
 }

@@ -10,6 +10,8 @@ export interface WithinFixture {
   readonly mcpUrl: string;
   /** Connects as whom the company's issuer names for these reaches. */
   readonly reaching: (...reaches: string[]) => Promise<TestClient>;
+  /** The same for somebody whom the issuer knows by this name, without confirming what is asked. */
+  readonly named: (subject: string, ...reaches: string[]) => Promise<TestClient>;
   /** Connects as somebody with the permission to read users, without bounds. */
   readonly everyone: () => Promise<TestClient>;
   /** Connects as a user of Clerk, who acts for an organization where one is named. */
@@ -17,21 +19,23 @@ export interface WithinFixture {
 }
 
 /** Starts such a laptop before the tests of a file, and ends it and the clients after them. */
-export function withinFixture(): WithinFixture {
+export function withinFixture(stage: 'within' | 'asked' = 'within'): WithinFixture {
   let granting: GrantingLaptop;
   const open: TestClient[] = [];
   beforeAll(async () => {
-    granting = await startGrantingLaptop(assemblyOf('within'));
+    granting = await startGrantingLaptop(assemblyOf(stage));
   });
   afterAll(async () => {
     await Promise.all(open.map((client) => client.close()));
     await granting.close();
   });
-  const connect = async (connection: Parameters<(typeof clients)[0]['connect']>[0]) => {
-    const client = confirming(await clients[0].connect(connection));
+  type Connected = Parameters<(typeof clients)[0]['connect']>[0];
+  const plain = async (connection: Connected) => {
+    const client = await clients[0].connect(connection);
     open.push(client);
     return client;
   };
+  const connect = async (connection: Connected) => confirming(await plain(connection));
   return {
     get clerk() {
       return granting.laptop.clerk;
@@ -40,6 +44,7 @@ export function withinFixture(): WithinFixture {
       return granting.laptop.mcpUrl;
     },
     reaching: async (...reach) => connect(await granting.withClaims({ reach })),
+    named: async (sub, ...reach) => plain(await granting.withClaims({ sub, reach })),
     everyone: async () => connect(await granting.with(['users:read'])),
     asUser: async (userId, organizationId) => {
       const { clerk, mcpUrl } = granting.laptop;

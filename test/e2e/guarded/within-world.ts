@@ -22,7 +22,11 @@ export function populate(state: ClerkState, seed: number): void {
     const name = `g${count}x${random(10_000)}`;
     Object.assign(user, { id: ids.id('user'), username: name, externalId: `crm-${name}`, lastName: name });
     user.emailAddresses = user.emailAddresses.map((address, index) => {
-      const own = { ...address, id: ids.id('idn'), emailAddress: `${name}.${index}@generated.example` };
+      const domain = pick(['generated.example', 'generated.example', 'elsewhere.example']);
+      const status = pick(['verified', 'verified', 'unverified']);
+      const verification = address.verification && { ...address.verification, status };
+      const emailAddress = `${name}.${index}@${domain}`;
+      const own = { ...address, id: ids.id('idn'), emailAddress, verification } as typeof address;
       if (address.id === user.primaryEmailAddressId) user.primaryEmailAddressId = own.id;
       return own;
     });
@@ -84,9 +88,30 @@ const instanceWide = new Set(['invitations', 'waitlistEntries', 'signUps', 'allo
  */
 export function outside(world: World, reach: readonly string[]): ReadonlySet<unknown> {
   const memberships = [...world.get('memberships')!.values()] as Required<Owned>[];
-  const users = new Set(
-    memberships.filter(({ organizationId }) => reach.includes(organizationId)).map(({ userId }) => userId),
-  );
+  const users = memberships.filter(({ organizationId }) => reach.includes(organizationId));
+  return allBut(world, new Set(users.map(({ userId }) => userId)), reach);
+}
+
+/** The same of a reach by a domain, and by an organization where one is named: all that is of no user of both. */
+export function outsideOfDomain(world: World, domain: string, organization?: string): ReadonlySet<unknown> {
+  const memberships = [...world.get('memberships')!.values()] as Required<Owned>[];
+  const isMember = (id: string) =>
+    memberships.some(({ userId, organizationId }) => userId === id && organizationId === organization);
+  const users = [...world.get('users')!.values()] as UserRecord[];
+  const inside = users.filter(({ id, emailAddresses, primaryEmailAddressId }) => {
+    const primary = emailAddresses.find((address) => address.id === primaryEmailAddressId);
+    const isOfDomain =
+      primary?.verification?.status === 'verified' && primary.emailAddress.endsWith(`@${domain}`);
+    return isOfDomain && (organization === undefined || isMember(id));
+  });
+  const reach = organization === undefined ? [] : [organization];
+  return allBut(world, new Set(inside.map(({ id }) => id)), reach);
+}
+
+type UserRecord = NonNullable<ReturnType<ClerkState['users']['get']>>;
+
+function allBut(world: World, users: ReadonlySet<string>, reach: readonly string[]): ReadonlySet<unknown> {
+  const memberships = [...world.get('memberships')!.values()] as Required<Owned>[];
   const organizations = new Set([
     ...reach,
     ...memberships.filter(({ userId }) => users.has(userId)).map(({ organizationId }) => organizationId),

@@ -119,8 +119,9 @@ describe('out of reach', () => {
       expect(await told(bluefinAgent, 'revoke_invitation', asked)).toMatchObject({ isError: true });
     }
     expect(state().organizationInvitations.get(theirs.id)).toEqual(theirs);
-    const { text } = await told(bluefinAgent, 'list_invitations', {});
-    expect(text).toMatch(/^0 of 0/);
+    const { structuredContent } = await bluefinAgent.call('list_invitations', {});
+    const shown = structuredContent!['invitations'] as { id: string; organizationId: string }[];
+    expect(new Set(shown.map(({ organizationId: of }) => of))).toEqual(new Set([bluefin]));
   });
 
   test('nobody is moved in, and nobody is made', async () => {
@@ -339,8 +340,20 @@ describe('an admin of a customer', () => {
       const { structuredContent } = await client.call('list_organizations', {});
       return (structuredContent!['organizations'] as { id: string }[]).map(({ id }) => id).toSorted();
     };
-    expect(await reach(await fixture.asUser(userId))).toEqual([bluefin, lumen].toSorted());
+    const ofBoth = await fixture.asUser(userId);
+    expect(await reach(ofBoth)).toEqual([bluefin, lumen].toSorted());
+    // Those to the application are nobody's.
+    expect((await told(ofBoth, 'list_invitations', {})).text).toMatch(/^0 of 0/);
     expect(await reach(await fixture.asUser(userId, bluefin))).toEqual([bluefin]);
+  });
+
+  test('asks Clerk for themselves and whom they add at once', async () => {
+    const admin = await fixture.asUser(adminOf(harbor), harbor);
+    const add = { organizationId: harbor, userId: memberOf(bluefin), role: 'org:member' };
+    const own = await told(admin, 'set_organization_member', add);
+    const named = await told(harborAgent, 'set_organization_member', add);
+    expect(own).toMatchObject({ isError: true, text: named.text });
+    expect(own.requests).toHaveLength(named.requests.length);
   });
 
   test('who is removed changes nothing from then on', async () => {
@@ -375,4 +388,92 @@ describe('an admin of a customer', () => {
       requests: [],
     });
   });
+});
+
+describe('what a reach leaves no choice of', () => {
+  const inputOf = async (client: TestClient, tool: string) => {
+    const listed = (await client.listTools()).find(({ name }) => name === tool) as unknown as {
+      inputSchema: { properties: object; required?: string[] };
+    };
+    return Object.keys(listed.inputSchema.properties).concat(listed.inputSchema.required ?? []);
+  };
+
+  test('is no parameter of what is listed, nor of an operation', async () => {
+    const listed = (await bluefinAgent.listTools()).map(({ name }) => name);
+    for (const tool of listed) expect(await inputOf(bluefinAgent, tool)).not.toContain('organizationId');
+    const found = await told(bluefinAgent, 'search_operations', {
+      query: 'list the domains of an organization',
+    });
+    expect(found.text).toContain('list_organization_domains');
+    const { structuredContent } = await bluefinAgent.call('search_operations', {
+      query: 'list_organization_domains',
+    });
+    expect(JSON.stringify(structuredContent)).not.toContain('organizationId');
+    // Of two, one is to be chosen.
+    const both = await fixture.reaching('readers');
+    expect(await inputOf(both, 'list_organization_members')).toContain('organizationId');
+    const everyone = await fixture.everyone();
+    expect(await inputOf(everyone, 'list_users')).toContain('organizationId');
+  });
+
+  test('is filled in, for reads and changes, and may be sent all the same', async () => {
+    const userId = memberOf(bluefin);
+    const members = await told(bluefinAgent, 'list_organization_members', {});
+    expect(members.text).toContain(userId);
+    expect(await told(bluefinAgent, 'list_organization_members', { organizationId: bluefin })).toEqual(
+      members,
+    );
+    expect((await told(bluefinAgent, 'get_organization', {})).text).toContain(bluefin);
+    expect((await told(bluefinAgent, 'get_organization', { slug: 'bluefin-analytics' })).isError).toBe(false);
+    expect((await told(bluefinAgent, 'review_access', {})).text).toContain(userId);
+    expect((await told(bluefinAgent, 'review_access', { userId })).isError).toBe(false);
+    expect(await run(bluefinAgent, 'list_organization_domains', {})).toMatchObject({ isError: false });
+    const raised = { userId, role: 'org:admin' };
+    expect(await told(bluefinAgent, 'set_organization_member', raised)).toMatchObject({ isError: false });
+    expect(membershipsOf(userId)).toMatchObject([{ organizationId: bluefin, role: 'org:admin' }]);
+    const invited = { emailAddress: 'new@example.com', role: 'org:member' };
+    await told(bluefinAgent, 'create_organization_invitation', invited);
+    const invitation = [...state().organizationInvitations.values()].find(
+      ({ emailAddress }) => emailAddress === invited.emailAddress,
+    );
+    expect(invitation).toMatchObject({ organizationId: bluefin, status: 'pending' });
+    const revoked = await told(bluefinAgent, 'revoke_invitation', { invitationId: invitation!.id });
+    expect(revoked).toMatchObject({ isError: false });
+  });
+
+  test('is not filled in for another organization, nor for who reaches two', async () => {
+    expect((await told(bluefinAgent, 'list_organization_members', { organizationId: harbor })).isError).toBe(
+      true,
+    );
+    const both = await fixture.reaching('readers');
+    const missing = await told(both, 'list_organization_members', {});
+    expect(missing).toMatchObject({ isError: true, requests: [] });
+    expect(missing.text).toContain('organizationId');
+  });
+});
+
+test('a cursor of another caller leads nowhere out of reach', async () => {
+  const everyone = await fixture.everyone();
+  const strangers = () =>
+    [...state().users.keys()].filter(
+      (id) => !membershipsOf(id).some(({ organizationId }) => organizationId === bluefin),
+    );
+  for (const orderBy of ['created_at', '-created_at', 'last_name']) {
+    const page = { limit: 5, orderBy };
+    const { structuredContent } = await everyone.call('list_users', page);
+    const cursor = String(structuredContent!['nextCursor']);
+    expect(cursor).not.toBe('undefined');
+    const { text } = await told(bluefinAgent, 'list_users', { ...page, cursor });
+    expect(strangers().filter((id) => text.includes(id))).toEqual([]);
+  }
+  // One that goes on after somebody tells no more of who is out of reach than of who is not there.
+  const after = (id: string) => Buffer.from(`after:${id}`).toString('base64url');
+  const [stranger = ''] = strangers();
+  for (const tool of ['list_users', 'export_users']) {
+    const there = await told(bluefinAgent, tool, { cursor: after(stranger) });
+    const nowhere = await told(bluefinAgent, tool, { cursor: after(nobody) });
+    const same = (text: string) => text.replaceAll(nobody, stranger);
+    expect({ ...there, requests: [] }).toEqual({ ...nowhere, text: same(nowhere.text), requests: [] });
+    expect(there.requests.map(same)).toEqual(nowhere.requests.map(same));
+  }
 });

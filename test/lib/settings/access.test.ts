@@ -137,12 +137,12 @@ describe('a policy is refused that names what does not exist', () => {
     [
       'a key of a rule',
       withRules({ ...rule, deny: ['reader'] }),
-      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles, within',
+      'access.rules.0.deny: ["reader"] is not a setting; remove it, or use one of name, principals, roles, within, mask, when, production',
     ],
     [
       'a key of the policy',
       withPolicy({ roles, rules: [rule], default: 'allow' }),
-      'access.default: "allow" is not a setting; remove it, or use one of roles, rules',
+      'access.default: "allow" is not a setting; remove it, or use one of roles, rules, production',
     ],
   ])('%s', async (_, settings, ...lines) => {
     expect(await refusalOf(settings)).toEqual(lines);

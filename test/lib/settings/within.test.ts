@@ -21,6 +21,8 @@ const any = [{ organization: 'any', role: 'org:admin' }];
 const own = { organizations: 'own' };
 const named = { organizations: ['org_1'] };
 
+const acme = { users: { emailDomains: ['acme.example'] } };
+
 const refusal = async (content: unknown) =>
   (await reader.problemsOf(content)).map((line) => line.replace('config/dev.json: ', ''));
 
@@ -32,6 +34,13 @@ test.each<[string, object]>([
     'what changes users who belong to no other',
     settings({ within: { ...named, users: 'exclusive' } }, ['users:ban']),
   ],
+  ['users of domains', settings({ within: acme }, ['*'])],
+  ['what makes users of domains', settings({ within: acme }, ['users:write', 'invitations:write'])],
+  ['organizations and domains', settings({ within: { ...named, ...acme } })],
+  [
+    'what changes users of domains who belong to no other organization',
+    settings({ within: { ...named, users: { ...acme.users, exclusive: true } } }, ['users:ban']),
+  ],
 ])('a rule may be within %s', async (_, content) => {
   expect(await refusal(content)).toEqual([]);
 });
@@ -40,7 +49,7 @@ test.each<[string, object, string]>([
   [
     'no organization',
     settings({ within: {} }),
-    'access.rules.0.within.organizations: is missing; it must be "own", or a list of 1 to 100 ids, org_…; correct it',
+    'access.rules.0.within: {} must have organizations, or users with emailDomains; add one',
   ],
   [
     'an empty list',
@@ -55,7 +64,7 @@ test.each<[string, object, string]>([
   [
     'another kind of users',
     settings({ within: { ...named, users: 'all' } }),
-    'access.rules.0.within.users: "all" must be "exclusive"; remove it if users are only read',
+    'access.rules.0.within.users: "all" must be "exclusive" or {"emailDomains": […]}; remove it if users are only read',
   ],
   [
     'what is not held to yet',
@@ -101,6 +110,36 @@ test.each<[string, object, string]>([
     'its own, with everything for each member',
     settings({ principals: [{ organization: 'any' }], within: own }, ['*']),
     'access.rules.0.principals.0: grants "*" to every member of any organization; add a role or permission, or grant less',
+  ],
+  [
+    'a domain that is none',
+    settings({ within: { users: { emailDomains: ['*.acme.example'] } } }),
+    'access.rules.0.within.users.emailDomains.0: "*.acme.example" must be a domain in lower case, for example "acme.example"; correct it',
+  ],
+  [
+    'no domain',
+    settings({ within: { users: { emailDomains: [] } } }),
+    'access.rules.0.within.users.emailDomains: [] must be a list of 1 to 100 domains; correct it',
+  ],
+  [
+    'users who belong to no other organization, without an organization',
+    settings({ within: { users: 'exclusive' } }),
+    'access.rules.0.within: {"users":"exclusive"} is exclusive without organizations, which users may belong to; add these, or remove it',
+  ],
+  [
+    'domains with what Clerk can not filter by them',
+    settings({ within: acme }, ['users:export']),
+    "access.rules.0.within: gives users:export, which has no meaning within users of some domains: it is about more than one user, or Clerk can't filter it by domain; leave it out of the rule",
+  ],
+  [
+    'organizations and domains with what is of organizations',
+    settings({ within: { ...named, ...acme } }, ['memberships:write']),
+    "access.rules.0.within: gives memberships:write, which has no meaning within users of some domains: it is about more than one user, or Clerk can't filter it by domain; leave it out of the rule",
+  ],
+  [
+    'organizations and domains with what changes users, who may belong to others',
+    settings({ within: { ...named, ...acme } }, ['users:ban']),
+    'access.rules.0.within: gives users:ban, which changes users themselves; add "exclusive": true to users for those who belong to no other organization, or leave it out of the rule',
   ],
 ])('a rule can not be within %s', async (_, content, line) => {
   expect(await refusal(content)).toEqual([line]);

@@ -1,0 +1,56 @@
+import { organizationsIn, type AccessPolicy } from '../../lambda/access/policy.ts';
+import type { Evidence } from '../../lambda/access/principal.ts';
+import { clerkGateway } from '../../lambda/clerk/clerk.ts';
+import { cachedSecretKey, readSecret } from '../../lambda/clerk/secret-key.ts';
+import { membershipLookup } from '../../lambda/identity/memberships.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { awsFault } from '../aws/aws-fault.ts';
+import { stackOutputs } from '../aws/stack-outputs.ts';
+import { CommandError, UsageError } from '../terminal/command-line.ts';
+import type { ExplainValues } from './options.ts';
+
+/** Milliseconds that Clerk has to answer. */
+const deadline = 10_000;
+const notAsked = 2;
+
+/**
+ * The evidence with the memberships that the user has at Clerk now, in the organizations that rules name. The key is read
+ * from the stage's secret. Throws `UsageError` for whoever is no user, and `CommandError` when they can't be told.
+ */
+export async function withMemberships(
+  evidence: Evidence,
+  policy: AccessPolicy,
+  settings: Settings,
+  { secret, clerkUrl, membership }: ExplainValues,
+): Promise<Evidence> {
+  const { principal } = evidence;
+  if (principal.kind !== 'user') {
+    throw new UsageError('Option --live: only users have memberships; remove it, or name a user_….');
+  }
+  if (membership.length > 0) {
+    throw new UsageError('Option --live: Clerk tells the memberships; remove it, or --membership.');
+  }
+  const organizations = organizationsIn(policy);
+  if (organizations.length === 0) return evidence;
+  const arn = secret ?? settings.clerk.secretArn ?? (await secretOf(settings));
+  const gateway = clerkGateway({
+    key: cachedSecretKey(() => readSecret(arn), settings.clerk.environment),
+    apiUrl: clerkUrl ?? settings.clerk.apiUrl,
+    deadline,
+  });
+  const openClerk = async () => gateway.open({ remaining: () => deadline });
+  try {
+    return { ...evidence, memberships: await membershipLookup(organizations, openClerk)(principal.subject) };
+  } catch (error) {
+    throw awsFault(error, notAsked);
+  }
+}
+
+async function secretOf({ stage, region }: Settings): Promise<string> {
+  const instead = "--secret: the stack's output ClerkSecretArn has it";
+  const { ClerkSecretArn: arn } = await stackOutputs(stage, { region, status: notAsked, instead });
+  if (arn) return arn;
+  throw new CommandError(`The stack clerk-mcp-${stage} has no output ClerkSecretArn: deploy it anew.`, {
+    status: notAsked,
+  });
+}
