@@ -174,7 +174,7 @@ export function domainGuard(context: ReachContext): ReachGuard {
     if (userId === undefined) return missing('identification', id);
     const isEmail = kind === 'email_addresses';
     return changeOfUser(userId, ({ primaryId }) => {
-      const makesPrimary = method === 'PATCH' && fieldOf(body, 'primary') === true;
+      const makesPrimary = method === 'PATCH' && Boolean(fieldOf(body, 'primary'));
       if (isEmail && (id === primaryId || makesPrimary)) throw primaryKept();
     });
   };
@@ -206,7 +206,7 @@ export function domainGuard(context: ReachContext): ReachGuard {
     'new contact': async ({ path: [kind], body }) =>
       changeOfUser(fieldOf(body, 'user_id'), ({ primaryId }) => {
         // The first one is primary by itself.
-        const isPrimary = fieldOf(body, 'primary') === true || primaryId === undefined;
+        const isPrimary = Boolean(fieldOf(body, 'primary')) || primaryId === undefined;
         if (kind === 'email_addresses' && isPrimary) throw primaryKept();
       }),
     'change of contact': changeOfContact,
@@ -224,7 +224,11 @@ export function domainGuard(context: ReachContext): ReachGuard {
     for (const one of made) {
       const addresses = [fieldOf(one, 'email_address')].flat();
       const statuses = [fieldOf(one, 'email_address_identification_status') ?? []].flat();
-      if (!addresses.every(isOurs) || !statuses.every((status) => status === 'verified')) {
+      if (
+        addresses.length === 0 ||
+        !addresses.every(isOurs) ||
+        !statuses.every((status) => status === 'verified')
+      ) {
         throw outOfReach(
           `who is created or invited there has a verified email address at ${[...domainsAlone].join(' or ')}, and no other`,
         );

@@ -227,6 +227,7 @@ describe('in reach', () => {
       { emailAddress: [`new@${domain}`, 'new@other.example'] },
       { emailAddress: [`new@${domain}`], emailAddressIdentificationStatus: ['reserved'] },
       { username: 'nobody_new' },
+      { emailAddress: [], username: 'nobody_new' },
     ]) {
       const users = state().users.size;
       expect([args, await create(args)]).toMatchObject([
