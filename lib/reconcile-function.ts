@@ -39,6 +39,7 @@ export class ReconcileFunction extends Construct {
         anchor.grantUse(role);
       },
       environment: {
+        STAGE: settings.stage,
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClerkClient } from '@clerk/backend';
 import type { Permission } from '../access/permissions.ts';
 import { addEffects, type Effects, noEffects } from './effects.ts';
+import { count } from '../log/metrics.ts';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
@@ -145,6 +146,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(sdk, error, exchange, await options.loadAdvice?.());
+              if (failure.kind === 'rate_limited') count('rateLimited');
               const { done, unknown } = exchange.effects;
               // Made by its status, but what came is no answer to it: on record is what the caller is told.
               if (failure.mayHaveActed && unknown === 0) {
@@ -169,6 +171,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
                 exchange.effects.failures.push({ kind, failure });
                 throw failure;
               }
+              count('clerkRetries');
               await sleep(wait);
             }
           }

@@ -42,11 +42,14 @@ export interface Reconciled {
   readonly settled: Readonly<Record<Settlement['result'], number>>;
   /** Changes left for the next run, since Clerk did not answer or the time was up. */
   readonly left: number;
+  /** Of those left, the ones that were begun more than an hour ago. */
+  readonly overdue: number;
   /** The checkpoint written; undefined when nothing had happened since the last one. */
   readonly checkpoint: ChainHead | undefined;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** How far the first run looks back. */
 const firstDays = 7;
 /** As long as Clerk does not answer, a change is tried again; after that it stays unknown. */
@@ -75,6 +78,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
   const chains = new Set<string>();
   let changes = 0;
   let left = 0;
+  let overdue = 0;
   let settledUntil = until;
   let isAllKeyed = true;
   let isWhole = true;
@@ -88,6 +92,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
     if (look.settlement) settled[look.settlement.result] += 1;
     if (look.isOpen) {
       left += 1;
+      if (now() - Date.parse(intent.at) > hourMs) overdue += 1;
       if (intent.at < settledUntil) settledUntil = intent.at;
     }
     if (!isTimeUp) continue;
@@ -107,7 +112,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
     keyedSince,
     vouchedAt: anchored?.vouchedAt ?? (isNew || vouches ? time : undefined),
   });
-  return { changes, settled, left, checkpoint };
+  return { changes, settled, left, overdue, checkpoint };
 }
 
 /** What was asked for from `since` up to and with `until`, the oldest first. */

@@ -18,17 +18,19 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   mcp: {
     raw: 1_470_000,
     gzip: 506_000,
-    atStart: 387_000,
+    // Lists of tools are logged, too: what makes metrics of a line is there from the start.
+    atStart: 388_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 432_000,
+    raw: 433_500,
     gzip: 140_000,
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
-  reconcile: { raw: 550_000, gzip: 180_000, atStart: 131_500, notAtStart: [undici, sdks] },
+  // What verifies the ledger once a day is loaded when it is time.
+  reconcile: { raw: 553_000, gzip: 180_000, atStart: 134_500, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */
