@@ -116,7 +116,7 @@ export function switched(position: 'read-only' | 'off'): ClerkFailure {
 function unknown(cause: unknown): Error {
   return guardrailRefusal(
     'ledger_unavailable',
-    'The ledger does not answer, so whether changes are allowed just now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
+    'The ledger does not answer, so whether changes are allowed right now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
     cause,
   );
 }

@@ -27,7 +27,7 @@ export interface OffboardingPlan {
 type Surroundings = Pick<ToolContext, 'remaining' | 'progress'>;
 
 const noTime =
-  'The time of this call is used up. Next: run offboard_user again; it goes on where this one ended.';
+  'The time for this call is used up. Next: run offboard_user again; it goes on where this one ended.';
 
 /**
  * Takes the steps one after the other; what fails in one is reported and does not stop the others. Stops before the
