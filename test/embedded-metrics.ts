@@ -87,10 +87,11 @@ export function metricsIn(line: string): Metrics {
   const document: unknown = JSON.parse(line);
   if (!isDocument(document)) throw new Error(JSON.stringify(isDocument.errors));
   if (Buffer.byteLength(line) > 262_144) throw new Error('an event of a log may have 256 KB');
-  const age = Date.now() - document._aws.Timestamp;
-  if (age > oldest || age < -newest) throw new Error(`a metric of ${document._aws.Timestamp}`);
+  const { _aws: told } = document;
+  const age = Date.now() - told.Timestamp;
+  if (age > oldest || age < -newest) throw new Error(`a metric of ${told.Timestamp}`);
   const found: Record<string, number> = {};
-  for (const { Namespace, Dimensions, Metrics } of document._aws.CloudWatchMetrics) {
+  for (const { Namespace, Dimensions, Metrics } of told.CloudWatchMetrics) {
     if (Namespace.startsWith('AWS/')) throw new Error(`${Namespace} is AWS's own`);
     for (const dimensions of Dimensions) {
       const values = dimensions.map((name) => {
