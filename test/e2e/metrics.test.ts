@@ -171,8 +171,8 @@ describe('a sign-in that is refused makes one by what it is refused for', () => 
   it('and none where it is let in', async () => {
     await send(call('whoami'));
     const line = await log.line('"event":"authorization"');
-    expect(line).not.toContain('signInsRefused');
-    if (line.includes('_aws')) expect(Object.keys(metricsIn(line))).toEqual(['stage=local coldStarts']);
+    const metrics = line.includes('"_aws"') ? Object.keys(metricsIn(line)) : [];
+    expect(metrics.filter((name) => name !== 'stage=local coldStarts')).toEqual([]);
   });
 });
 
