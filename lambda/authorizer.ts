@@ -14,6 +14,7 @@ import { authorizerEnvironment } from './identity/environment.ts';
 import { InvalidCredential } from './identity/errors.ts';
 import { identifier } from './identity/identify.ts';
 import { logVerdict, type VerdictRecord } from './identity/verdict-log.ts';
+import { countColdStart } from './log/metrics.ts';
 import { forAccessLog } from './log/access-log-value.ts';
 
 // Put in when the stack is synthesized: who may do what, and what each tool asks for.
@@ -21,8 +22,9 @@ declare const ACCESS_POLICY: AccessPolicy;
 declare const TOOL_PERMISSIONS: ToolPermissions;
 
 const environment = authorizerEnvironment(stageSettings() as IdentitySettings);
-const { identity, metadataUrl, permissionScopes, refusesTools } = environment;
+const { stage, identity, metadataUrl, permissionScopes, refusesTools } = environment;
 const organizations = organizationsIn(ACCESS_POLICY);
+countColdStart();
 const identify = identifier(identity, organizations, clerkLookups(environment, organizations));
 
 /**
@@ -40,6 +42,7 @@ export async function handler(
     const outcome = (await refusalOf(caller, event)) ?? contextOf(evidence) ?? tooLong;
     const refusal = 'reason' in outcome ? outcome : undefined;
     logVerdict(event, context, {
+      stage,
       caller,
       outcome: refusal ? 'denied' : 'allowed',
       reason: refusal?.reason,
@@ -48,10 +51,10 @@ export async function handler(
     return verdict(caller.principal.subject, event.methodArn, outcome);
   } catch (error) {
     if (error instanceof InvalidCredential) {
-      logVerdict(event, context, { outcome: 'unauthorized', reason: error.message });
+      logVerdict(event, context, { stage, outcome: 'unauthorized', reason: error.message });
       throw new Error('Unauthorized', { cause: error });
     }
-    logVerdict(event, context, { outcome: 'unavailable', cause: error });
+    logVerdict(event, context, { stage, outcome: 'unavailable', cause: error });
     // The access log has it as it is, and an error's own words may quote anything.
     throw new Error('Unavailable', { cause: error });
   }

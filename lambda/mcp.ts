@@ -124,7 +124,7 @@ const answer = middy()
       ? (await import('./edge/narrow.ts')).narrowedCaller(whole, event, tools.operations)
       : whole;
     record.narrowedTo = caller.narrowing?.text;
-    const calls = callsIn(request.message, tools);
+    const calls = callsIn(request.message, tools, request.traceparent);
     record.calls = calls;
     if (mayAskClerk(calls)) {
       // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on

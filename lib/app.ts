@@ -16,6 +16,9 @@ export interface AppProps {
   readonly checks?: boolean;
 }
 
+/** They take no tag with an empty value, and there are so many that 50 long ones on each would be half of a template. */
+const untagged = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'];
+
 /** The CDK app of one stage, with its security checks. Call `synth()` on it. */
 export function createApp(settings: Settings, { outdir, context, checks = true }: AppProps = {}): App {
   const app = new App({
@@ -32,7 +35,9 @@ export function createApp(settings: Settings, { outdir, context, checks = true }
       ...(settings.region === undefined ? {} : { region: settings.region }),
     },
   });
-  for (const [key, value] of Object.entries(settings.tags)) Tags.of(app).add(key, value);
+  for (const [key, value] of Object.entries(settings.tags)) {
+    Tags.of(app).add(key, value, { excludeResourceTypes: untagged });
+  }
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }

@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import { ApprovalSecret } from './approval-secret.ts';
 import { ClerkSecret } from './clerk-secret.ts';
 import { LedgerAnchor } from './ledger-anchor.ts';
+import { LedgerEvents } from './ledger-events.ts';
 import { LedgerSecret } from './ledger-secret.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
+import { Monitoring } from './monitoring.ts';
 import { ReconcileFunction } from './reconcile-function.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -56,6 +58,17 @@ export class ClerkMcpStack extends Stack {
       setClerkKeyCommand,
     });
     api.serve({ mcp: mcp.function, authorizer: access?.authorizer });
+    const events = settings.ledger.events
+      ? new LedgerEvents(this, 'Events', { settings, ledger })
+      : undefined;
+    new Monitoring(this, 'Monitoring', {
+      settings,
+      api,
+      mcp,
+      reconcile: reconcile.function,
+      authorizer: access?.function,
+      lostEvents: events?.lost,
+    });
 
     if (tokenUrl) this.output('McpUrl', tokenUrl, 'Where MCP clients with a token connect');
     if (signedUrl) this.output('McpIamUrl', signedUrl, 'Where MCP clients that sign with AWS keys connect');
@@ -90,6 +103,10 @@ export class ClerkMcpStack extends Stack {
       `npm run clerk-mcp -- audit verify --region ${this.region} --table ${ledger.table.tableName} --key ${ledgerSecret.secretArn} --anchor ${anchor.table.tableName}`,
       'Checks that no record was forged, changed or removed; audit search finds changes',
     );
+    if (events) {
+      this.output('EventBusName', events.bus.eventBusName, 'Has what is recorded, for rules of yours');
+      this.output('LostEventsQueueUrl', events.lost.queueUrl, 'Says of which time events were lost');
+    }
     const { function: settle, logGroup: settleLog } = reconcile.function;
     this.output('ReconcileFunctionName', settle.functionName, 'Settles changes whose outcome is unknown');
     this.output(

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { indexes } from '../lambda/ledger/items.ts';
@@ -28,7 +28,10 @@ export class LedgerTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = keptTable(this, settings, { timeToLiveAttribute: 'expiresAt' });
+    this.table = keptTable(this, settings, {
+      timeToLiveAttribute: 'expiresAt',
+      ...(settings.ledger.events ? { stream: StreamViewType.NEW_IMAGE } : {}),
+    });
     const sequence = { name: 'sequence', type: AttributeType.NUMBER };
     const at = { name: 'at', type: AttributeType.STRING };
     const addIndex = (index: keyof typeof indexes, sortKey: typeof at) =>

@@ -15,6 +15,7 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -115,6 +116,11 @@ export class McpApi extends Construct {
     this.signedUrl = identity.iam ? urlOf('/iam/mcp') : undefined;
     this.metadataUrl = urlOf(metadataPath);
     this.domainTarget = api.domainName?.domainNameAliasDomainName;
+  }
+
+  /** How many answers have a status from 500 on. */
+  serverErrors(): Metric {
+    return this.api.deploymentStage.metricServerError();
   }
 
   /** Connects the API with what serves it. */

@@ -42,6 +42,7 @@ export class McpAuthorizer extends Construct {
       // Without tokens of Clerk there is nothing to ask Clerk.
       secrets: clerk ? [clerkSecret] : [],
       environment: {
+        STAGE: settings.stage,
         PUBLIC_URL: publicUrl,
         METADATA_URL: metadataUrl,
         CLERK_SECRET_ID: clerkSecret.secretArn,

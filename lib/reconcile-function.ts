@@ -51,6 +51,7 @@ export class ReconcileFunction extends Construct {
         authorizerLog?.grant(role, 'logs:FilterLogEvents');
       },
       environment: {
+        STAGE: settings.stage,
         CLERK_SECRET_ID: clerkSecret.secretArn,
         CLERK_API_URL: settings.clerk.apiUrl,
         CLERK_ENVIRONMENT: settings.clerk.environment,

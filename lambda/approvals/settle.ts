@@ -5,6 +5,7 @@ import { once } from '../base/once.ts';
 import { instanceId } from '../clerk/instance.ts';
 import { type Tool, ToolError } from '../definition/tool.ts';
 import { canonical } from '../base/canonical.ts';
+import { count } from '../log/metrics.ts';
 import type { LedgerTable } from '../ledger/table.ts';
 import { type ApprovalAnswer, noAnswer } from './answer.ts';
 import type { Approval, ApprovalContext } from './approval.ts';
@@ -130,6 +131,7 @@ export async function settleAsked(
   // Who says no means it, whatever has happened since.
   if (verdict !== 'given') {
     await spend(table, request);
+    count('approvalsDeclined');
     const { id } = request;
     if (!isAtOnce) return { verdict, id };
     const refused = { verdict: `${verdict}_at_once`, id } as const;
@@ -141,6 +143,7 @@ export async function settleAsked(
   const notBefore = askedAt(request) + askFirstMs;
   if (request.channel === 'conversation' && now() < notBefore) throw tooEarly(notBefore);
   await spend(table, request);
+  count('approvalsGiven');
   return { verdict: 'given', id: request.id, ...(isAtOnce ? { atOnce: true as const } : {}) };
 }
 

@@ -3,6 +3,7 @@ import type { ClerkClient } from '@clerk/backend';
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import { addEffects, type Effects, noEffects } from './effects.ts';
+import { count } from '../log/metrics.ts';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
@@ -154,6 +155,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(sdk, error, exchange, await options.loadAdvice?.());
+              if (failure.kind === 'rate_limited') count('rateLimited');
               const { done, unknown } = exchange.effects;
               // Made by its status, but what came is no answer to it: on record is what the caller is told.
               if (failure.mayHaveActed && unknown === 0) {
@@ -178,6 +180,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
                 exchange.effects.failures.push({ kind, failure });
                 throw failure;
               }
+              count('clerkRetries');
               await sleep(wait);
             }
           }

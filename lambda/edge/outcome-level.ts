@@ -1,11 +1,30 @@
 import { ClerkFailure } from '../clerk/failure.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import type { Level } from '../log/line.ts';
+import type { Counted } from '../log/metrics.ts';
 
 /** Outcomes that whoever runs this server has to do something about. */
 const forTheOperator = new Set(['internal_error', 'answer_lost', 'clerk_key_rejected', 'ledger_unavailable']);
 /** Outcomes of trouble at Clerk, which mostly passes. */
 const passing = new Set(['clerk_rate_limited', 'clerk_timeout', 'clerk_unavailable']);
+
+/** By outcome, what is counted; that the ledger does not answer is counted where it does not. */
+const counted: Readonly<Record<string, Counted>> = {
+  answer_lost: 'serverFaults',
+  approval_asked: 'approvalsAsked',
+  clerk_guardrail: 'guardrailRefusals',
+  clerk_key_rejected: 'keyRefused',
+  clerk_timeout: 'clerkFailures',
+  clerk_unavailable: 'clerkFailures',
+  internal_error: 'serverFaults',
+};
+
+/** What a call that ended like this is counted as; undefined for most. */
+export function countedAs(outcome: string, reason: string | undefined): Counted | undefined {
+  if (!outcome.startsWith('http_5')) return counted[outcome];
+  // Of these, all that have a reason are about the key.
+  return reason === undefined ? 'serverFaults' : 'keyRefused';
+}
 
 /** How much a call matters that ended like this. */
 export function levelOf(outcome: string, cause: unknown): Level {

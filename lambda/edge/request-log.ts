@@ -4,7 +4,8 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../access/principal.ts';
 import { describeCause } from '../log/cause.ts';
 import { writeLine } from '../log/line.ts';
-import { levelOf, outcomeFor } from './outcome-level.ts';
+import { count, countColdStart, metricFields } from '../log/metrics.ts';
+import { countedAs, levelOf, outcomeFor } from './outcome-level.ts';
 import { type CallRecord, callRecord } from '../mcp/call-record.ts';
 import type { HttpAnswer, HttpReason } from './http-error.ts';
 
@@ -51,6 +52,7 @@ export function recordOf(context: Context): RequestRecord {
 
 /** Writes one line of JSON for each call of a request when its answer is made; for a streamed one, when the stream closes. */
 export function requestLog(stage: string): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
+  countColdStart();
   const logAtEnd = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): void => {
     if (!request.response) return;
     const { event, context, response } = request;
@@ -84,7 +86,17 @@ function write(
   for (const call of calls) {
     const { outcome, cause } = endOf(call, record, lost);
     const endedAt = calls.length > 1 ? (call.endedAt ?? now) : now;
-    writeLine(levelOf(outcome, cause), {
+    const level = levelOf(outcome, cause);
+    const reason = call.outcome ? call.reason : record.reason;
+    const clerkCalls = call.clerkCalls();
+    if (clerkCalls > 0) count('clerkCalls', clerkCalls);
+    const counted = countedAs(outcome, reason);
+    if (counted) count(counted);
+    const measured = {
+      durationMs: Math.round((endedAt - startedAt) * 10) / 10,
+      errors: level === 'INFO' ? 0 : 1,
+    };
+    writeLine(level, {
       event: 'call',
       stage,
       requestId: context.awsRequestId,
@@ -98,12 +110,15 @@ function write(
       prompt: call.prompt,
       operation: call.operation,
       tool: call.tool,
+      traceparent: call.traceparent,
+      // By which X-Ray finds the trace. The client may have put more behind it.
+      xrayTraceId: /Root=([\w-]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
       outcome,
       status,
-      durationMs: Math.round((endedAt - startedAt) * 10) / 10,
-      clerkCalls: call.clerkCalls(),
-      reason: call.outcome ? call.reason : record.reason,
+      clerkCalls,
+      reason,
       cause: cause === undefined ? undefined : describeCause(cause),
+      ...metricFields(measured, 'kind'),
     });
   }
 }

@@ -72,6 +72,7 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
     protocolVersion: repeatable('mcp-protocol-version'),
     method: header('mcp-method'),
     name: header('mcp-name'),
+    traceparent: header('traceparent'),
     jsonOnly: accepted.includes('application/json') && !/text\/(event-stream|\*)|\*\/\*/.test(accepted),
   };
 }

@@ -1,6 +1,7 @@
 import { contact } from '../access/contact.ts';
 import type { Principal } from '../access/principal.ts';
 import { guardrailRefusal, type Permit } from '../clerk/request-guard.ts';
+import { count } from '../log/metrics.ts';
 import { principalKey } from '../ledger/items.ts';
 import { type LedgerTable, LedgerUnavailable } from '../ledger/table.ts';
 import type { Budget, BudgetKind } from './guardrails.ts';
@@ -135,6 +136,7 @@ export function openBudgets(
 }
 
 function spent({ kind, amount, limit, setting, until, words }: Counter): Error {
+  count('budgetsSpent');
   const owner = `Whoever runs this server sets it with guardrails.budgets.${kind}.`;
   const explanation = explanations[kind] ?? '';
   if (limit === 0) {

@@ -3,6 +3,7 @@ import type { IdentityConfig, IdentitySettings } from './config.ts';
 
 /** The authorizer's environment and settings, as `lib/mcp-authorizer.ts` sets them. */
 export interface AuthorizerEnvironment extends Pick<IdentitySettings, 'permissionScopes' | 'refusesTools'> {
+  readonly stage: string;
   readonly identity: IdentityConfig;
   /** Where the protected resource metadata is (RFC 9728). */
   readonly metadataUrl: string;
@@ -17,6 +18,7 @@ export function authorizerEnvironment(
 ): AuthorizerEnvironment {
   const required = requiredVariable(variables);
   return {
+    stage: required('STAGE'),
     identity: { publicUrl: required('PUBLIC_URL'), clerk, oidc },
     permissionScopes,
     refusesTools,

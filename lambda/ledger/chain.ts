@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { allEnded } from '../base/all-ended.ts';
+import { count } from '../log/metrics.ts';
 import { changeKey, fromItem, pointersOf, toItem } from './items.ts';
 import type { LedgerKeySource } from './ledger-keys.ts';
 import {
@@ -70,6 +71,7 @@ export function openChain({ table, keys, retentionDays, now = Date.now }: ChainO
       throw error;
     }
     last = record;
+    count('ledgerWrites');
     return record;
   };
 

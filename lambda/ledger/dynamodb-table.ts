@@ -6,6 +6,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { count } from '../log/metrics.ts';
 import { type LedgerTable, LedgerUnavailable } from './table.ts';
 
 /** Milliseconds for one attempt, and attempts: an agent waits for them. */
@@ -16,6 +17,7 @@ async function answered<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
+    count('ledgerFailures');
     throw new LedgerUnavailable('the ledger does not answer', { cause });
   }
 }

@@ -180,7 +180,19 @@ export async function headOf(table: LedgerTable, chain: string): Promise<ChainHe
   return { chain, sequence, hash, expiresAt };
 }
 
-const inChain = (chain: string) => ({
+/** What does not hold in a chain up to a head that stands elsewhere; undefined when all does. Throws `LedgerUnavailable`. */
+export async function brokenIn(
+  table: LedgerTable,
+  head: ChainHead,
+  keys: LedgerKeys | undefined,
+  now: number,
+): Promise<string | undefined> {
+  const links = await linksIn(table, head.chain, keys);
+  return walk(links, now).broken ?? truncation(links, head, now);
+}
+
+/** The query for the records of a chain, in their order. */
+export const inChain = (chain: string) => ({
   index: indexes.chain,
   condition: '#chain = :chain',
   names: { '#chain': 'chain' },

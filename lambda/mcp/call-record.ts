@@ -26,6 +26,8 @@ export interface CallRecord {
   /** The operation that `run_operation` is to run. */
   readonly operation?: string | undefined;
   prompt?: string;
+  /** The trace that the call says it belongs to, by its `_meta` or the header. */
+  readonly traceparent?: string | undefined;
   /** Undefined until it is known; `ok` for what needs no answer. */
   outcome?: CallOutcome | undefined;
   /** What is wrong with a message, where the outcome is `protocol_error`. */

@@ -7,6 +7,7 @@ import { ClerkFailure } from '../clerk/failure.ts';
 import type { IntentRecord } from '../ledger/record.ts';
 import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { addressesIn, targetsIn } from '../ledger/targets.ts';
+import { count } from '../log/metrics.ts';
 import { LedgerUnavailable } from '../ledger/table.ts';
 import { type Tool, type ToolAnswer, type ToolContext, ToolError } from '../definition/tool.ts';
 import { changeResult, type Ending } from './change-result.ts';
@@ -97,9 +98,11 @@ export async function runChange(
     const end = async (ending: Ending) => {
       const { effects } = clerk;
       const durationMs = Math.round(performance.now() - startedAt);
+      const result = changeResult(effects, ending);
+      if (result.result === 'unknown') count('changesUnknown');
       const { stepsTaken } = await import('./steps-taken.ts');
       await ledger.end(change, {
-        ...changeResult(effects, ending),
+        ...result,
         steps: stepsTaken(effects.sent),
         durationMs,
       });

@@ -16,12 +16,17 @@ export function declaredIn(meta: unknown): Declared | undefined {
   const { [clientInfo]: info, traceparent } = objectOf(meta);
   const { name, version } = objectOf(info);
   const client = [name, version].filter((part) => typeof part === 'string' && part !== '').join(' ');
-  const isTrace = typeof traceparent === 'string' && traceparentPattern.test(traceparent);
-  if (client === '' && !isTrace) return undefined;
+  const trace = traceparentOf(traceparent);
+  if (client === '' && trace === undefined) return undefined;
   return {
     ...(client === '' ? {} : { client: cleanText(client, 100) }),
-    ...(isTrace ? { traceparent } : {}),
+    ...(trace === undefined ? {} : { traceparent: trace }),
   };
+}
+
+/** A `traceparent` that has the form of one; undefined for anything else, which is no text for a log. */
+export function traceparentOf(value: unknown): string | undefined {
+  return typeof value === 'string' && traceparentPattern.test(value) ? value : undefined;
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {

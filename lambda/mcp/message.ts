@@ -2,6 +2,7 @@ import type { RequestId } from '@modelcontextprotocol/server';
 import { runOperationName } from '../tools/operations/run-operation-name.ts';
 import { maxBatch } from './batch.ts';
 import { type CallKind, type CallRecord, callRecord } from './call-record.ts';
+import { traceparentOf } from './declared.ts';
 import { toolBehind } from './resource-tools.ts';
 import type { StageTools } from './tool-list.ts';
 import { workflows } from './workflows.ts';
@@ -36,11 +37,19 @@ const known = new Set([
 
 type KnownTools = Pick<StageTools, 'factsOf' | 'isListed'>;
 
-/** What the log may say of what was posted, for each message in it; a batch that is too long is one. */
-export function callsIn(posted: unknown, tools: KnownTools): CallRecord[] {
-  if (!Array.isArray(posted)) return [callIn(posted, tools)];
+/**
+ * What the log may say of what was posted, for each message in it; a batch that is too long is one. `header` is that of
+ * the trace, for messages whose `_meta` names none.
+ */
+export function callsIn(posted: unknown, tools: KnownTools, header?: string): CallRecord[] {
+  const callOf = (message: unknown): CallRecord => {
+    const { traceparent } = objectOf(objectOf(objectOf(message)['params'])['_meta']);
+    const trace = traceparentOf(traceparent) ?? traceparentOf(header);
+    return Object.assign(callIn(message, tools), { traceparent: trace });
+  };
+  if (!Array.isArray(posted)) return [callOf(posted)];
   if (posted.length === 0 || posted.length > maxBatch) return [callRecord('batch')];
-  return posted.map((message: unknown) => callIn(message, tools));
+  return posted.map(callOf);
 }
 
 function callIn(message: unknown, tools: KnownTools): CallRecord {

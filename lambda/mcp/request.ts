@@ -5,6 +5,8 @@ export interface McpRequest {
   readonly protocolVersion: string | undefined;
   readonly method: string | undefined;
   readonly name: string | undefined;
+  /** The header `traceparent`, as it was sent. */
+  readonly traceparent?: string | undefined;
   /** True when the client reads a plain JSON answer only. */
   readonly jsonOnly: boolean;
 }

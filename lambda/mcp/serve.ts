@@ -104,7 +104,7 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
       const toolContext = toolContextOf(context, call, {
         progress,
         answer,
-        declared: declaredIn({ ...params._meta, ...mcpReq.envelope }),
+        declared: declaredIn({ ...params._meta, ...mcpReq.envelope, traceparent: call.traceparent }),
       });
       const { result, outcome, cause, asked } = await callTool(
         tool,

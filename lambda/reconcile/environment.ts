@@ -2,6 +2,7 @@ import { requiredVariable } from '../base/required-variable.ts';
 
 /** The environment of the function, as `lib/reconcile-function.ts` sets it. */
 export interface ReconcileEnvironment {
+  readonly stage: string;
   readonly clerkSecretId: string;
   readonly clerkApiUrl: string;
   readonly clerkEnvironment: 'development' | 'production';
@@ -22,6 +23,7 @@ export interface ReconcileEnvironment {
 export function reconcileEnvironment(variables: NodeJS.ProcessEnv = process.env): ReconcileEnvironment {
   const required = requiredVariable(variables);
   return {
+    stage: required('STAGE'),
     clerkSecretId: required('CLERK_SECRET_ID'),
     clerkApiUrl: required('CLERK_API_URL'),
     clerkEnvironment: required('CLERK_ENVIRONMENT') === 'production' ? 'production' : 'development',

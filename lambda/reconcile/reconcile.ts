@@ -48,13 +48,16 @@ export interface Reconciled {
   readonly settled: Readonly<Record<Settlement['result'], number>>;
   /** Changes left for the next run, since Clerk did not answer or the time was up. */
   readonly left: number;
+  /** Of those left, the ones that were begun more than an hour ago. */
+  readonly overdue: number;
   /** The checkpoint written; undefined when nothing had happened since the last one. */
   readonly checkpoint: ChainHead | undefined;
   /** Records of what the authorizer refused, made now. */
   readonly atEdge: number;
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** How far the first run looks back. */
 const firstDays = 7;
 /** As long as Clerk does not answer, a change is tried again; after that it stays unknown. */
@@ -83,6 +86,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
   const chains = new Set<string>();
   let changes = 0;
   let left = 0;
+  let overdue = 0;
   let settledUntil = until;
   let isAllKeyed = true;
   let isWhole = true;
@@ -96,6 +100,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
     if (look.settlement) settled[look.settlement.result] += 1;
     if (look.isOpen) {
       left += 1;
+      if (now() - Date.parse(intent.at) > hourMs) overdue += 1;
       if (intent.at < settledUntil) settledUntil = intent.at;
     }
     if (!isTimeUp) continue;
@@ -117,7 +122,7 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciled> 
     vouchedAt: anchored?.vouchedAt ?? (isNew || vouches ? time : undefined),
     edgeUntil: edge.until,
   });
-  return { changes, settled, left, checkpoint, atEdge: edge.records };
+  return { changes, settled, left, overdue, checkpoint, atEdge: edge.records };
 }
 
 /** What the authorizer refused, put on record; where its log can't be read, the next run does it. Throws `LedgerUnavailable`. */

@@ -22,6 +22,7 @@ const placed: readonly Placed[] = [
     path: ['guardrails', 'credentialSecrets', 'kmsKeyArn'],
     wayOut: 'name the key that the secrets are encrypted with there',
   },
+  { path: ['alarms', 'topicArn'], wayOut: 'name a topic there' },
   { path: ['ledger', 'kmsKeyArn'], wayOut: 'name a key there, or remove it for the key that AWS manages' },
   {
     path: ['domain', 'certificateArn'],
@@ -29,6 +30,9 @@ const placed: readonly Placed[] = [
     wayOut: 'request the certificate there, or import it',
   },
 ];
+
+/** Regions that have no EventBridge Pipes, by CloudFormation's list of types as the CDK 2.276.0 has it. */
+const withoutPipes = /^(us-gov-|il-central-1$|mx-central-1$|ap-east-2$)/;
 
 /** The region of the stack, as far as the settings tell: `region`, or else where the first is that must be in it. */
 export function regionIn(content: unknown): string | undefined {
@@ -39,7 +43,7 @@ export function regionIn(content: unknown): string | undefined {
 export function placeProblems(content: unknown): Problem[] {
   const stack = stackRegion(content);
   const account = textAt(content, ['account']);
-  return placed.flatMap(({ path, isOfAccount, wayOut }): Problem[] => {
+  const elsewhere = placed.flatMap(({ path, isOfAccount, wayOut }): Problem[] => {
     const arn = textAt(content, path);
     const place = placeOf(arn);
     if (!place) return [];
@@ -56,7 +60,18 @@ export function placeProblems(content: unknown): Problem[] {
         : []),
     ];
   });
+  return stack && valueAt(content, eventsPath) === true && withoutPipes.test(stack.region)
+    ? [
+        ...elsewhere,
+        {
+          path: eventsPath,
+          text: `true needs EventBridge Pipes, which ${stack.region} does not have${stack.told}; remove it, or use another region`,
+        },
+      ]
+    : elsewhere;
 }
+
+const eventsPath = ['ledger', 'events'];
 
 function stackRegion(content: unknown): { readonly region: string; readonly told: string } | undefined {
   const region = textAt(content, ['region']);
@@ -75,10 +90,14 @@ function placeOf(arn = ''): { readonly region: string; readonly account: string 
 }
 
 function textAt(content: unknown, path: readonly string[]): string | undefined {
-  const found = path.reduce<unknown>(
+  const found = valueAt(content, path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+function valueAt(content: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
     content,
   );
-  return typeof found === 'string' ? found : undefined;
 }

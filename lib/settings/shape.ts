@@ -254,6 +254,13 @@ export const settingsShape = group({
         'Where the functions ask DynamoDB and Secrets Manager. [Other partitions](deploying.md#other-partitions).',
     }),
   ledger: group({
+    events: flag('the default, false')
+      .default(false)
+      .meta({
+        description:
+          'What is recorded goes to a bus of EventBridge, too. [What an event says, and what to do with it](audit.md#events).',
+        examples: [true],
+      }),
     retentionDays: whole(30, 3653, 'days', 'the default, 400')
       .default(400)
       .meta({ description: 'How long the record of a change is kept.', examples: [730] }),
@@ -301,6 +308,39 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'The logs of the functions and the API. [What they say](logs.md).' }),
+  alarms: group(
+    {
+      topicArn: matching(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+        'the ARN of an SNS topic, not one with the suffix .fifo',
+        'copy it from the SNS console, or remove it',
+      )
+        .optional()
+        .meta({
+          description:
+            'An SNS topic in the region of the stack. Its policy must let `cloudwatch.amazonaws.com` publish where the topic is encrypted or of another account.',
+          unset: 'none',
+          examples: ['arn:aws:sns:eu-west-1:123456789012:on-call'],
+        }),
+      email: matching(
+        /^[^\s@",;<>]{1,64}@[a-z0-9.-]{1,180}\.[a-z]{2,63}$/i,
+        'an email address',
+        'correct it, or remove it',
+      )
+        .optional()
+        .meta({
+          description: 'An address to write to. AWS asks it first whether it wants that.',
+          unset: 'none',
+          examples: ['platform@example.com'],
+        }),
+    },
+    'alarms that tell nobody',
+  )
+    .prefault({})
+    .meta({
+      description:
+        'Whom alarms tell that something begins or ends. They are there anyway, and tell nobody without one of these. [What they mean](watching.md#alarms).',
+    }),
   tracing: flag('the default, true')
     .default(true)
     .meta({ description: 'X-Ray traces of the API and the functions.', examples: [false] }),
@@ -327,7 +367,7 @@ export const settingsShape = group({
   )
     .default({})
     .meta({
-      description: 'Tags on every resource.',
+      description: 'Tags on every resource but the alarms and the dashboard.',
       values:
         'up to 50 names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`, and no two differ in upper and lower case alone',
       unset: 'none',

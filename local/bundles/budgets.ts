@@ -16,19 +16,21 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_487_000,
-    gzip: 516_000,
-    atStart: 389_500,
+    raw: 1_495_000,
+    gzip: 520_000,
+    // Lists of tools are logged, too: what makes metrics of a line is there from the start.
+    atStart: 392_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 434_500,
+    raw: 436_000,
     gzip: 140_000,
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
-  reconcile: { raw: 670_000, gzip: 200_000, atStart: 134_500, notAtStart: [undici, sdks] },
+  // What verifies the ledger once a day is loaded when it is time.
+  reconcile: { raw: 690_000, gzip: 210_000, atStart: 138_000, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

@@ -78,6 +78,8 @@ const request = (method: string, params: object = {}, id: unknown = 1) => ({
 describe('there is a line for each call', () => {
   test('with its fields at the root: who called, what, and how it ended', async () => {
     const userId = userCalled(laptop.clerk, 'Ada');
+    // What counts for the start of the process is in its first line.
+    await send(request('ping'));
     await send(call('get_user', { userId }));
     const [line] = await callLines();
     expect(line).toEqual({
@@ -98,6 +100,8 @@ describe('there is a line for each call', () => {
       status: 200,
       durationMs: expect.any(Number),
       clerkCalls: 1,
+      errors: 0,
+      _aws: expect.any(Object),
     });
   });
 

@@ -241,6 +241,14 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     },
   ],
   production: [undefined, { readOnly: true }],
+  alarms: [
+    undefined,
+    { alarms: { topicArn: arn('sns', 'a') } },
+    { alarms: { topicArn: arn('sns', text(256)) } },
+    { alarms: { email: 'a@b.co' } },
+    { alarms: { topicArn: arn('sns', 'a'), email: `${text(64, 'a')}@${host(184)}` } },
+  ],
+  events: [false, true].map((events) => ({ ledger: { events } })),
   ledgerKey: [undefined, { ledger: { kmsKeyArn: key } }],
   logs: [1, 3653].map((retentionDays) => ({ logs: { retentionDays } })),
   tracing: [{ tracing: false }, { tracing: true }],
@@ -334,6 +342,9 @@ function composed(parts: readonly Json[]): PairedStage {
     },
     ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
   };
+  // Events are refused where there are no pipes: test/lib/settings/settings.test.ts.
+  const { region } = here as { region: string };
+  if (region.startsWith('us-gov-')) Object.assign(whole, merged(whole, { ledger: { events: false } }));
   const filled = Object.entries(here as Record<string, string>).reduce(
     (json, [name, value]) => json.replaceAll(`<${name}>`, value),
     JSON.stringify(whole),

@@ -262,6 +262,7 @@ test('every function asks the endpoints that the settings say, by the variables 
 describe('the reconcile function', () => {
   test('knows the ledger and Clerk, and when no function can be at work on a change any more', () => {
     expect(variablesOf('tuned', 'Reconcile')).toEqual({
+      STAGE: 'tuned',
       CLERK_SECRET_ID: importedArn,
       CLERK_API_URL: 'https://api.clerk.example.com',
       CLERK_ENVIRONMENT: 'development',
@@ -314,6 +315,7 @@ describe('the authorizer function', () => {
 
   test('knows whose tokens to take, for which audience, and has no variable beyond what it needs', () => {
     expect(variablesOf('clerk', 'Access')).toEqual({
+      STAGE: 'clerk',
       PUBLIC_URL: `${host}/clerk/mcp`,
       METADATA_URL: `${host}/clerk/.well-known/oauth-protected-resource/mcp`,
       CLERK_SECRET_ID: '<ClerkKey>',

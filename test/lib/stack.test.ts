@@ -3,7 +3,17 @@ import { importedArn, type StageName } from './stages.ts';
 import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
-const all: readonly StageName[] = ['dev', 'quiet', 'tuned', 'clerk', 'oidc', 'all', 'domain'];
+const all: readonly StageName[] = [
+  'dev',
+  'quiet',
+  'tuned',
+  'clerk',
+  'oidc',
+  'all',
+  'domain',
+  'watched',
+  'told',
+];
 const { stage } = synthesized(...all);
 
 describe('the synthesis', () => {

@@ -4,6 +4,7 @@ export const importedArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret
 export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666';
 export const credentialsKeyArn = keyArn.replace('0a1b', '9f8e');
 export const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
+export const topicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 export const allowedOrigins = ['https://app.example.com', 'http://localhost:6274'];
 
 const roles = {
@@ -63,6 +64,15 @@ export const stageSettings = {
     guardrails: { credentialSecrets: { prefix: 'clerk-mcp/users/', kmsKeyArn: credentialsKeyArn } },
     domain: { name: 'mcp.example.com', certificateArn },
   },
+  watched: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+    region: 'eu-west-1',
+    ledger: { events: true, kmsKeyArn: keyArn },
+    alarms: { email: 'platform@example.com' },
+    domain: { name: 'mcp.example.com', certificateArn },
+  },
+  told: { ...least, alarms: { topicArn } },
   bundled: {
     identity: { clerk, iam: true },
     access: {

@@ -22,6 +22,8 @@ export interface Synthesized {
   /** Findings of cdk-nag that nobody acknowledged, and how many rule packs looked. */
   readonly findings: string[];
   readonly packs: string[];
+  /** What the synthesis notes for who deploys, without stopping it. */
+  readonly notes: string[];
   /** The lines on stderr while it was synthesized. */
   readonly said: string[];
 }
@@ -43,6 +45,7 @@ export async function readAssembly(folder: string): Promise<Omit<Synthesized, 's
   const text = await readFile(join(folder, 'ClerkMcp.template.json'), 'utf8');
   const template = JSON.parse(text);
   const resources = Object.values<Resource>(template.Resources);
+  const metadata = JSON.parse(await readFile(join(folder, 'ClerkMcp.metadata.json'), 'utf8'));
   const report = (await readdir(folder)).find((file) => file.endsWith('validation-report.json')) ?? '';
   const { pluginReports } = JSON.parse(await readFile(join(folder, report), 'utf8'));
   return {
@@ -61,6 +64,10 @@ export async function readAssembly(folder: string): Promise<Omit<Synthesized, 's
       return found[0][1];
     },
     methods: methodsIn(template.Resources),
+    notes: Object.values<{ type: string; data: string }[]>(metadata)
+      .flat()
+      .filter(({ type }) => type === 'aws:cdk:info')
+      .map(({ data }) => data),
     packs: pluginReports.map((pack: { pluginName: string }) => pack.pluginName),
     findings: pluginReports.flatMap((pack: { violations: { ruleName: string }[] }) =>
       pack.violations.map((violation) => violation.ruleName),

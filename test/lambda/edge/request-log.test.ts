@@ -40,6 +40,23 @@ async function answerInto(stream: LambdaStream, call: CallUnderWay, cause?: Erro
   await sendAnswer(await answer(event, context()), stream);
 }
 
+test('a line has the id by which X-Ray finds the trace, and nothing that a client has put behind it', async () => {
+  const variable = '_X_AMZN_TRACE_ID';
+  const before = process.env[variable];
+  process.env[variable] =
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1;Self=x;secret=NobodyMayReadThis';
+  try {
+    const call = await startCall(legacyCall);
+    call.end();
+    await answerInto(new LambdaStream(), call);
+    expect(lines).toEqual([expect.objectContaining({ xrayTraceId: '1-5759e988-bd862e3fe1be46a994272793' })]);
+    expect(JSON.stringify(lines)).not.toContain('NobodyMayReadThis');
+  } finally {
+    if (before === undefined) delete process.env[variable];
+    else process.env[variable] = before;
+  }
+});
+
 describe('a request is logged once', () => {
   test('when its answer is made at once', async () => {
     const call = await startCall(legacyCall);

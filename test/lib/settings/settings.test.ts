@@ -36,7 +36,8 @@ describe('good settings', () => {
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
       endpoints: { fips: false, dualStack: false },
-      ledger: { addresses: 'hashed', reads: 'sensitive', retentionDays: 400 },
+      ledger: { addresses: 'hashed', reads: 'sensitive', retentionDays: 400, events: false },
+      alarms: {},
       guardrails: {
         protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
         allowSelf: false,
@@ -208,6 +209,21 @@ describe('every fault has a line with path, value, reason and way out', () => {
       'a certificate of another region, as edge-optimized domains would have it',
       { region: 'eu-west-1', domain: { name: 'mcp.example.com', certificateArn: certificate } },
       `config/dev.json: domain.certificateArn: "${certificate}" must be in the region of the stack, eu-west-1; request the certificate there, or import it`,
+    ],
+    [
+      'events where there are no pipes',
+      { region: 'us-gov-west-1', ledger: { events: true } },
+      'config/dev.json: ledger.events: true needs EventBridge Pipes, which us-gov-west-1 does not have; remove it, or use another region',
+    ],
+    [
+      'a topic of another region',
+      { region: 'us-east-1', alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
+      'config/dev.json: alarms.topicArn: "arn:aws:sns:eu-west-1:123456789012:on-call" must be in the region of the stack, us-east-1; name a topic there',
+    ],
+    [
+      'a name beside an address',
+      { alarms: { email: 'Ada <ada@example.com>' } },
+      'config/dev.json: alarms.email: "Ada <ada@example.com>" must be an email address; correct it, or remove it',
     ],
     [
       'a certificate of another account',

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Counted, namespace } from '../../lambda/log/metrics.ts';
+import type { CallKind } from '../../lambda/mcp/call-record.ts';
+
+/** What a sign-in can be refused for, as the authorizer's log has it. */
+export const refusalKinds = ['token', 'rules', 'expired', 'outage'] as const;
+
+/** The kinds of calls. */
+export const callKinds: readonly CallKind[] = ['protocol', 'read', 'change', 'workflow', 'operation'];
+
+/** Seconds: what people look at, and what most alarms are judged by. */
+export const usualPeriod = Duration.minutes(5);
+
+/** The metrics that the functions of a stage write with their logs. */
+export interface StageMetrics {
+  /** What is counted for the whole stage: its sum. */
+  readonly counted: (what: Counted, label?: string, period?: Duration) => Metric;
+  /** How many calls of a kind there were. */
+  readonly calls: (kind: CallKind) => Metric;
+  /** How many of them failed by a fault of Clerk's or of this server. */
+  readonly errors: (kind: CallKind) => Metric;
+  /** How long they took: 95 of 100 calls no longer than that, in milliseconds. */
+  readonly p95: (kind: CallKind) => Metric;
+  /** How many sign-ins were refused. */
+  readonly refused: (reason: (typeof refusalKinds)[number]) => Metric;
+}
+
+/** The metrics of a stage, as `lambda/log/metrics.ts` has them written. */
+export function metricsOf(stage: string): StageMetrics {
+  const metric = (
+    metricName: string,
+    statistic: string,
+    label: string,
+    dimensions: Readonly<Record<string, string>> = {},
+    period = usualPeriod,
+  ) =>
+    new Metric({ namespace, metricName, dimensionsMap: { stage, ...dimensions }, statistic, label, period });
+  return {
+    counted: (what, label = what, period = usualPeriod) => metric(what, Stats.SUM, label, {}, period),
+    calls: (kind) => metric('durationMs', Stats.SAMPLE_COUNT, kind, { kind }),
+    errors: (kind) => metric('errors', Stats.SUM, kind, { kind }),
+    p95: (kind) => metric('durationMs', Stats.p(95), kind, { kind }),
+    refused: (refusedFor) => metric('signInsRefused', Stats.SUM, refusedFor, { refusedFor }),
+  };
+}
