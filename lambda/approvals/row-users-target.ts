@@ -1,5 +1,6 @@
+import { counted } from '../base/counted.ts';
 import { idIn } from './ids-in.ts';
-import { counted, type Target, type TargetContext, versionOf } from './target.ts';
+import { type Target, type TargetContext, versionOf } from './target.ts';
 import { describeUser } from './user-target.ts';
 
 /** Users that a preview names; of more, it says how many. */

@@ -17,6 +17,7 @@ import { isChange } from './is-change.ts';
 import { cleared, ignoredNote } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
+import type { approveRead } from './approve-read.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
@@ -126,9 +127,11 @@ export async function callTool(
     isOnRecord = isChange(tool);
     const startedAt = performance.now();
     const answered = withAsides(answer, { ...asides, dryRun });
+    let approved: Awaited<ReturnType<typeof approveRead>> = {};
     if (tool.annotations.readOnlyHint && mayBeAsked) {
-      const { approveRead } = await import('./approve-read.ts');
-      await approveRead(tool, parsed.data, own, request, answered);
+      approved = await (
+        await import('./approve-read.ts')
+      ).approveRead(tool, parsed.data, own, request, answered);
     }
     const done = isChange(tool)
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
@@ -138,12 +141,12 @@ export async function callTool(
     const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
-    if (watch !== 'never') {
+    if (watch !== 'never' || approved.approval !== undefined) {
       const { recordRead } = await import('./recorded-read.ts');
       const durationMs = Math.round(performance.now() - startedAt);
       const { structured } = paged;
-      const read = { tool, args: parsed.data, structured, durationMs };
-      await recordRead(read, own, request, watch === 'always');
+      const read = { tool, args: parsed.data, structured, durationMs, approved };
+      await recordRead(read, own, request, watch === 'always' || approved.approval !== undefined);
     }
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     if (done.isFailure) {

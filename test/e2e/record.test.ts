@@ -127,7 +127,7 @@ describe('an answer of search_audit_log', () => {
     const userId = userCalled('Ada');
     await changed('update_user', { userId, lastName: 'King' });
     const { text, more } = await answer({ limit: 1 });
-    expect(text).toMatch(/^1 change: 1 done\./);
+    expect(text).toMatch(/^1 entry: 1 done\./);
     expect(more['names']).toEqual({ [userId]: expect.stringMatching(/^Ada King <ada\.okafor@/) });
   });
 

@@ -21,7 +21,6 @@ const requestsPerPage = 2;
 export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Promise<AccessReview> {
   const { clerk, progress } = context;
   const rows = new ReviewRows(wishes);
-  const organizations = new Map<string, string>();
   const pages = pace(context);
   let offset = offsetOf(wishes.cursor);
   let total = 0;
@@ -45,13 +44,9 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
       for (const membership of data) {
         const user = users.get(membership.publicUserData?.userId ?? '');
         // Whoever was deleted between the two requests has no access any more.
-        const before = rows.shown.length;
         isFull =
           user !== undefined && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership);
         if (isFull) break;
-        if (rows.shown.length > before) {
-          organizations.set(membership.organization.id, membership.organization.name);
-        }
         offset += 1;
       }
       await progress(offset, Math.max(total, offset), `${offset} of ${total} memberships reviewed`);
@@ -65,7 +60,7 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
   return {
     subject: { kind: 'all_organizations', id: null, name: null },
     rows,
-    organizations: [...organizations].map(([id, name]) => ({ id, name })),
+    organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
     invitations: [],
     openInvitations: 0,
     totalAccounts: total,

@@ -34,9 +34,7 @@ export async function reviewUser(
       name: [user.firstName, user.lastName].filter(Boolean).join(' ') || null,
     },
     rows,
-    organizations: memberships
-      .slice(offset, offset + rows.reviewed)
-      .map(({ organization: { id, name } }) => ({ id, name })),
+    organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
     invitations,
     openInvitations: invitations.length,
     totalAccounts: 1,

@@ -36,11 +36,11 @@ export const listUserSessions = defineTool({
         : await clerk.read((client) =>
             client.sessions.getSessionList({ userId, limit, offset, ...(status && { status }) }),
           );
-    const { items, position } = pageOf(data.map(toSessionView), { offset, totalCount, maxCharacters });
-    return {
-      structured: { sessions: items, ...position },
-      headline: pageHeadline(`${status ? `${status} ` : ''}sessions`, items.length, totalCount),
-    };
+    const place = { offset, totalCount, maxCharacters };
+    return pageOf(data.map(toSessionView), place, (sessions, position) => ({
+      structured: { sessions, ...position },
+      headline: pageHeadline(`${status ? `${status} ` : ''}session`, sessions.length, totalCount),
+    }));
   },
 });
 

@@ -10,6 +10,7 @@ import { searchOperations } from '../../../../lambda/tools/operations/search-ope
 import { loadedTools, tools } from '../../../../lambda/tools/registry.ts';
 import { frozenRequests, unanswerableRequests } from './frozen-requests.ts';
 import { heldOutRequests } from './held-out-requests.ts';
+import { mendedRequests, offhandRequests, offhandUnanswerable } from './offhand-requests.ts';
 import { colloquialRequests } from './colloquial-requests.ts';
 import { type Request, requests } from './requests.ts';
 
@@ -85,6 +86,13 @@ describe.each(agents)('%s', (_, granted) => {
     const unseen = [...requests, ...colloquialRequests, ...heldOutRequests];
     const missed = await missedOf(granted, unseen);
     expect(missed.length > unseen.length * 0.15 ? missed : []).toEqual([]);
+  });
+
+  test('is told the right one first for most of what people ask for offhand, with names of people and companies', async () => {
+    const missed = await missedOf(granted, offhandRequests);
+    console.error(granted.size, missed.length, JSON.stringify(missed));
+    expect(missed.length > offhandRequests.length * 0.15 ? missed : []).toEqual([]);
+    expect(await missedOf(granted, mendedRequests)).toEqual([]);
   });
 
   test('reads at most 2,500 characters of a plain search, whatever is asked for', async () => {
@@ -178,6 +186,10 @@ test('what nothing here does is mostly not found, and what to do next is said', 
   const nothing = answers.filter(({ operations }) => operations.length === 0);
   expect(nothing.length).toBeGreaterThanOrEqual(4);
   for (const { next } of nothing) expect(next).toContain('Nothing found');
+});
+
+test.each(offhandUnanswerable)('nothing here does this: %s', async (query) => {
+  expect(await seen(everything, { query })).toMatchObject({ operations: [], totalFound: 0 });
 });
 
 test('an empty search shows the subjects, each with the number of operations, and how to go on', async () => {
