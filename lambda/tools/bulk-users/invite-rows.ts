@@ -63,7 +63,8 @@ async function reportExisting(
     invitations.map(({ emailAddress }) => ({ emailAddress: [emailAddress] })),
     'verified',
   );
-  for (const [row, [id]] of users.entries()) {
+  for (const [row, holders] of users.entries()) {
+    const [id] = holders.keys();
     if (id !== undefined) reports.set(row, { outcome: 'exists', id });
   }
   const open = invitations.flatMap(({ emailAddress }, row) => (reports.has(row) ? [] : [emailAddress]));
@@ -157,7 +158,8 @@ async function holderOf(
 ): Promise<{ id: string; outcome: 'exists' | 'invited_already' } | undefined> {
   try {
     if (refusal.has('form_identifier_exists')) {
-      const [[id] = []] = await findExisting(clerk, [{ emailAddress: [emailAddress] }], 'any');
+      const [holders] = await findExisting(clerk, [{ emailAddress: [emailAddress] }], 'any');
+      const [id] = holders?.keys() ?? [];
       return id === undefined ? undefined : { id, outcome: 'exists' };
     }
     if (refusal.has('duplicate_record')) {
