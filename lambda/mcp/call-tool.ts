@@ -14,7 +14,7 @@ import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange } from './is-change.ts';
-import { cleared, ignoredNote } from './clear.ts';
+import { cleared, ignoredNames, ignoredNote, withClearIn } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
 import type { approveRead } from './approve-read.ts';
@@ -87,9 +87,16 @@ export async function callTool(
     return failed('invalid_arguments', invalid(tool.name, 'dryRun: must be true or false.'));
   }
   const dryRun = (asides.dryRun || answer?.dryRun) ?? false;
-  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input, clearable);
+  if (dryRun && tool.annotations.readOnlyHint) {
+    const fault = `dryRun: is not a parameter of ${tool.name}, which only reads; leave it out.`;
+    return failed('invalid_arguments', invalid(tool.name, fault));
+  }
+  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input);
   const { ignored } = meant;
-  const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
+  const noted = (call: ToolCall) =>
+    ignored.length === 0
+      ? call
+      : withIgnored(call, ignoredNames(ignored, clearable), ignoredNote(ignored, clearable, input));
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
@@ -137,7 +144,8 @@ export async function callTool(
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const paged = withListCursor(done, tool.name, parsed.data);
+    const undoable = { ...done, structured: withClearIn(done.structured, clearable) };
+    const paged = withListCursor(undoable, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
@@ -223,13 +231,12 @@ const invalid = (tool: string, fault: string) =>
   `The arguments of ${tool} are not valid; nothing was sent to Clerk.\n- ${fault}`;
 
 /** The call with what it left alone, in both parts of its result. */
-function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {
+function withIgnored(call: ToolCall, ignored: readonly string[], note: string): ToolCall {
   const { result } = call;
-  const content: CallToolResult['content'] = [
-    { type: 'text', text: `${textIn(result)}\n${ignoredNote(ignored)}` },
-  ];
+  const content: CallToolResult['content'] = [{ type: 'text', text: `${textIn(result)}\n${note}` }];
   const { structuredContent } = result;
-  if (typeof structuredContent !== 'object') return { ...call, result: { ...result, content } };
+  if (typeof structuredContent !== 'object' || ignored.length === 0)
+    return { ...call, result: { ...result, content } };
   return { ...call, result: { ...result, content, structuredContent: { ...structuredContent, ignored } } };
 }
 

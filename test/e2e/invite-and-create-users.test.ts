@@ -323,10 +323,10 @@ describe('creating many', () => {
     });
     expect(result.isError).toBe(true);
     const text = textOf(result);
-    expect(text).toMatch(/row 2, emailAddress 1: is the same as in row 1/);
+    expect(text).toMatch(/row 2, item 1 of emailAddress: is the same as in row 1/);
     expect(text).not.toMatch(/row 2, externalId/);
     expect(text).toMatch(/row 3: needs an emailAddress, a phoneNumber or a username/);
-    expect(text).toMatch(/row 4, phoneNumber 1: must be a phone number, in E.164 form/);
+    expect(text).toMatch(/row 4, item 1 of phoneNumber: must be a phone number, in E.164 form/);
     expect(text).toMatch(/row 4, username: is the same as in row 1/);
     expect(text).toMatch(/row 5, externalId: is the same as in row 1/);
     expect(text).toMatch(/row 5, password: is not a parameter/);

@@ -8,7 +8,7 @@ import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
 import { readUserCursor } from '../users/user-position.ts';
 import { maxCharacters } from '../../definition/result-size.ts';
-import { cursorParameter } from '../../definition/cursor.ts';
+import { cursorParameter, notACursor } from '../../definition/cursor.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 const day = 86_400_000;
@@ -60,12 +60,9 @@ export const reviewAccess = defineTool({
     maxCharacters,
     cursor: z
       .string()
-      .max(200)
+      .max(200, { error: notACursor, abort: true })
       .optional()
-      .refine((cursor) => cursor === undefined || isCursor(cursor), {
-        error:
-          'is not a cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
-      })
+      .refine((cursor) => cursor === undefined || isCursor(cursor), { error: notACursor })
       .describe('nextCursor of the previous call, with the same arguments; leave out to begin.'),
   }),
   output: z.object({

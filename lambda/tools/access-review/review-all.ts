@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -49,7 +50,11 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
         if (isFull) break;
         offset += 1;
       }
-      await progress(offset, Math.max(total, offset), `${offset} of ${total} memberships reviewed`);
+      await progress(
+        offset,
+        Math.max(total, offset),
+        `${offset} of ${counted(total, 'membership')} reviewed`,
+      );
       isDone = !isFull && (data.length === 0 || offset >= total);
       if (isFull || isDone) break;
     }

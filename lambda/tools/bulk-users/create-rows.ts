@@ -41,7 +41,7 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext,
         reports.set(row, { outcome: 'failed', why: failureLine(error) });
       }
     }
-    await progress(reports.done, rows.length, `${reports.done} of ${rows.length} rows`);
+    await progress(reports.done, rows.length, `${reports.done} of ${counted(rows.length, 'row')}`);
   }
   return reports.answer('created', why, detail);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { ClerkClient } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -48,7 +49,7 @@ export async function inviteRows(
     why = hasTime(context)
       ? await inviteInBulk(open.slice(start, start + bulkSize), reports, context)
       : noTime;
-    await progress(reports.done, total, `${reports.done} of ${total} rows`);
+    await progress(reports.done, total, `${reports.done} of ${counted(total, 'row')}`);
   }
   return reports.answer('invited', why, detail);
 }

@@ -11,7 +11,7 @@ import { LedgerUnavailable } from '../../ledger/table.ts';
 import { userSupplied } from '../../clerk/views/user-text.ts';
 import { pageAnswer } from '../../definition/page.ts';
 import { fitting } from '../../definition/result-size.ts';
-import { readOpaque } from '../../definition/cursor.ts';
+import { notACursor, readOpaque } from '../../definition/cursor.ts';
 import { defineTool, type ToolContext, ToolError, type UsableTools } from '../../definition/tool.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { auditEntryShape, countsText, foundNothing, toAuditEntry, totalsOf } from './audit-entry.ts';
@@ -72,11 +72,8 @@ export const searchAuditLog = defineTool({
     summary: z.boolean().optional().describe('Only totals by caller, tool and result.'),
     cursor: z
       .string()
-      .max(128)
-      .refine((cursor) => isLedgerPlace(placeIn(cursor)), {
-        error:
-          'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
-      })
+      .max(128, { error: notACursor, abort: true })
+      .refine((cursor) => isLedgerPlace(placeIn(cursor)), { error: notACursor })
       .optional()
       .describe('nextCursor of the previous page; send all else as before.'),
   }),
