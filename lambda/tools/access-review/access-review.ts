@@ -25,8 +25,9 @@ export interface AccessReview {
   };
   readonly rows: ReviewRows;
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
-  readonly invitations: readonly OpenInvitation[];
-  readonly openInvitations: number;
+  /** The open ones, and how many; undefined where nobody has looked for them. */
+  readonly invitations: readonly OpenInvitation[] | undefined;
+  readonly openInvitations: number | undefined;
   readonly totalAccounts: number;
   readonly nextCursor: string | undefined;
   /** The failure of Clerk that ended it early. */

@@ -66,8 +66,9 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
     subject: { kind: 'all_organizations', id: null, name: null },
     rows,
     organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
-    invitations: [],
-    openInvitations: 0,
+    // Clerk lists those to organizations one organization at a time.
+    invitations: undefined,
+    openInvitations: undefined,
     totalAccounts: total,
     nextCursor: isDone ? undefined : encodeCursor(offset),
     stopped,

@@ -20,8 +20,8 @@ export async function reviewUser(
   const memberships = await membershipsOf(clerk, userId);
   await progress(2, 3, `${counted(memberships.length, 'membership')} read`);
   const offset = offsetOf(wishes.cursor);
-  const invitations = offset === 0 ? await openInvitationsOf(user, context) : [];
-  await progress(3, 3, `${counted(invitations.length, 'open invitation')} read`);
+  const invitations = offset === 0 ? await openInvitationsOf(user, context) : undefined;
+  await progress(3, 3, `${counted(invitations?.length ?? 0, 'open invitation')} read`);
 
   const rows = new ReviewRows(wishes);
   const open = memberships.length === 0 ? [undefined] : memberships.slice(offset);
@@ -37,7 +37,7 @@ export async function reviewUser(
     rows,
     organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
     invitations,
-    openInvitations: invitations.length,
+    openInvitations: invitations?.length,
     totalAccounts: 1,
     nextCursor: left === -1 ? undefined : encodeCursor(offset + left),
   };
