@@ -80,7 +80,9 @@ export function takeAsides(args: unknown): Asides {
     return { confirmation: undefined, dryRun: false, rest: args };
   }
   const { confirmation } = args as Record<string, unknown>;
-  const text = typeof confirmation === 'string' ? confirmation : JSON.stringify(confirmation ?? '');
+  // As hosts send what the model left out.
+  const sent = confirmation ?? '';
+  const text = typeof sent === 'string' ? sent : JSON.stringify(sent);
   return {
     confirmation: !Object.hasOwn(args, 'confirmation') || text.trim() === '' ? undefined : text,
     dryRun: dryRunOf(entries.filter(([name]) => dryRunName.test(name)).map(([, value]) => value)),

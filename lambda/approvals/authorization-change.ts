@@ -150,10 +150,16 @@ const maxText = 200;
 export function describeChanges(changes: readonly AuthorizationChange[]): string[] {
   const lines = changes.slice(0, maxShown).map(({ path, address, before, after }) => {
     const whose = address === undefined ? '' : ` of ${quoted(address)}`;
-    return `Authorization data: ${shown(path)}${whose}, before ${shown(before)}, after ${shown(after)}.`;
+    return `Authorization data: ${placed(path)}${whose}, before ${shown(before)}, after ${shown(after)}.`;
   });
   const more = changes.length - lines.length;
   return more > 0 ? [...lines, `Authorization data: ${more} more keys.`] : lines;
+}
+
+/** A path as it is told: the row by its number, from 1. */
+function placed(path: string): string {
+  const [, row, within] = /^\w+\.(\d+)\.(.+)$/s.exec(path) ?? [];
+  return row === undefined ? shown(path) : `row ${Number(row) + 1}, ${shown(within)}`;
 }
 
 function shown(value: unknown): string {

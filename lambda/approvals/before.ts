@@ -1,11 +1,11 @@
 type Values = Readonly<Record<string, unknown>>;
 
 /** What is there before a change, under the names of the parameters that change it; `current` as the SDK answers it. */
-type BeforeReader = (current: Values) => Values;
+type BeforeReader = (current: Values, args: Values) => Values;
 
 const asItIs: BeforeReader = (current) => current;
 
-const rolesOf: BeforeReader = (set) => ({
+const rolesOf = (set: Values): Values => ({
   ...set,
   defaultRoleKey: keyOf(set['defaultRole']),
   creatorRoleKey: keyOf(set['creatorRole']),
@@ -17,6 +17,14 @@ const readers: Readonly<Record<string, BeforeReader>> = {
   update_user_metadata: asItIs,
   replace_user_email_address: (user) => ({ emailAddress: listOf(user['emailAddresses'], 'emailAddress') }),
   replace_user_phone_number: (user) => ({ phoneNumber: listOf(user['phoneNumbers'], 'phoneNumber') }),
+  // What another one takes the place of as the primary one.
+  change_contact_methods: ({ primaryEmailAddress, primaryPhoneNumber }, { action, primary }) =>
+    action === 'make_primary' || primary === true
+      ? {
+          emailAddress: fieldOf(primaryEmailAddress, 'emailAddress') ?? null,
+          phoneNumber: fieldOf(primaryPhoneNumber, 'phoneNumber') ?? null,
+        }
+      : {},
   update_organization: asItIs,
   update_membership_metadata: asItIs,
   update_organization_domain: (domain) => ({
@@ -50,8 +58,8 @@ const readers: Readonly<Record<string, BeforeReader>> = {
  * What is there before a call of the tool, by the names of its parameters; undefined for a tool that changes no values
  * that Clerk tells of.
  */
-export function valuesBefore(name: string, current: object | undefined): Values | undefined {
-  return current && readers[name]?.(current as Values);
+export function valuesBefore(name: string, current: object | undefined, args: Values): Values | undefined {
+  return current && readers[name]?.(current as Values, args);
 }
 
 /** The tools and operations whose questions tell values before. */

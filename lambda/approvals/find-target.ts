@@ -87,6 +87,6 @@ function peopleTargets({ name }: Tool, args: Args, context: TargetContext): Prom
     });
   }
   const rowUsers = userIdsIn(args['rows']);
-  if (rowUsers.length > 0) return [rowUsersTarget(rowUsers, context)];
+  if (rowUsers.length > 0) return [rowUsersTarget(rowUsers, args, context)];
   return organizationId ? [organizationTarget(organizationId, context)] : [];
 }

@@ -16,6 +16,7 @@ export const graveNames: ReadonlySet<string> = new Set([
   'create_m2m_token',
   'create_machine',
   'create_oauth_application',
+  'create_organization',
   'create_organization_domain',
   'create_organization_invitation',
   'create_organization_invitations_in_bulk',

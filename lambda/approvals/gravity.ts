@@ -2,7 +2,7 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ToolFacts } from '../definition/tool.ts';
 import { isRename } from './renames.ts';
-import { whyRaising } from './raising-role.ts';
+import { adminRole, whyRaising, whyRaisingHere } from './raising-role.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -42,7 +42,7 @@ export const bulkLists: ReadonlySet<string> = new Set(['rows', 'invitations', 'e
 
 const bulk: GravityReader = (args, { bulk: most }) => {
   const count = thingsIn(args);
-  return count > most ? [`does ${count} at once: more than ${most} (approvals.bulk of the settings)`] : [];
+  return count > most ? [`is about ${count} at once, more than the ${most} of approvals.bulk`] : [];
 };
 
 /** How many people or things a call is about: rows, and of emails the recipients. */
@@ -69,6 +69,10 @@ const raises: GravityReader = (args, context) => {
   return whyRaising(roles, String(args['organizationId']), context);
 };
 
+/** Of whoever is made the first admin of a new organization: which nobody asks about, unless it gives rights here. */
+const raisesCreator: GravityReader = ({ createdBy }, context) =>
+  createdBy === undefined ? [] : whyRaisingHere([adminRole], '', context);
+
 const both =
   (...readers: GravityReader[]): GravityReader =>
   async (args, context) =>
@@ -80,6 +84,7 @@ const credentials = ['password', 'passwordDigest', 'totpSecret', 'backupCodes'];
 export const gravities: Readonly<Record<string, GravityReader>> = {
   // Rights raised.
   set_organization_member: raises,
+  create_organization: raisesCreator,
   create_organization_invitation: raises,
   create_organization_invitations_in_bulk: both(raises, bulk),
   invite_organization_members: both(raises, bulk),
@@ -99,7 +104,7 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
   // What lets somebody act as another.
   create_user: when(
     (args) => credentials.some((name) => args[name] !== undefined) || args['bypassClientTrust'] === true,
-    'makes a user whom somebody else can sign in as',
+    'makes a user with a credential that somebody else knows',
   ),
   create_session: asUser,
   create_session_token: asUser,

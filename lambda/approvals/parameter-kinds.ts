@@ -67,6 +67,20 @@ export function parameterKind(name: string): ParameterKind {
   return decided.get(name) ?? (suspicious.test(name) ? 'hidden' : 'shown');
 }
 
+/** Words of names that a credential may stand under, and ends of words. */
+const credentialWords =
+  /^(?:secrets?|passwords?|keys?|tokens?|codes?|certificates?|credentials?|passcodes?)$/;
+const credentialEnds = /(?:secret|password|token|apikey)s?$/;
+
+/** How a key of metadata is told of: it may be called anything, so that only whole words count, not `monkey`. */
+export function metadataKind(key: string): ParameterKind {
+  const words = key
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return words.some((word) => credentialWords.test(word) || credentialEnds.test(word)) ? 'hidden' : 'shown';
+}
+
 /** True where a name sounds like a credential and nobody has decided how it is told of. */
 export function isUndecided(name: string): boolean {
   return suspicious.test(name) && !decided.has(name);

@@ -1,4 +1,6 @@
 import type { Plan, Stage, Tool, ToolContext } from '../definition/tool.ts';
+import type * as z from 'zod';
+import { canonical } from '../base/canonical.ts';
 import { cut } from '../base/cut.ts';
 import { type AuthorizationChange, describeChanges } from './authorization-change.ts';
 import { tellBefore, valuesBefore } from './before.ts';
@@ -42,9 +44,10 @@ export async function valuesOf(
     clerk,
   }: Pick<PreviewFacts, 'target' | 'changes'> & Pick<ToolContext, 'caller' | 'clerk'>,
 ): Promise<ToldValues> {
-  const before = valuesBefore(tool.name, target.current);
+  const before = valuesBefore(tool.name, target.current, args);
   return toldValues(args, {
     before,
+    isDefault: (name) => isDefault(tool, name, args[name]),
     toldElsewhere: new Set([...changes.map(({ path }) => path), ...namesOfTargets(tool, args, before)]),
     label: await labelsOf(args, target.current, clerk),
     readsPrivate: caller.permissions.has(isAboutUsers(tool) ? 'users:private' : 'organizations:private'),
@@ -70,12 +73,14 @@ export async function previewOf(
     ...(unreadable === undefined ? [] : [`What is there now is not shown: ${unreadable}.`]),
   ];
   const last = [
-    ...(unchanged.length === 0 ? [] : [`As it is now: ${unchanged.join(', ')}.`]),
+    ...(unchanged.length === 0 ? [] : [`Stays as it is: ${unchanged.join(', ')}.`]),
     undoingOf(tool.name, args),
     `Where: the ${stage.environment} instance of Clerk, stage ${stage.name}.`,
   ].map(short);
   // What decides must not be crowded out by what does not.
-  const lines = [...credentials, ...describeChanges(changes), ...others].map((line) => `- ${line}`);
+  const lines = [...credentials, ...describeChanges(changes), ...others].flatMap((line) =>
+    `- ${line}`.split('\n'),
+  );
   const values = lines.length === 0 ? [] : ['What is sent:', ...lines];
   return [...fitting([...first, ...values].map(short), maxPreview - lengthOf(last)), ...last].join('\n');
 }
@@ -104,7 +109,18 @@ function namesOfTargets({ name }: Tool, args: Values, before: Values | undefined
   const isMoved = (argument: string) =>
     tellBefore.has(name) && argument === 'organizationId' && before !== undefined && argument in before;
   const isMembership = args['userId'] !== undefined && args['organizationId'] !== undefined;
-  return [...targetNames].filter((argument) => !isMoved(argument)).concat(isMembership ? ['role'] : []);
+  // A filter with several ids is no target.
+  const isTold = (argument: string) => argument === 'userIds' || !Array.isArray(args[argument]);
+  return [...targetNames]
+    .filter((argument) => !isMoved(argument) && isTold(argument))
+    .concat(isMembership ? ['role'] : []);
+}
+
+/** True where an argument is what it would be if it were left out. */
+function isDefault({ input }: Tool, name: string, value: unknown): boolean {
+  const shape: Readonly<Record<string, z.ZodType>> = input.shape;
+  const left = shape[name]?.safeParse(undefined);
+  return left?.success === true && left.data !== undefined && canonical(left.data) === canonical(value);
 }
 
 function isAboutUsers({ methods }: Tool): boolean {

@@ -14,7 +14,7 @@ export function asForm({ preview, note, state }: Question & { readonly state: st
     inputRequests: {
       [approvalKey]: inputRequired.elicit({
         mode: 'form',
-        message: [note, 'Shall this be done?', preview].filter(Boolean).join('\n'),
+        message: [note, 'Do you approve this?', preview].filter(Boolean).join('\n'),
         // Accepting is the whole answer.
         requestedSchema: { type: 'object', properties: {} },
       }),
@@ -30,6 +30,8 @@ export interface ResultQuestion extends Question {
   readonly expiresAt: number;
   /** When a confirmation counts, in milliseconds since 1970; undefined for at once. */
   readonly notBefore: number | undefined;
+  /** True where something would be given out, not changed. */
+  readonly isRead: boolean;
 }
 
 /** The question as a result, for clients that can't show a form, and where somebody must be asked in the conversation. */
@@ -39,25 +41,28 @@ export function asResult({
   confirmation,
   expiresAt,
   notBefore,
+  isRead,
 }: ResultQuestion): CallToolResult {
   const until = new Date(expiresAt).toISOString();
   const from = notBefore === undefined ? undefined : new Date(notBefore).toISOString();
-  const same = `make the same call again${from ? `, not before ${from},` : ''} until ${until}, with the same arguments and confirmation: ${JSON.stringify(confirmation)}.`;
+  const same = `make the same call again with the same arguments and "confirmation": ${JSON.stringify(confirmation)}, ${from ? `between ${from} and ${until}` : `before ${until}`}.`;
   const next = from
-    ? `Next: ask the person you work for in this conversation, and show them this. Only if they want it, ${same} Otherwise do nothing.`
-    : `Next: show this to the person you work for. To go ahead, ${same} Otherwise do nothing.`;
-  const text = [
-    ...(note ? [note] : []),
-    'Nothing was changed yet: this must be confirmed first.',
-    '',
-    preview,
-    '',
-    next,
-  ];
+    ? `Next: show this to the person you work for and ask them in this conversation. Only if they want it, ${same} Otherwise do nothing.`
+    : `Next: show this to the person you work for. Only if they want it, ${same} Otherwise do nothing.`;
+  const head = `Nothing was ${isRead ? 'read' : 'changed'} yet: this must be confirmed first.`;
+  const text = [...(note ? [note] : []), head, '', preview, '', next];
   return {
     content: [{ type: 'text', text: text.join('\n') }],
     structuredContent: {
-      approval: { preview, confirmation, expiresAt: until, ...(from ? { notBefore: from } : {}) },
+      // Alone, too, it must not be taken for done, nor the confirmation for something to send back at once.
+      approval: {
+        note: [note, head].filter(Boolean).join(' '),
+        preview,
+        next,
+        confirmation,
+        expiresAt: until,
+        ...(from ? { notBefore: from } : {}),
+      },
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Clerk } from '../clerk/clerk.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 
 /** The role that whoever creates an organization gets, unless the instance says otherwise. */
-const adminRole = 'org:admin';
+export const adminRole = 'org:admin';
 /**
  * Permissions of Clerk's own with which a member manages or deletes something of the organization:
  * https://clerk.com/docs/guides/organizations/control-access/roles-and-permissions
@@ -21,6 +21,27 @@ export async function whyRaising(
   organizationId: string,
   { clerk, policy }: { readonly clerk: Clerk; readonly policy: AccessPolicy },
 ): Promise<readonly string[]> {
+  return [...new Set((await rightsOf(roles, organizationId, { clerk, policy })).flatMap(({ all }) => all))];
+}
+
+/**
+ * Why one of these roles gives rights on this server to whoever has it in an organization; in words, each once. At most one
+ * request. Throws `ClerkFailure`.
+ */
+export async function whyRaisingHere(
+  roles: readonly string[],
+  organizationId: string,
+  context: { readonly clerk: Clerk; readonly policy: AccessPolicy },
+): Promise<readonly string[]> {
+  return [...new Set((await rightsOf(roles, organizationId, context)).flatMap(({ here }) => here))];
+}
+
+/** By role: what it gives on this server, and in all, in words. */
+async function rightsOf(
+  roles: readonly string[],
+  organizationId: string,
+  { clerk, policy }: { readonly clerk: Clerk; readonly policy: AccessPolicy },
+): Promise<readonly { readonly here: readonly string[]; readonly all: readonly string[] }[]> {
   const wanted = [...new Set(roles)];
   const rules = rulesOf(policy, organizationId);
   const isPlain = (role: string) => role === adminRole && !rules.some(({ match }) => match.permission);
@@ -28,17 +49,15 @@ export async function whyRaising(
     ? []
     : (await clerk.read((client) => client.organizationRoles.getOrganizationRoleList({ limit: pageLimit })))
         .data;
-  const reasons = wanted.flatMap((key) => {
+  return wanted.map((key) => {
     const permissions = permissionsOf(known.find((role) => role.key === key));
     const manages = key === adminRole || permissions.some((permission) => managing.test(permission));
     const byRules = rules
       .filter(({ match }) => isFor(match, key, permissions))
       .map(({ name }) => `gives rights on this server, by its access rule ${quoted(name)}`);
-    return manages
-      ? [`gives the role ${quoted(key)}, which may manage the organization`].concat(byRules)
-      : byRules;
+    const manager = `gives the role ${quoted(key)}, which may manage the organization`;
+    return { here: byRules, all: manages ? [manager, ...byRules] : byRules };
   });
-  return [...new Set(reasons)];
 }
 
 type OrganizationMatch = Extract<PrincipalMatch, { readonly organization: string }>;
@@ -51,7 +70,9 @@ interface OrganizationRule {
 function rulesOf(policy: AccessPolicy, organizationId: string): OrganizationRule[] {
   return policy.rules.flatMap(({ name, principals }) =>
     principals.flatMap((match) =>
-      'organization' in match && match.organization === organizationId ? [{ name, match }] : [],
+      'organization' in match && [organizationId, 'any'].includes(match.organization)
+        ? [{ name, match }]
+        : [],
     ),
   );
 }

@@ -12,6 +12,7 @@ import type { AuthorizationChange } from './authorization-change.ts';
 import { type Binding, bindingOf, digest } from './binding.ts';
 import { isCode, keepRequest, keptRequest, rememberSeconds } from './codes.ts';
 import { findTarget } from './find-target.ts';
+import { whyInVain } from './in-vain.ts';
 import { previewOf, valuesOf } from './preview.ts';
 import { ApprovalAsked } from './question.ts';
 import { asForm, asResult } from './question-forms.ts';
@@ -57,6 +58,8 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
   const told = once(async () => valuesOf(tool, args, { target, changes, caller, clerk }));
   return {
     target,
+    /** Why Clerk would surely refuse it. */
+    refusal: once(async () => target.refusal ?? whyInVain(tool.name, args, clerk)),
     shown: once(async () => {
       const [state, plan, values] = await allEnded([target.state(), planned(), told()]);
       return shownState(state, [changes, plan?.actsOn ?? null, values]);
@@ -70,16 +73,17 @@ async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCa
 
 /** What people would be shown of a call. Throws `ClerkFailure`. */
 export async function previewFor(call: Omit<AskedCall, 'byForm'>): Promise<string> {
-  const { target, preview } = await subjectOf(call);
-  refuseInVain(target);
+  const { refusal, preview } = await subjectOf(call);
+  await refuseInVain(refusal);
   return preview();
 }
 
 /** Spares people a question about what Clerk would surely refuse. */
-function refuseInVain({ refusal }: Target): void {
-  if (refusal === undefined) return;
+async function refuseInVain(refusal: () => Promise<string | undefined>): Promise<void> {
+  const why = await refusal();
+  if (why === undefined) return;
   throw new ToolError(
-    `${refusal} Clerk would refuse this, so nobody is asked; nothing was changed. Next: read the current state and decide again.`,
+    `${why} Clerk would refuse this, so nobody is asked; nothing was changed. Next: read the current state and decide again.`,
   );
 }
 
@@ -91,12 +95,15 @@ export async function settleAsked(
   const { tool, args, context, changes, byForm } = call;
   const { caller, clerk, answer = noAnswer } = context;
   if (byForm && !answer.canElicit) throw noForm(tool);
-  const [{ target, shown, preview }, instance] = await allEnded([subjectOf(call), instanceId(clerk)]);
+  const [{ target, refusal, shown, preview }, instance] = await allEnded([
+    subjectOf(call),
+    instanceId(clerk),
+  ]);
   const binding = bindingOf({ principal: caller.principal, instance, tool, args });
 
   /** The question, with what is to be signed. */
   const ask = async (channel: ApprovalRequest['channel'], note: string | undefined) => {
-    if (channel !== 'conversation') refuseInVain(target);
+    if (channel !== 'conversation') await refuseInVain(refusal);
     const expiresAt = now() + openMs;
     const [text, state, signing] = await allEnded([preview(), shown(), keys.get()]);
     const request = { channel, expiresAt, ...binding, ...state };
@@ -107,12 +114,13 @@ export async function settleAsked(
     }
     const confirmation = await keepRequest(request, { table, keys });
     const notBefore = channel === 'conversation' ? expiresAt - openMs + askFirstMs : undefined;
-    return new ApprovalAsked(asResult({ preview: text, note, confirmation, expiresAt, notBefore }));
+    const isRead = tool.annotations.readOnlyHint;
+    return new ApprovalAsked(asResult({ preview: text, note, confirmation, expiresAt, notBefore, isRead }));
   };
 
   const given = await answerIn(answer, { table, keys });
   const usual = answer.canElicit ? 'elicitation' : 'confirmation';
-  if (!given) throw await ask(usual, undefined);
+  if (!given) throw await ask(usual, answer.confirmation === undefined ? undefined : formsOnly);
   const { request, verdict } = given;
   if (request.caller !== binding.caller) throw notGood('was given to somebody else, or to another client');
   if (request.operation !== binding.operation) {
@@ -126,7 +134,7 @@ export async function settleAsked(
     if (!isAtOnce) return { verdict, id };
     const refused = { verdict: `${verdict}_at_once`, id } as const;
     if (byForm || atOnce === 'refuse') return refused;
-    return { ...refused, asked: await ask('conversation', maybeNobody) };
+    return { ...refused, asked: await ask('conversation', maybeNobody(verdict)) };
   }
   const note = await whyAskAgain(request, { binding, now: now(), changes, target, shown });
   if (note) throw await ask(usual, note);
@@ -142,8 +150,13 @@ const unbounded = (): number => Infinity;
 /** Milliseconds since 1970. */
 const askedAt = ({ expiresAt }: ApprovalRequest): number => expiresAt - openMs;
 
-const maybeNobody =
-  'The question was declined within a second of being asked: a person may have declined it, or the client did so by itself and showed it to nobody.';
+const maybeNobody = (verdict: 'declined' | 'cancelled') =>
+  verdict === 'declined'
+    ? 'The question was declined within a second of being asked: a person may have declined it, or the client did so by itself and showed it to nobody.'
+    : 'The question was closed within a second of being asked: a person may have closed it, or the client did so by itself and showed it to nobody.';
+
+const formsOnly =
+  'The confirmation does not count here: this client can show forms, so the answer must come through one.';
 
 /** What an approval is bound to of what was shown. */
 type ShownState = Pick<ApprovalRequest, 'version' | 'counts'>;

@@ -2,7 +2,8 @@ import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../base/canonical.ts';
 import { fingerprint, notShown } from './fingerprint.ts';
-import { type ParameterKind, parameterKind } from './parameter-kinds.ts';
+import { metadataKind, type ParameterKind, parameterKind } from './parameter-kinds.ts';
+import { rowLines } from './told-rows.ts';
 import { urlText } from './url-text.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -11,6 +12,8 @@ type Values = Readonly<Record<string, unknown>>;
 export interface ValueFacts {
   /** What is there now, by the names of the arguments; undefined where there is nothing to compare with. */
   readonly before: Values | undefined;
+  /** True for an argument that is what it would be if it were left out. */
+  readonly isDefault: (name: string) => boolean;
   /** Arguments that are told of elsewhere, by their names, and values within them, by their paths. */
   readonly toldElsewhere: ReadonlySet<string>;
   /** What an id stands for, in words; undefined when that is not known. */
@@ -29,12 +32,17 @@ export interface ToldValues {
   readonly unchanged: readonly string[];
 }
 
+/** Arguments that say how much is answered, and change nothing. */
+const onlyOfTheAnswer: ReadonlySet<string> = new Set(['detail', 'limit', 'maxCharacters']);
+/** Numbers of which 0 stands for any number: `max_allowed_memberships`, `create_organizations_limit` of Clerk's document. */
+const limits: ReadonlySet<string> = new Set(['maxAllowedMemberships', 'createOrganizationsLimit']);
 /** Items of a list that are told. */
 const maxItems = 10;
 /** Characters of one value. */
 const maxText = 200;
-/** Characters of a row. */
+/** Characters of a row, and of one of its fields where these are counted. */
 const maxRow = 160;
+const maxField = 80;
 /** Levels of what is nested. */
 const maxDepth = 4;
 
@@ -45,7 +53,9 @@ const maxDepth = 4;
  */
 export function toldValues(args: Values, facts: ValueFacts): ToldValues {
   const told = Object.entries(args)
-    .filter(([name]) => !facts.toldElsewhere.has(name))
+    .filter(
+      ([name]) => !facts.toldElsewhere.has(name) && !(onlyOfTheAnswer.has(name) && facts.isDefault(name)),
+    )
     .flatMap(([name, value]) => {
       const before = beforeOf(facts.before, name);
       return Array.from(
@@ -99,9 +109,15 @@ interface Sent {
 function* tell(sent: Sent, facts: ValueFacts, depth = 0): Generator<Told> {
   const { name, path, value, before } = sent;
   if (value === undefined || facts.toldElsewhere.has(path)) return;
-  const kind = name === 'privateMetadata' && !facts.readsPrivate ? 'hidden' : parameterKind(name);
-  const rank = /^\w+Metadata/.test(path) ? 2 : kind === 'shown' ? 1 : 0;
-  if (kind === 'hidden') yield { path, rank, line: `${path}: ${hidden(value)}` };
+  const isMetadata = /^\w+Metadata\b./.test(path);
+  const kind =
+    name === 'privateMetadata' && !facts.readsPrivate
+      ? 'hidden'
+      : isMetadata
+        ? metadataKind(name)
+        : parameterKind(name);
+  const rank = isMetadata || name.endsWith('Metadata') ? 2 : kind === 'shown' ? 1 : 0;
+  if (kind === 'hidden') yield { path, rank, line: hiddenLine(sent) };
   else if (Array.isArray(value) || Array.isArray(before.value)) {
     yield { path, rank, line: listLine(sent, [value ?? []].flat(), kind, facts) };
   } else if (isObject(value) && depth < maxDepth && kind === 'shown') {
@@ -111,13 +127,14 @@ function* tell(sent: Sent, facts: ValueFacts, depth = 0): Generator<Told> {
 
 /** One value, with the one before; undefined where it stays. */
 function scalarLine(
-  { path, value, before }: Sent,
+  { name, path, value, before }: Sent,
   kind: ParameterKind,
   facts: ValueFacts,
 ): string | undefined {
-  if (!before.isKnown) return `${path}: ${scalar(value, kind, facts)}`;
+  const say = (one: unknown) => (one === 0 && limits.has(name) ? 'no limit' : scalar(one, kind, facts));
+  if (!before.isKnown) return `${path}: ${say(value)}${facts.isDefault(path) ? ' (the default)' : ''}`;
   const previous = asTime(before.value, value);
-  const [was, is] = [previous, value].map((one) => scalar(one, kind, facts));
+  const [was, is] = [previous, value].map(say);
   // Some of Clerk's answers have a key where an argument has an id.
   const isLabel = typeof value === 'string' && was === facts.label(value);
   if (isLabel || identityOf(previous, kind) === identityOf(value, kind)) return undefined;
@@ -143,7 +160,7 @@ function* tellObject(sent: Sent & { value: Values }, facts: ValueFacts, depth: n
   const was = isObject(before.value) ? before.value : {};
   const lost = replaces && before.isKnown ? Object.keys(was).filter((key) => !Object.hasOwn(value, key)) : [];
   const keys = [...Object.keys(value), ...lost];
-  if (keys.length === 0) yield { path, rank: 2, line: `${path}: nothing in it` };
+  if (keys.length === 0) yield { path, rank: 2, line: before.isKnown ? undefined : `${path}: empty` };
   for (const key of keys) {
     // In what may have any keys, one that is not there is known to have no value.
     const isKnown = before.isKnown && (isOpen(path) || key in was);
@@ -191,13 +208,30 @@ function listLine(
     return `${path}: ${parts.join('; ')}`;
   }
   if (!isRows) return `${path}: ${after.length === 0 ? 'none' : some(after)}`;
-  const rows = after.slice(0, maxItems).map((text) => `\n  - ${text.replace(/^\{(.*)\}$/s, '$1')}`);
-  return `${path}: ${after.length}${after.length > maxItems ? `, of which the first ${maxItems}` : ''}${rows.join('')}`;
+  const fields = items.map((item) => (isObject(item) ? fieldsOf(item, facts) : {}));
+  const rows = rowLines(fields, (index) => (after[index] ?? '').replace(/^\{(.*)\}$/s, '$1'));
+  return [`${path}: ${after.length}`, ...rows].join('\n');
 }
 
 function some(texts: readonly string[]): string {
   const more = texts.length - maxItems;
   return texts.slice(0, maxItems).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** The fields of a row, each as it is shown. */
+function fieldsOf(row: Values, facts: ValueFacts): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [
+        segment(key),
+        cleanText(inline(value, facts, kindIn(key, facts), 1), maxField),
+      ]),
+  );
+}
+
+function kindIn(key: string, { readsPrivate }: Pick<ValueFacts, 'readsPrivate'>): ParameterKind {
+  return key === 'privateMetadata' && !readsPrivate ? 'hidden' : parameterKind(key);
 }
 
 /** A row of a list: what it says of whom, without credentials. */
@@ -219,8 +253,7 @@ function inline(value: unknown, facts: ValueFacts, kind: ParameterKind, depth: n
     .filter(([, one]) => one !== undefined)
     .slice(0, maxItems)
     .map(([key, one]) => {
-      const isPrivate = key === 'privateMetadata' && !facts.readsPrivate;
-      const text = inline(one, facts, isPrivate ? 'hidden' : parameterKind(key), depth + 1);
+      const text = inline(one, facts, kindIn(key, facts), depth + 1);
       return `${segment(key)} ${text}`;
     });
   return `{${inner.join(', ')}}`;
@@ -247,6 +280,13 @@ function withoutCredentials(value: unknown): unknown {
       parameterKind(key) === 'shown' ? withoutCredentials(inner) : '(not shown)',
     ]),
   );
+}
+
+/** A value that is not shown, and whether it takes the place of another one; undefined where it stays. */
+function hiddenLine({ path, value, before }: Sent): string | undefined {
+  if (!before.isKnown || isObject(value)) return `${path}: ${hidden(value)}`;
+  if (canonical(before.value ?? null) === canonical(value)) return undefined;
+  return `${path}: before ${hidden(before.value ?? null)}, after ${hidden(value)}`;
 }
 
 /** That there is something which is not shown, and where it comes from if it is not among the arguments itself. */

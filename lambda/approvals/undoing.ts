@@ -5,8 +5,8 @@ export type Undoing = string | ((args: Args) => string);
 
 const never = "Can't be undone.";
 const nothing = 'There is nothing to undo: it only checks.';
-const again = 'Undone by the same call with the values from before.';
-const whole = 'Undone by the same call with the whole metadata from before, if somebody kept it.';
+const again = 'Undone by the same call with the earlier values.';
+const whole = 'Undone by the same call with the whole earlier metadata, if somebody kept it.';
 const invited = 'Undone by revoke_invitation until it is accepted; an email that was sent stays sent.';
 const eachInvited =
   'Undone by revoke_invitation, one by one, until they are accepted; emails that were sent stay sent.';
@@ -27,13 +27,14 @@ export const undoings: Readonly<Record<string, Undoing>> = {
       (value) => value !== undefined,
     );
     if (replacesCredentials) {
-      return "Can't be undone for credentials that it replaces; the rest by the same call with the values from before.";
+      return "Credentials that it replaces don't come back; the rest is undone by the same call with the earlier values.";
     }
     return metadataMode === 'replace' ? whole : again;
   },
   update_user_metadata: ({ mode }) => (mode === 'replace' ? whole : again),
   update_users_metadata: 'Undone by the same call with what it gives back as previous.',
-  change_contact_methods: ({ action }) => contactUndoings[String(action)] ?? byAction,
+  change_contact_methods: ({ action, primary }) =>
+    (action === 'add' && primary === true ? addedAsPrimary : contactUndoings[String(action)]) ?? byAction,
   set_user_profile_image:
     'A picture that it replaces is gone; delete_user_profile_image removes the new one.',
   delete_user_profile_image: anew('set_user_profile_image', 'sets another picture'),
@@ -106,7 +107,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   set_organization_logo: 'A logo that it replaces is gone; delete_organization_logo removes the new one.',
   delete_organization_logo: anew('set_organization_logo', 'sets another logo'),
   set_organization_member:
-    'Undone by the same call with the role from before; remove_organization_member takes out someone who was not a member.',
+    'Undone by the same call with the earlier role; for a new member, by remove_organization_member.',
   remove_organization_member:
     "Can't be undone as a whole: set_organization_member adds the user again, without the metadata of the membership.",
   update_membership_metadata: again,
@@ -115,7 +116,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   invite_organization_members: eachInvited,
   create_organization_domain: 'Undone by delete_organization_domain; anyone who has joined by then stays.',
   update_organization_domain:
-    'Undone by the same call with the values from before; anyone who has joined by then stays.',
+    'Undone by the same call with the earlier values; anyone who has joined by then stays.',
   delete_organization_domain: anew('create_organization_domain', 'adds the domain anew'),
 
   create_role: by('delete_role'),
@@ -134,14 +135,14 @@ export const undoings: Readonly<Record<string, Undoing>> = {
 
   create_enterprise_connection: by('delete_enterprise_connection'),
   update_enterprise_connection:
-    'Undone by the same call with the values from before; Clerk keeps no certificate and no client secret that it replaces.',
+    'Undone by the same call with the earlier values; Clerk keeps no certificate and no client secret that it replaces.',
   delete_enterprise_connection: anew(
     'create_enterprise_connection',
     'makes another one, which must be entered at the identity provider again',
   ),
   create_saml_connection: by('delete_saml_connection'),
   update_saml_connection:
-    'Undone by the same call with the values from before; Clerk keeps no certificate that it replaces.',
+    'Undone by the same call with the earlier values; Clerk keeps no certificate that it replaces.',
   delete_saml_connection: anew(
     'create_saml_connection',
     'makes another one, which must be entered at the identity provider again',
@@ -178,7 +179,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   delete_redirect_url: by('create_redirect_url'),
   create_jwt_template: by('delete_jwt_template'),
   update_jwt_template:
-    'Undone by the same call with the values from before; Clerk does not show a signing key that it replaces.',
+    'Undone by the same call with the earlier values; Clerk does not show a signing key that it replaces.',
   delete_jwt_template: anew('create_jwt_template', 'makes another one; a signing key must be sent again'),
   add_domain: by('delete_domain'),
   update_domain: again,
@@ -190,9 +191,9 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   get_webhook_dashboard_url: "The link can't be taken back before it expires.",
   delete_webhook_app: "Can't be undone: its endpoints and their secrets are gone.",
   update_instance:
-    'Undone by the same call with the values from before, of which Clerk shows only the allowed origins.',
+    'Undone by the same call with the earlier values, of which Clerk shows only the allowed origins.',
   update_instance_restrictions:
-    'Undone by the same call with the values from before, which Clerk shows only in its Dashboard.',
+    'Undone by the same call with the earlier values, which Clerk shows only in its Dashboard.',
   update_instance_organization_settings: again,
   change_instance_domain:
     "Can't be undone at once: moving back takes DNS records, certificates, redirect URLs and keys again.",
@@ -200,6 +201,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
 
 const byAction =
   "What was added is undone by action remove; what was removed or verified can't be undone as a whole.";
+const addedAsPrimary = 'Undone by making the previous one primary again, then by action remove.';
 const contactUndoings: Readonly<Record<string, string>> = {
   add: 'Undone by change_contact_methods with action remove.',
   verify: "Can't be undone: what is verified stays so until it is removed.",

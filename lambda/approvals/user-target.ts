@@ -87,5 +87,5 @@ function describeMemberships(memberships: readonly OrganizationMembership[] | un
 
 function describeSessions(live: readonly Session[] | undefined): string {
   if (!live) return 'Sessions: not shown, since you may not read sessions.';
-  return `Signed in with ${counted(live.length, 'active session')}.`;
+  return live.length === 0 ? 'No active sessions.' : `${counted(live.length, 'active session')}.`;
 }

@@ -58,6 +58,32 @@ export function overwritten(
   return Object.keys(previous).length > 0 ? { changed: true, previous } : { changed: true };
 }
 
+/** Arguments that set nothing: whom it is about, and how metadata goes in. */
+const aboutWhat = /^(?:user|organization)Id$|^(?:metadataM|m)ode$/;
+
+/**
+ * True when a view shows that all is so already, so that the arguments need not be sent. Metadata is merged, a null taking
+ * its key away, or replaced.
+ */
+export function isAlreadySo(args: object, view: object, replaces: boolean): boolean {
+  return Object.entries(args).every(([name, value]) => {
+    if (value === undefined || aboutWhat.test(name)) return true;
+    if (!Object.hasOwn(view, name)) return false;
+    const now: unknown = Reflect.get(view, name);
+    if (!name.endsWith('etadata')) return isDeepStrictEqual(now, value);
+    return replaces ? isDeepStrictEqual(now ?? {}, value) : isMergedIn(now ?? {}, value);
+  });
+}
+
+function isMergedIn(now: unknown, sent: unknown): boolean {
+  if (sent === null) return now === undefined;
+  if (!isObject(sent)) return isDeepStrictEqual(now, sent);
+  if (!isObject(now)) return false;
+  return Object.entries(sent).every(([key, value]) =>
+    isMergedIn(Object.hasOwn(now, key) ? Reflect.get(now, key) : undefined, value),
+  );
+}
+
 /** True when a view shows all that the arguments set; ids only say of what. */
 function isSeen(args: object, view: object): boolean {
   const shown = [view, ...Object.values(view).filter(isObject)];

@@ -136,8 +136,8 @@ export function onRecord({ by, atOnce }: { readonly by?: ApprovedBy; readonly at
   return { ...(by ? { approvedBy: by } : {}), ...(atOnce ? { atOnce } : {}) };
 }
 
-const nobodyRead =
-  'The question was declined within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. This server takes the answer to a form alone. Next: tell the person you work for that their client declines forms by itself, or that they declined it.';
+const nobodyRead = (what: 'declined' | 'closed') =>
+  `The question was ${what} within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. Only the answer to a form counts here. Next: tell the person you work for that the question was ${what}, by them or by their client.`;
 
 /** What a caller is told whose call was not approved. */
 export const notApproved: Readonly<Record<Refused, string>> = {
@@ -145,8 +145,8 @@ export const notApproved: Readonly<Record<Refused, string>> = {
     'The person who was asked declined; nothing was changed. Next: do not ask again unless the person wants it.',
   cancelled:
     'The person who was asked closed the question without an answer; nothing was changed. Next: ask the person whether to try again.',
-  declined_at_once: nobodyRead,
-  cancelled_at_once: nobodyRead,
+  declined_at_once: nobodyRead('declined'),
+  cancelled_at_once: nobodyRead('closed'),
 };
 
 /** Puts it into words that the ledger does not answer; throws anything else as it is. */

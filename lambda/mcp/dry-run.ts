@@ -75,10 +75,10 @@ async function findOut(
 }
 
 const verdicts: Readonly<Record<Verdict, string>> = {
-  would_be_asked: 'It would be asked about first.',
-  would_go_ahead: 'It would go ahead without a question.',
-  would_be_refused: 'It would be refused.',
-  nothing_to_do: 'There is nothing to do: it would change nothing.',
+  would_be_asked: 'The call would be asked about first.',
+  would_go_ahead: 'The call would go ahead without a question.',
+  would_be_refused: 'The call would be refused.',
+  nothing_to_do: 'There is nothing to do: the call would change nothing.',
 };
 
 function answerOf(
@@ -94,7 +94,7 @@ function answerOf(
     ...(preview === undefined ? {} : { preview }),
     notChecked,
   };
-  const head = `Dry run: nothing was changed, asked or spent. ${verdicts[verdict]}`;
+  const head = `Dry run: nothing was changed, and nobody was asked. ${verdicts[verdict]}`;
   const tail = [
     ...(notChecked.length === 0 ? [] : ['Not checked:', ...notChecked.map((line) => `- ${line}`)]),
     ...(isRefused || verdict === 'nothing_to_do'
@@ -105,10 +105,13 @@ function answerOf(
   return {
     structured: { ...answer?.structured, rehearsal },
     isRehearsal: true,
-    headline: [head, ...(why === undefined ? [] : [why]), ...(own === undefined ? [] : [own]), ...tail].join(
-      '\n',
-    ),
-    ...(answer ? {} : { text: preview ?? '' }),
+    headline: [
+      head,
+      ...(why === undefined ? [] : [why]),
+      ...(own === undefined ? [] : [own]),
+      ...(answer ? tail : []),
+    ].join('\n'),
+    ...(answer ? {} : { text: [...(preview === undefined ? [] : [preview]), ...tail].join('\n') }),
   };
 }
 

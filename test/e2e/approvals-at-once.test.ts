@@ -25,9 +25,9 @@ const desk = async (answer: () => Action | Promise<Action>, firstName = 'Ada') =
 const lastRecord = async () => (await records(laptop)).at(-1);
 
 describe.each([
-  ['decline', 'declined'],
-  ['cancel', 'cancelled'],
-] as const)('a form that is answered with %s at once', (action, verdict) => {
+  ['decline', 'declined', 'declined'],
+  ['cancel', 'cancelled', 'closed'],
+] as const)('a form that is answered with %s at once', (action, verdict, said) => {
   const reason = `${verdict}_at_once`;
 
   test('changes nothing, is on record as that, and leads to a question for the conversation', async () => {
@@ -35,8 +35,11 @@ describe.each([
     const userId = victim();
     const asked = await client.call('delete_user', { userId });
     expect(asked.isError ?? false).toBe(false);
-    expect(textOf(asked)).toContain('a person may have declined it, or the client did so by itself');
-    expect(textOf(asked)).toContain('Next: ask the person you work for in this conversation');
+    expect(textOf(asked)).toContain(`The question was ${said} within a second`);
+    expect(textOf(asked)).toContain(`a person may have ${said} it, or the client did so by itself`);
+    expect(textOf(asked)).toContain(
+      'Next: show this to the person you work for and ask them in this conversation.',
+    );
     expect(textOf(asked)).not.toContain('The person who was asked');
     expect(approvalIn(asked).preview).toContain('"Elif Yılmaz"');
     expect(await lastRecord()).toMatchObject({
@@ -57,7 +60,7 @@ describe.each([
     expect(early.isError).toBe(true);
     expect(textOf(early)).toMatch(/The confirmation is good from \S+Z on, .*nothing was changed\. Next: ask/);
     await laptop.freeze('mcp', 3_000);
-    expect(textOf(await client.call('delete_user', { userId, confirmation }))).toContain('counts from');
+    expect(textOf(await client.call('delete_user', { userId, confirmation }))).toContain('is good from');
     expect(isThere()).toBe(true);
     expect((await records(laptop)).slice(before)).toEqual([]);
 

@@ -31,7 +31,7 @@ describe('a dry run', () => {
       },
     });
     expect(textOf(told)).toMatch(
-      /^Dry run: nothing was changed, asked or spent\. It would be asked about first\.\nNot checked:\n- whether Clerk accepts the change/,
+      /^Dry run: nothing was changed, and nobody was asked\. The call would be asked about first\.\n[\s\S]*\nNot checked:\n- whether Clerk accepts the change/,
     );
     expect(textOf(told)).toContain('Next: to do it, make the same call without dryRun.');
     expect(textOf(told)).toContain('"Elif Yılmaz"');

@@ -30,15 +30,16 @@ async function called(name: string, args: Record<string, unknown>, by = client) 
 
 describe('what did not change is said so', () => {
   test.each([
-    ['ban_user', { banned: true }, 'The user was already banned.'],
-    ['unban_user', { banned: false }, 'The user was not banned.'],
-    ['unlock_user', { lockedUntil: null }, 'The user was not locked.'],
-  ])('%s, where it is so', async (name, standing, said) => {
+    // A ban ends sessions, too.
+    ['ban_user', { banned: true }, 'The user was already banned.', 1],
+    ['unban_user', { banned: false }, 'The user was not banned.', 0],
+    ['unlock_user', { lockedUntil: null }, 'The user was not locked.', 0],
+  ])('%s, where it is so', async (name, standing, said, made) => {
     const user = Object.assign(ada(clerk()), standing);
     const { structured, text, writes } = await called(name, { userId: user.id });
     expect(structured).toMatchObject({ changed: false, user: { id: user.id } });
     expect(text).toContain(said);
-    expect(writes).toHaveLength(1);
+    expect(writes).toHaveLength(made);
   });
 
   test.each([

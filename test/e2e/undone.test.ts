@@ -101,9 +101,9 @@ test.each<[string, () => [changed: Args, before: Args]]>([
       ];
     },
   ],
-])('%s is undone by the same call with the values from before', async (name, argumentsOf) => {
+])('%s is undone by the same call with the earlier values', async (name, argumentsOf) => {
   const [changed, previous] = argumentsOf();
-  expect(undoingOf(name, changed)).toBe('Undone by the same call with the values from before.');
+  expect(undoingOf(name, changed)).toBe('Undone by the same call with the earlier values.');
   const before = everything();
   await call(name, changed);
   expect(everything()).not.toEqual(before);

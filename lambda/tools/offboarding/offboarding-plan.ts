@@ -5,10 +5,11 @@ import type { ItemReport, StepName, StepReport } from './offboarding-report.ts';
 /** What each step does, for people who are asked; with how many. */
 const doing: Readonly<Record<StepName, (count: number) => string>> = {
   ban: () => 'ban the user',
-  lock: () => 'lock, as the user may not be banned',
+  lock: () => 'lock the user, who may not be banned',
   sessions: (count) => `end ${numbered(count, 'session')}`,
   invitations: (count) => `revoke ${numbered(count, 'invitation')}`,
-  organization_invitations: (count) => `revoke ${numbered(count, 'invitation')} to organizations`,
+  organization_invitations: (count) =>
+    `revoke ${numbered(count, 'invitation')} to ${count === 1 ? 'an organization' : 'organizations'}`,
   organizations: (count) => `leave ${numbered(count, 'organization')}`,
   api_keys: (count) => `revoke ${numbered(count, 'API key')}`,
   oauth_grants: () => 'end OAuth grants',
@@ -29,17 +30,18 @@ export function planOf(steps: readonly StepReport[]): Plan {
   });
   const left = steps.flatMap(({ step, outcome, why, items }) => {
     const undone = items.filter((item) => item.outcome === 'skipped' || item.outcome === 'failed');
-    const open = undone.map(
-      (item) => `${doing[step](1)}${named([item])}: ${item.why ?? 'no reason is known'}`,
-    );
+    const open = undone.map((item) => ({ what: `${doing[step](1)}${named([item])}`, why: item.why }));
     return (outcome === 'skipped' || outcome === 'failed') && items.length === 0
-      ? [`${doing[step](0)}: ${why ?? 'no reason is known'}`]
+      ? [{ what: doing[step](0), why }]
       : open;
   });
+  const seen = new Set<string>();
   return {
     lines: [
       `Steps: ${taken.join('; ') || 'none'}.`,
-      ...(left.length === 0 ? [] : ['It will not:', ...left.map((line) => `- ${line}`)]),
+      ...(left.length === 0
+        ? []
+        : ['It will not:', ...left.map(({ what, why }) => `- ${what}: ${once(seen, forPeople(why))}`)]),
     ],
     // Sessions come and go by themselves; how many there are is told of the user.
     actsOn: steps
@@ -50,6 +52,18 @@ export function planOf(steps: readonly StepReport[]): Plan {
         items.map(({ id, outcome }) => `${id} ${outcome}`).toSorted(),
       ]),
   };
+}
+
+/** A reason without what it says to the agent. */
+function forPeople(why: string | null | undefined): string {
+  return (why ?? 'no reason is known').split(/\n|\s+(?=Next: |Nothing was sent to Clerk\.)/)[0] ?? '';
+}
+
+/** A reason, or that it is one that was told before. */
+function once(seen: Set<string>, why: string): string {
+  if (seen.has(why)) return 'for the same reason';
+  seen.add(why);
+  return why;
 }
 
 function named(items: readonly ItemReport[]): string {

@@ -48,11 +48,7 @@ export async function carryOut(
     if ((step === markStep || step === deletionStep) && open.length > 0) {
       const names = open.map((report) => report.step).join(', ');
       reports.push(
-        notTaken(
-          step.name,
-          'skipped',
-          `Something is left to do before: ${names}. Next: settle it, then run again.`,
-        ),
+        notTaken(step.name, 'skipped', `These are not done: ${names}. Next: settle them, then run again.`),
       );
     } else {
       reports.push(

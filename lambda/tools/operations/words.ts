@@ -48,7 +48,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bwhat (?:did|has|have) ((?:\w+ ){1,3})(?=(?:do|done|change|changed|delete|deleted)\b)/g, 'auditlog $1'],
   // Metadata is merged; accounts and organizations are not.
-  [/\bmerg(?:e|es|ing)\b(?!.*\b(?:metadata|keys?|attributes?|data|deeply)\b)/g, 'uniting several'],
+  [/\bmerg(?:e|es|ing)\b(?!.*\b(?:metadata|keys?|attributes?|data|deeply)\b)/g, 'uniting intoone'],
   [/\b(?:last|family) names?\b/g, 'surname'],
   [/\bno more\b/g, 'stop'],
   [/\bhow many\b/g, 'count'],

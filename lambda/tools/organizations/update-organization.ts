@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { organizationId } from '../../clerk/ids.ts';
 import { organizationShapeElsewhere, toOrganizationView } from '../../clerk/views/organization.ts';
 import { metadataParameters, organizationParameters } from './organization-parameters.ts';
-import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
+import { briefChange, isAlreadySo, overwritten, unchanged } from '../../definition/overwritten.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
@@ -61,6 +61,9 @@ export const updateOrganization = defineTool({
     const before = toOrganizationView(
       await clerk.read((client) => client.organizations.getOrganization({ organizationId: id })),
     );
+    if (isAlreadySo(input, before, input.metadataMode === 'replace')) {
+      return { structured: { organization: before, changed: false, steps: [] }, headline: unchanged };
+    }
     const { answer, done } = await runSteps(steps, clerk, {
       again: `update_organization with organizationId ${id}`,
     });

@@ -99,6 +99,24 @@ export const exportUsers = defineTool({
     nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
+  async plan(
+    { fields, privateMetadata, maxCharacters: _, cursor: _cursor, format: _format, ...sent },
+    { clerk },
+  ) {
+    const { filters } = withoutNeverSignedIn(sent);
+    // In an object: a call that answers with none counts as one that Clerk did not answer.
+    const { count } = await clerk.read(async (client) => ({
+      count: await client.users.getCount(queryOfUserFilters(filters)),
+    }));
+    const chosen = [...(fields ?? defaultFields), ...(privateMetadata ? ['privateMetadata'] : [])];
+    return {
+      lines: [
+        `Users that match: ${count.toLocaleString('en')}${sent.neverSignedIn ? ', and of these those who never signed in' : ''}.`,
+        `What is given out of each: ${chosen.join(', ')}.`,
+      ],
+      actsOn: null,
+    };
+  },
   async run({ format, fields, privateMetadata, maxCharacters, cursor, ...sent }, context) {
     const { filters, matches } = withoutNeverSignedIn(sent);
     const chosen = [...(fields ?? defaultFields), ...(privateMetadata ? (['privateMetadata'] as const) : [])];

@@ -18,19 +18,21 @@ interface Standing {
   readonly change: (clerk: Clerk) => Promise<User>;
   readonly done: string;
   readonly already: string;
+  /** True where the change would do nothing then, so that it is not made. */
+  readonly isIdle?: boolean;
 }
 
 /**
- * Makes the change, and says whether it was so already, which costs one read. It is made all the same: a ban also ends
- * whatever session there may be. Throws `ClerkFailure`.
+ * Makes the change, and says whether it was so already, which costs one read. A ban is made all the same: it also
+ * ends whatever session there may be. Throws `ClerkFailure`.
  */
 export async function changeStanding(
   clerk: Clerk,
-  { userId, isSo, change, done, already }: Standing,
+  { userId, isSo, change, done, already, isIdle = false }: Standing,
 ): Promise<ToolAnswer<z.output<typeof standingShape>>> {
   const before = await clerk.read((client) => client.users.getUser(userId));
   const changed = !isSo(before);
-  const after = await change(clerk);
+  const after = changed || !isIdle ? await change(clerk) : before;
   return {
     structured: { user: toConciseUser(toUserView(after)), changed },
     headline: changed ? done : already,

@@ -21,5 +21,6 @@ export const unbanUser = defineTool({
       change: (way) => way.write((client) => client.users.unbanUser(user)),
       done: 'Unbanned.',
       already: 'The user was not banned.',
+      isIdle: true,
     }),
 });

@@ -20,6 +20,7 @@ export const unlockUser = defineTool({
       isSo: ({ locked }) => !locked,
       change: (way) => way.write((client) => client.users.unlockUser(user)),
       done: 'Unlocked.',
+      isIdle: true,
       already: 'The user was not locked.',
     }),
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { toUserView, userShape } from '../../clerk/views/user.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
+import { briefChange, isAlreadySo, overwritten, unchanged } from '../../definition/overwritten.ts';
 import { undoableFields } from './user-change.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import { privateMetadataParameter, publicMetadata, unsafeMetadata } from './user-parameters.ts';
@@ -46,6 +46,13 @@ export const updateUserMetadata = defineTool({
     }
     const metadata = Object.fromEntries(sent);
     const before = toUserView(await clerk.read((client) => client.users.getUser(userId)));
+    if (isAlreadySo(metadata, before, mode === 'replace')) {
+      const { publicMetadata, privateMetadata, unsafeMetadata } = before;
+      return {
+        structured: { userId, publicMetadata, privateMetadata, unsafeMetadata, changed: false },
+        headline: unchanged,
+      };
+    }
     const user = toUserView(
       await clerk.write((client) =>
         mode === 'replace'

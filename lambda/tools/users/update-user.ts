@@ -7,7 +7,7 @@ import { address } from '../../clerk/views/user-text.ts';
 import { toUserView, userShapeElsewhere } from '../../clerk/views/user.ts';
 import { defined, runSteps, type Step } from '../../definition/steps.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import { briefChange, overwritten, unchanged } from '../../definition/overwritten.ts';
+import { briefChange, isAlreadySo, overwritten, unchanged } from '../../definition/overwritten.ts';
 import { undoableFields } from './user-change.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
 import {
@@ -101,6 +101,9 @@ export const updateUser = defineTool({
       throw new ToolError('Nothing to change: send at least one parameter besides userId.');
     }
     const before = toUserView(await clerk.read((client) => client.users.getUser(input.userId)));
+    if (isAlreadySo(input, before, input.metadataMode === 'replace')) {
+      return { structured: { user: before, changed: false, steps: [] }, headline: unchanged };
+    }
     const { answer, done } = await runSteps(steps, clerk, {
       again: `update_user with userId ${input.userId}`,
       hints: (failure, failed) => usableIds(failure, failed.parameters, input.userId, clerk),

@@ -101,7 +101,7 @@ describe('somebody new', () => {
     ],
   ])('is asked about by %s when it comes with authorization data, and only then', async (name, args) => {
     expect(await preview(name, args)).toMatch(
-      /Authorization data: "[\w.]+\.role" of "new@example.org", before none, after "admin"\./,
+      /Authorization data: (?:row 1, )?"[\w.]+\.role" of "new@example.org", before none, after "admin"\./,
     );
     const harmless = JSON.parse(JSON.stringify(args).replace('"role"', '"theme"')) as typeof args;
     expect(await askingOf(clerk).settle(tool(name), harmless)).toEqual(given);

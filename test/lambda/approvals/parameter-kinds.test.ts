@@ -107,6 +107,7 @@ test.each(asked.map((tool) => [tool.name, tool] as const))(
     const args = sampleOf(schemasOf(tool).input, '', words) as Record<string, unknown>;
     const { credentials, others } = toldValues(args, {
       before: undefined,
+      isDefault: () => false,
       toldElsewhere: new Set(),
       label: () => undefined,
       readsPrivate: true,

@@ -56,7 +56,7 @@ describe('a question tells each value with the one that it takes the place of', 
         expect.stringMatching(
           /^- primaryEmailAddressId: before "ada\.okafor@northwind\.example" \(idn_\w+\), after "ada@second\.example" \(idn_second\)$/,
         ),
-        'As it is now: lastName.',
+        'Stays as it is: lastName.',
       ]),
     );
   });
@@ -67,7 +67,7 @@ describe('a question tells each value with the one that it takes the place of', 
     const publicMetadata = { theme: 'dark', team: { color: 'red' } };
     const merged = await preview('update_user_metadata', { userId: user.id, mode: 'merge', publicMetadata });
     expect(merged).toContain('- publicMetadata.theme: before "light", after "dark"');
-    expect(merged).toContain('As it is now: publicMetadata.team.color.');
+    expect(merged).toContain('Stays as it is: publicMetadata.team.color.');
     expect(merged).not.toMatch(/size|old/);
     const replaced = await preview('update_user_metadata', {
       userId: user.id,
@@ -91,7 +91,7 @@ describe('a question tells each value with the one that it takes the place of', 
       '- redirectUris: added "https://evil.example/cb"; removed "https://c.example/cb"; 2 unchanged',
     );
     expect(told).toContain('- public: before false, after true');
-    expect(told).toContain('As it is now: name.');
+    expect(told).toContain('Stays as it is: name.');
   });
 
   test('of a role its permissions by their keys', async () => {
@@ -195,7 +195,7 @@ describe('what decides is told by what identifies it', () => {
     expect(told(otherIdpCertificate)).toContain('"O=Other Inc, CN=other.example"');
     expect(text).not.toContain(pem.split('\n')[1]);
     const same = certificate(otherIdpCertificate).toString();
-    expect(await saml({ idpCertificates: [same] })).toContain('As it is now: idpCertificates.');
+    expect(await saml({ idpCertificates: [same] })).toContain('Stays as it is: idpCertificates.');
   });
 
   test('metadata of an identity provider by its entity id and certificates', async () => {
@@ -233,7 +233,7 @@ describe('what decides is told by what identifies it', () => {
     });
     const uri = '"https://a.example/cb" (without its query)';
     expect(text).toContain(`- redirectUris: added ${uri}; removed ${uri}`);
-    expect(text).toContain('As it is now: name.');
+    expect(text).toContain('Stays as it is: name.');
     const long = 'x'.repeat(300);
     ada(clerk).publicMetadata = { note: `${long}a` };
     expect(
@@ -282,7 +282,7 @@ describe('no credential is in a question', () => {
       mode: 'replace',
       publicMetadata: { apiKey: 'sk_after', list: [{ accessToken: 'tk_after' }] },
     });
-    expect(told).toContain('publicMetadata.apiKey: given, not shown');
+    expect(told).toContain('publicMetadata.apiKey: before given, not shown, after given, not shown');
     expect(told).not.toMatch(/sk_|tk_/);
   });
 
@@ -333,15 +333,14 @@ describe('a question stays readable', () => {
     expect(told).toMatch(/\(\d{3} more lines are left out\.\)\n.*undone.*\nWhere: /);
   });
 
-  test('of rows it tells the first ten, by what they say of whom', async () => {
+  test('of rows it tells ten with their numbers, by what they say of whom, and how many more there are', async () => {
     const rows = Array.from({ length: 25 }, (_, index) => ({
       emailAddress: [`user${index}@example.org`],
       firstName: `N${index}`,
     }));
     const told = await preview('create_users', { rows, skipPasswordRequirement: true });
-    expect(told).toContain(
-      '- rows: 25, of which the first 10\n  - emailAddress "user0@example.org", firstName "N0"',
-    );
+    expect(told).toContain('- rows: 25\n  1. emailAddress "user0@example.org", firstName "N0"\n  2. ');
     expect(told).not.toContain('user10@');
+    expect(told).toContain('\n  and 15 more,');
   });
 });

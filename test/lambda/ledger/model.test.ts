@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
 import { switchPositions } from '../../../lambda/guardrails/switch.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
+import { forgeryNames } from './forgeries.ts';
 import { tableFaults } from './memory-table.ts';
 import { clerkFaults } from './model-clerk.ts';
 import type { Model } from './model.ts';
@@ -167,11 +168,13 @@ async function freshFor(
   return who === 'machine' ? undefined : model.ask({ who, tool, userId });
 }
 
-test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail, and nothing reads as not done that was', async () => {
-  const sequences = fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+test('whatever is called, fails and is repeated: nothing is done twice, unrecorded, beyond a budget or against a guardrail, nothing reads as not done that was, and no forged record holds', async () => {
+  const steps = fc.array(step, { maxLength: 14 });
+  const forgery = fc.option(fc.constantFrom(...forgeryNames), { nil: undefined });
+  const sequences = fc.asyncProperty(steps, forgery, async (taken, forged) => {
     const model = new AnyModel(template);
-    for (const one of steps) await take(model, one);
-    await model.end();
+    for (const one of taken) await take(model, one);
+    await model.end(forged);
   });
   await expect(fc.assert(sequences, runs(1_000))).resolves.toBeUndefined();
 }, 240_000);

@@ -5,9 +5,10 @@ import { changeKey, fromItem, recordOfKind } from '../../../lambda/ledger/items.
 import type { ApprovalRequest } from '../../../lambda/approvals/seal.ts';
 import type { AskedRecord, IntentRecord } from '../../../lambda/ledger/record.ts';
 import { readAnchor } from '../../../lambda/ledger/anchor.ts';
-import { verifyLedger } from '../../../lambda/ledger/verify.ts';
+import { type LedgerVerdict, verifyLedger } from '../../../lambda/ledger/verify.ts';
 import type { SwitchPosition } from '../../../lambda/guardrails/switch.ts';
 import type { Arrival } from './model-clerk.ts';
+import { type Forgery, forgeries } from './forgeries.ts';
 import { recordKeys } from './record-keys.ts';
 import { type Attempt, callers, guardrails, protectedUser, World } from './model-world.ts';
 
@@ -136,16 +137,23 @@ export class Model {
     await this.world.turn(position);
   }
 
-  async end(): Promise<void> {
+  /** Ends the sequence: all that is on record holds, and what somebody forges then who may only write the table does not. */
+  async end(forgery: Forgery | undefined): Promise<void> {
     await this.world.reconcile(true);
     this.#checkLedger();
+    const { breaks, unvouched } = await this.#verify();
+    assert.deepEqual([breaks, unvouched], [[], []]);
+    if (forgery === undefined || !forgeries[forgery](this.world.memory)) return;
+    assert.notDeepEqual((await this.#verify()).breaks, [], forgery);
+  }
+
+  async #verify(): Promise<LedgerVerdict> {
     const { items, table } = this.world.memory;
     async function* all() {
       yield* items.values();
     }
     const anchor = await readAnchor(this.world.anchor);
-    const verdict = await verifyLedger(all(), table, this.world.now() / 1000, { keys: recordKeys, anchor });
-    assert.deepEqual([verdict.breaks, verdict.unvouched], [[], []]);
+    return verifyLedger(all(), table, this.world.now() / 1000, { keys: recordKeys, anchor });
   }
 
   async reconcile(isClerkThere: boolean): Promise<void> {
