@@ -14,7 +14,7 @@ import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
 import { isChange } from './is-change.ts';
-import { cleared, ignoredNames, ignoredNote, withClearIn } from './clear.ts';
+import { cleared } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
 import type { approveRead } from './approve-read.ts';
@@ -93,10 +93,11 @@ export async function callTool(
   }
   const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input);
   const { ignored } = meant;
-  const noted = (call: ToolCall) =>
-    ignored.length === 0
-      ? call
-      : withIgnored(call, ignoredNames(ignored, clearable), ignoredNote(ignored, clearable, input));
+  const noted = async (call: ToolCall): Promise<ToolCall> => {
+    if (ignored.length === 0) return call;
+    const { ignoredNames, ignoredNote } = await import('./clear-answer.ts');
+    return withIgnored(call, ignoredNames(ignored, clearable), ignoredNote(ignored, clearable, input));
+  };
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
@@ -140,12 +141,15 @@ export async function callTool(
         await import('./approve-read.ts')
       ).approveRead(tool, parsed.data, own, request, answered);
     }
-    const done = isChange(tool)
+    let done = isChange(tool)
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
-    const undoable = { ...done, structured: withClearIn(done.structured, clearable) };
-    const paged = withListCursor(undoable, tool.name, parsed.data);
+    if (clearable.length > 0) {
+      const { withClearIn } = await import('./clear-answer.ts');
+      done = { ...done, structured: withClearIn(done.structured, clearable) };
+    }
+    const paged = withListCursor(done, tool.name, parsed.data);
     const result = callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';

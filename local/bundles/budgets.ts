@@ -16,9 +16,9 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_470_000,
-    gzip: 506_000,
-    atStart: 387_000,
+    raw: 1_476_000,
+    gzip: 511_000,
+    atStart: 387_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
