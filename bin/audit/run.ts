@@ -59,7 +59,7 @@ export async function search(options: SearchOptions): Promise<void> {
     console.log(json ? JSON.stringify(totals) : totalsText(totals));
     return;
   }
-  const entries = found.map(toAuditEntry);
+  const entries = found.map((change) => toAuditEntry(change));
   if (json) for (const entry of entries) console.log(JSON.stringify(entry));
   else console.log(changesText(entries));
   if (entries.length === 0) console.error(`${foundNothing(examined)}.`);

@@ -1,20 +1,24 @@
 import type { LedgerVerdict } from '../../lambda/ledger/verify.ts';
 import type { AuditEntry, AuditTotals } from '../../lambda/tools/server/audit-entry.ts';
+import { counted } from '../../lambda/base/counted.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** Changes as a table for a terminal, a line each under a line of headings. */
 export function changesText(entries: readonly AuditEntry[]): string {
   const rows = [
-    ['time', 'who', 'tool', 'on', 'fields', 'result', 'change'],
-    ...entries.map(({ at, edgeMinute, principal, tool, targets, fields, result, reason, changeId }) => [
-      edgeMinute ?? at,
-      principal.subject,
-      tool,
-      targets.join(' '),
-      fields.join(' '),
-      reason === null ? result : `${result} (${reason})`,
-      changeId,
-    ]),
+    ['time', 'who', 'tool', 'on', 'fields', 'result', 'approved', 'change'],
+    ...entries.map(
+      ({ at, edgeMinute, principal, tool, targets, fields, result, reason, approved, atOnce, changeId }) => [
+        edgeMinute ?? at,
+        principal.subject,
+        tool,
+        targets.join(' '),
+        fields.join(' '),
+        reason === null ? result : `${result} (${reason})`,
+        approved === undefined ? '' : approved.replace('_', ' ') + (atOnce ? ' at once' : ''),
+        changeId,
+      ],
+    ),
   ].map((row) => row.map((cell) => printable(cell, 60)));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -25,9 +29,9 @@ export function changesText(entries: readonly AuditEntry[]): string {
 
 /** Totals for a terminal: a line each, the most frequent first. */
 export function totalsText({ byCaller, byTool, byResult }: AuditTotals): string {
-  const changes = Object.values(byResult).reduce((sum, count) => sum + count, 0);
+  const calls = Object.values(byResult).reduce((sum, count) => sum + count, 0);
   return [
-    `${changes} changes`,
+    counted(calls, 'call'),
     ...part('by caller', byCaller),
     ...part('by tool', byTool),
     ...part('by result', byResult),
@@ -43,10 +47,10 @@ function part(name: string, counts: Readonly<Record<string, number>>): string[] 
 
 /** What a verification found, in lines. */
 export function verdictText({ records, chains, checkpoint, breaks, unvouched }: LedgerVerdict): string {
-  const counted = `${records} records in ${chains} chains`;
+  const all = `${counted(records, 'record')} in ${counted(chains, 'chain')}`;
   const isWhole = breaks.length + unvouched.length === 0;
   return [
-    isWhole ? `${counted}: none was forged, changed or removed.` : `${counted}.`,
+    isWhole ? `${all}: none was forged, changed or removed.` : `${all}.`,
     ...(breaks.length === 0 ? [] : ['These do not hold:']),
     ...breaks.map((line) => `- ${printable(line)}`),
     ...(unvouched.length === 0 ? [] : ['This could not be found out:']),

@@ -1,10 +1,11 @@
+import { counted } from '../base/counted.ts';
 import type { ClerkClient } from '@clerk/backend';
 import { readOrganizationDomain } from '../clerk/views/organization-domain.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../base/canonical.ts';
 import { allPages } from '../clerk/queries/all-pages.ts';
 import { objectState } from './object-state.ts';
-import { counted, type Target, type TargetContext } from './target.ts';
+import { type Target, type TargetContext } from './target.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
+import { counted } from '../base/counted.ts';
 import { quoted } from '../clerk/views/user-text.ts';
 import { canonical } from '../base/canonical.ts';
-import { counted, stateOf, type Target, type TargetContext } from './target.ts';
+import { stateOf, type Target, type TargetContext } from './target.ts';
 
 /** How to read what is there once in an instance. Throws `ClerkFailure`. */
 type InstanceReader = (context: TargetContext) => Promise<Target>;

@@ -1,6 +1,7 @@
+import { counted } from '../base/counted.ts';
 import type { Organization } from '@clerk/backend';
 import { quoted } from '../clerk/views/user-text.ts';
-import { counted, stateOf, type Target, type TargetContext, versionOf } from './target.ts';
+import { stateOf, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** An organization, with how many belong to it. Throws `ClerkFailure`. */
 export async function organizationTarget(organizationId: string, { clerk }: TargetContext): Promise<Target> {

@@ -1,7 +1,8 @@
 import type { User } from '@clerk/backend';
+import { counted } from '../base/counted.ts';
 import { idIn } from './ids-in.ts';
 import { isObject } from '../guardrails/mentions.ts';
-import { counted, type Target, type TargetContext, versionOf } from './target.ts';
+import { type Target, type TargetContext, versionOf } from './target.ts';
 import { toldValues } from './told-values.ts';
 import { describeUser } from './user-target.ts';
 

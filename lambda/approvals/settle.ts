@@ -144,7 +144,8 @@ export async function settleAsked(
   if (request.channel === 'conversation' && now() < notBefore) throw tooEarly(notBefore);
   await spend(table, request);
   count('approvalsGiven');
-  return { verdict: 'given', id: request.id, ...(isAtOnce ? { atOnce: true as const } : {}) };
+  const by = request.channel === 'elicitation' ? 'form' : 'confirmation';
+  return { verdict: 'given', id: request.id, by, ...(isAtOnce ? { atOnce: true as const } : {}) };
 }
 
 const unbounded = (): number => Infinity;

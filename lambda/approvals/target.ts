@@ -57,8 +57,3 @@ export function personName(person: {
   const name = [person.firstName, person.lastName].filter(Boolean).join(' ');
   return name === '' ? undefined : quoted(name);
 }
-
-/** `3 sessions`, `1 session`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,10 +1,11 @@
+import { counted } from '../base/counted.ts';
 import type { OrganizationMembership, Session, User } from '@clerk/backend';
 import { allEnded } from '../base/all-ended.ts';
 import { once } from '../base/once.ts';
 import { liveSessionsOf } from '../clerk/queries/live-sessions.ts';
 import { membershipsOf } from '../clerk/queries/organizations-of-user.ts';
 import { quoted } from '../clerk/views/user-text.ts';
-import { counted, personName, type Target, type TargetContext, versionOf } from './target.ts';
+import { personName, type Target, type TargetContext, versionOf } from './target.ts';
 
 /** Organizations that a preview names; of more, it says how many. */
 const maxNamed = 10;

@@ -121,11 +121,10 @@ export function listOperation<Input extends z.ZodRawShape, Item extends z.ZodTyp
       const offset = offsetOf(cursor);
       const page = { ...wanted, limit, offset } as z.output<z.ZodObject<Input>> & Page;
       const { data, totalCount } = await clerk.read((client) => call(client, page));
-      const { items, position } = pageOf(
-        data.map((one) => item.parse(one)),
-        { offset, totalCount, maxCharacters },
-      );
-      return { structured: { items, ...position } };
+      const found = data.map((one) => item.parse(one));
+      return pageOf(found, { offset, totalCount, maxCharacters }, (items, position) => ({
+        structured: { items, ...position },
+      }));
     },
   };
 }

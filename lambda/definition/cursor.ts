@@ -1,14 +1,15 @@
 import * as z from 'zod';
 
+/** What is said of a cursor that no list here can have given. */
+export const notACursor =
+  'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out';
+
 /** An opaque position in a list. */
 export const cursorParameter = z
   .string()
-  .max(64)
+  .max(64, { error: notACursor, abort: true })
   .optional()
-  .refine((cursor) => cursor === undefined || readOffset(cursor) !== undefined, {
-    error:
-      'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
-  })
+  .refine((cursor) => cursor === undefined || readOffset(cursor) !== undefined, { error: notACursor })
   .describe('nextCursor of the previous page.');
 
 /** The cursor of a list position; opaque to callers. */

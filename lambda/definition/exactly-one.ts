@@ -13,6 +13,6 @@ export function exactlyOne<Shape extends Record<string, z.ZodType>>(shape: Shape
   return z
     .strictObject(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.optional()])))
     .refine((sent) => Object.keys(sent).length === 1, {
-      error: `send one of ${Object.keys(shape).join(', ')}, and only one`,
+      error: `send exactly one of ${Object.keys(shape).join(', ')}`,
     }) as unknown as z.ZodType<OneOf<Shape>>;
 }

@@ -18,7 +18,7 @@ export function changeShape(object: z.ZodObject) {
   return {
     changed: z.boolean().optional().describe("False: it was already so. Absent: can't be told."),
     previous: z
-      .object(Object.fromEntries(fields))
+      .object({ ...Object.fromEntries(fields), clear: z.array(z.string()).optional() })
       .optional()
       .describe('What was overwritten; of metadata its keys, null for new ones.'),
   };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { counted } from '../base/counted.ts';
 import { cursorParameter, encodeCursor } from './cursor.ts';
 import { fitting, maxCharacters } from './result-size.ts';
+import type { ToolAnswer } from './tool.ts';
 
 /** The most that Clerk gives in one answer. */
 const maxLimit = 500;
@@ -33,18 +35,39 @@ interface Place {
   readonly maxCharacters: number | undefined;
 }
 
-/** What of the items fits into a page, and where that page stands: its cursor goes on with the first that did not. */
-export function pageOf<Item>(
-  found: readonly Item[],
-  { offset, totalCount, maxCharacters: characters }: Place,
-): { items: Item[]; position: { totalCount: number; nextCursor?: string } } {
-  const items = fitting(found, characters);
-  const next = offset + items.length;
-  const hasMore = items.length > 0 && next < totalCount;
-  return { items, position: { totalCount, ...(hasMore && { nextCursor: encodeCursor(next) }) } };
+/** Where a page stands: what a list tool says of it beside the items. */
+interface Position {
+  readonly totalCount: number;
+  readonly nextCursor?: string;
 }
 
-/** How many of a list are shown: `20 of 43 users.` */
-export function pageHeadline(what: string, shown: number, totalCount: number | undefined): string {
-  return `${shown}${totalCount === undefined ? '' : ` of ${totalCount}`} ${what}.`;
+/** A page of as many of the items as fit: its cursor goes on with the first that did not. `show` makes the answer. */
+export function pageOf<Item, Structured>(
+  found: readonly Item[],
+  { offset, totalCount, maxCharacters: characters }: Place,
+  show: (items: Item[], position: Position) => ToolAnswer<Structured>,
+): ToolAnswer<Structured> {
+  return pageAnswer(fitting(found, characters).length, (rows) => {
+    const next = offset + rows;
+    const hasMore = rows > 0 && next < totalCount;
+    return show(found.slice(0, rows), {
+      totalCount,
+      ...(hasMore && { nextCursor: encodeCursor(next) }),
+    });
+  });
+}
+
+/** The answer with so many rows, from which one with fewer can be made where both parts of a result would be too long. */
+export function pageAnswer<Structured>(
+  rows: number,
+  first: (rows: number) => ToolAnswer<Structured>,
+): ToolAnswer<Structured> {
+  return { ...first(rows), page: { rows, first } };
+}
+
+/** How many of a list are shown: `20 of 43 users.`, `1 user.`; `rest` follows what they are. */
+export function pageHeadline(what: string, shown: number, totalCount: number | undefined, rest = ''): string {
+  const whole = totalCount ?? shown;
+  const part = shown === whole ? '' : `${shown} of `;
+  return `${part}${counted(whole, what)}${rest}.`;
 }

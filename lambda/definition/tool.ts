@@ -24,6 +24,16 @@ export interface ToolAnswer<Structured> {
   readonly headline?: string;
   /** The whole text form, where it is that of another tool's result. */
   readonly text?: string;
+  /** Of a page of a list: how to show less of it, where it would be too long. */
+  readonly page?: PageShown<Structured> | undefined;
+}
+
+/** A page of a list that can be made anew with fewer rows. */
+export interface PageShown<Structured> {
+  /** How many it shows. */
+  readonly rows: number;
+  /** The answer with the first of them alone: what it counts is those, and its cursor goes on after the last. */
+  readonly first: (rows: number) => ToolAnswer<Structured> | Promise<ToolAnswer<Structured>>;
 }
 
 /** The deployment that a tool runs in. */

@@ -31,7 +31,7 @@ export function narrowedCaller(
       text,
       readOnly: asked.readOnly,
       notice: `This connection is narrowed to ${text}: what that leaves out is not there.`,
-      why: `is left out of this connection, which is narrowed to ${text}: it needs a connection without that`,
+      why: `is left out of this connection, which is narrowed to ${text}; use a connection that is not`,
       leftOut: new Set(all.filter((permission) => !isLeft(permission))),
     },
   };

@@ -20,6 +20,8 @@ export interface Intent {
   readonly narrowedTo?: string | undefined;
   /** The approval that was spent on it; undefined where none was needed. */
   readonly approval?: string | undefined;
+  /** How that was given; undefined where none was needed, and in records from before this was kept. */
+  readonly approvedBy?: 'form' | 'confirmation' | undefined;
   /** True when that came within a second of the question, faster than a person reads; left out otherwise. */
   readonly atOnce?: true | undefined;
   /** What the client says of itself, which nobody has checked. */

@@ -37,6 +37,8 @@ export interface RecordedChange {
   readonly settlement: Settlement | undefined;
   /** Why it was never begun, where it was not. */
   readonly refusal: string | undefined;
+  /** True for a read, which changed nothing. */
+  readonly isRead?: true;
   /** How often it was refused so within that minute; 1 for what was not. */
   readonly times: number;
   /** The minute in which the authorizer refused it: then `at` is when that was taken from its log. */
@@ -193,7 +195,8 @@ async function readChange(table: LedgerTable, record: AskedRecord): Promise<Reco
     return { ...refused, times: 1 + more };
   }
   if (record.kind === 'read') {
-    return { ...known, result: resultOf(record.outcome, undefined), outcome: record.outcome };
+    const { outcome } = record;
+    return { ...known, result: resultOf(outcome, undefined), outcome, isRead: true };
   }
   const key = changeKey(change);
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts';
 import { changeKey, changeOf, fromItem, indexes, toItem } from './items.ts';
 import type { Anchor } from './anchor.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
@@ -134,7 +135,7 @@ function missingKeys(links: readonly Link[], keys: LedgerKeys | undefined): stri
     .toSorted(([a], [b]) => Number(a) - Number(b))
     .map(
       ([version, count]) =>
-        `${count} records are authenticated with version ${version} of the ledger's key, which is needed to tell them from forged ones`,
+        `${counted(count, 'record')} ${count === 1 ? 'is' : 'are'} authenticated with version ${version} of the ledger's key, which is needed to tell ${count === 1 ? 'it from a forged one' : 'them from forged ones'}`,
     );
 }
 
@@ -152,7 +153,7 @@ function olderThanKeys(count: number): string[] {
   return count === 0
     ? []
     : [
-        `${count} records have no MAC, and no authenticated checkpoint that can be checked vouches for them yet`,
+        `${counted(count, 'record')} ${count === 1 ? 'has' : 'have'} no MAC, and no authenticated checkpoint that can be checked vouches for ${count === 1 ? 'it' : 'them'} yet`,
       ];
 }
 

@@ -1,12 +1,14 @@
 import type { ApprovalAnswer } from '../approvals/answer.ts';
+import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { targetsIn } from '../ledger/targets.ts';
 import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
-import { explainLedger, notApproved } from './change.ts';
+import { explainLedger, notApproved, onRecord } from './change.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /**
- * Asks before a read that gives out much, or what lets somebody act as another. Throws `ApprovalAsked` when it must be
+ * Asks before a read that gives out much, or what lets somebody act as another. Gives what goes on record of the approval,
+ * nothing where none was needed. Throws `ApprovalAsked` when it must be
  * approved first, and `ToolError` when it is not, which goes on record.
  */
 export async function approveRead(
@@ -15,12 +17,14 @@ export async function approveRead(
   context: ToolContext,
   { requestId, safeguards }: SafeguardedRequest,
   answer: ApprovalAnswer | undefined,
-): Promise<void> {
+): Promise<Pick<AskedFor, 'approval' | 'approvedBy' | 'atOnce'>> {
   const { approvals, homeAccount, ledger } = safeguards;
   const approval = await approvals
     .settle(tool, args, { ...context, homeAccount, answer })
     .catch(explainLedger);
-  if (approval.verdict === 'given') return;
+  if (approval.verdict === 'given') {
+    return approval.id === undefined ? {} : { approval: approval.id, ...onRecord(approval) };
+  }
   const { principal, rules, narrowing } = context.caller;
   const intent = {
     principal,

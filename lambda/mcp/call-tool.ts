@@ -13,10 +13,12 @@ import { alwaysAnswered, switched } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
+import type { MaskedCall, Masker } from '../masks/masker.ts';
 import { isChange } from './is-change.ts';
-import { cleared, ignoredNote } from './clear.ts';
+import { cleared } from './clear.ts';
 import { failureBehind, madeAllTheSame } from './change-result.ts';
 import { isOwnCursor, strangeCursor, takeCursor, withListCursor } from './list-cursor.ts';
+import type { approveRead } from './approve-read.ts';
 import { repaired } from './repair.ts';
 import type { SafeguardedRequest } from './safeguards.ts';
 import { mayUse } from './tool-list.ts';
@@ -104,9 +106,17 @@ async function checkedCall(
     return failed('invalid_arguments', invalid(tool.name, 'dryRun: must be true or false.'));
   }
   const dryRun = (asides.dryRun || answer?.dryRun) ?? false;
-  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input, clearable);
+  if (dryRun && tool.annotations.readOnlyHint) {
+    const fault = `dryRun: is not a parameter of ${tool.name}, which only reads; leave it out.`;
+    return failed('invalid_arguments', invalid(tool.name, fault));
+  }
+  const meant = repaired(withOwnDryRun(asides.rest, dryRun, input), input);
   const { ignored } = meant;
-  const noted = (call: ToolCall) => (ignored.length === 0 ? call : withIgnored(call, ignored));
+  const noted = async (call: ToolCall): Promise<ToolCall> => {
+    if (ignored.length === 0) return call;
+    const { ignoredNames, ignoredNote } = await import('./clear-answer.ts');
+    return withIgnored(call, ignoredNames(ignored, clearable), ignoredNote(ignored, clearable, input));
+  };
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : { fault: meant.fault };
   if (toClear.fault !== undefined) {
     return failed('invalid_arguments', invalid(tool.name, toClear.fault));
@@ -146,27 +156,33 @@ async function checkedCall(
     isOnRecord = isChange(tool);
     const startedAt = performance.now();
     const answered = withAsides(answer, { ...asides, dryRun });
+    let approved: Awaited<ReturnType<typeof approveRead>> = {};
     if (tool.annotations.readOnlyHint && mayBeAsked) {
-      const { approveRead } = await import('./approve-read.ts');
-      await approveRead(tool, parsed.data, own, request, answered);
+      approved = await (
+        await import('./approve-read.ts')
+      ).approveRead(tool, parsed.data, own, request, answered);
     }
-    const done = isChange(tool)
+    let done = isChange(tool)
       ? await (await import('./change.ts')).runChange(tool, parsed.data, own, request, answered)
       : await tool.run(await credentials.fill(input, parsed.data), own);
     const { callResult } = await loadResults();
+    if (clearable.length > 0) {
+      const { withClearIn } = await import('./clear-answer.ts');
+      done = { ...done, structured: withClearIn(done.structured, clearable) };
+    }
     const marked = withListCursor(done, tool.name, parsed.data);
     const { permission } = tool;
     const shown = { permission, output: schemas.output, args: parsed.data, clerk };
-    const paged = (await own.masker?.answer(shown, marked)) ?? marked;
-    const result = callResult(paged, schemas, granted, parsed.data);
+    const paged = own.masker ? await maskedAnswer(own.masker, shown, marked) : marked;
+    const result = await callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
     const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
-    if (watch !== 'never') {
+    if (watch !== 'never' || approved.approval !== undefined) {
       const { recordRead } = await import('./recorded-read.ts');
       const durationMs = Math.round(performance.now() - startedAt);
       const { structured } = paged;
-      const read = { tool, args: parsed.data, structured, durationMs };
-      await recordRead(read, own, request, watch === 'always');
+      const read = { tool, args: parsed.data, structured, durationMs, approved };
+      await recordRead(read, own, request, watch === 'always' || approved.approval !== undefined);
     }
     const rejected = clerk.effects.failures.find(({ failure }) => failure.kind === 'key_rejected')?.failure;
     if (done.isFailure) {
@@ -182,6 +198,18 @@ async function checkedCall(
     else if (!isOnRecord && error instanceof ToolError && error.reason) await refusedFor(error.reason);
     return noted(failure(tool, error, clerk.effects, request.requestId));
   }
+}
+
+/** An answer masked, and so is the one with fewer rows that may be made of it. */
+async function maskedAnswer(
+  masker: Masker,
+  shown: MaskedCall,
+  answer: ToolAnswer<Record<string, unknown>>,
+): Promise<ToolAnswer<Record<string, unknown>>> {
+  const { page, ...whole } = await masker.answer(shown, answer);
+  if (!page) return whole;
+  const first = async (rows: number) => maskedAnswer(masker, shown, await page.first(rows));
+  return { ...whole, page: { ...page, first } };
 }
 
 /** The caller with the permissions that count in this call; the same object where all do. */
@@ -243,13 +271,12 @@ const invalid = (tool: string, fault: string) =>
   `The arguments of ${tool} are not valid; nothing was sent to Clerk.\n- ${fault}`;
 
 /** The call with what it left alone, in both parts of its result. */
-function withIgnored(call: ToolCall, ignored: readonly string[]): ToolCall {
+function withIgnored(call: ToolCall, ignored: readonly string[], note: string): ToolCall {
   const { result } = call;
-  const content: CallToolResult['content'] = [
-    { type: 'text', text: `${textIn(result)}\n${ignoredNote(ignored)}` },
-  ];
+  const content: CallToolResult['content'] = [{ type: 'text', text: `${textIn(result)}\n${note}` }];
   const { structuredContent } = result;
-  if (typeof structuredContent !== 'object') return { ...call, result: { ...result, content } };
+  if (typeof structuredContent !== 'object' || ignored.length === 0)
+    return { ...call, result: { ...result, content } };
   return { ...call, result: { ...result, content, structuredContent: { ...structuredContent, ignored } } };
 }
 

@@ -1,6 +1,6 @@
 import { contact } from '../access/contact.ts';
 import type { ApprovalAnswer } from '../approvals/answer.ts';
-import type { Approval, Refused } from '../approvals/approval.ts';
+import type { Approval, ApprovedBy, Refused } from '../approvals/approval.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import { mustRehearse } from '../access/policy.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
@@ -134,7 +134,10 @@ function fieldsOf({ rows, ...args }: Record<string, unknown>): string[] {
   return [...new Set([...Object.keys(args), ...names])];
 }
 
-const onRecord = ({ atOnce }: { readonly atOnce?: true }) => (atOnce ? { atOnce } : {});
+/** What goes on record of an approval that was given. */
+export function onRecord({ by, atOnce }: { readonly by?: ApprovedBy; readonly atOnce?: true }) {
+  return { ...(by ? { approvedBy: by } : {}), ...(atOnce ? { atOnce } : {}) };
+}
 
 const nobodyRead = (what: 'declined' | 'closed') =>
   `The question was ${what} within a second of being asked, maybe by the client and without showing it to anybody; nothing was changed. Only the answer to a form counts here. Next: tell the person you work for that the question was ${what}, by them or by their client.`;

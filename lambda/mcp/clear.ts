@@ -2,7 +2,7 @@ import { cut } from '../base/cut.ts';
 import type { FieldSchema } from '../access/fields.ts';
 
 /** The parameter that names others to be cleared. */
-const clear = 'clear';
+export const clear = 'clear';
 
 /**
  * A tool's input as clients are shown it, and the parameters that can be cleared: the optional ones that the tool takes
@@ -65,9 +65,4 @@ export function cleared(
       return { fault: `${name}: has a value and is in clear; send one of them.` };
   }
   return { args: { ...rest, ...Object.fromEntries(names.map((name: string) => [name, null])) } };
-}
-
-/** What to tell of parameters that were null or empty, which clears nothing. */
-export function ignoredNote(ignored: readonly string[]): string {
-  return `Ignored, as null or empty means "not given": ${ignored.join(', ')}. To clear them: "clear": ${JSON.stringify(ignored)}.`;
 }

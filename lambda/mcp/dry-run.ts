@@ -60,7 +60,10 @@ async function findOut(
     const answer = await rehearsed?.answer;
     const isOwn = args['dryRun'] === true;
     const verdict = mode === 'ask' ? 'would_be_asked' : 'would_go_ahead';
-    if (answer) return { verdict: isOwn ? verdict : 'nothing_to_do', changes, answer };
+    if (answer) {
+      const come = answer.isFailure ? 'would_be_refused' : 'nothing_to_do';
+      return { verdict: isOwn ? verdict : come, changes, answer };
+    }
     return { verdict, changes, preview: shown ?? (await text()) };
   } catch (error) {
     if (error instanceof ClerkFailure) {

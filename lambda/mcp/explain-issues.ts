@@ -29,15 +29,19 @@ export function explainIssues(tool: Tool, sent: unknown, granted: ReadonlySet<Pe
   ].join('\n');
 }
 
-/** A path in words: names with points between them, what is in lists counted from 1: `row 2, emailAddress 1`. */
+/** A path in words: names with points between them, what is in lists counted from 1: `row 2, item 1 of emailAddress`. */
 function placeOf(path: readonly PropertyKey[]): string {
-  let place = '';
+  const places: string[] = [];
   for (const [index, part] of path.entries()) {
-    if (typeof part === 'number') place += ` ${part + 1}`;
-    else if (index === 0) place = part === 'rows' && path.length > 1 ? 'row' : String(part);
-    else place += `${typeof path[index - 1] === 'number' ? ', ' : '.'}${String(part)}`;
+    const isWithin = typeof path[index - 1] === 'string';
+    const before = isWithin ? (places.pop() ?? '') : '';
+    if (typeof part !== 'number') places.push(isWithin ? `${before}.${String(part)}` : String(part));
+    else
+      places.push(
+        before === 'rows' ? `row ${part + 1}` : `item ${part + 1}${before === '' ? '' : ` of ${before}`}`,
+      );
   }
-  return cut(place, 200);
+  return cut(places.join(', '), 200);
 }
 
 /** Places of one field that are named, of how many there may be. */

@@ -26,7 +26,15 @@ function faultOf(path: readonly (string | number)[], why: string): string {
   const [, expected, received] = /expected (\w+), received (\w+)/.exec(why) ?? [];
   if (expected === undefined || received === undefined) return `${name} is not valid`;
   if (received === 'undefined') return `${name} is missing`;
-  return `${name} must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}, not ${received}`;
+  return `${name} must be ${kind(expected)}, not ${kind(received)}`;
+}
+
+/** What zod calls a kind of value, in words. */
+function kind(name: string): string {
+  if (name === 'null') return name;
+  if (name === 'array') return 'a list';
+  const known = name === 'record' ? 'object' : name;
+  return `${/^[aeiou]/.test(known) ? 'an' : 'a'} ${known}`;
 }
 
 function parseJson(text: string): unknown {

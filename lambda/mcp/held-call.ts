@@ -13,7 +13,7 @@ import { schemasOf } from './tool-schemas.ts';
 export function heldCaller(tool: ToolFacts, sent: unknown, caller: Caller, at = new Date()): Caller {
   if (tool.permission === null) return caller;
   const { input, clearable } = schemasOf(tool);
-  const meant = repaired(sent, input, clearable);
+  const meant = repaired(sent, input);
   const toClear = meant.fault === undefined ? cleared(meant.args, clearable) : undefined;
   // What can't be mended is refused as invalid, if it is not by a condition.
   const mended = (toClear?.fault === undefined ? toClear?.args : undefined) ?? sent;

@@ -1,8 +1,9 @@
+import { counted } from '../base/counted.ts';
 import type * as z from 'zod';
 import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
 
 const articles: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'text',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -26,12 +27,12 @@ function whyNoJson(value: unknown): string | undefined {
     JSON.parse(value);
     return 'is of another kind';
   } catch (error) {
-    const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
-    return position === undefined ? 'ends too early' : `breaks at character ${Number(position) + 1}`;
+    const why = String(error);
+    if (/end of JSON|Unterminated/.test(why)) return 'ends too early';
+    const [, position] = /at position (\d+)/.exec(why) ?? [];
+    return position === undefined ? 'is not valid' : `is not valid at character ${Number(position) + 1}`;
   }
 }
-
-const counted = (count: number | bigint, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** The unit in which the size of a value is told; empty for numbers. */
 const units: Readonly<Record<string, string>> = {
@@ -42,7 +43,6 @@ const units: Readonly<Record<string, string>> = {
 };
 
 function sized(origin: string, limit: number | bigint): string {
-  if (origin === 'array') return `${limit} ${limit === 1 ? 'entry' : 'entries'}`;
   const unit = units[origin];
   return unit === undefined ? String(limit) : counted(limit, unit);
 }
@@ -54,11 +54,11 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
       if (issue.input === undefined) return 'is required';
       const wanted = articles[issue.expected] ?? issue.expected;
       const broken = ['array', 'object', 'record'].includes(issue.expected) && whyNoJson(issue.input);
-      if (broken) return `send ${wanted}, not a text; as JSON, this one ${broken}`;
+      if (broken) return `must be ${wanted}, not text; the JSON in it ${broken}`;
       const sent = kindOf(issue.input);
       return sent === 'a number' && issue.expected === 'int'
-        ? 'send a whole number, without a fraction'
-        : `send ${wanted}, not ${sent}`;
+        ? 'must be a whole number, without a fraction'
+        : `must be ${wanted}, not ${sent}`;
     }
     case 'invalid_value': {
       if (issue.input === undefined) return 'is required';

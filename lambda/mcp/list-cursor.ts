@@ -23,9 +23,14 @@ export function withListCursor<Answer extends ToolAnswer<Record<string, unknown>
   args: Arguments,
 ): Answer {
   const { nextCursor } = answer.structured;
-  if (typeof nextCursor !== 'string') return answer;
-  const marked = `${nextCursor}${markOf(tool, args, nextCursor)}`;
-  return { ...answer, structured: { ...answer.structured, nextCursor: marked } };
+  const { page } = answer;
+  const marked = page && {
+    ...answer,
+    page: { ...page, first: async (rows: number) => withListCursor(await page.first(rows), tool, args) },
+  };
+  if (typeof nextCursor !== 'string') return marked ?? answer;
+  const own = `${nextCursor}${markOf(tool, args, nextCursor)}`;
+  return { ...(marked ?? answer), structured: { ...answer.structured, nextCursor: own } };
 }
 
 /**

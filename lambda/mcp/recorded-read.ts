@@ -1,5 +1,6 @@
 import { contact } from '../access/contact.ts';
 import { forbiddenFields } from '../access/fields.ts';
+import type { AskedFor } from '../ledger/settled-outcome.ts';
 import { targetsIn } from '../ledger/targets.ts';
 import { type Tool, type ToolContext, ToolError } from '../definition/tool.ts';
 import { describeCause } from '../log/cause.ts';
@@ -15,6 +16,8 @@ export interface MadeRead {
   readonly structured: Readonly<Record<string, unknown>>;
   /** Milliseconds. */
   readonly durationMs: number;
+  /** What goes on record of the approval that was given; nothing where none was needed. */
+  readonly approved?: Pick<AskedFor, 'approval' | 'approvedBy' | 'atOnce'>;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface MadeRead {
  * or a link would be shown and the record can't be written; any other read goes on, and that is logged.
  */
 export async function recordRead(
-  { tool, args, structured, durationMs }: MadeRead,
+  { tool, args, structured, durationMs, approved = {} }: MadeRead,
   { caller: { principal, rules, narrowing, permissions }, declared }: ToolContext,
   { requestId, safeguards: { ledger } }: SafeguardedRequest,
   isMeant: boolean,
@@ -44,6 +47,7 @@ export async function recordRead(
         fields: Object.keys(args),
         narrowedTo: narrowing?.text,
         declared,
+        ...approved,
         requestId,
       },
       { result: 'done', durationMs },

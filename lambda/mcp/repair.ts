@@ -5,7 +5,7 @@ import { isNestedDeeper, maxLevels } from '../base/nesting.ts';
 /** What a host can do to arguments on their way from the model, undone. */
 export interface Repaired {
   readonly args: unknown;
-  /** Parameters that were null or empty although that does not clear them; `clear` would. */
+  /** Parameters that were null or empty, which is as if they had not been sent. */
   readonly ignored: readonly string[];
   /** What can't be meant: a credential in two forms, half a character. */
   readonly fault?: string;
@@ -20,13 +20,13 @@ export interface Repaired {
  * nothing. Nothing is touched that the schema leaves to the sender, as the keys of metadata. What is still wrong
  * afterwards is for the schema to refuse.
  */
-export function repaired(sent: unknown, input: FieldSchema, clearable: readonly string[]): Repaired {
+export function repaired(sent: unknown, input: FieldSchema): Repaired {
   if (!isObject(sent)) return { args: sent, ignored: [] };
   if (Object.keys(input.properties ?? {}).length === 0) return { args: {}, ignored: [] };
   const faults: string[] = [];
   const args = repairedObject(sent, input, faults);
   const names = new Set(Object.keys(sent).map((name) => declaredName(name, input.properties ?? {})));
-  const ignored = clearable.filter((name) => names.has(name) && !Object.hasOwn(args, name));
+  const ignored = [...names].filter((name) => name !== undefined && !Object.hasOwn(args, name)) as string[];
   const [fault] = faults;
   return { args, ignored, ...(fault === undefined ? {} : { fault }) };
 }
@@ -61,7 +61,7 @@ function repairedObject(
   }
   for (const [name, key, value] of forms) {
     const isTwice = kept.has(name) && kept.get(name) !== null && kept.get(name) !== '';
-    if (isTwice) faults.push(`${key}: ${name} is given in another way, too; send one of them.`);
+    if (isTwice) faults.push(`${key}: ${name} is already set in another way; send only one of them.`);
     else kept.set(name, value);
   }
   return Object.fromEntries(kept);
@@ -126,7 +126,10 @@ function ofKind(value: unknown, kinds: ReadonlySet<string>): unknown {
     if (Array.isArray(parsed)) return parsed;
     return value === null ? value : [value];
   }
-  if (Array.isArray(value) && value.length === 1) return ofKind(value[0], kinds);
+  if (Array.isArray(value) && value.length === 1) {
+    const only = ofKind(value[0], kinds);
+    return isOfKind(only, kinds) ? only : value;
+  }
   if (typeof value === 'number' && kinds.has('string'))
     return Number.isSafeInteger(value) ? `${value}` : value;
   if (typeof value !== 'string') return value;

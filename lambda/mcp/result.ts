@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { removeForbidden } from '../access/fields.ts';
 import type { Permission } from '../access/permissions.ts';
+import { counted } from '../base/counted.ts';
 import { cut } from '../base/cut.ts';
 import { defaultCharacters } from '../definition/result-size.ts';
 import type { ToolAnswer } from '../definition/tool.ts';
@@ -24,44 +25,61 @@ const wrapping = 500;
  * in at most as many characters as the caller asked for, else 60,000. No text in it holds half a character, or characters
  * that change the direction of text.
  */
-export function callResult(
-  { structured, headline, text }: ToolAnswer<Record<string, unknown>>,
+export async function callResult(
+  answer: ToolAnswer<Record<string, unknown>>,
   { output, guardedOutput, userSupplied }: ToolSchemas,
   granted: ReadonlySet<Permission>,
   args: Readonly<Record<string, unknown>>,
-): CallToolResult {
-  removeForbidden(structured, guardedOutput, granted);
-  const whole = isClean(structured) ? structured : (cleaned(structured) as Record<string, unknown>);
+): Promise<CallToolResult> {
+  const { text } = answer;
   const asked = typeof args['maxCharacters'] === 'number' ? args['maxCharacters'] : 0;
   const most = Math.max(asked, defaultCharacters);
-  const asText = (content: Record<string, unknown>, note: string) =>
-    [note, cut(headline ?? ''), text === undefined ? resultText(content, output) : cut(text)]
+  const contentOf = ({ structured }: typeof answer) => {
+    removeForbidden(structured, guardedOutput, granted);
+    return isClean(structured) ? structured : (cleaned(structured) as Record<string, unknown>);
+  };
+  const asText = ({ headline = '' }: typeof answer, content: Record<string, unknown>, note: string) =>
+    [note, cut(headline), text === undefined ? resultText(content, output) : cut(text)]
       .filter((line) => line !== '')
       .join('\n');
-  const inFull = inBoth(whole, asText(whole, ''), userSupplied);
+  let shown = answer;
+  let whole = contentOf(shown);
+  let result = inBoth(whole, asText(shown, whole, ''), userSupplied);
   // That of another tool was bounded when it was made.
-  if (text !== undefined || fits(inFull, most)) return inFull;
-  let result = inFull;
+  if (text !== undefined) return result;
+  const { page } = answer;
+  for (let rows = page?.rows ?? 1; page && rows > 1 && !fits(result, most);) {
+    rows = fewer(rows, result, most);
+    shown = await page.first(rows);
+    whole = contentOf(shown);
+    result = inBoth(whole, asText(shown, whole, ''), userSupplied);
+  }
+  if (fits(result, most)) return result;
+  // The cursor goes on after the rows of a page, so all of them are shown.
+  const isPage = page !== undefined || typeof whole['nextCursor'] === 'string';
   for (const step of shorter) {
-    const content = shortened(whole, step) as Record<string, unknown>;
-    result = inBoth(
-      content,
-      asText(
-        content,
-        `Too long to show whole: texts end after ${step.text} characters, lists after ${step.items} items.`,
-      ),
-      userSupplied,
-    );
+    const content = isPage ? rowsShortened(whole, step) : (shortened(whole, step) as Record<string, unknown>);
+    result = inBoth(content, asText(shown, content, noteOn(step, isPage)), userSupplied);
     if (fits(result, most)) break;
   }
   return result;
 }
 
-function inBoth(
-  structured: Record<string, unknown>,
-  text: string,
-  marked: readonly string[],
-): CallToolResult & { content: [{ type: 'text'; text: string }] } {
+type InBoth = CallToolResult & { content: [{ type: 'text'; text: string }] };
+
+function noteOn({ text, items }: (typeof shorter)[number], isPage: boolean): string {
+  const where = isPage ? 'in each row, ' : '';
+  const lists = items === Infinity ? '' : `, lists after ${counted(items, 'item')}`;
+  return `Too long to show whole: ${where}texts end after ${text} characters${lists}.`;
+}
+
+/** How many rows to try next: as many as there is room for by the length so far, and fewer than before. */
+function fewer(rows: number, { content: [{ text }], structuredContent }: InBoth, most: number): number {
+  const length = Math.max(text.length, JSON.stringify(structuredContent).length);
+  return Math.max(1, Math.min(rows - 1, Math.floor((rows * (most - wrapping)) / length)));
+}
+
+function inBoth(structured: Record<string, unknown>, text: string, marked: readonly string[]): InBoth {
   const userSupplied = marked.filter((path) => isIn(structured, path.split('.')));
   return {
     content: [{ type: 'text', text }],
@@ -69,7 +87,7 @@ function inBoth(
   };
 }
 
-function fits({ content: [{ text }], structuredContent }: ReturnType<typeof inBoth>, most: number): boolean {
+function fits({ content: [{ text }], structuredContent }: InBoth, most: number): boolean {
   const room = most - wrapping;
   return text.length <= room && JSON.stringify(structuredContent).length <= room;
 }
@@ -108,11 +126,19 @@ function cleaned(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), cleaned(inner)]));
 }
 
+/** A page with all its rows, and what is in them shortened. */
+function rowsShortened(whole: Record<string, unknown>, step: (typeof shorter)[number]) {
+  return Object.fromEntries(
+    Object.entries(whole).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map((row) => shortened(row, step)) : value,
+    ]),
+  );
+}
+
 function shortened(value: unknown, step: (typeof shorter)[number]): unknown {
   if (typeof value === 'string') return cut(value, step.text);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.slice(0, step.items).map((item) => shortened(item, step));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === 'nextCursor' ? inner : shortened(inner, step)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shortened(inner, step)]));
 }

@@ -85,6 +85,39 @@ describe('a result has 60,000 characters at most in either part, and its cursor 
     expect(ids).toHaveLength(all[list as keyof typeof all]);
   });
 
+  test('search_audit_log, however long what its targets are called', async () => {
+    const { clerk } = granting.laptop;
+    moreUsers(clerk, 100);
+    const changed: string[] = [];
+    for (let index = 0; index < 100; index += 1) {
+      const user = clerk.state.users.get(`user_many${index}`)!;
+      Object.assign(user, { firstName: 'F'.repeat(120), lastName: 'L'.repeat(120) });
+      await client.call('lock_user', { userId: user.id });
+      changed.unshift(user.id);
+    }
+    const targets: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const answer = await client.call('search_audit_log', {
+        limit: 100,
+        tool: 'lock_user',
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const { changes, nextCursor } = answer.structuredContent as {
+        changes: { targets: string[] }[];
+        nextCursor?: string;
+      };
+      expect(Math.max(...sizes(answer))).toBeLessThanOrEqual(most);
+      expect(textOf(answer)).toMatch(new RegExp(`^${changes.length} entries: ${changes.length} done\\.`));
+      targets.push(...changes.flatMap((change) => change.targets));
+      cursor = nextCursor;
+      pages += 1;
+    } while (cursor !== undefined && pages < 10);
+    expect(pages).toBeGreaterThan(1);
+    expect(targets).toEqual(changed);
+  });
+
   test('an operation that lists', async () => {
     const { clerk } = granting.laptop;
     inOrganizations(clerk, ada(clerk).id, 100);

@@ -126,3 +126,23 @@ test('tools that may ask take a confirmation, reads among them', async () => {
   const exporting = taking.find(({ name }) => name === 'export_users');
   expect(exporting).toHaveProperty('outputSchema.properties.approval');
 });
+
+test('the record keeps by which way a change or a grave read was approved, and search_audit_log shows it', async () => {
+  const call = { fields: ['id'], query: 'northwind' };
+  const { confirmation } = approvalIn(await ada.call('export_users', call));
+  await ada.call('export_users', { ...call, confirmation });
+  const read = (await records(laptop)).findLast(({ kind }) => kind === 'read');
+  expect(read).toMatchObject({
+    intent: { tool: 'export_users', approval: expect.any(String) as unknown, approvedBy: 'confirmation' },
+  });
+  const auditor = await clients[0].connect(await granting.with(['audit:read', 'users:read']));
+  open.push(auditor);
+  const newest = async (tool: string) =>
+    (await auditor.call('search_audit_log', { tool, limit: 1 })).structuredContent!['changes'];
+  expect(await newest('export_users')).toMatchObject([{ approved: 'confirmation' }]);
+  const asking = await person('accept');
+  const done = await asking.call('ban_user', { userId: elif() });
+  expect(done.isError ?? false).toBe(false);
+  // The client of the tests answers at once.
+  expect(await newest('ban_user')).toMatchObject([{ approved: 'form', atOnce: true }]);
+});

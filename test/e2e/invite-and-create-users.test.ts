@@ -38,6 +38,7 @@ const newUsers = (count: number) =>
     emailAddress: [emailAddress],
     firstName: `Person ${index}`,
   }));
+type User = ReturnType<typeof someUser>;
 const someUser = () => {
   const [user] = state().users.values();
   if (!user) throw new Error('The seed has users');
@@ -242,6 +243,33 @@ describe('creating many', () => {
     expect(posts('/v1/users')).toEqual([]);
   });
 
+  test.each([
+    ['a username', (user: User) => ({ username: user.username }), 'username'],
+    [
+      'a phone number',
+      (user: User) => ({ phoneNumber: [user.phoneNumbers[0]?.phoneNumber] }),
+      'phone number',
+    ],
+  ])('does not take a new address for the user who has %s of the row', async (_, taken, what) => {
+    const user = [...state().users.values()].find(
+      ({ username, phoneNumbers, externalId }) =>
+        username !== null && externalId !== null && phoneNumbers[0]?.verification?.status === 'verified',
+    )!;
+    const rows = [{ emailAddress: ['m1@bulk.example'], ...taken(user) }, ...newUsers(1)];
+    const args = { rows, skipPasswordRequirement: true };
+    const why = `The ${what} belongs to ${user.id}, who does not have the email address.`;
+    const told = await admin.call('create_users', { ...args, dryRun: true });
+    expect(textOf(told)).toContain(`Row 1, m1@bulk.example: can't be created. ${why}`);
+    const alone = await admin.call('create_users', { ...args, rows: rows.slice(0, 1), dryRun: true });
+    expect(textOf(alone)).toContain(why);
+    expect(textOf(alone)).not.toContain('There is nothing to do');
+    const report = await create(args);
+    expect(report.rows).toMatchObject([
+      { outcome: 'failed', why: expect.stringContaining(why) as unknown },
+      { outcome: 'created' },
+    ]);
+  });
+
   test('does not take who only claims an address for its owner', async () => {
     const claimer = [...state().users.values()].find(({ emailAddresses }) => emailAddresses.length > 1);
     const unproved = claimer?.emailAddresses[1];
@@ -295,13 +323,13 @@ describe('creating many', () => {
     });
     expect(result.isError).toBe(true);
     const text = textOf(result);
-    expect(text).toMatch(/row 2, emailAddress 1: is the same as in row 1/);
+    expect(text).toMatch(/row 2, item 1 of emailAddress: is the same as in row 1/);
     expect(text).not.toMatch(/row 2, externalId/);
     expect(text).toMatch(/row 3: needs an emailAddress, a phoneNumber or a username/);
-    expect(text).toMatch(/row 4, phoneNumber 1: must be a phone number, in E.164 form/);
+    expect(text).toMatch(/row 4, item 1 of phoneNumber: must be a phone number, in E.164 form/);
     expect(text).toMatch(/row 4, username: is the same as in row 1/);
     expect(text).toMatch(/row 5, externalId: is the same as in row 1/);
-    expect(text).toMatch(/row 5, password: is no parameter/);
+    expect(text).toMatch(/row 5, password: is not a parameter/);
     expect(laptop.clerk.requests).toEqual([]);
   });
 

@@ -124,7 +124,7 @@ describe.each(clients)('$client', ({ connect }) => {
       const result = await reading.call(tool, args);
       expect([tool, result.isError]).toEqual([tool, true]);
       expect(textOf(result)).toMatch(
-        /_\w+ is left out of this connection, which is narrowed to read_only=true: it needs a connection without that\./,
+        /_\w+ is left out of this connection, which is narrowed to read_only=true; use a connection that is not\./,
       );
     }
     expect(laptop.clerk.requests).toEqual([]);

@@ -127,8 +127,44 @@ describe('an answer of search_audit_log', () => {
     const userId = userCalled('Ada');
     await changed('update_user', { userId, lastName: 'King' });
     const { text, more } = await answer({ limit: 1 });
-    expect(text).toMatch(/^1 change: 1 done\./);
+    expect(text).toMatch(/^1 entry: 1 done\./);
     expect(more['names']).toEqual({ [userId]: expect.stringMatching(/^Ada King <ada\.okafor@/) });
+  });
+
+  test('shows of a bulk change what was looked for first, and twenty at most, in little room', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => ({ emailAddress: [`bulk${index}@example.net`] }));
+    await changed('create_users', { rows });
+    const target = [...laptop.clerk.state.users.keys()].at(-1)!;
+    const { text, changes } = await answer({ target });
+    const [entry] = changes as (Entry & { moreTargets: number })[];
+    expect([entry!.targets.length, entry!.targets[0], entry!.moreTargets]).toEqual([20, target, 40]);
+    expect(entry!.steps?.[0]).toBe(`POST /users made ${target}`);
+    expect(entry!.steps?.at(-1)).toBe('POST /users: 40 more');
+    expect(text.length).toBeLessThan(6_000);
+  });
+
+  test('says how a change was approved: here, that nobody was asked', async () => {
+    await changed('update_user', { userId: userCalled('Ada'), lastName: 'King' });
+    expect(await search({ limit: 1 })).toMatchObject([{ approved: 'not_asked' }]);
+  });
+
+  test('names whom an invitation is for, which is on record by its id', async () => {
+    await changed('create_user_invitation', { emailAddress: 'guest@example.net' });
+    const { changes, more } = await answer({ target: 'guest@example.net' });
+    const [id] = changes[0]!.targets;
+    expect(more['names']).toEqual({ [id!]: '<guest@example.net>' });
+    await changed('revoke_invitation', { invitationId: id });
+    expect((await answer({ tool: 'revoke_invitation', limit: 1 })).more['names']).toEqual({
+      [id!]: '<guest@example.net>',
+    });
+  });
+
+  test('says when there is no tool of a name, and which may be meant', async () => {
+    expect((await answer({ tool: 'nosuch' })).text).toMatch(
+      /^No entries\. There is no tool or operation "nosuch" here/,
+    );
+    expect((await answer({ tool: 'delete_users' })).text).toContain('did you mean delete_user?');
+    expect((await answer({ tool: 'add_domain' })).text).toMatch(/^No entries\.(?! There)/);
   });
 
   test('names nobody whom the caller may not read', async () => {
@@ -248,6 +284,23 @@ describe('a refusal is on record with its reason', () => {
     expect(all - before[1]!).toBe(5);
     expect(await refusalsOf(support)).not.toContainEqual(['update_user', 'no_permission']);
     await caller.close();
+  });
+
+  test('counts a refusal as often as it came', async () => {
+    const caller = await clients[0].connect(as(laptop, 'support'));
+    for (let count = 0; count < 4; count += 1) {
+      await caller.call('delete_machine', { machineId: 'mch_counted' }).catch(() => undefined);
+      await caller
+        .call('run_operation', { operation: 'delete_machine', arguments: { machineId: 'mch_counted' } })
+        .catch(() => undefined);
+    }
+    await caller.close();
+    const { text, changes } = await answer({ tool: 'delete_machine', target: 'mch_counted' });
+    const calls = (changes as (Entry & { times?: number })[]).reduce((sum, { times = 1 }) => sum + times, 0);
+    expect(calls).toBeGreaterThanOrEqual(4);
+    expect(text).toMatch(
+      new RegExp(`^${changes.length} entr(?:y|ies) of ${calls} calls: ${calls} refused\\.`),
+    );
   });
 });
 

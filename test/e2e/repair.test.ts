@@ -99,18 +99,18 @@ describe('nothing slips past by being sent as a text:', () => {
     [
       'too many levels',
       `{"a":${'['.repeat(100)}${']'.repeat(100)}}`,
-      'publicMetadata: send an object, not a text; as JSON, this one has more than 100 levels',
+      'publicMetadata: must be an object, not text; the JSON in it has more than 100 levels',
     ],
     [
       'a comma too many',
       '{"a": 1,}',
-      'publicMetadata: send an object, not a text; as JSON, this one breaks at',
+      'publicMetadata: must be an object, not text; the JSON in it is not valid at',
     ],
-    ['no end', '{"a": {"b": 1}', 'publicMetadata: send an object, not a text; as JSON, this one '],
+    ['no end', '{"a": {"b": 1}', 'publicMetadata: must be an object, not text; the JSON in it '],
     [
       'a list',
       '["a", "b"]',
-      'publicMetadata: send an object, not a text; as JSON, this one is of another kind',
+      'publicMetadata: must be an object, not text; the JSON in it is of another kind',
     ],
   ])('%s in metadata', async (_, publicMetadata, why) => {
     laptop.clerk.requests.length = 0;
@@ -149,7 +149,9 @@ describe('null and an empty text', () => {
       createdAt: nothing,
     });
     expect(ada(laptop.clerk)).toMatchObject({ ...named, firstName: 'Augusta' });
-    expect(updated.structuredContent).toMatchObject({ ignored: ['externalId', 'lastName', 'username'] });
+    expect(updated.structuredContent).toMatchObject({
+      ignored: ['createdAt', 'externalId', 'lastName', 'password', 'publicMetadata', 'username'],
+    });
     expect(textOf(updated)).toContain('To clear them: "clear": ["externalId","lastName","username"]');
   });
 
@@ -223,7 +225,7 @@ describe('a credential', () => {
     const both = { generatePassword: true, password: 'correct horse battery' };
     const refused = await admin.call('update_user', { userId: userId(), ...both });
     expect(textOf(refused)).toContain(
-      'generatePassword: password is given in another way, too; send one of them.',
+      'generatePassword: password is already set in another way; send only one of them.',
     );
     expect(textOf(refused)).not.toContain('correct horse');
     expect(laptop.clerk.requests).toEqual([]);
@@ -241,11 +243,11 @@ describe('a credential', () => {
 
 describe('what can’t be repaired is told in words:', () => {
   test.each([
-    ['update_user', { publicMetadata: 'pro' }, '- publicMetadata: send an object, not a text'],
-    ['update_user', { deleteSelfEnabled: 'perhaps' }, '- deleteSelfEnabled: send true or false, not a text'],
+    ['update_user', { publicMetadata: 'pro' }, '- publicMetadata: must be an object, not text'],
+    ['update_user', { deleteSelfEnabled: 'perhaps' }, '- deleteSelfEnabled: must be true or false, not text'],
     ['get_user', {}, '- userId: is required'],
-    ['get_user', { userId: null }, '- userId: send a text, not null'],
-    ['list_users', { limit: 2.5 }, '- limit: send a whole number'],
+    ['get_user', { userId: null }, '- userId: must be text, not null'],
+    ['list_users', { limit: 2.5 }, '- limit: must be a whole number'],
     ['list_users', { limit: 1_000 }, '- limit: must be at most'],
     ['list_users', { orderBy: 'up' }, '- orderBy: must be one of'],
     ['invite_users', { rows: [] }, '- rows: must not be empty'],

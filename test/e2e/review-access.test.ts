@@ -196,6 +196,9 @@ describe('of all organizations', () => {
     expect(more).toEqual([]);
     expect(part?.subject).toEqual({ kind: 'all_organizations', id: null, name: null });
     expect(part?.totalAccounts).toBe(state().memberships.size);
+    // There are some, of which this says nothing.
+    expect(part).not.toHaveProperty('invitations');
+    expect(part?.summary).not.toHaveProperty('openInvitations');
     const told = part?.access.map((one) => `${one.userId} ${one.organizationId} ${one.role}`);
     const there = [...state().memberships.values()].map(
       (one) => `${one.userId} ${one.organizationId} ${one.role}`,

@@ -186,7 +186,7 @@ describe.each([clients[0], clients[1]])('$client', ({ connect }) => {
       ['a cursor that is none', { cursor: 'b2Zmc2V0Oi0x' }, 'cursor: is not a cursor of this tool'],
       ['a cursor in another spelling', { cursor: 'b2Zmc2V0OjI=' }, 'cursor: is not a cursor of this tool'],
       ['a hostile cursor', { cursor: Buffer.from('after:user_1&limit=500').toString('base64url') }, 'cursor'],
-      ['a hostile id', { userId: ['user_1/totp'] }, 'userId 1: must be user_'],
+      ['a hostile id', { userId: ['user_1/totp'] }, 'item 1 of userId: must be user_'],
       ['a time without a zone', { createdAtAfter: '2026-01-31' }, 'createdAtAfter: must be an ISO 8601'],
       ['a provider without ids', { provider: 'oauth_google' }, 'providerUserId: is required'],
       ['ids without a provider', { providerUserId: ['1'] }, 'provider: is required'],

@@ -8,10 +8,18 @@ const maxDepth = 8;
 
 /**
  * What can't be seen, or changes the direction of text: format characters, private ones, halves of characters, and
- * the variation selectors, in which whole messages can hide. The one that colours emoji stays.
+ * the variation selectors, in which whole messages can hide. The one that colours emoji stays. So does, as the group,
+ * what is part of how something is written: the joiner within an emoji of several (👩‍🚀), the selector of its black form,
+ * the joiners between letters of Arabic and Indic scripts, and the flags of England, Scotland and Wales.
  */
-const unseen =
-  /[\p{Cf}\p{Co}\p{Cs}\u{115f}\u{1160}\u{3164}\u{ffa0}]|[\u{fe00}-\u{fe0e}]|[\u{e0100}-\u{e01ef}]/gu;
+const unseen = (() => {
+  const pictures = String.raw`(?<=\p{ExtPict}\ufe0f?|[\u{1f3fb}-\u{1f3ff}])\u200d(?=\p{ExtPict})|(?<=\p{ExtPict})\ufe0e`;
+  const letters = `[${'Arab Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh'.replace(/\w+ ?/g, String.raw`\p{sc=$&}`).replaceAll(' }', '}')}]`;
+  const flags = String.raw`(?<=\u{1f3f4})\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`;
+  const written = String.raw`${pictures}|(?<=${letters})[\u200c\u200d](?=${letters})|${flags}`;
+  const others = String.raw`[\p{Cf}\p{Co}\p{Cs}\u115f\u1160\u3164\uffa0\ufe00-\ufe0e\u{e0100}-\u{e01ef}]`;
+  return new RegExp(`(${written})|${others}`, 'gu');
+})();
 
 /** Text in which there is nothing to clean, as most is: printable ASCII. */
 const plain = /^[ -~]*$/;
@@ -22,7 +30,7 @@ const plain = /^[ -~]*$/;
  */
 export function cleanText(text: string, max = maxText): string {
   if (text.length <= max && plain.test(text)) return text;
-  const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '');
+  const visible = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '$1');
   return cut(visible, max);
 }
 

@@ -1,4 +1,5 @@
 import type { OrganizationMembership } from '@clerk/backend';
+import { cleanText } from '../../clerk/views/user-text.ts';
 import { type AccessRow, findings, type OpenInvitation } from './access-shape.ts';
 import { defaultCharacters, type ResultSize, resultSize } from '../../definition/result-size.ts';
 
@@ -24,16 +25,17 @@ export interface AccessReview {
   };
   readonly rows: ReviewRows;
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
-  readonly invitations: readonly OpenInvitation[];
-  readonly openInvitations: number;
+  /** The open ones, and how many; undefined where nobody has looked for them. */
+  readonly invitations: readonly OpenInvitation[] | undefined;
+  readonly openInvitations: number | undefined;
   readonly totalAccounts: number;
   readonly nextCursor: string | undefined;
   /** The failure of Clerk that ended it early. */
   readonly stopped?: string | undefined;
 }
 
-/** How much of the result is for the rows; the rest is for what they name, and for open invitations. */
-const shareOfRows = 0.5;
+/** How much of the result is for the rows and for what they name; the rest is for open invitations. */
+const shareOfRows = 0.6;
 
 /** The rows of one review, with what they count up to; ends when the result is full. */
 export class ReviewRows {
@@ -49,6 +51,8 @@ export class ReviewRows {
   };
   /** What each role that was met allows. */
   readonly roles = new Map<string, readonly string[]>();
+  /** The organizations that are named by rows that are shown, by id. */
+  readonly organizations = new Map<string, string>();
   readonly #only: ReviewWishes['only'];
   readonly #allOf: readonly AccessRow['findings'][number][];
   readonly #size: ResultSize;
@@ -63,8 +67,16 @@ export class ReviewRows {
   take(row: AccessRow, membership: OrganizationMembership | undefined): boolean {
     const has = (finding: AccessRow['findings'][number]) => row.findings.includes(finding);
     const isShown = (!this.#only || this.#only.some(has)) && this.#allOf.every(has);
-    if (isShown && !this.#size.take(row)) return false;
+    const { organization, role, permissions = [] } = membership ?? {};
+    const isNamed = isShown && organization && !this.organizations.has(organization.id);
+    const more = [
+      ...(isShown ? [row] : []),
+      ...(isNamed ? [{ id: organization.id, name: cleanText(organization.name) }] : []),
+      ...(role === undefined || this.roles.has(role) ? [] : [{ role, permissions }]),
+    ];
+    if (more.length > 0 && !this.#size.take(more)) return false;
     if (isShown) this.shown.push(row);
+    if (isNamed) this.organizations.set(organization.id, organization.name);
     this.reviewed += 1;
     for (const finding of findings) this.counts[finding] += has(finding) ? 1 : 0;
     if (membership) this.roles.set(membership.role, membership.permissions ?? []);

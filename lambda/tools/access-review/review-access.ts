@@ -8,7 +8,7 @@ import { reviewOrganization } from './review-organization.ts';
 import { reviewUser } from './review-user.ts';
 import { readUserCursor } from '../users/user-position.ts';
 import { maxCharacters } from '../../definition/result-size.ts';
-import { cursorParameter } from '../../definition/cursor.ts';
+import { cursorParameter, notACursor } from '../../definition/cursor.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
 
 const day = 86_400_000;
@@ -60,12 +60,9 @@ export const reviewAccess = defineTool({
     maxCharacters,
     cursor: z
       .string()
-      .max(200)
+      .max(200, { error: notACursor, abort: true })
       .optional()
-      .refine((cursor) => cursor === undefined || isCursor(cursor), {
-        error:
-          'is not a cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
-      })
+      .refine((cursor) => cursor === undefined || isCursor(cursor), { error: notACursor })
       .describe('nextCursor of the previous call, with the same arguments; leave out to begin.'),
   }),
   output: z.object({
@@ -82,13 +79,19 @@ export const reviewAccess = defineTool({
         stale: z.int(),
         banned: z.int(),
         locked: z.int(),
-        openInvitations: z.int().describe('All that are open; counted in the first call only.'),
+        openInvitations: z
+          .int()
+          .optional()
+          .describe('All that are open; counted in the first call only, and not over all organizations.'),
       })
       .describe('What this call has reviewed; with a cursor, add the parts up.'),
     access: z.array(accessRow),
     organizations: z.array(reviewedOrganization),
     roles: z.array(reviewedRole),
-    invitations: z.array(openInvitation).describe('Open ones, at most 50; in the first call only.'),
+    invitations: z
+      .array(openInvitation)
+      .optional()
+      .describe('Open ones, at most 50; in the first call only, and not over all organizations.'),
     totalAccounts: z.int(),
     nextCursor: z.string().optional().describe('Send as cursor to go on; absent at the end.'),
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
@@ -128,7 +131,7 @@ function answer(review: AccessReview, staleDays: number) {
     stale: counts.stale,
     banned: counts.banned,
     locked: counts.locked,
-    openInvitations,
+    ...(openInvitations === undefined ? {} : { openInvitations }),
   };
   return {
     structured: {
@@ -137,11 +140,11 @@ function answer(review: AccessReview, staleDays: number) {
       access: shown,
       organizations: organizations.map(({ id, name }) => ({ id, name: cleanText(name) })),
       roles: [...rows.roles].map(([role, permissions]) => ({ role, permissions: [...permissions] })),
-      invitations: invitations.slice(0, maxInvitations),
+      ...(invitations === undefined ? {} : { invitations: invitations.slice(0, maxInvitations) }),
       totalAccounts,
       ...(nextCursor === undefined ? {} : { nextCursor }),
       ...(stopped === undefined ? {} : { stopped }),
     },
-    headline: `Access ${subject.kind === 'all_organizations' ? 'in all organizations' : `of one ${subject.kind}`}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}`,
+    headline: `Access ${subject.kind === 'all_organizations' ? 'in all organizations' : `of one ${subject.kind}`}; stale: no activity for ${staleDays} days.${stopped === undefined ? '' : ' Ended early.'}${subject.kind === 'all_organizations' ? ' Open invitations were not looked for: review one organization or user for them.' : ''}`,
   };
 }

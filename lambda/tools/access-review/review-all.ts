@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { User } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -21,7 +22,6 @@ const requestsPerPage = 2;
 export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Promise<AccessReview> {
   const { clerk, progress } = context;
   const rows = new ReviewRows(wishes);
-  const organizations = new Map<string, string>();
   const pages = pace(context);
   let offset = offsetOf(wishes.cursor);
   let total = 0;
@@ -45,16 +45,16 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
       for (const membership of data) {
         const user = users.get(membership.publicUserData?.userId ?? '');
         // Whoever was deleted between the two requests has no access any more.
-        const before = rows.shown.length;
         isFull =
           user !== undefined && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership);
         if (isFull) break;
-        if (rows.shown.length > before) {
-          organizations.set(membership.organization.id, membership.organization.name);
-        }
         offset += 1;
       }
-      await progress(offset, Math.max(total, offset), `${offset} of ${total} memberships reviewed`);
+      await progress(
+        offset,
+        Math.max(total, offset),
+        `${offset} of ${counted(total, 'membership')} reviewed`,
+      );
       isDone = !isFull && (data.length === 0 || offset >= total);
       if (isFull || isDone) break;
     }
@@ -65,9 +65,10 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
   return {
     subject: { kind: 'all_organizations', id: null, name: null },
     rows,
-    organizations: [...organizations].map(([id, name]) => ({ id, name })),
-    invitations: [],
-    openInvitations: 0,
+    organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
+    // Clerk lists those to organizations one organization at a time.
+    invitations: undefined,
+    openInvitations: undefined,
     totalAccounts: total,
     nextCursor: isDone ? undefined : encodeCursor(offset),
     stopped,

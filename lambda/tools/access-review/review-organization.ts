@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { OrganizationMembership, User } from '@clerk/backend';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import type { ToolContext } from '../../definition/tool.ts';
@@ -35,7 +36,7 @@ export async function reviewOrganization(
       await progress(
         rows.reviewed,
         Math.max(page.total, rows.reviewed),
-        `${rows.reviewed} of ${page.total} members reviewed`,
+        `${rows.reviewed} of ${counted(page.total, 'member')} reviewed`,
       );
       walk.isDone = page.isLast && !isFull;
       if (isFull) break;
@@ -66,8 +67,8 @@ export async function reviewOrganization(
     subject: { kind: 'organization', id, name },
     rows,
     organizations: [{ id, name }],
-    invitations: (invitations?.data ?? []).map(toOpenOrganizationInvitation),
-    openInvitations: invitations?.totalCount ?? 0,
+    invitations: invitations?.data.map(toOpenOrganizationInvitation),
+    openInvitations: invitations?.totalCount,
     totalAccounts: walk.total,
     nextCursor: walk.isDone || !walk.position ? undefined : toUserCursor(walk.position),
     stopped: walk.stopped,

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { User } from '@clerk/backend';
 import { encodeCursor, offsetOf } from '../../definition/cursor.ts';
 import type { ToolContext } from '../../definition/tool.ts';
@@ -17,10 +18,10 @@ export async function reviewUser(
   const user = await clerk.read((client) => client.users.getUser(userId));
   await progress(1, 3, 'account read');
   const memberships = await membershipsOf(clerk, userId);
-  await progress(2, 3, `${memberships.length} memberships read`);
+  await progress(2, 3, `${counted(memberships.length, 'membership')} read`);
   const offset = offsetOf(wishes.cursor);
-  const invitations = offset === 0 ? await openInvitationsOf(user, context) : [];
-  await progress(3, 3, `${invitations.length} open invitations read`);
+  const invitations = offset === 0 ? await openInvitationsOf(user, context) : undefined;
+  await progress(3, 3, `${counted(invitations?.length ?? 0, 'open invitation')} read`);
 
   const rows = new ReviewRows(wishes);
   const open = memberships.length === 0 ? [undefined] : memberships.slice(offset);
@@ -34,11 +35,9 @@ export async function reviewUser(
       name: [user.firstName, user.lastName].filter(Boolean).join(' ') || null,
     },
     rows,
-    organizations: memberships
-      .slice(offset, offset + rows.reviewed)
-      .map(({ organization: { id, name } }) => ({ id, name })),
+    organizations: [...rows.organizations].map(([id, name]) => ({ id, name })),
     invitations,
-    openInvitations: invitations.length,
+    openInvitations: invitations?.length,
     totalAccounts: 1,
     nextCursor: left === -1 ? undefined : encodeCursor(offset + left),
   };

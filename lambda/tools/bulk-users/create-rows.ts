@@ -1,8 +1,10 @@
 import type { ClerkClient } from '@clerk/backend';
 import { ClerkFailure } from '../../clerk/failure.ts';
-import type { ToolContext } from '../../definition/tool.ts';
+import { counted } from '../../base/counted.ts';
+import { address } from '../../clerk/views/user-text.ts';
+import type { Plan, PlanContext, ToolContext } from '../../definition/tool.ts';
 import { hasTime } from '../../definition/deadline.ts';
-import { findExisting, type Identifiers } from './existing-users.ts';
+import { findExisting, type Holders, type Identifiers, type Kind } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';
 import { noTime, RowReports, type RowsDetail } from './row-report.ts';
 
@@ -19,7 +21,7 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext,
   const reports = new RowReports(rows.map(identifierOf));
   let why: string | undefined;
   const existing = await findExisting(clerk, rows, 'verified');
-  for (const [row, ids] of existing.entries()) reportExisting(reports, row, ids);
+  for (const [row, holders] of existing.entries()) reportExisting(reports, row, rows[row], holders);
   for (const [row, user] of rows.entries()) {
     if (reports.has(row)) continue;
     if (!hasTime(context)) {
@@ -39,26 +41,78 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext,
         reports.set(row, { outcome: 'failed', why: failureLine(error) });
       }
     }
-    await progress(reports.done, rows.length, `${reports.done} of ${rows.length} rows`);
+    await progress(reports.done, rows.length, `${reports.done} of ${counted(rows.length, 'row')}`);
   }
   return reports.answer('created', why, detail);
 }
 
+/** Rows of which a plan says what becomes of them. */
+const maxPlanned = 20;
+
+/** What would become of the rows that create nobody, found out without creating anybody. Throws `ClerkFailure`. */
+export async function planRows(rows: readonly NewUser[], { clerk }: PlanContext): Promise<Plan> {
+  const existing = await findExisting(clerk, rows, 'verified');
+  const lines = existing.flatMap((holders, row) => {
+    const [id] = holders.keys();
+    if (id === undefined) return [];
+    const why = whyNotSame(rows[row] ?? {}, holders);
+    const named = `Row ${row + 1}, ${address(identifierOf(rows[row] ?? {}))}`;
+    return [why === undefined ? `${named}: exists already as ${id}.` : `${named}: can't be created. ${why}`];
+  });
+  const more = lines.length - maxPlanned;
+  return {
+    lines: more > 0 ? [...lines.slice(0, maxPlanned), `And ${counted(more, 'more row')}.`] : lines,
+    actsOn: lines,
+  };
+}
+
 /** What a row is known by: its first address, else its first number, its username. */
-const identifierOf = ({ emailAddress, phoneNumber, username }: NewUser): string =>
+const identifierOf = ({ emailAddress, phoneNumber, username }: Identifiers): string =>
   emailAddress?.[0] ?? phoneNumber?.[0] ?? username ?? '';
 
-function reportExisting(reports: RowReports, row: number, ids: readonly string[]): void {
-  if (ids.length === 0) return;
-  const [id] = ids;
-  if (ids.length === 1 && id !== undefined) {
-    reports.set(row, { outcome: 'exists', id });
-  } else {
-    reports.set(row, {
-      outcome: 'failed',
-      why: `The identifiers in it belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
-    });
+/** Reports a row of which somebody has an identifier: as that user, or why it can be nobody's account. */
+function reportExisting(
+  reports: RowReports,
+  row: number,
+  user: Identifiers | undefined,
+  holders: Holders,
+): void {
+  if (holders.size === 0) return;
+  const [id = ''] = holders.keys();
+  const why = whyNotSame(user ?? {}, holders);
+  reports.set(row, why === undefined ? { outcome: 'exists', id } : { outcome: 'failed', why });
+}
+
+/** What a person is known by, the surest first. */
+const byStrength = ['emailAddress', 'phoneNumber', 'externalId', 'username'] as const;
+const named: Readonly<Record<Kind, string>> = {
+  emailAddress: 'email address',
+  phoneNumber: 'phone number',
+  username: 'username',
+  externalId: 'external id',
+};
+
+/**
+ * Why a row is not the user who has its identifiers; undefined when it is: all that somebody has belong to one user, and
+ * what the row is surest known by is among them: its external id, which whoever sends it gave out, or an address; where it
+ * has no address, a phone number; where it has none of these, its username.
+ */
+export function whyNotSame(row: Identifiers, holders: Holders): string | undefined {
+  const owned = [...holders].map(
+    ([id, kinds]) =>
+      `the ${byStrength
+        .filter((kind) => kinds.has(kind))
+        .map((kind) => named[kind])
+        .join(' and the ')} of ${id}`,
+  );
+  if (holders.size > 1) {
+    return `The identifiers in it belong to different users: ${owned.join('; ')}. Next: decide which one is meant.`;
   }
+  const sure = byStrength.find((kind) => (row[kind]?.length ?? 0) > 0);
+  const [[id, kinds] = ['', new Set<Kind>()]] = holders;
+  if (sure === undefined || kinds.has(sure) || kinds.has('externalId')) return undefined;
+  const taken = byStrength.filter((kind) => kinds.has(kind)).map((kind) => named[kind]);
+  return `The ${taken.join(' and the ')} ${taken.length === 1 ? 'belongs' : 'belong'} to ${id}, who does not have the ${named[sure]}. Next: correct the row, or see with get_user who that is.`;
 }
 
 /** Clerk says that an identifier is taken, by someone who came meanwhile or holds it unproved: reports who. */
@@ -69,8 +123,8 @@ async function reportHolder(
   { clerk }: ToolContext,
 ): Promise<boolean> {
   try {
-    const [ids = []] = await findExisting(clerk, [user], 'any');
-    reportExisting(reports, row, ids);
+    const [holders = new Map()] = await findExisting(clerk, [user], 'any');
+    reportExisting(reports, row, user, holders);
   } catch (error) {
     // Then Clerk's first refusal is what there is to say.
     if (!(error instanceof ClerkFailure)) throw error;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createRows } from './create-rows.ts';
+import { createRows, planRows } from './create-rows.ts';
 import { comparableValue, maxRows, distinctRows, rowsDetail, rowsOutput } from './row-report.ts';
 import { defineTool } from '../../definition/tool.ts';
 import { metadataParameter } from '../../definition/metadata-parameter.ts';
@@ -76,6 +76,7 @@ export const createUsers = defineTool({
     detail: rowsDetail,
   }),
   output: rowsOutput,
+  plan: ({ rows }, context) => planRows(rows, context),
   run({ rows, detail, ...common }, context) {
     return createRows(
       rows.map((own) => ({ ...common, ...own })),

@@ -10,7 +10,8 @@ export interface Identifiers {
   readonly externalId?: string | undefined;
 }
 
-type Kind = keyof Identifiers;
+/** A kind of identifier. */
+export type Kind = keyof Identifiers;
 const kinds: readonly Kind[] = ['emailAddress', 'phoneNumber', 'username', 'externalId'];
 
 /** The most values that one of Clerk's filters takes. */
@@ -35,8 +36,11 @@ const asked: Record<Kind, (value: string) => readonly string[]> = {
   externalId: (value) => [/^[+-]/.test(value) ? `+${value}` : value],
 };
 
+/** The users who have identifiers of a row, by their ids, each with the kinds that it has. */
+export type Holders = ReadonlyMap<string, ReadonlySet<Kind>>;
+
 /**
- * The ids of the users who have an identifier of each row, in the order of the rows. With `holders: 'verified'` an
+ * The users who have an identifier of each row, in the order of the rows. With `holders: 'verified'` an
  * address counts only when its owner has proved it: anybody can add somebody else's address, unproved, to an own
  * account. One request a kind of identifier and 100 values. Throws `ClerkFailure`.
  */
@@ -44,7 +48,7 @@ export async function findExisting(
   clerk: Clerk,
   rows: readonly Identifiers[],
   holders: 'verified' | 'any',
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly Holders[]> {
   const owners = new Map<string, Set<string>>();
   for (const kind of kinds) {
     const values = [...new Set(rows.flatMap((row) => valuesOf(row, kind).flatMap(asked[kind])))];
@@ -63,8 +67,15 @@ export async function findExisting(
     }
   }
   return rows.map((row) => {
-    const keys = kinds.flatMap((kind) => valuesOf(row, kind).map((value) => keyOf(kind, value)));
-    return [...new Set(keys.flatMap((key) => Array.from(owners.get(key) ?? [])))];
+    const found = new Map<string, Set<Kind>>();
+    for (const kind of kinds) {
+      for (const value of valuesOf(row, kind)) {
+        for (const id of owners.get(keyOf(kind, value)) ?? []) {
+          found.set(id, (found.get(id) ?? new Set()).add(kind));
+        }
+      }
+    }
+    return found;
   });
 }
 

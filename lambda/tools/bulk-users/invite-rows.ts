@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { ClerkClient } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -48,7 +49,7 @@ export async function inviteRows(
     why = hasTime(context)
       ? await inviteInBulk(open.slice(start, start + bulkSize), reports, context)
       : noTime;
-    await progress(reports.done, total, `${reports.done} of ${total} rows`);
+    await progress(reports.done, total, `${reports.done} of ${counted(total, 'row')}`);
   }
   return reports.answer('invited', why, detail);
 }
@@ -63,7 +64,8 @@ async function reportExisting(
     invitations.map(({ emailAddress }) => ({ emailAddress: [emailAddress] })),
     'verified',
   );
-  for (const [row, [id]] of users.entries()) {
+  for (const [row, holders] of users.entries()) {
+    const [id] = holders.keys();
     if (id !== undefined) reports.set(row, { outcome: 'exists', id });
   }
   const open = invitations.flatMap(({ emailAddress }, row) => (reports.has(row) ? [] : [emailAddress]));
@@ -157,7 +159,8 @@ async function holderOf(
 ): Promise<{ id: string; outcome: 'exists' | 'invited_already' } | undefined> {
   try {
     if (refusal.has('form_identifier_exists')) {
-      const [[id] = []] = await findExisting(clerk, [{ emailAddress: [emailAddress] }], 'any');
+      const [holders] = await findExisting(clerk, [{ emailAddress: [emailAddress] }], 'any');
+      const [id] = holders?.keys() ?? [];
       return id === undefined ? undefined : { id, outcome: 'exists' };
     }
     if (refusal.has('duplicate_record')) {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import * as z from 'zod';
 import { masked } from '../../access/masks.ts';
 import { cut } from '../../base/cut.ts';
@@ -101,10 +102,12 @@ export class RowReports {
     const complete = counts.failed + counts.left === 0;
     const told = [
       `${counts.created} ${verb}`,
-      `${counts.exists} existed already`,
-      ...(counts.invitedAlready > 0 ? [`${counts.invitedAlready} were already invited`] : []),
-      `${counts.failed} failed`,
-      `${counts.left} left`,
+      ...(counts.exists > 0 ? [`${counts.exists} existed already`] : []),
+      ...(counts.invitedAlready > 0
+        ? [`${counted(counts.invitedAlready, 'was', 'were')} already invited`]
+        : []),
+      ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+      ...(counts.left > 0 ? [`${counts.left} not tried`] : []),
     ];
     return {
       structured: {

@@ -165,7 +165,12 @@ export const updateUsersMetadata = defineTool({
       },
       partlyDone: !complete,
       isFailure: counts.updated + counts.unchanged === 0,
-      headline: `${complete ? 'Done' : 'NOT complete'}: ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.failed} failed, ${counts.left} left.`,
+      headline: `${complete ? 'Done' : 'NOT complete'}: ${[
+        `${counts.updated} updated`,
+        ...(counts.unchanged > 0 ? [`${counts.unchanged} unchanged`] : []),
+        ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+        ...(counts.left > 0 ? [`${counts.left} not tried`] : []),
+      ].join(', ')}.`,
     };
   },
 });

@@ -62,15 +62,11 @@ export const listInvitations = defineTool({
     const { found, totalCount } = organizationId
       ? await ofOrganization({ ...rest, organizationId, limit, offset }, clerk)
       : await ofApplication({ ...rest, limit, offset }, clerk);
-    const { items, position } = pageOf(found, { offset, totalCount, maxCharacters });
-    return {
-      structured: { invitations: items, ...position },
-      headline: pageHeadline(
-        organizationId ? 'invitations to the organization' : 'invitations to the application',
-        items.length,
-        totalCount,
-      ),
-    };
+    const whither = organizationId ? 'to the organization' : 'to the application';
+    return pageOf(found, { offset, totalCount, maxCharacters }, (invitations, position) => ({
+      structured: { invitations, ...position },
+      headline: pageHeadline('invitation', invitations.length, totalCount, ` ${whither}`),
+    }));
   },
 });
 

@@ -10,7 +10,7 @@ export const offboardUser = defineTool({
   name: 'offboard_user',
   title: 'Offboard a user',
   description:
-    "Take all access from a user who leaves: ban, end sessions, revoke invitations, leave organizations (never as last admin), revoke API keys, mark it in private metadata. Reports each step; run it again to finish what failed. dryRun only shows what it would do. Deletes only with delete, which can't be undone.",
+    "Take all access from a user who leaves: ban, end sessions, revoke invitations, leave organizations (never as last admin), revoke API keys, mark it in private metadata. Reports each step; run it again to finish what failed. dryRun only shows what it would do. Deletes only if told to, which can't be undone.",
   methods: [
     'users.getUser',
     'users.banUser',

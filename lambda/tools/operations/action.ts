@@ -8,9 +8,9 @@ const verbs: Readonly<Record<Action, string>> = {
   check: 'verify check validate introspect test',
   add: 'unban unlock unblock lift restore reinstate undo reactivate unsuspend unfreeze enable activate create add invite send set open make new register issue mint generate define put give import load let allow permit grant approve accept promote upload onboard store connect enroll mail notify announce',
   change:
-    'update change edit replace rotate rename move swap renew extend fix correct refresh modify adjust demote raise prolong roll mark',
+    'cap limit bump update change edit replace rotate rename move swap renew extend fix correct refresh modify adjust demote raise prolong roll mark',
   remove:
-    'delete remove revoke cancel reject disable unset drop kick pull wipe kill withdraw stop end erase purge terminate disconnect unlink detach invalidate ban lock block suspend deactivate unsubscribe decommission decline offboard deprovision disallow forbid retire pause expire close',
+    'delete remove revoke cancel reject disable unset drop kick pull wipe kill withdraw stop end erase purge terminate disconnect unlink detach invalidate nuke ditch trash scrap bin axe boot oust evict sack fire ban lock block suspend deactivate unsubscribe decommission decline offboard deprovision disallow forbid retire pause expire close',
 };
 
 const byVerb = new Map(
@@ -32,7 +32,7 @@ const generic = new Set(
 
 /** Words that begin a question: who asks one wants to be told something, not to have it changed. */
 const question =
-  /^\W*(?:who|whose|whom|which|what|where|when|why|how|is|are|was|were|does|do|did|has|have|show|see|list|find|look|any|status|details?|history|number|count|all|every|everyone|people|(?:give|tell|send) (?:me|us))\b(?!.*\bshould\b)/;
+  /^\W*(?:who|whose|whom|which|what|where|when|why|how|is|are|was|were|does|do|did|has|have|can|show|see|list|find|look|any|status|details?|history|number|count|all|every|everyone|people|(?:give|tell|send) (?:me|us))\b(?!.*\bshould\b)/;
 /** What a question is about when it wants something tried. */
 const trial =
   /\b(?:valid|working|good|correct|right|match(?:es)?|reachable)\b|\b(?:does|still)\b.*\bworks?\b/;

@@ -7,7 +7,7 @@ export const phrases: Readonly<Record<string, string>> = {
   find_user:
     'look up a person by email address; find someone by phone number; search for a username; which account belongs to this address; do we have an account for this email; who is this customer; exists already; user with external id; does this email address have an account; account with this phone number; pull up a record by phone number; who owns this number; is this address registered; search for this email; identify a caller; account of this email',
   get_user:
-    'read profile; account details of a person; status of an account; is the account banned or locked; does the user have mfa enabled; second factor on; last sign in; last active; when did they join; which email addresses does a user have; metadata of a user; why can a user not sign in; is there something wrong with an account; get the email address of a user; phone number of a user; show me everything about a user; has a user signed in lately; card of a customer; is a user verified; did someone turn on mfa; what is wrong with this account; see the profile of a user',
+    'read profile; account details of a person; status of an account; is the account banned or locked; does the user have mfa enabled; second factor on; last sign in; last active; when did they join; which email addresses does a user have; metadata of a user; why can a user not sign in; is there something wrong with an account; get the email address of a user; phone number of a user; show me everything about a user; has a user signed in lately; card of a customer; is a user verified; did someone turn on mfa; what is wrong with this account; see the profile of a user; does a user have a password; is google or another provider connected; how does a user sign in; can a user still sign in; when was a user last online',
   list_users:
     'list people; browse accounts; recent signups; new users this week; who registered; inactive users; users who never signed in; users with a name; people with that name; filter by domain of the email; which users are banned; members sorted by last activity; people who are called; everyone with a last name; show banned users; all suspended accounts; not signed in for many days; people who have not signed in since; users without activity; customers from a domain; users with addresses at a company; newest customers; show the last accounts; oldest accounts; accounts created in a month; gmail users; sort users; who has been away for months',
   get_user_count:
@@ -33,7 +33,7 @@ export const phrases: Readonly<Record<string, string>> = {
   delete_user_profile_image:
     'remove profile picture; delete avatar; clear photo of a person; inappropriate picture of a user; offensive picture must go; take the face off a profile',
   delete_user:
-    'delete an account; erase a person; gdpr deletion; remove user permanently; purge customer data; close account for good; right to erasure; forget a person; wipe a user; close an account; delete several users; customer wants to be deleted; remove all data of a person; duplicate account must go; delete spam accounts; get an account out of the system',
+    'delete an account; erase a person; gdpr deletion; remove user permanently; purge customer data; close account for good; right to erasure; forget a person; wipe a user; close an account; delete several users; customer wants to be deleted; remove all data of a person; duplicate account must go; delete spam accounts; get an account out of the system; trash an account; throw an account away; delete a user for good',
 
   // Keeping users out
   ban_user:
@@ -43,9 +43,9 @@ export const phrases: Readonly<Record<string, string>> = {
   lock_user:
     'lock an account for a while; temporarily block a user; pause an account; freeze a user for some time; short suspension; time out a user; block for a day; cool-down; hold an account',
   unlock_user:
-    'unlock; locked out after too many attempts; failed sign-in attempts; too many wrong passwords; account is locked; unfreeze account; account is blocked after bad passwords; cannot get in after wrong codes; too many tries; lockout',
+    'unlock; locked out after too many attempts; failed sign-in attempts; too many wrong passwords; account is locked; unfreeze account; account is blocked after bad passwords; cannot get in after wrong codes; too many tries; lockout; a user is locked out',
   offboard_user:
-    'someone left the company; employee is leaving; take away all access; terminate a person; remove all access of a contractor; revoke everything; leaver process; fired; contractor is finished; last day of an employee; remove somebody everywhere; dismissed; resigned; left us; close all doors for a person; no longer works here; revoke access of an ex-employee; employee quits; cut off all access',
+    'someone left the company; employee is leaving; take away all access; terminate a person; remove all access of a contractor; revoke everything; leaver process; fired; contractor is finished; last day of an employee; remove somebody everywhere; dismissed; resigned; left us; close all doors for a person; no longer works here; revoke access of an ex-employee; employee quits; cut off all access; fire an employee; sack an employee; let an employee go; got fired',
 
   // Credentials of users
   disable_user_mfa:
@@ -85,7 +85,7 @@ export const phrases: Readonly<Record<string, string>> = {
   list_user_sessions:
     'where is a user signed in; active sessions; which devices; logged in right now; recent logins of a person; sign-in history; browsers of a user; from which country; login history; login attempts; ip addresses of a user; which computers or phones is someone using; is a user online; strange sign-in from abroad; open sessions; where did a login come from; phones signed in',
   revoke_user_sessions:
-    'sign out a user; log out everywhere; end sessions; kick off all devices; force logout; terminate a session; kill session; stolen laptop sign out; kick a user out of the app; expire a session; sign someone out of a laptop; phone was lost, end the session; remote logout; close all sessions; throw someone off; shared computer left signed in; intruder is signed in',
+    'sign out a user; log out everywhere; end sessions; kick off all devices; force logout; terminate a session; kill session; stolen laptop sign out; kick a user out of the app; expire a session; sign someone out of a laptop; phone was lost, end the session; remote logout; close all sessions; throw someone off; shared computer left signed in; intruder is signed in; reset the sessions of a user; reset every session; log a user out everywhere; boot a user off everywhere',
   get_session:
     'read one session; details of a session; is this session still active; whose session is it; session id',
   create_session: 'open a session for testing; sign a test user in; start a session without logging in',
@@ -121,7 +121,7 @@ export const phrases: Readonly<Record<string, string>> = {
   add_many_to_waitlist:
     'add many to the waiting list; import waitlist; several addresses onto the waitlist; bulk waitlist; put a list in line; load candidates of the beta',
   invite_from_waitlist:
-    'let someone in from the waiting list; approve waitlist entry; accept from waitlist; grant early access; admit; let the first in line in; accept a candidate; open the beta for someone',
+    'let someone in from the waiting list; approve waitlist entry; accept from waitlist; grant early access; admit; let the first in line in; accept a candidate; open the beta for someone; put somebody from the waitlist in; move somebody off the waitlist',
   reject_waitlist_entry:
     'reject from waitlist; turn down; deny early access; decline a request for access; say no to a candidate; refuse early access',
   delete_waitlist_entry:
@@ -135,20 +135,20 @@ export const phrases: Readonly<Record<string, string>> = {
   create_organization:
     'create a company; new organization; set up a workspace; new tenant; onboard a company; new client signed; open a workspace; start a company account; space for a new team; set up a company for a new customer',
   update_organization:
-    'rename an organization; change company name; change slug; raise the seats; more members allowed; member limit of one organization; organization metadata; set a member limit; customer bought more seats; company has a new name; bigger team size; label a company; plan flag of a company in metadata; company was renamed; may have more people',
+    'rename an organization; change company name; change slug; raise the seats; more members allowed; member limit of one organization; organization metadata; set a member limit; customer bought more seats; company has a new name; bigger team size; label a company; plan flag of a company in metadata; company was renamed; may have more people; limit how many seats a company has; cap an organization at a number of members; limit the members of an organization; bump up the seats; call an organization something else',
   delete_organization:
-    'delete a company; remove an organization; close a workspace permanently; tenant is gone; get rid of a tenant; customer cancelled, delete workspace; company went out of business; wipe a tenant; test company must go; dissolve',
+    'delete a company; remove an organization; close a workspace permanently; tenant is gone; get rid of a tenant; customer cancelled, delete workspace; company went out of business; wipe a tenant; test company must go; dissolve; trash an organization; end an organization',
   set_organization_logo:
     'upload a company logo; new logo; change organization picture; branding image of a workspace',
   delete_organization_logo: 'remove the logo; delete company picture; clear branding image',
   list_organization_members:
-    'who is in an organization; members of a company; people in a team; admins of an organization; employees of a customer; staff of a workspace; list members; who belongs to; who works at a company; who works for a customer; who is in charge at a company; team list; owners of a workspace; people of a customer; roster; contacts at a company; how many people are in a company; employees of a client; everyone in an organization',
+    'who is in an organization; members of a company; people in a team; admins of an organization; employees of a customer; staff of a workspace; list members; who belongs to; who works at a company; who works for a customer; who is in charge at a company; team list; owners of a workspace; people of a customer; roster; contacts at a company; how many people are in a company; employees of a client; everyone in an organization; owners of an organization; who owns an organization; who runs an organization; is a user an admin of an organization; people at an organization; how many people does an organization have',
   list_all_memberships:
     'all memberships of all organizations; who is in which organization; every member everywhere; memberships across the instance',
   set_organization_member:
-    'add a user to an organization; put someone in a company; make someone an admin; change role of a member; promote; demote; give a role; take admin rights away from a member; add existing user to a team; transfer ownership; give a user access to an organization; owner of a workspace; give somebody the billing role; new boss of a team; make the owner; no longer an admin; assign to a company; put an employee in a team; change what someone is in a company; join a user to an organization',
+    'add a user to an organization; put someone in a company; make someone an admin; change role of a member; promote; demote; give a role; take admin rights away from a member; add existing user to a team; transfer ownership; give a user access to an organization; owner of a workspace; give somebody the billing role; new boss of a team; make the owner; no longer an admin; assign to a company; put an employee in a team; change what someone is in a company; join a user to an organization; hand over an organization to another person; hand a company over; make a user an admin of an organization',
   remove_organization_member:
-    'remove from organization; kick out of a company; take out of a team; no longer a member; remove member; throw someone out of a workspace; leave organization; take a person out of a workspace; pull somebody from a team; no longer belongs to a team; left the team; drop from a project; take off the roster; expel from a company; remove an employee from a client',
+    'remove from organization; kick out of a company; take out of a team; no longer a member; remove member; throw someone out of a workspace; leave organization; take a person out of a workspace; pull somebody from a team; no longer belongs to a team; left the team; drop from a project; take off the roster; expel from a company; remove an employee from a client; take a user out of an organization; kick a user out of an organization',
   update_membership_metadata:
     'metadata of a membership; custom data of a member within an organization; attribute on a membership; department of a member; store something on a membership; save a value on a membership; note on a member; title of a member in a company',
   create_organization_invitation:
@@ -162,7 +162,7 @@ export const phrases: Readonly<Record<string, string>> = {
   get_organization_invitation:
     'one invitation to an organization; has the organization invitation been accepted; state of an organization invite; status of an organization invitation',
   review_access:
-    'who has admin rights; admins without mfa; no second factor; access review; recertification; stale accounts; audit of access; who can do what in an organization; compliance report; inactive admins; across all organizations; admins not active for months; security review; who could do damage; accounts nobody uses; unprotected admins; soc 2 evidence; who has too much access; risky accounts; overview of access of a person',
+    'who has admin rights; admins without mfa; no second factor; access review; recertification; stale accounts; audit of access; who can do what in an organization; compliance report; inactive admins; across all organizations; admins not active for months; security review; who could do damage; accounts nobody uses; unprotected admins; soc 2 evidence; who has too much access; risky accounts; overview of access of a person; all admins; everybody who is an admin; everyone with admin powers; show all admins',
   list_organization_domains:
     'email domains of an organization; verified domains of a company; which domains join automatically; which domains belong to an organization',
   create_organization_domain:
@@ -233,11 +233,11 @@ export const phrases: Readonly<Record<string, string>> = {
   cancel_subscription_item:
     'cancel a subscription; end a plan; stop paying; downgrade; stop charging a customer; churn; stop billing; end a contract; customer does not want to pay any longer; cancel plan; downgrade to free',
   extend_free_trial:
-    'extend a trial; longer trial; more days of trial; prolong free trial; trial ends too soon; two extra weeks to evaluate; test phase longer; needs more time to try; evaluation period',
+    'extend a trial; longer trial; more days of trial; prolong free trial; trial ends too soon; two extra weeks to evaluate; test phase longer; needs more time to try; evaluation period; give free months; free month for a customer; free time for a customer',
 
   // API keys
   list_api_keys:
-    'which api keys are there; keys of a user; keys of an organization; list api keys; when was a key last used; which keys does a developer have; old keys; unused keys',
+    'which api keys are there; keys of a user; keys of an organization; list api keys; when was a key last used; which keys does a developer have; old keys; unused keys; api keys of a user; which api keys does a person have; see the api keys of a person',
   get_api_key:
     'read one api key; whose api key is this; details of a key; when does an api key expire; owner of a key; what is this ak_ key',
   create_api_key:
@@ -371,5 +371,9 @@ export const phrases: Readonly<Record<string, string>> = {
   get_jwks:
     'public keys; jwks; key to verify tokens; signature keys; verify session tokens; verify a token offline; certificate of the tokens',
   search_audit_log:
-    'audit log; who changed what; history of changes; what happened today; what did agents do; who deleted a user; who did this; record of changes; trail; refused calls; changes yesterday; who created this; who banned a user; who invited someone; who removed a member; activity of an agent; what was done today; what went wrong yesterday; prove that it was done; who touched this account; undo log; recent changes; which agent did it; why did an account disappear; evidence of a change',
+    'audit log; who changed what; history of changes; what happened today; what did agents do; who deleted a user; who did this; record of changes; trail; refused calls; changes yesterday; who created this; who banned a user; who invited someone; who removed a member; activity of an agent; what was done today; what went wrong yesterday; prove that it was done; who touched this account; undo log; recent changes; which agent did it; why did an account disappear; evidence of a change; who touched this account; what did an agent do; who deleted an organization',
+
+  // Who one is here
+  whoami:
+    'whoami; which permissions do i have; what may this connection do; what am i allowed to do; my rights; which role do i have here',
 };

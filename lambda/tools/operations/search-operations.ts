@@ -3,7 +3,7 @@ import type { Caller } from '../../access/caller.ts';
 import { contact } from '../../access/contact.ts';
 import { fitting } from '../../definition/result-size.ts';
 import type { Found, operationSearch } from './search.ts';
-import { defineTool, type ToolFacts, type UsableTools } from '../../definition/tool.ts';
+import { defineTool, ToolError, type ToolFacts, type UsableTools } from '../../definition/tool.ts';
 
 /** What finds each set of tools; a stage has one. */
 const searches = new WeakMap<readonly ToolFacts[], ReturnType<typeof operationSearch>>();
@@ -52,12 +52,14 @@ export const searchOperations = defineTool({
     detail: z.enum(['concise', 'full']).default('concise').describe('full: with input schemas.'),
   }),
   output,
-  async run({ query, resource, risk, limit, detail }, context) {
+  async run({ query, resource: named, risk, limit, detail }, context) {
     const { tools } = context;
     const { operationSearch, resourceOf } = await import('./search.ts');
+    const resource = named === undefined ? undefined : await resourceNamed(named, tools, resourceOf);
     let search = searches.get(tools.operations);
     if (!search) {
-      search = operationSearch(tools.operations);
+      const itself = await tools.find('whoami');
+      search = operationSearch([...tools.operations, ...(itself ? [itself] : [])]);
       searches.set(tools.operations, search);
     }
     const isListing = query.trim() === '';
@@ -71,7 +73,8 @@ export const searchOperations = defineTool({
     }
     const notYours = [...new Set(results.flatMap((result) => result.notYours))];
     const isYours = results.every((result) => result.isYours);
-    const next = nextOf(yours, isYours, detail === 'concise');
+    const narrowedTo = results.find((result) => !result.isYours && result.narrowedTo)?.narrowedTo;
+    const next = nextOf(yours, { isYours, narrowedTo }, detail === 'concise');
     const answer = {
       ...(notYours.length > 0 && { notYours }),
       totalFound: yours.length,
@@ -103,6 +106,8 @@ function resultOf(found: readonly Found[], isListing: boolean, caller: Caller, {
   const others = isListing ? [] : found.filter(({ tool }) => !mayUse(tool));
   return {
     isYours,
+    /** What keeps the best one from the caller, where that is the connection. */
+    narrowedTo: best && !isYours && isNarrowed(best.tool, caller) ? caller.narrowing?.text : undefined,
     yours: (isYours ? usable : usable.filter(({ score }) => score >= near)).map(({ tool }) => tool),
     notYours: others
       .filter(({ score }) => !isYours || score >= near)
@@ -136,14 +141,54 @@ function subjectsOf(resources: readonly string[]): z.output<typeof output> {
 }
 
 /** The permission that a caller needs for a tool, or what of its connection it must leave. */
-function needOf({ permission }: ToolFacts, { permissions, narrowing }: Caller): string {
-  const isNarrowed =
-    permission !== null && (permissions.has(permission) || narrowing?.leftOut.has(permission));
-  return isNarrowed && narrowing ? `a connection without ${narrowing.text}` : String(permission);
+function needOf(tool: ToolFacts, caller: Caller): string {
+  return isNarrowed(tool, caller)
+    ? `a connection without ${caller.narrowing?.text}`
+    : String(tool.permission);
 }
 
+/** True for what the caller could use if its connection were not narrowed. */
+function isNarrowed({ permission }: ToolFacts, { permissions, narrowing }: Caller): boolean {
+  return (
+    narrowing !== undefined &&
+    permission !== null &&
+    (permissions.has(permission) || narrowing.leftOut.has(permission))
+  );
+}
+
+/** The resource that is meant, in whatever case and number. Throws `ToolError` when there is none. */
+async function resourceNamed(
+  sent: string,
+  { operations }: UsableTools,
+  resourceOf: (tool: ToolFacts) => string,
+): Promise<string> {
+  const resources = [...new Set(operations.map(resourceOf))];
+  const meant = resources.find((resource) => plainly(resource) === plainly(sent));
+  if (meant !== undefined) return meant;
+  const { nearest } = await import('../../base/nearest.ts');
+  const near = nearest(sent, resources);
+  throw new ToolError(
+    `resource: there is no ${JSON.stringify(sent)}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${resources.join(', ')}.`} Next: send one that there is, or leave it out.`,
+  );
+}
+
+/** Letters alone, in lower case and without the plural. */
+const plainly = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .replace(/ies$/, 'y')
+    .replace(/s$/, '');
+
 /** How to go on from what was found. */
-function nextOf(yours: readonly unknown[], isYours: boolean, isInBrief: boolean): string | undefined {
+function nextOf(
+  yours: readonly unknown[],
+  { isYours, narrowedTo }: { isYours: boolean; narrowedTo: string | undefined },
+  isInBrief: boolean,
+): string | undefined {
+  if (narrowedTo !== undefined) {
+    return `What fits best is not yours on this connection, which is narrowed to ${narrowedTo}: use one that is not; whoami says what you may do.`;
+  }
   if (!isYours) return `What fits best is not yours to use: ask ${contact}; whoami says what you may do.`;
   if (yours.length === 0) {
     return 'Nothing found: say in other words what should be done and to what, or send an empty query for the subjects.';

@@ -3,7 +3,7 @@ import type { Risk } from '../../catalog/operation.ts';
 import { type Action, actionOf, fitOf, isVerb } from './action.ts';
 import { phrases } from './phrases.ts';
 import { synonymsOf } from './synonyms.ts';
-import { readTexts, type Said, termsOf } from './words.ts';
+import { readTexts, type Said, someName, stem, termsOf, withoutNames } from './words.ts';
 
 /** What can be asked of an operation besides words. */
 export interface OperationFilter {
@@ -42,6 +42,8 @@ const descriptionWeight = 0.5;
 const orderWeight = 0.1;
 /** How much of what the rarest word would tell is asked for by a word that is nowhere, as most names are. */
 const unknownWeight = 0.7;
+/** How much it counts that a user or an organization is spoken of where a name is given. */
+const nameWeight = 0.7;
 /** What Clerk has deprecated stands behind what has come for it. */
 const deprecatedWeight = 0.8;
 
@@ -119,14 +121,23 @@ export function operationSearch(
   const unknown = unknownWeight * Math.log(1 + index.length);
   const rarityOfTerm = (term: string) => rarities.get(term) ?? unknown;
 
+  /** A name may be of a user or of an organization, and tells no more than these words do. */
+  const named: Idea = {
+    terms: new Map([stem('user'), stem('organization')].map((term) => [term, nameWeight])),
+    rarity: Math.min(rarityOfTerm(stem('user')), rarityOfTerm(stem('organization'))),
+    isVerb: false,
+  };
+  const isKnown = (term: string) => rarities.has(term) || synonymsOf(term).size > 0;
+
   const ideaOf = (term: string): Idea => {
+    if (term === stem(someName)) return named;
     const terms = new Map(synonymsOf(term));
     if (!rarities.has(term)) for (const near of nearTo(term, rarities)) terms.set(near, typoWeight);
     return { terms: terms.set(term, 1), rarity: rarityOfTerm(term), isVerb: isVerb(term) };
   };
 
   const wishOf = (request: string): Wish => {
-    const [said = { text: '', words: [] }] = readTexts([request]);
+    const [said = { text: '', words: [] }] = readTexts([withoutNames(request, isKnown)]);
     const ideas = termsOf(said).map(ideaOf);
     const standing = new Map<string, [number, number][]>();
     for (const [place, { terms }] of ideas.entries()) {
@@ -187,7 +198,10 @@ export function operationSearch(
   };
 
   return (query, { resource, risk } = {}) => {
-    const found = query.trim() === '' ? tools.map((tool): Found => ({ tool, score: 1 })) : ranked(query);
+    const found =
+      query.trim() === ''
+        ? tools.flatMap((tool): Found[] => (tool.permission === null ? [] : [{ tool, score: 1 }]))
+        : ranked(query);
     return found.filter(
       ({ tool }) =>
         (resource === undefined || resourceOf(tool) === resource) &&

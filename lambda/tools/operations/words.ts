@@ -38,6 +38,17 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:[1-9]\d+|ten|dozens?|twelve|twenty|thirty|forty|fifty|sixty|hundreds?|thousands?)\b/g, 'many'],
   [/\b(?:\d|one|two|three|four|five|six|seven|eight|nine)\b/g, ''],
   [/\b(?:he|she|him|her|his|hers|guy|man|woman|folks?)\b/g, 'user'],
+  [
+    /\b(?:who am i|what (?:can|may|could) i do|(?:am|are) i allowed|(?:permissions?|rights?|roles?) (?:do i have|have i got)|my (?:own )?(?:permissions?|rights?))\b/g,
+    'whoami',
+  ],
+  [
+    /\bwho (?:has |have )?(?=(?:deleted|removed|changed|banned|edited|renamed|demoted|promoted|revoked|touched|messed|broke|did)\b)/g,
+    'auditlog ',
+  ],
+  [/\bwhat (?:did|has|have) ((?:\w+ ){1,3})(?=(?:do|done|change|changed|delete|deleted)\b)/g, 'auditlog $1'],
+  // Metadata is merged; accounts and organizations are not.
+  [/\bmerg(?:e|es|ing)\b(?!.*\b(?:metadata|keys?|attributes?|data|deeply)\b)/g, 'uniting intoone'],
   [/\b(?:last|family) names?\b/g, 'surname'],
   [/\bno more\b/g, 'stop'],
   [/\bhow many\b/g, 'count'],
@@ -79,6 +90,22 @@ function bare(word: string): string {
 /** `bann` is what `banned` leaves; `call` and `pass` have two of their own. */
 function undoubled(stemmed: string): string {
   return /([b-df-hj-km-rtv-y])\1$/.test(stemmed) ? stemmed.slice(0, -1) : stemmed;
+}
+
+/** What stands for a name: of a person, or of an organization. */
+export const someName = 'somename';
+
+/**
+ * The request with its names replaced by what stands for one: words that begin with a capital letter and are not known
+ * otherwise, several of them in a row as one.
+ */
+export function withoutNames(request: string, isKnown: (term: string) => boolean): string {
+  const isName = (word: string) => !stopWords.has(word.toLowerCase()) && !isKnown(stem(word.toLowerCase()));
+  return request.replaceAll(/\b\p{Lu}[\p{Ll}'’]+(?: \p{Lu}[\p{Ll}'’]+)*/gu, (words) => {
+    const parts = words.split(' ');
+    const first = parts.findIndex((word) => isName(word.replace(/['’].*$/, '')));
+    return first < 0 ? words : [...parts.slice(0, first), someName].join(' ');
+  });
 }
 
 /** A text as it was said, in lower case, and its words in one spelling, in their order. */

@@ -95,10 +95,9 @@ export const listOrganizationMembers = defineTool({
     const toItem: (membership: OrganizationMembership) => z.output<typeof memberItemShape> =
       detail === 'full' ? toMemberView : toMemberSummary;
     const { totalCount } = page;
-    const { items, position } = pageOf(page.data.map(toItem), { offset, totalCount, maxCharacters });
-    return {
-      structured: { members: items, ...position },
-      headline: pageHeadline('members', items.length, totalCount),
-    };
+    return pageOf(page.data.map(toItem), { offset, totalCount, maxCharacters }, (members, position) => ({
+      structured: { members, ...position },
+      headline: pageHeadline('member', members.length, totalCount),
+    }));
   },
 });

@@ -56,10 +56,10 @@ export const listOrganizations = defineTool({
     const toItem: (organization: Organization) => z.output<typeof organizationItemShape> =
       detail === 'full' ? toOrganizationView : toOrganizationSummary;
     const { totalCount } = page;
-    const { items, position } = pageOf(page.data.map(toItem), { offset, totalCount, maxCharacters });
-    return {
-      structured: { organizations: items, ...position },
-      headline: pageHeadline('organizations', items.length, totalCount),
-    };
+    const place = { offset, totalCount, maxCharacters };
+    return pageOf(page.data.map(toItem), place, (organizations, position) => ({
+      structured: { organizations, ...position },
+      headline: pageHeadline('organization', organizations.length, totalCount),
+    }));
   },
 });

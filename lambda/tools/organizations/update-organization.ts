@@ -28,7 +28,7 @@ export const updateOrganization = defineTool({
   name: 'update_organization',
   title: 'Update an organization',
   description:
-    "Change an organization's name, slug, member limit, role set, metadata, or whether its admins may delete it. Only what you send changes.",
+    "Change an organization's name, slug, member limit, metadata, or whether its admins may delete it. Only what you send changes.",
   methods: [
     'organizations.updateOrganization',
     'organizations.updateOrganizationMetadata',

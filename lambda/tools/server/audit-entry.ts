@@ -19,7 +19,10 @@ export const auditEntryShape = z.object({
   rules: z.array(z.string()),
   tool: z.string(),
   targets: z.array(z.string().meta(masked('contact'))),
+  moreTargets: z.int().optional(),
   fields: z.array(z.string()),
+  approved: z.enum(['form', 'confirmation', 'asked', 'not_asked']).optional(),
+  atOnce: z.literal(true).optional(),
   narrowedTo: z.string().optional(),
   declared: z.record(z.string(), z.string().meta(userSupplied)).optional(),
   result: z.enum(shownResults),
@@ -33,32 +36,69 @@ export const auditEntryShape = z.object({
 
 export type AuditEntry = z.output<typeof auditEntryShape>;
 
-/** The recorded change in this server's shape. */
-export function toAuditEntry(recorded: RecordedChange): AuditEntry {
-  const { change, at, intent, targets, result, outcome, settlement, refusal } = recorded;
+/** How much of an entry is shown: of its targets and of its steps, those about `first` before the others. */
+interface Shown {
+  readonly most: number;
+  readonly first?: string | undefined;
+}
+
+/** The recorded change in this server's shape; whole unless `shown` says otherwise. */
+export function toAuditEntry(recorded: RecordedChange, shown: Shown = { most: Infinity }): AuditEntry {
+  const { change, at, intent, result, outcome, settlement, refusal } = recorded;
+  const targets = recorded.targets.flatMap((target) =>
+    isAddressTarget(target) ? (plainAddress(target) ?? []) : target,
+  );
+  const told = firstOf(targets, shown, (target, first) => target === first);
   return auditEntryShape.parse({
     changeId: change,
     at,
     principal: { ...intent.principal, client: intent.principal.client ?? null },
     rules: intent.rules,
     tool: intent.tool,
-    targets: targets.flatMap((target) => (isAddressTarget(target) ? (plainAddress(target) ?? []) : target)),
+    targets: told,
+    ...(told.length < targets.length ? { moreTargets: targets.length - told.length } : {}),
     fields: intent.fields,
+    ...approvalOf(recorded),
     ...(intent.narrowedTo === undefined ? {} : { narrowedTo: intent.narrowedTo }),
     ...(intent.declared === undefined ? {} : { declared: intent.declared }),
     result,
     ...(recorded.times > 1 ? { times: recorded.times } : {}),
     ...(recorded.edgeMinute === undefined ? {} : { edgeMinute: recorded.edgeMinute }),
     reason: refusal ?? settlement?.reason ?? outcome?.reason ?? null,
-    ...(outcome?.steps ? { steps: stepLines(outcome.steps, outcome.counts ?? {}) } : {}),
+    ...(outcome?.steps ? { steps: stepLines(outcome.steps, outcome.counts ?? {}, shown) } : {}),
     traceId: outcome?.traceId ?? null,
     durationMs: outcome?.durationMs ?? null,
   });
 }
 
-/** A line for each step; what is beyond those on record is counted by its request. */
-function stepLines(steps: readonly StepTaken[], counts: Readonly<Record<string, number>>): string[] {
-  const lines = steps.map(({ request, on, made, role, address, unknown }) =>
+/** Whether anybody was asked about a change, and how the yes came; of what was not begun its reason tells that. */
+function approvalOf({ intent: { approval, approvedBy, atOnce }, refusal, isRead }: RecordedChange) {
+  if (refusal !== undefined || (isRead && approval === undefined)) return {};
+  return {
+    approved: approval === undefined ? 'not_asked' : (approvedBy ?? 'asked'),
+    ...(atOnce ? { atOnce } : {}),
+  };
+}
+
+/** As many of the items as are shown, in their order but that those about what was looked for come first. */
+function firstOf<Item>(
+  items: readonly Item[],
+  { most, first }: Shown,
+  isAbout: (item: Item, first: string) => boolean,
+): Item[] {
+  if (items.length <= most) return [...items];
+  const about = first === undefined ? [] : items.filter((item) => isAbout(item, first));
+  return [...new Set([...about, ...items])].slice(0, most);
+}
+
+/** A line for each step that is shown; the others are counted by their request. */
+function stepLines(
+  steps: readonly StepTaken[],
+  counts: Readonly<Record<string, number>>,
+  shown: Shown,
+): string[] {
+  const told = firstOf(steps, shown, ({ made, on }, first) => made === first || on.includes(first));
+  const lines = told.map(({ request, on, made, role, address, unknown }) =>
     [
       request,
       ...on,
@@ -69,20 +109,23 @@ function stepLines(steps: readonly StepTaken[], counts: Readonly<Record<string, 
     ].join(' '),
   );
   const more = Object.entries(counts).flatMap(([request, count]) => {
-    const left = count - steps.filter((step) => step.request === request).length;
+    const left = count - told.filter((step) => step.request === request).length;
     return left > 0 ? [`${request}: ${left} more`] : [];
   });
   return [...lines, ...more];
 }
 
-/** How many changes there were, by what. */
+/** How often something was done or refused, by what. */
 export type AuditTotals = Record<'byCaller' | 'byTool' | 'byResult', Record<string, number>>;
 
-/** The totals of some changes, the most frequent first. */
+/** The totals of what is on record, the most frequent first; a refusal counts as often as it came. */
 export function totalsOf(changes: readonly RecordedChange[]): AuditTotals {
   const countBy = (keyOf: (change: RecordedChange) => string) => {
     const counts = new Map<string, number>();
-    for (const change of changes) counts.set(keyOf(change), (counts.get(keyOf(change)) ?? 0) + 1);
+    for (const change of changes) {
+      const key = keyOf(change);
+      counts.set(key, (counts.get(key) ?? 0) + change.times);
+    }
     return Object.fromEntries(Array.from(counts).toSorted(([, a], [, b]) => b - a));
   };
   return {
@@ -95,7 +138,7 @@ export function totalsOf(changes: readonly RecordedChange[]): AuditTotals {
 /** Totals in words: `12 done, 1 refused`. */
 export function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
+    .map(([name, count]) => `${count} ${name.replaceAll('_', ' ')}`)
     .join(', ');
 }
 

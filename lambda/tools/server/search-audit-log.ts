@@ -1,16 +1,18 @@
 import * as z from 'zod';
+import { counted } from '../../base/counted.ts';
 import {
   isLedgerPlace,
   type LedgerQuery,
   type RecordedChange,
   type RecordedChanges,
 } from '../../ledger/search.ts';
-import { shownResults } from '../../ledger/shown-result.ts';
+import { anyTool, shownResults } from '../../ledger/shown-result.ts';
 import { LedgerUnavailable } from '../../ledger/table.ts';
 import { userSupplied } from '../../clerk/views/user-text.ts';
+import { pageAnswer } from '../../definition/page.ts';
 import { fitting } from '../../definition/result-size.ts';
-import { readOpaque } from '../../definition/cursor.ts';
-import { defineTool, type ToolContext, ToolError } from '../../definition/tool.ts';
+import { notACursor, readOpaque } from '../../definition/cursor.ts';
+import { defineTool, type ToolContext, ToolError, type UsableTools } from '../../definition/tool.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 import { auditEntryShape, countsText, foundNothing, toAuditEntry, totalsOf } from './audit-entry.ts';
 import { namesOfTargets } from './target-names.ts';
@@ -18,6 +20,10 @@ import { namesOfTargets } from './target-names.ts';
 const defaultLimit = 20;
 const maxLimit = 100;
 const defaultDays = 7;
+/** Targets and steps of one entry that are shown; of the others the number. */
+const mostShown = 20;
+/** Tools proposed for one that is not there. */
+const maxProposed = 3;
 /** Changes that one summary counts at most, and those that are fetched for it at a time. */
 const maxSummarized = 5_000;
 const summaryPage = 500;
@@ -32,7 +38,12 @@ export const searchAuditLog = defineTool({
   title: 'Search the audit log',
   description:
     'Find who changed what on whom through this server, newest first: by target, caller, tool, result and time. Shows names of changed fields, never values. result unknown: Clerk may or may not have acted. Changes made in the Dashboard are not here.',
-  methods: ['users.getUserList', 'organizations.getOrganizationList'],
+  methods: [
+    'users.getUserList',
+    'organizations.getOrganizationList',
+    'organizations.getOrganizationInvitationList',
+    'invitations.getInvitationList',
+  ],
   keywords: 'audit trail history ledger who did what changes log records accountability',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   permission: 'audit:read',
@@ -61,11 +72,8 @@ export const searchAuditLog = defineTool({
     summary: z.boolean().optional().describe('Only totals by caller, tool and result.'),
     cursor: z
       .string()
-      .max(128)
-      .refine((cursor) => isLedgerPlace(placeIn(cursor)), {
-        error:
-          'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
-      })
+      .max(128, { error: notACursor, abort: true })
+      .refine((cursor) => isLedgerPlace(placeIn(cursor)), { error: notACursor })
       .optional()
       .describe('nextCursor of the previous page; send all else as before.'),
   }),
@@ -89,31 +97,61 @@ export const searchAuditLog = defineTool({
       if (!(error instanceof LedgerUnavailable)) throw error;
       throw new ToolError('The ledger does not answer. Next: try again in a few seconds.', { cause: error });
     });
-    const found = summary ? [] : changes.map(toAuditEntry);
-    const entries = fitting(found);
-    const last = entries.at(-1);
-    const place = entries.length < found.length && last ? `${last.at} ${last.changeId}` : next;
-    const nextCursor = place === undefined ? undefined : Buffer.from(place).toString('base64url');
-    const names = await namesOfTargets(
-      entries.flatMap(({ targets }) => targets),
+    const period = { since, until };
+    if (summary || changes.length === 0) {
+      const none = changes.length === 0 ? await whyNone(wanted.tool, context.tools) : undefined;
+      return {
+        structured: {
+          changes: [],
+          ...(summary ? { totals: totalsOf(changes) } : {}),
+          ...period,
+          ...cursorAt(next),
+        },
+        headline: headline(changes, examined, next !== undefined, none),
+      };
+    }
+    const shown = { most: mostShown, first: wanted.target };
+    const found = fitting(changes.map((change) => toAuditEntry(change, shown)));
+    const known = await namesOfTargets(
+      found.map(({ targets }) => targets),
       context.clerk,
       context.caller,
     );
-    const shown = summary ? changes : changes.slice(0, entries.length);
-    const totals = totalsOf(shown);
-    return {
-      structured: {
-        changes: entries,
-        ...(summary ? { totals } : {}),
-        ...(Object.keys(names).length === 0 ? {} : { names }),
-        since,
-        until,
-        ...(nextCursor === undefined ? {} : { nextCursor }),
-      },
-      headline: headline(shown, examined, nextCursor !== undefined),
-    };
+    return pageAnswer(found.length, (rows) => {
+      const entries = found.slice(0, rows);
+      const last = entries.at(-1);
+      const place = rows < changes.length && last ? `${last.at} ${last.changeId}` : next;
+      const names = [...new Set(entries.flatMap(({ targets }) => targets))].flatMap((id) => {
+        const name = known.get(id);
+        return name === undefined ? [] : [[id, name] as const];
+      });
+      return {
+        structured: {
+          changes: entries,
+          ...(names.length === 0 ? {} : { names: Object.fromEntries(names) }),
+          ...period,
+          ...cursorAt(place),
+        },
+        headline: headline(changes.slice(0, rows), examined, place !== undefined),
+      };
+    });
   },
 });
+
+const cursorAt = (place: string | undefined) =>
+  place === undefined ? {} : { nextCursor: Buffer.from(place).toString('base64url') };
+
+/** Why nothing may have been found; undefined where nothing is wrong with what was looked for. */
+async function whyNone(sent: string | undefined, tools: UsableTools): Promise<string | undefined> {
+  if (sent === undefined || sent === anyTool || (await tools.find(sent))) return undefined;
+  const { nearest } = await import('../../base/nearest.ts');
+  const near = nearest(
+    sent,
+    tools.operations.map(({ name }) => name),
+  );
+  const meant = near.length === 0 ? '' : `; did you mean ${near.slice(0, maxProposed).join(' or ')}?`;
+  return `There is no tool or operation ${JSON.stringify(sent)} here${meant === '' ? '.' : meant}`;
+}
 
 /** All changes that a query finds, as far as there is time; where the next call goes on, if it must. */
 async function summarized(
@@ -132,12 +170,20 @@ async function summarized(
   return { changes, examined, next: after };
 }
 
-function headline(changes: readonly RecordedChange[], examined: number, goesOn: boolean): string {
+function headline(
+  changes: readonly RecordedChange[],
+  examined: number,
+  goesOn: boolean,
+  none?: string,
+): string {
   if (changes.length === 0) {
-    return goesOn ? `${foundNothing(examined)}; go on with cursor.` : 'No changes.';
+    if (goesOn) return `${foundNothing(examined)}; go on with cursor.`;
+    return none === undefined ? 'No entries.' : `No entries. ${none}`;
   }
   const { byResult } = totalsOf(changes);
-  return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${countsText(byResult)}.${goesOn ? ' There may be more: go on with cursor.' : ''}`;
+  const calls = changes.reduce((sum, { times }) => sum + times, 0);
+  const all = `${counted(changes.length, 'entry')}${calls > changes.length ? ` of ${calls} calls` : ''}`;
+  return `${all}: ${countsText(byResult)}.${goesOn ? ' There may be more: go on with cursor.' : ''}`;
 }
 
 function timesOf(wanted: { since?: string | undefined; until?: string | undefined }): {

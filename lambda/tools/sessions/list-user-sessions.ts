@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ClerkFailure } from '../../clerk/failure.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { userId } from '../../clerk/ids.ts';
 import { sessionsOf } from '../../clerk/queries/live-sessions.ts';
@@ -15,7 +16,7 @@ export const listUserSessions = defineTool({
   title: "List a user's sessions",
   description:
     "List a user's sessions, newest first, with device, country and last activity. Clerk deletes ended ones after a while.",
-  methods: ['sessions.getSessionList'],
+  methods: ['sessions.getSessionList', 'users.getUser'],
   keywords: 'signed in devices browsers logins activity where',
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   permission: 'sessions:read',
@@ -36,11 +37,19 @@ export const listUserSessions = defineTool({
         : await clerk.read((client) =>
             client.sessions.getSessionList({ userId, limit, offset, ...(status && { status }) }),
           );
-    const { items, position } = pageOf(data.map(toSessionView), { offset, totalCount, maxCharacters });
-    return {
-      structured: { sessions: items, ...position },
-      headline: pageHeadline(`${status ? `${status} ` : ''}sessions`, items.length, totalCount),
-    };
+    // Clerk lists nothing for users who are not there, too.
+    if (totalCount === 0) {
+      await clerk
+        .read((client) => client.users.getUser(userId))
+        .catch((error: unknown) => {
+          if (!(error instanceof ClerkFailure) || error.status === 404) throw error;
+        });
+    }
+    const place = { offset, totalCount, maxCharacters };
+    return pageOf(data.map(toSessionView), place, (sessions, position) => ({
+      structured: { sessions, ...position },
+      headline: pageHeadline(`${status ? `${status} ` : ''}session`, sessions.length, totalCount),
+    }));
   },
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
@@ -51,7 +52,7 @@ export const revokeUserSessions = defineTool({
       headline:
         sessions.length === 0
           ? `${userId} has no active session.`
-          : `Revoked ${sessions.length} sessions of ${userId}, all that were active.`,
+          : `Revoked ${counted(sessions.length, 'session')} of ${userId}, all that were active.`,
     };
   },
 });
@@ -77,7 +78,7 @@ async function revokeAll(userId: string, context: ToolContext): Promise<Revoked[
       }
     }
     const tried = start + batch.length;
-    await context.progress(tried, ids.length, `${tried} of ${ids.length} sessions revoked`);
+    await context.progress(tried, ids.length, `${tried} of ${counted(ids.length, 'session')} revoked`);
   }
   return done;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { User } from '@clerk/backend';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import type { ToolContext } from '../../definition/tool.ts';
@@ -69,7 +70,7 @@ export async function exportPages(
       await context.progress(
         users.length,
         Math.max(total, users.length),
-        `${users.length} of ${total} users exported`,
+        `${users.length} of ${counted(total, 'user')} exported`,
       );
       isDone = page.isLast && !isFull;
       if (isFull) break;

@@ -83,10 +83,26 @@ export const changeContactMethods = defineTool({
     const after = isSettled ? before : await carryOut({ ...input, kind, value, id: method?.id ?? '' }, clerk);
     return {
       structured: { ...contactAnswer(after), changed: !isSettled },
-      headline: `${isSettled ? 'Nothing to do' : 'Done'}: ${action} ${address(value)}.`,
+      headline: isSettled
+        ? `Nothing to do: ${address(value)} is ${states[action]} already.`
+        : done[action](address(value)),
     };
   },
 });
+
+/** What an address or number is after an action. */
+const states: Readonly<Record<ContactChange['action'], string>> = {
+  add: 'there',
+  verify: 'verified',
+  make_primary: 'primary',
+  remove: 'removed',
+};
+const done: Readonly<Record<ContactChange['action'], (value: string) => string>> = {
+  add: (value) => `Added ${value}.`,
+  verify: (value) => `${value} is now verified.`,
+  make_primary: (value) => `${value} is now primary.`,
+  remove: (value) => `Removed ${value}.`,
+};
 
 interface CheckedChange extends ContactChange {
   readonly userId: string;

@@ -55,7 +55,7 @@ export function ruleFault(
     );
   }
   if (!method) {
-    return `${kind}: the user has no ${address(value)}, but: ${describeMethods(methods)}. Next: send one of these, or action add.`;
+    return `${kind}: the user does not have ${address(value)}; they have ${describeMethods(methods) || 'none'}. Next: send one that they have, or action add.`;
   }
   if (action === 'make_primary' && !method.verified) {
     return `${kind}: ${address(value)} is not verified, and only a verified one can be primary. Next: action verify, if it surely belongs to the user.`;

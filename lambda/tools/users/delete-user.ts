@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import * as z from 'zod';
 import { userId } from '../../clerk/ids.ts';
 import { defineTool } from '../../definition/tool.ts';
@@ -25,7 +26,7 @@ export const deleteUser = defineTool({
         .describe(`Instead of userId: up to ${maxUsers} users, approved together.`),
     })
     .refine((sent) => (sent.userId === undefined) !== (sent.userIds === undefined), {
-      error: 'send one of userId, userIds, and only one',
+      error: 'send either userId or userIds',
     }),
   output: z.object({
     userId: z.string().optional(),
@@ -45,7 +46,7 @@ export const deleteUser = defineTool({
     return {
       structured: { users },
       partlyDone: done < users.length,
-      headline: `Deleted ${done} of ${users.length}.`,
+      headline: `Deleted ${done} of ${counted(users.length, 'user')}.`,
     };
   },
   async run(input, { clerk }) {

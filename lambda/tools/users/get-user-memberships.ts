@@ -23,10 +23,10 @@ export const getUserMemberships = defineTool({
     const { data, totalCount } = await clerk.read((client) =>
       client.users.getOrganizationMembershipList({ userId: user, limit, offset }),
     );
-    const { items, position } = pageOf(data.map(toMembershipView), { offset, totalCount, maxCharacters });
-    return {
-      structured: { memberships: items, ...position },
-      headline: pageHeadline('memberships', items.length, totalCount),
-    };
+    const place = { offset, totalCount, maxCharacters };
+    return pageOf(data.map(toMembershipView), place, (memberships, position) => ({
+      structured: { memberships, ...position },
+      headline: pageHeadline('membership', memberships.length, totalCount),
+    }));
   },
 });

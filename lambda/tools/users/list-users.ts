@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { allEnded } from '../../base/all-ended.ts';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { defineTool, ToolError } from '../../definition/tool.ts';
-import { pageHeadline } from '../../definition/page.ts';
+import { pageAnswer, pageHeadline } from '../../definition/page.ts';
 import { fitting, maxCharacters } from '../../definition/result-size.ts';
 import { countUsers } from './count-users.ts';
 import { matchingUsers, neverSignedIn, type Walk, withoutNeverSignedIn } from './never-signed-in.ts';
@@ -84,37 +84,35 @@ export const listUsers = defineTool({
         after: (page, index, from) => positionAfter(page.slice(0, index + 1), from, orderBy) ?? from,
       };
       const { found, end } = await matchingUsers(context, walk, matches, position, limit + 1);
-      const users = fitting(
-        inDetail(
-          found.slice(0, limit).map(({ user }) => user),
-          detail,
-        ),
-        size,
+      const all = inDetail(
+        found.slice(0, limit).map(({ user }) => user),
+        detail,
       );
-      const next = users.length < found.length ? found[users.length - 1]?.after : end;
-      return {
-        structured: { users, ...(next && { nextCursor: encodePosition(next) }) },
-        headline: pageHeadline('users', users.length, undefined),
-      };
+      return pageAnswer(fitting(all, size).length, (rows) => {
+        const next = rows < found.length ? found[rows - 1]?.after : end;
+        return {
+          structured: { users: all.slice(0, rows), ...(next && { nextCursor: encodePosition(next) }) },
+          headline: pageHeadline('user', rows, undefined),
+        };
+      });
     }
     const [found, totalCount] = await allEnded([
       // One more than wanted tells whether there is a next page.
       pageOfUsers(clerk, { ...query, orderBy, limit: limit + 1 }, position),
       count ? countUsers(clerk, query) : undefined,
     ]);
-    const users = fitting(inDetail(found.slice(0, limit), detail), size);
-    const next =
-      found.length > users.length
-        ? positionAfter(found.slice(0, users.length), position, orderBy)
-        : undefined;
-    return {
-      structured: {
-        users,
-        ...(totalCount !== undefined && { totalCount }),
-        ...(next && { nextCursor: encodePosition(next) }),
-      },
-      headline: pageHeadline('users', users.length, totalCount),
-    };
+    const all = inDetail(found.slice(0, limit), detail);
+    return pageAnswer(fitting(all, size).length, (rows) => {
+      const next = found.length > rows ? positionAfter(found.slice(0, rows), position, orderBy) : undefined;
+      return {
+        structured: {
+          users: all.slice(0, rows),
+          ...(totalCount !== undefined && { totalCount }),
+          ...(next && { nextCursor: encodePosition(next) }),
+        },
+        headline: pageHeadline('user', rows, totalCount),
+      };
+    });
   },
 });
 

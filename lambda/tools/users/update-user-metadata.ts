@@ -17,7 +17,7 @@ export const updateUserMetadata = defineTool({
   name: 'update_user_metadata',
   title: "Update a user's metadata",
   description:
-    "Change a user's public, private or unsafe metadata, and nothing else. merge changes the keys you send, deeply, and null deletes a key; replace puts your object in place of the old one. Applications may read roles and plans from it.",
+    "Change a user's metadata, and nothing else. merge changes the keys you send, deeply, and null deletes a key; replace puts your object in place of the old one. Applications may read roles and plans from it.",
   methods: ['users.updateUserMetadata', 'users.replaceUserMetadata'],
   keywords: 'custom data attributes properties plan role flags json',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

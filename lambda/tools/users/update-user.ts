@@ -76,7 +76,7 @@ export const updateUser = defineTool({
   name: 'update_user',
   title: 'Update a user',
   description:
-    "Change a user's names, username, external id, credentials, settings, dates or metadata. Only what you send changes. To add, verify or remove addresses, use change_contact_methods; to change metadata of many users, run the operation update_users_metadata with rows of userId.",
+    "Change a user's names, username, external id, settings, dates or metadata. Only what you send changes. To add, verify or remove addresses, use change_contact_methods; to change metadata of many users, run the operation update_users_metadata with rows of userId.",
   methods: ['users.updateUser', 'users.updateUserMetadata', 'users.replaceUserMetadata'],
   keywords: 'change edit first last name username profile password external id locale',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

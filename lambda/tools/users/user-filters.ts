@@ -2,6 +2,7 @@ import type { ClerkClient } from '@clerk/backend';
 import * as z from 'zod';
 import { organizationIdFilter, userIdFilter } from '../../clerk/ids.ts';
 import { queryFlag, queryTime } from '../../clerk/views/shapes.ts';
+import { isOneAddress, isOneNumber } from '../../definition/contact-parameter.ts';
 import { timeParameter } from '../../definition/time-parameter.ts';
 
 /** Values that one filter takes at most: https://clerk.com/docs/reference/backend-api (version 2026-05-12). */
@@ -10,6 +11,10 @@ const maxValues = 100;
 const anyOf = (item: z.ZodString, description: string) =>
   z.array(item).min(1).max(maxValues).optional().describe(description);
 const text = (max: number) => z.string().trim().min(1).max(max);
+const noAddress = 'must be one whole email address, for example ada@example.com; send several as a list';
+const isAddress = (sent: string) => /[^@]@[^@]/.test(sent) && isOneAddress(sent);
+const noNumber = 'must be one whole phone number, for example +14155550123; send several as a list';
+const isNumber = (sent: string) => /\d/.test(sent) && isOneNumber(sent);
 const part = (of: string) => text(255).optional().describe(`Part of ${of}.`);
 
 /**
@@ -22,8 +27,11 @@ export const userFilters = {
   emailAddressQuery: part('an email address; @example.com finds a domain'),
   phoneNumberQuery: part('a phone number'),
   usernameQuery: part('a username'),
-  emailAddress: anyOf(text(320), 'Whole email addresses.'),
-  phoneNumber: anyOf(text(64), 'Whole phone numbers. Example: ["+14155550123"].'),
+  emailAddress: anyOf(text(320).refine(isAddress, { error: noAddress }), 'Whole email addresses.'),
+  phoneNumber: anyOf(
+    text(64).refine(isNumber, { error: noNumber }),
+    'Whole phone numbers. Example: ["+14155550123"].',
+  ),
   username: anyOf(text(256), 'Whole usernames.'),
   web3Wallet: anyOf(text(255), 'Whole addresses.'),
   userId: anyOf(userIdFilter, 'With - in front: all but that user.'),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { userId } from '../../clerk/ids.ts';
-import { encodeCursor, offsetOf, readOpaque } from '../../definition/cursor.ts';
+import { encodeCursor, notACursor, offsetOf, readOpaque } from '../../definition/cursor.ts';
 import type { UserQuery } from './user-filters.ts';
 
 /** The user after whom a list in the order of creation goes on. */
@@ -49,12 +49,9 @@ export function readPosition(cursor: string | undefined): UserPosition | undefin
 /** An opaque position in a list of users. */
 export const userCursorParameter = z
   .string()
-  .max(128)
+  .max(128, { error: notACursor, abort: true })
   .optional()
-  .refine((cursor) => readPosition(cursor) !== undefined, {
-    error:
-      'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
-  })
+  .refine((cursor) => readPosition(cursor) !== undefined, { error: notACursor })
   .describe('nextCursor of the previous page.');
 
 /**

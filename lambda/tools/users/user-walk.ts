@@ -6,6 +6,7 @@ import { countUsers } from './count-users.ts';
 import type { UserQuery } from './user-filters.ts';
 import { type LastUser, readUserCursor, usersAfter } from './user-position.ts';
 import { pace } from '../../definition/pace.ts';
+import { notACursor } from '../../definition/cursor.ts';
 
 /** One page of a walk. */
 export interface UserPage {
@@ -22,12 +23,9 @@ const requestsOfFirst = 2;
 /** The cursor of a walk; opaque to callers. */
 export const userCursor = z
   .string()
-  .max(200)
+  .max(200, { error: notACursor, abort: true })
   .optional()
-  .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, {
-    error:
-      'is not a cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
-  })
+  .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, { error: notACursor })
   .describe('nextCursor of the previous call.');
 
 /**

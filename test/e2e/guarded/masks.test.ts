@@ -296,3 +296,13 @@ describe('several rules', () => {
     expect((await told(within, 'get_user', { userId: memberOf(bluefin) })).isError).toBe(true);
   });
 });
+
+test('a page that is made anew with fewer users, as they are too long, is masked as well', async () => {
+  for (const user of state().users.values()) user.publicMetadata = { note: 'n'.repeat(6_000) };
+  const { structured, leaked } = await told(agent, 'list_users', { detail: 'full', limit: 100 });
+  const { users, nextCursor } = structured as { users: { emailAddresses: unknown[] }[]; nextCursor?: string };
+  expect(users.length).toBeGreaterThan(1);
+  expect(nextCursor).toEqual(expect.any(String));
+  expect(leaked).toEqual([]);
+  expect(JSON.stringify(users)).toContain('•••@');
+});

@@ -26,7 +26,7 @@ type Sent = Record<string, unknown>;
 /** What the tool works with when this is sent. */
 function taken(tool: string, sent: unknown): unknown {
   const { input, clearable } = schemasOf(tools.get(tool)!);
-  const toClear = cleared(repaired(sent, input, clearable).args, clearable);
+  const toClear = cleared(repaired(sent, input).args, clearable);
   return tools.get(tool)!.input.parse('args' in toClear ? toClear.args : toClear.fault);
 }
 
@@ -117,7 +117,7 @@ describe('what is not beyond doubt stays as it was sent:', () => {
     },
     required: ['text'],
   };
-  const args = (sent: object) => repaired(sent, schema, []).args;
+  const args = (sent: object) => repaired(sent, schema).args;
 
   test.each([
     ['a required parameter that is null', { text: null }],

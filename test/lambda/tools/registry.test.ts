@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { permissions } from '../../../lambda/access/permissions.ts';
 import { stageTools } from '../../../lambda/mcp/tool-list.ts';
+import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { loadedTools, tools } from '../../../lambda/tools/registry.ts';
 
 const everything = new Set(permissions);
@@ -54,4 +55,28 @@ describe.each([...tools.values()])('$name', (tool) => {
 
 test('the list of tools is the same object at every request: it is made once', () => {
   expect(stage.list(everything)).toBe(stage.list(new Set(everything)));
+});
+
+/** Descriptions in which such a word means something that all callers of the tool have. */
+const otherwise = new Set(['change_contact_methods verified', 'change_contact_methods primary']);
+
+test('no description promises a parameter that needs a permission of its own', () => {
+  const promised = [...tools.values()].flatMap((tool) =>
+    schemasOf(tool)
+      .guardedInput.filter(({ permission }) => permission !== tool.permission)
+      .map(({ path }) => path.at(-1) ?? '')
+      .filter((name) => {
+        const words = name
+          .replace(/Key$/, '')
+          .replace(/([A-Z])/g, ' $1')
+          .toLowerCase();
+        const said = new RegExp(
+          `\\b(?:${name}|${words}|${words.replace(' metadata', '[\\w ,]* metadata')})\\b`,
+          'i',
+        );
+        return said.test(tool.description) && !otherwise.has(`${tool.name} ${name}`);
+      })
+      .map((name) => `${tool.name} ${name}`),
+  );
+  expect([...new Set(promised)]).toEqual([]);
 });

@@ -40,3 +40,23 @@ test('metadata is cleaned at every level, keys included, to 8 levels', () => {
   const nested = (levels: number): Record<string, unknown> => (levels === 0 ? {} : { a: nested(levels - 1) });
   expect(JSON.stringify(cleanMetadata(nested(9)))).toBe(`${'{"a":'.repeat(8)}"…"${'}'.repeat(8)}`);
 });
+
+test.each([
+  ['an emoji of several', 'Umar 👩‍🚀'],
+  ['a family', '👨‍👩‍👧‍👦'],
+  ['an emoji with a colour and a variation selector', '🏳️‍🌈 🧑🏽‍🚀 ❤️ ☎︎'],
+  ['the flag of Scotland', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
+  ['a name with a joiner between letters', 'می‌خواهم क्‍ष'],
+])('leaves %s as it is', (_, text) => {
+  expect(cleanText(text)).toBe(text);
+});
+
+test.each([
+  ['joiners between letters', 'A\u200dd\u200ca', 'Ada'],
+  ['several joiners in an emoji', '👩\u200d\u200d🚀', '👩🚀'],
+  ['a joiner at the end', '👩\u200d', '👩'],
+  ['a message in tags', '🏴\u{e0068}\u{e0069}\u{e007f}', '🏴'],
+  ['a selector after a letter', 'a\ufe0e', 'a'],
+])('takes away %s', (_, text, clean) => {
+  expect(cleanText(text)).toBe(clean);
+});

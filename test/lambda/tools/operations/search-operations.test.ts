@@ -10,6 +10,7 @@ import { searchOperations } from '../../../../lambda/tools/operations/search-ope
 import { loadedTools, tools } from '../../../../lambda/tools/registry.ts';
 import { frozenRequests, unanswerableRequests } from './frozen-requests.ts';
 import { heldOutRequests } from './held-out-requests.ts';
+import { mendedRequests, offhandRequests, offhandUnanswerable } from './offhand-requests.ts';
 import { colloquialRequests } from './colloquial-requests.ts';
 import { type Request, requests } from './requests.ts';
 
@@ -87,6 +88,12 @@ describe.each(agents)('%s', (_, granted) => {
     expect(missed.length > unseen.length * 0.15 ? missed : []).toEqual([]);
   });
 
+  test('is told the right one first for most of what people ask for offhand, with names of people and companies', async () => {
+    const missed = await missedOf(granted, offhandRequests);
+    expect(missed.length > offhandRequests.length * 0.15 ? missed : []).toEqual([]);
+    expect(await missedOf(granted, mendedRequests)).toEqual([]);
+  });
+
   test('reads at most 2,500 characters of a plain search, whatever is asked for', async () => {
     const queries = [
       ...frozenRequests.map(([wanted]) => wanted),
@@ -117,7 +124,7 @@ describe.each(agents)('%s', (_, granted) => {
       const { operations } = await seen(granted, { query });
       for (const { name } of operations) {
         const { permission } = tools.get(name) ?? {};
-        expect(permission && granted.has(permission)).toBe(true);
+        expect(name === 'whoami' || (permission && granted.has(permission))).toBe(true);
       }
     }
   });
@@ -169,7 +176,11 @@ test('a connection that is narrowed is told that it is the connection', async ()
     why: '',
     leftOut: new Set<Permission>(),
   };
-  const { notYours } = await seen(everything, { query: 'rotate the secret of a machine' }, narrowing);
+  const { notYours, next } = await seen(everything, { query: 'rotate the secret of a machine' }, narrowing);
+  expect(next).toMatch(
+    /^What fits best is not yours on this connection, which is narrowed to read_only=true/,
+  );
+  expect(next).not.toContain('whoever runs');
   expect(notYours?.[0]).toBe('exists, but needs a connection without read_only=true: rotate_machine_secret');
 });
 
@@ -178,6 +189,25 @@ test('what nothing here does is mostly not found, and what to do next is said', 
   const nothing = answers.filter(({ operations }) => operations.length === 0);
   expect(nothing.length).toBeGreaterThanOrEqual(4);
   for (const { next } of nothing) expect(next).toContain('Nothing found');
+});
+
+test.each(offhandUnanswerable)('nothing here does this: %s', async (query) => {
+  expect(await seen(everything, { query })).toMatchObject({ operations: [], totalFound: 0 });
+});
+
+test.each(['machine', 'Machines', 'JWT templates', 'jwt-template'])(
+  'a resource is known in any case and number: %s',
+  async (resource) => {
+    const { operations } = await seen(everything, { query: '', resource, limit: 20 });
+    expect(operations.length).toBeGreaterThan(3);
+  },
+);
+
+test('a resource that is not there is said not to be, with those that may be meant', async () => {
+  await expect(seen(everything, { query: '', resource: 'organisations' })).rejects.toThrow(
+    'resource: there is no "organisations". Did you mean organizations?',
+  );
+  await expect(seen(everything, { query: '', resource: 'coffee' })).rejects.toThrow('There are: users, ');
 });
 
 test('an empty search shows the subjects, each with the number of operations, and how to go on', async () => {
