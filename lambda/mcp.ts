@@ -29,7 +29,7 @@ import type { Guardrails } from './guardrails/guardrails.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { ledgerKeys } from './ledger/ledger-keys.ts';
-import { readPosition } from './ledger/read-switch.ts';
+import { readItem } from './ledger/read-switch.ts';
 import type { LedgerQuery } from './ledger/search.ts';
 import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
@@ -82,7 +82,8 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
-const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
+const stageSwitch = openSwitch(() => readItem(settings.ledgerTable, switchKey));
+const { turned } = stageSwitch;
 const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
 const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
@@ -127,7 +128,7 @@ const answer = middy()
     if (mayAskClerk(calls)) {
       // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
       // their way at once.
-      void stageSwitch.isOff();
+      void stageSwitch.isOff(caller.principal);
       // What is to be on record needs the ledger's key: it is on its way with Clerk's. A failure shows when it is used.
       if (mayChange(calls, tools)) recordKeys.get().catch(() => undefined);
       // Clerk's SDK is loaded while the key is on its way.
@@ -138,7 +139,7 @@ const answer = middy()
     return serveMcp(request, {
       requestId: context.awsRequestId,
       version: SERVER_VERSION,
-      shared: { caller, stage, remaining, tools: usableTools(tools, caller), searchAudit },
+      shared: { caller, stage, remaining, tools: usableTools(tools, caller), searchAudit, turned },
       stageTools: tools,
       openClerk: () => clerkOf.open({ remaining, ...bounds }),
       safeguards: {

@@ -53,7 +53,7 @@ export function guardrailsFor(
     const protectsSome = users.length + organizations.length + roles.length > 0;
     return async (request, clerk, isRehearsal) => {
       if (isForWhoami(request)) return undefined;
-      await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
+      await stageSwitch.check(request.method === 'GET' ? 'read' : 'change', caller.principal);
       if (!changesSomething(request) && !reveals(request)) {
         // The answer to a change has links of those only whom the request was looked through for.
         if (!protectsSome || !mayAnswerLinks(request)) return undefined;

@@ -48,7 +48,7 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
       },
     },
     { take: async () => ({ giveBack: async () => undefined }), check: async () => undefined },
-    { check: async () => undefined, isOff: async () => false },
+    { check: async () => undefined, isOff: async () => false, turned: async () => undefined },
   );
   const caller: Caller = {
     principal: {

@@ -6,7 +6,7 @@ import type { ApprovalRequest } from '../../../lambda/approvals/seal.ts';
 import type { AskedRecord, IntentRecord } from '../../../lambda/ledger/record.ts';
 import { readAnchor } from '../../../lambda/ledger/anchor.ts';
 import { verifyLedger } from '../../../lambda/ledger/verify.ts';
-import type { SwitchPosition } from '../../../lambda/guardrails/switch.ts';
+import type { SwitchPosition } from '../../../lambda/guardrails/switch-position.ts';
 import type { Arrival } from './model-clerk.ts';
 import { recordKeys } from './record-keys.ts';
 import { type Attempt, callers, guardrails, protectedUser, World } from './model-world.ts';
