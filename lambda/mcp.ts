@@ -9,6 +9,7 @@ import { type ApprovalOptions, openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
+import { instanceLimit } from './clerk/instance-limit.ts';
 import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { openCredentials } from './credentials/credentials.ts';
@@ -26,6 +27,7 @@ import { environment, type McpSettings } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
+import { openStrain } from './guardrails/strain.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { ledgerKeys } from './ledger/ledger-keys.ts';
@@ -45,6 +47,7 @@ declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
+declare const LIMITS: { readonly perPrincipal: number };
 declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
@@ -84,13 +87,19 @@ const approvals = openApprovals({
 });
 const stageSwitch = openSwitch(() => readItem(settings.ledgerTable, switchKey));
 const { turned } = stageSwitch;
-const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
+const strain = openStrain(stageSwitch, {
+  table: settings.ledgerTable,
+  limit: instanceLimit[settings.clerkEnvironment],
+  perPrincipal: LIMITS.perPrincipal,
+});
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch, strain);
 const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({
   key,
   apiUrl: settings.clerkApiUrl,
   deadline: clerkDeadline,
+  watch: strain.answered,
   loadAdvice: async () => (await import('./clerk/advice.ts')).adviceFor,
 });
 const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { instanceLimit } from '../clerk/instance-limit.ts';
 import type { ToolContext } from './tool.ts';
 import { hasTime } from './deadline.ts';
 
-/**
- * Requests that Clerk takes from one instance in 10 seconds, shared by all of a company's back ends:
- * https://clerk.com/docs/guides/how-clerk-works/system-limits
- */
-const instanceLimit = { development: 100, production: 1_000 } as const;
 const windowMilliseconds = 10_000;
 /** The share of it that one walk through a long list takes at most. */
 const share = 1 / 5;

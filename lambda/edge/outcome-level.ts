@@ -5,7 +5,7 @@ import type { Level } from '../log/line.ts';
 /** Outcomes that whoever runs this server has to do something about. */
 const forTheOperator = new Set(['internal_error', 'answer_lost', 'clerk_key_rejected', 'ledger_unavailable']);
 /** Outcomes of trouble at Clerk, which mostly passes. */
-const passing = new Set(['clerk_rate_limited', 'clerk_timeout', 'clerk_unavailable']);
+const passing = new Set(['clerk_rate_limited', 'clerk_paused', 'clerk_timeout', 'clerk_unavailable']);
 
 /** How much a call matters that ended like this. */
 export function levelOf(outcome: string, cause: unknown): Level {

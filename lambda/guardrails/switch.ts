@@ -20,6 +20,10 @@ export interface StageSwitch {
   readonly isOff: (principal: Principal) => Promise<boolean>;
   /** Where the switch is for the principal, since when and by whom; undefined where it is on. */
   readonly turned: (principal: Principal) => Promise<string | undefined>;
+  /** The item as it was read or written last, read anew, and what another has written. */
+  readonly known: () => SwitchItem;
+  readonly renew: () => Promise<void>;
+  readonly learn: (item: SwitchItem) => void;
 }
 
 /** Milliseconds that a position counts for, and after which it is read again while it still does. */
@@ -105,6 +109,9 @@ export function openSwitch(
       if (position === 'on' && alone === undefined) return undefined;
       return (await import('./switch-words.ts')).standingInWords(position, alone, item);
     },
+    known: () => item,
+    renew: refresh,
+    learn: (newest) => void (item = newest),
   };
 }
 

@@ -18,12 +18,12 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   mcp: {
     raw: 1_470_000,
     gzip: 506_000,
-    atStart: 387_000,
+    atStart: 388_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 432_000,
+    raw: 433_000,
     gzip: 140_000,
     atStart: 51_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
