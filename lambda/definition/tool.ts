@@ -127,7 +127,7 @@ export interface Tool<
 }
 
 /** What a plan is made with. */
-export type PlanContext = Pick<ToolContext, 'clerk' | 'caller' | 'remaining'>;
+export type PlanContext = Pick<ToolContext, 'clerk' | 'caller' | 'remaining' | 'stage'>;
 
 /** What a workflow would do. */
 export interface Plan {
