@@ -18,7 +18,7 @@ export async function checkLiveKey(
 ): Promise<string | undefined> {
   if (!key) return 'CLERK_SECRET_KEY is not set. Use: CLERK_SECRET_KEY=sk_test_… npm start -- --clerk live';
   if (!/^sk_(test|live)_\S+$/.test(key)) {
-    return 'CLERK_SECRET_KEY is no Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).';
+    return 'CLERK_SECRET_KEY is not a Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).';
   }
   const where = `${apiUrl}${proxy === undefined ? '' : ` (by the proxy ${proxyHost(proxy)} of HTTPS_PROXY)`}`;
   try {

@@ -34,7 +34,7 @@ export function guardedFields(schema: FieldSchema, path: readonly string[] = [])
     }
     if (path.length === 0 || path.at(-1) === '*') {
       throw new Error(
-        `${field || 'The whole schema'} is no property, so its permission would not be asked for`,
+        `${field || 'The whole schema'} is not a property, so its permission would not be asked for`,
       );
     }
     return [{ path, permission }];

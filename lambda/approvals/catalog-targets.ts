@@ -37,7 +37,7 @@ function reader<Item extends Readable>(
   return async (id, { clerk }, args) => {
     // In an object: a call that answers with none counts as one that Clerk did not answer.
     const { item } = await clerk.read(async (client) => ({ item: await read(client, id, args) }));
-    const told = item ? [...facts(item), id] : [id, 'which is not to be found'];
+    const told = item ? [...facts(item), id] : [id, 'which was not found'];
     return {
       version: canonical([what, item?.updatedAt ?? null, told]),
       refusal: item || isLeftToClerk ? undefined : `${what}: there is no ${id}.`,

@@ -31,10 +31,10 @@ const when = (isSo: (args: Args) => boolean, reason: string): GravityReader => {
   return (args) => (isSo(args) ? [reason] : []);
 };
 
-const handsOut = (whom: string) => always(`gives out what lets its holder act as ${whom}`);
+const handsOut = (whom: string) => always(`hands out something that lets its holder act as ${whom}`);
 const asUser = handsOut('a user');
 const signsIn = 'changes how people sign in';
-const letsIn = always('lets in somebody who was kept out');
+const letsIn = always('lets in somebody who had been kept out');
 const joins = 'lets everybody with an address of the domain join by themselves';
 
 /** Arguments that hold many of something. */
@@ -93,7 +93,7 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
     'makes a role that new organizations can give',
   ),
   add_permission_to_role: always('lets everybody with the role do more'),
-  create_role_set: when(({ type }) => type === 'initial', 'settles the roles of new organizations'),
+  create_role_set: when(({ type }) => type === 'initial', 'decides which roles new organizations have'),
   add_roles_to_role_set: always('gives organizations roles that they could not give before'),
 
   // What lets somebody act as another.
@@ -107,7 +107,7 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
   create_actor_token: asUser,
   create_sign_in_token: asUser,
   create_agent_task: asUser,
-  create_testing_token: always('gives out what gets past the bot protection of every sign-in'),
+  create_testing_token: always('hands out a token that gets past the bot protection of every sign-in'),
   get_user_oauth_access_token: handsOut('the user at another service'),
   create_api_key: handsOut('the user or organization that the key is of'),
   update_api_key: always('changes whom an API key acts as, what it may do, or for how long'),
@@ -122,12 +122,12 @@ export const gravities: Readonly<Record<string, GravityReader>> = {
   // How people sign in.
   create_enterprise_connection: always(signsIn),
   create_saml_connection: always(signsIn),
-  create_redirect_url: always('lets what people sign in with go to another address'),
+  create_redirect_url: always('sends what people sign in with to another address'),
   add_domain: when(
     ({ proxyUrl }) => typeof proxyUrl === 'string',
-    'lets all that people sign in with pass through a proxy',
+    'sends what people sign in with through a proxy',
   ),
-  unset_user_password_compromised: always('lets a password count again that others may know'),
+  unset_user_password_compromised: always('lets people sign in again with a password that others may know'),
 
   unban_user: letsIn,
   unlock_user: letsIn,

@@ -56,12 +56,12 @@ export const instanceTargets: Readonly<Record<string, InstanceReader>> = {
  * the arguments alone.
  */
 export const unreadableTargets: Readonly<Record<string, string>> = {
-  cancel_subscription_item: 'subscriptions can be read only by who pays, not by one of their items',
-  revoke_m2m_token: 'M2M tokens can be read only by their machine, not by id',
-  revoke_actor_token: 'actor tokens can be created and revoked, not read',
-  revoke_sign_in_token: 'sign-in tokens can be created and revoked, not read',
-  revoke_agent_task: 'agent tasks can be created and revoked, not read',
-  delete_webhook_app: 'whether there are webhooks can not be read',
-  update_instance_restrictions: 'the restrictions can be set, not read',
-  add_blocklist_identifier: 'there is no such entry before',
+  cancel_subscription_item: 'subscriptions can only be read by who pays, not by item',
+  revoke_m2m_token: 'M2M tokens can only be read by machine, not by id',
+  revoke_actor_token: 'actor tokens can be created and revoked but not read',
+  revoke_sign_in_token: 'sign-in tokens can be created and revoked but not read',
+  revoke_agent_task: 'agent tasks can be created and revoked but not read',
+  delete_webhook_app: "whether there are webhooks can't be read",
+  update_instance_restrictions: 'the restrictions can be set but not read',
+  add_blocklist_identifier: 'there is no such entry yet',
 };

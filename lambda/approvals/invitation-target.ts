@@ -38,7 +38,7 @@ export async function invitationTarget(
   const invitation = data.find(({ id }) => id === invitationId);
   const told = invitation
     ? `Invitation: ${quoted(invitation.emailAddress)}, ${invitation.status}, ${invitation.id}.`
-    : `Invitation: ${invitationId}, which is not to be found.`;
+    : `Invitation: ${invitationId}, which was not found.`;
   return {
     version: invitation ? `${versionOf(invitation)} ${invitation.status}` : `no invitation ${invitationId}`,
     // Clerk's list leaves out those that were revoked: they can be deleted, but not revoked again.

@@ -26,14 +26,14 @@ export async function membershipTarget(
     const organization = [quoted(name), `slug ${quoted(slug)}`, organizationId].join(', ');
     return {
       version: `no member of ${organizationId} ${user.version}`,
-      refusal: isThere ? `${userId} is no member of ${organization}.` : undefined,
+      refusal: isThere ? `${userId} is not a member of ${organization}.` : undefined,
       async state() {
         const { same, counts } = await user.state();
         return { same: [`no member of ${organizationId}`, same], counts };
       },
       describe: async () => [
         ...(await user.describe()),
-        `Organization: ${organization}, of which the user is no member.`,
+        `Organization: ${organization}, of which the user is not a member.`,
         ...change('none'),
       ],
     };

@@ -236,7 +236,7 @@ function noForm(tool: Tool): ToolError {
 
 function tooEarly(notBefore: number): ToolError {
   return new ToolError(
-    `The confirmation counts from ${new Date(notBefore).toISOString()} on, so that there is time to ask; nothing was changed. Next: ask the person you work for in the conversation, then make the same call with the same confirmation.`,
+    `The confirmation is good from ${new Date(notBefore).toISOString()} on, so there is time to ask; nothing was changed. Next: ask the person you work for in the conversation, then make the same call with the same confirmation.`,
   );
 }
 

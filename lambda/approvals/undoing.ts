@@ -6,7 +6,7 @@ export type Undoing = string | ((args: Args) => string);
 const never = "Can't be undone.";
 const nothing = 'There is nothing to undo: it only checks.';
 const again = 'Undone by the same call with the values from before.';
-const whole = 'Undone by the same call with the whole metadata from before, if somebody has kept it.';
+const whole = 'Undone by the same call with the whole metadata from before, if somebody kept it.';
 const invited = 'Undone by revoke_invitation until it is accepted; an email that was sent stays sent.';
 const eachInvited =
   'Undone by revoke_invitation, one by one, until they are accepted; emails that were sent stay sent.';
@@ -106,16 +106,16 @@ export const undoings: Readonly<Record<string, Undoing>> = {
   set_organization_logo: 'A logo that it replaces is gone; delete_organization_logo removes the new one.',
   delete_organization_logo: anew('set_organization_logo', 'sets another logo'),
   set_organization_member:
-    'Undone by the same call with the role from before; remove_organization_member takes out who was no member.',
+    'Undone by the same call with the role from before; remove_organization_member takes out someone who was not a member.',
   remove_organization_member:
     "Can't be undone as a whole: set_organization_member adds the user again, without the metadata of the membership.",
   update_membership_metadata: again,
   create_organization_invitation: invited,
   create_organization_invitations_in_bulk: eachInvited,
   invite_organization_members: eachInvited,
-  create_organization_domain: 'Undone by delete_organization_domain; whoever has joined by then stays.',
+  create_organization_domain: 'Undone by delete_organization_domain; anyone who has joined by then stays.',
   update_organization_domain:
-    'Undone by the same call with the values from before; whoever has joined by then stays.',
+    'Undone by the same call with the values from before; anyone who has joined by then stays.',
   delete_organization_domain: anew('create_organization_domain', 'adds the domain anew'),
 
   create_role: by('delete_role'),
@@ -137,14 +137,14 @@ export const undoings: Readonly<Record<string, Undoing>> = {
     'Undone by the same call with the values from before; Clerk keeps no certificate and no client secret that it replaces.',
   delete_enterprise_connection: anew(
     'create_enterprise_connection',
-    'makes another one, which the identity provider must be told of',
+    'makes another one, which must be entered at the identity provider again',
   ),
   create_saml_connection: by('delete_saml_connection'),
   update_saml_connection:
     'Undone by the same call with the values from before; Clerk keeps no certificate that it replaces.',
   delete_saml_connection: anew(
     'create_saml_connection',
-    'makes another one, which the identity provider must be told of',
+    'makes another one, which must be entered at the identity provider again',
   ),
 
   cancel_subscription_item: "Can't be undone; who pays can subscribe again.",
@@ -171,7 +171,7 @@ export const undoings: Readonly<Record<string, Undoing>> = {
     'create_oauth_application',
     'makes another one, with another client id and secret',
   ),
-  rotate_oauth_application_secret: "Can't be undone: the old secret is good for nothing any more.",
+  rotate_oauth_application_secret: "Can't be undone: the old secret no longer works.",
   revoke_oauth_token: "Can't be undone; the user can sign in to the application again.",
 
   create_redirect_url: by('delete_redirect_url'),

@@ -25,13 +25,13 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
       'client_not_found',
     ],
   ],
-  ['Wait a few seconds and try again: something else is changing it at the moment.', ['resource_locked']],
+  ['Something else is changing it right now: wait a few seconds and try again.', ['resource_locked']],
   [
     'Clerk is still working on it: wait a minute, read the state, then try again.',
     ['waitlist_entry_locked', 'role_migration_in_progress'],
   ],
   [
-    'A directory (SCIM) manages this: it is changed there, by who runs the directory; trying again here will not help.',
+    'A directory (SCIM) manages this: change it there, or ask whoever runs the directory; trying again here will not help.',
     [
       'attribute_managed_by_scim',
       'organization_membership_managed_by_scim',
@@ -226,7 +226,7 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
   ['The password was found in a breach: choose another one.', ['form_password_pwned']],
   ['Choose a password of at least 8 characters.', ['form_password_length_too_short']],
   [
-    'Choose another password, as the rules of the instance want it.',
+    "Choose another password that meets the instance's rules.",
     [
       'form_password_length_too_long',
       'form_password_matches_identifier',
@@ -240,10 +240,10 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
     ],
   ],
   [
-    'The digest does not fit the hasher: send the digest as the hasher writes it.',
+    'The digest is not one of this hasher: send it exactly as the hasher writes it.',
     ['form_password_digest_invalid_code'],
   ],
-  ['It is not the one that the user has; do not guess.', ['incorrect_password']],
+  ["It does not match the user's; do not guess.", ['incorrect_password']],
   [
     'Choose another domain.',
     [
@@ -258,7 +258,7 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
 
   // What is there already, or not any more.
   [
-    'Another one already has this value: use a different value, or work on the one that has it.',
+    'The value is taken: use a different one, or work on what has it.',
     [
       'form_identifier_exists',
       'form_already_exists',
@@ -283,7 +283,7 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
     ],
   ],
   [
-    'It has ended or been decided already: read its current state; this cannot be done to it any more.',
+    'It has already ended or been decided, so this can no longer be done: read its current state.',
     [
       'actor_token_cannot_be_revoked_code',
       'agent_task_cannot_be_revoked',
@@ -311,7 +311,7 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
     ['organization_invitation_not_pending', 'organization_invitation_already_accepted'],
   ],
   [
-    'The user is no member of the organization: list_organization_members shows who is.',
+    'The user is not a member of the organization: list_organization_members shows who is.',
     ['not_a_member_in_organization'],
   ],
   [
@@ -407,7 +407,7 @@ const advice: readonly (readonly [next: string, codes: readonly string[]])[] = [
 
   // 401, but not because of this server's key.
   [
-    'The session or token that was sent is not good any more, or does not belong together: it cannot be used again. A new one comes from signing in.',
+    'The session or token that was sent is no longer valid, or the two do not belong together. Signing in gives a new one.',
     [
       'client_state_invalid',
       'cookie_invalid',
@@ -443,9 +443,9 @@ const byCode: ReadonlyMap<string, string> = new Map(
 const byParameter: ReadonlyMap<string, string> = new Map([
   [
     'role',
-    'Send the key of a role that this organization can have: list_organization_members shows roles in use, the operation list_roles all there are.',
+    'Send the key of a role that this organization can have: list_organization_members shows the roles in use, the operation list_roles all of them.',
   ],
-  ['role_set_key', 'Send the key of a role set that there is: the operation list_role_sets shows them.'],
+  ['role_set_key', 'Send the key of an existing role set: the operation list_role_sets shows them.'],
 ]);
 const unknownValue: ReadonlySet<string> = new Set([
   'resource_not_found',

@@ -145,7 +145,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             try {
               const answer = readable(await within(exchange, () => work(clientFor(sdk, key))));
               // The SDK says nothing of an answer that it could not read where it expects none.
-              if (exchange.effects.unknown > 0) throw new TypeError('Clerk answered with no JSON');
+              if (exchange.effects.unknown > 0) throw new TypeError("Clerk's answer was not JSON");
               return answer;
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
@@ -216,7 +216,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
 
 /** A proxy in front of Clerk may answer 200 with a page of text; the SDK hands that on as a string. */
 function readable<T>(answer: T): T {
-  if (typeof answer !== 'object' || answer === null) throw new TypeError('Clerk answered with no object');
+  if (typeof answer !== 'object' || answer === null) throw new TypeError("Clerk's answer was not an object");
   return answer;
 }
 

@@ -48,7 +48,7 @@ const platformFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const exchange = exchanges.getStore();
   if (!exchange) return platformFetch(input, init);
-  if (!(typeof input === 'string' || input instanceof URL)) throw new TypeError('Clerk is asked by URL only');
+  if (!(typeof input === 'string' || input instanceof URL)) throw new TypeError('Clerk is only asked by URL');
   const url = new URL(input);
   if (exchange.skip !== undefined && url.pathname.endsWith(exchange.skip)) return nothingCounted;
   exchange.networkError = undefined;

@@ -90,7 +90,7 @@ export const m2mTokenId = clerkId('mt', 'The id of an opaque M2M token, for exam
 export const apiKeyId = z
   .string()
   .regex(/^(?:ak|api_key)_[0-9A-Fa-f]{1,64}$/, {
-    error: 'must be ak_ followed by hexadecimal digits, for example ak_3beecc9c60ad; a secret is no id',
+    error: 'must be ak_ followed by hexadecimal digits, for example ak_3beecc9c60ad; a secret is not an id',
   })
   .describe("The API key's id, not its secret; for example ak_3beecc9c60ad.");
 /** Whom an API key can be for. Pattern: the document of the Backend API, `POST /api_keys`. */

@@ -85,6 +85,6 @@ function parsed(body: unknown): unknown {
   }
   throw guardrailRefusal(
     'unreadable_request',
-    `This server does not send what it can not look into; nothing was sent to Clerk. Next: tell ${contact}.`,
+    `This server does not send what it can't look into; nothing was sent to Clerk. Next: tell ${contact}.`,
   );
 }

@@ -43,7 +43,7 @@ function whatIs(secret: string): string {
   if (kind !== undefined) return `What is in the secret is the key of a ${kind} instance.`;
   return secret.startsWith('pk_')
     ? 'What is in the secret is a publishable key (pk_…), not a secret one (sk_…).'
-    : 'What is in the secret is no Clerk secret key (sk_test_… or sk_live_…).';
+    : 'What is in the secret is not a Clerk secret key (sk_test_… or sk_live_…).';
 }
 
 /**

@@ -6,7 +6,8 @@ export const cursorParameter = z
   .max(64)
   .optional()
   .refine((cursor) => cursor === undefined || readOffset(cursor) !== undefined, {
-    error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
+    error:
+      'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
   })
   .describe('nextCursor of the previous page.');
 

@@ -16,7 +16,7 @@ export function changeShape(object: z.ZodObject) {
     z.optional(field instanceof z.ZodObject ? field.partial() : field),
   ]);
   return {
-    changed: z.boolean().optional().describe('False: it was so already. Absent: can not be told.'),
+    changed: z.boolean().optional().describe("False: it was already so. Absent: can't be told."),
     previous: z
       .object(Object.fromEntries(fields))
       .optional()
@@ -35,7 +35,7 @@ export const briefChange = {
 };
 
 /** What a tool says of a change that came to nothing. */
-export const unchanged = 'Nothing has changed: it was so already.';
+export const unchanged = 'Nothing has changed: it was already so.';
 
 /** What is other than before without being changed: when it was changed last, and what goes on by itself. */
 const asides = new Set(['updatedAt', 'lastActiveAt', 'membersCount']);

@@ -23,7 +23,7 @@ export function callerReader(
   return async ({ resource, requestContext: context }) => {
     const isSigned = resource === signedPath;
     const caller = isSigned ? iamCaller(policy, context) : await readVerdict(context?.authorizer);
-    if (!caller) throw new HttpError(403, -32600, 'The request comes with no caller that this server knows.');
+    if (!caller) throw new HttpError(403, -32600, 'The request comes from no caller that this server knows.');
     if (caller === 'other release') {
       throw new HttpError(
         503,

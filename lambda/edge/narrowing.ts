@@ -69,7 +69,7 @@ function toolsetsIn(name: string, values: readonly string[]): readonly Toolset[]
   const unknown = named.filter((part) => !isToolset(part));
   if (unknown.length === 0) return named.filter(isToolset);
   throw refused(
-    `${name} names ${unknown.map(quoted).slice(0, 5).join(', ')}, which is no toolset: join names of ${toolsets.join(', ')} with commas.`,
+    `${name} names ${unknown.map(quoted).slice(0, 5).join(', ')}, which is not a toolset: join names of ${toolsets.join(', ')} with commas.`,
   );
 }
 

@@ -40,7 +40,7 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
   const encoding = header('content-encoding');
   if (encoding && !/^identity$/i.test(encoding)) {
     throw unsupported(
-      `Content-Encoding ${quoted(encoding)} is not taken: send the body uncompressed, without that header.`,
+      `Content-Encoding ${quoted(encoding)} is not supported: send the body uncompressed, without that header.`,
       // RFC 9110, section 12.5.3
       { 'accept-encoding': 'identity' },
     );
@@ -59,7 +59,7 @@ export function readRequest(event: APIGatewayProxyEvent, maxBytes: number): McpR
     throw new HttpError(
       400,
       -32600,
-      `The message is nested too deep: lists and objects may have ${maxLevels} levels.`,
+      `The message is nested too deeply: lists and objects may have ${maxLevels} levels.`,
       {},
       'nested_too_deep',
     );

@@ -139,6 +139,6 @@ function untold(
   const which = id === undefined ? `this ${what}` : `the ${what} ${id}, which Clerk does not list,`;
   return guardrailRefusal(
     'protected_unknown',
-    `Whose ${which} is can't be told, and it could be a protected user's. Nothing was sent to Clerk. Next: ${next}.`,
+    `Whose ${which} this is can't be told, and it could be a protected user's. Nothing was sent to Clerk. Next: ${next}.`,
   );
 }

@@ -10,10 +10,10 @@ const linkFields = ['url', 'token', 'subject', 'body', 'body_plain'] as const;
 
 /** What stands in the place of a link that is not shown; a mark, and no link itself. */
 const marks = {
-  user: 'withheld: it is of a protected user',
+  user: 'withheld: it belongs to a protected user',
   organization: 'withheld: it lets people into a protected organization',
   role: 'withheld: it gives a protected role',
-  unknown: 'withheld: whether it is of a protected user could not be told just now',
+  unknown: "withheld: whether it belongs to a protected user can't be told right now",
 } as const;
 
 /** Something in an answer that lets people in, and what tells whom or into what. */

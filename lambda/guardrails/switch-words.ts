@@ -39,7 +39,7 @@ export function switched(position: SwitchPosition, alone: boolean): ClerkFailure
 export function unknownPosition(cause: unknown): ClerkFailure {
   return guardrailRefusal(
     'ledger_unavailable',
-    'The ledger does not answer, so whether changes are allowed just now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
+    'The ledger does not answer, so whether changes are allowed right now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
     cause,
   );
 }

@@ -46,7 +46,7 @@ export function ledgerKeys(
     async get() {
       if (keys === undefined) {
         return refresh().catch((cause: unknown) => {
-          throw new LedgerUnavailable('the key of the ledger can not be read', { cause });
+          throw new LedgerUnavailable("the key of the ledger can't be read", { cause });
         });
       }
       if (now() - readAt >= freshMs) {

@@ -71,7 +71,7 @@ function parametersAt(
 function unknown(key: string, parameters: readonly string[], tool: string): string {
   const same = parameters.find((name) => name.toLowerCase() === key.toLowerCase());
   if (same !== undefined) return `is ${same} in another spelling; send it once`;
-  const none = `is no parameter of ${tool}`;
+  const none = `is not a parameter of ${tool}`;
   const meant = nearest(key, parameters);
   if (meant.length > 0) return `${none}; did you mean ${meant.join(' or ')}?`;
   return parameters.length > 0 && parameters.length <= few

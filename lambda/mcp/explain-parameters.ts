@@ -17,7 +17,7 @@ export function explainParameters(method: string, message: string): string | und
   if (list === undefined) return undefined;
   const issues = issuesShape.safeParse(parseJson(list)).data ?? [];
   const faults = issues.slice(0, maxIssues).map(({ path, message: why }) => faultOf(path, why));
-  const what = faults.length === 0 ? 'they are not as the method has them' : [...new Set(faults)].join('; ');
+  const what = faults.length === 0 ? 'they are not what the method takes' : [...new Set(faults)].join('; ');
   return `The parameters of ${method} are not valid: ${what}.`;
 }
 

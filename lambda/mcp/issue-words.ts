@@ -77,9 +77,9 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
       return `must be ${issue.inclusive ? 'at most' : 'less than'} ${limit}`;
     }
     case 'invalid_format':
-      return formats[issue.format] ?? 'is not of the form that its description has';
+      return formats[issue.format] ?? 'does not have the form that its description gives';
     case 'invalid_union':
-      return 'is none of the forms that its description has';
+      return 'has none of the forms that its description gives';
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':
@@ -94,5 +94,5 @@ const formats: Readonly<Record<string, string>> = {
   email: 'is not an email address',
   url: 'is not a URL',
   datetime: 'must be a time such as 2026-05-31T12:00:00Z',
-  starts_with: 'does not begin as its description says',
+  starts_with: 'does not start as its description says',
 };

@@ -9,7 +9,7 @@ import { ToolError } from '../definition/tool.ts';
 type Args = Record<string, unknown>;
 
 const notBegun = 'It was not begun: ';
-const noTime = `${notBegun}the time of this call is used up. Next: make the call again with those that are left.`;
+const noTime = `${notBegun}the time for this call is used up. Next: make the call again with those that are left.`;
 
 /**
  * Makes the changes of one call, one after the other and no faster than a share of Clerk's rate allows: one that fails does not stop the others, unless all further ones

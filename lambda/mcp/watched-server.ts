@@ -32,7 +32,7 @@ export class WatchedServer extends Server {
       try {
         // The parser drops this one name, so that no tool could refuse it as it does all others.
         if (Object.hasOwn(request.params?.['arguments'] ?? {}, '__proto__')) {
-          throw new Error('__proto__ is no parameter; leave it out');
+          throw new Error('__proto__ is not a parameter; leave it out');
         }
         return await wrapped(request, context);
       } catch (error) {

@@ -19,7 +19,8 @@ const changing = [...tools.values()]
 const changingTool = oneOf(
   changing,
   'the name of a tool',
-  () => 'is no tool or operation that may be asked about; search_operations finds their names, or remove it',
+  () =>
+    'is not a tool or operation that may be asked about; search_operations finds their names, or remove it',
 ).meta({ id: 'changing-tool' });
 
 const byDefault = 'what asks by default';

@@ -21,7 +21,7 @@ export interface SettingsDocument {
 /** What the parser of jsonc-parser 3.3.1 can stumble over, in words. */
 const faults: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is neither a value nor a name in double quotes',
-  InvalidNumberFormat: 'this is no number',
+  InvalidNumberFormat: 'this is not a number',
   PropertyNameExpected: 'a name in double quotes must stand here',
   ValueExpected: 'a value must stand here',
   ColonExpected: 'a colon must stand here',
@@ -33,7 +33,7 @@ const faults: Readonly<Record<string, string>> = {
   UnexpectedEndOfString: 'this text is not closed on its line',
   UnexpectedEndOfNumber: 'this number is not complete',
   InvalidUnicode: String.raw`this text has a \u without four hexadecimal digits`,
-  InvalidEscapeCharacter: 'this text has a backslash with a character that it can not stand before',
+  InvalidEscapeCharacter: "this text has a backslash with a character that can't follow it",
   InvalidCharacter: 'this text has a control character, which must be escaped',
 };
 

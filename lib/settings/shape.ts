@@ -25,7 +25,7 @@ const throttle = group({
 const toolName = oneOf(
   [...tools.keys()],
   'the name of a tool',
-  () => 'is no tool or operation; search_operations finds their names, or remove it',
+  () => 'is not a tool or operation; search_operations finds their names, or remove it',
 ).meta({ id: 'tool' });
 
 const exampleKey = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6789-abcd-ef0123456789';

@@ -50,7 +50,7 @@ function fieldPermissions(fields: readonly GuardedField[]): Record<string, strin
 function snapshotOf(name: string, judgement: Judgement): ToolSnapshot {
   const facts = stage.factsOf(name);
   const shown = stage.list(everything).find((tool) => tool.name === name);
-  if (!facts || !shown) throw new Error(`${name} is judged, but is no tool or operation`);
+  if (!facts || !shown) throw new Error(`${name} is judged, but is not a tool or operation`);
   const { guardedInput, guardedOutput } = schemasOf(facts);
   const { title, description, annotations, inputSchema, outputSchema } = shown;
   return {

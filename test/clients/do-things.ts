@@ -144,7 +144,7 @@ async function wrongArgument(session: Session): Promise<Outcome> {
   if (received.text.includes('userId')) return { result: toldBy(received) };
   // Some refuse by themselves what the schema does not allow, in words that are not ours to choose.
   const other = await call(session, 'list_users', { cursor: 'the next page' });
-  if (!other.text.includes('is no cursor of this tool')) return no(said(other.text));
+  if (!other.text.includes('is not a cursor of this tool')) return no(said(other.text));
   return { result: toldBy(other), why: `of what the schema does not allow only ${said(received.text)}` };
 }
 

@@ -55,7 +55,7 @@ describe.each([
     const before = (await records(laptop)).length;
     const early = await client.call('delete_user', { userId, confirmation });
     expect(early.isError).toBe(true);
-    expect(textOf(early)).toMatch(/The confirmation counts from \S+Z on, .*nothing was changed\. Next: ask/);
+    expect(textOf(early)).toMatch(/The confirmation is good from \S+Z on, .*nothing was changed\. Next: ask/);
     await laptop.freeze('mcp', 3_000);
     expect(textOf(await client.call('delete_user', { userId, confirmation }))).toContain('counts from');
     expect(isThere()).toBe(true);

@@ -149,10 +149,10 @@ describe('search_audit_log', () => {
 
   test.each([
     [{ target: "user_1' OR 1" }, 'must be a Clerk id'],
-    [{ cursor: 'bm9wZQ' }, 'is no cursor of this tool'],
+    [{ cursor: 'bm9wZQ' }, 'is not a cursor of this tool'],
     [
       { cursor: `${Buffer.from('2026-01-01T00:00:00.000Z ~').toString('base64url')}=` },
-      'is no cursor of this tool',
+      'is not a cursor of this tool',
     ],
     [{ since: 'yesterday' }, 'must be an ISO 8601 time'],
     [{ since: '2026-02-01T00:00:00Z', until: '2026-01-01T00:00:00Z' }, 'must not be later than until'],

@@ -144,7 +144,7 @@ describe('a cursor', () => {
     expect(respelled).toMatch(/=$/);
     for (const cursor of ['nonsense', hostile, respelled]) {
       const result = await admin.call('export_users', { cursor });
-      expect(textOf(result)).toContain('is no cursor of this tool');
+      expect(textOf(result)).toContain('is not a cursor of this tool');
     }
     expect(laptop.clerk.requests).toEqual([]);
   });

@@ -98,7 +98,7 @@ describe('a key __proto__ among the arguments themselves is refused as any other
     const { body, ...init } = legacyCall(tool, { HERE: 1 });
     const sent = body.replace('{"HERE":1}', json);
     const response = await everyone.fetch(everyone.url, { ...init, body: sent });
-    expect(await response.text()).toContain('__proto__ is no parameter');
+    expect(await response.text()).toContain('__proto__ is not a parameter');
     expect(clerk().requests).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ test('a read that lets somebody act as a user is asked about, also as an operati
   };
   const { preview, confirmation } = approvalIn(await reader.call('run_operation', call));
   expect(preview).toContain(
-    'Asked because it gives out what lets its holder act as the user at another service.',
+    'Asked because it hands out something that lets its holder act as the user at another service.',
   );
   expect(preview).toContain('User: "Grace Nakamura", "grace.nakamura@bluefin.example"');
   const done = await reader.call('run_operation', { ...call, confirmation });

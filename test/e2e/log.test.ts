@@ -367,7 +367,7 @@ describe('a message that is nested too deep', () => {
     expect(JSON.parse(body)).toMatchObject({
       error: {
         code: -32_600,
-        message: 'The message is nested too deep: lists and objects may have 100 levels.',
+        message: 'The message is nested too deeply: lists and objects may have 100 levels.',
       },
     });
     expect(await callLines()).toMatchObject([

@@ -149,7 +149,7 @@ describe('the metadata of many users', () => {
     ],
     [
       { rows: [{ userId: 'user_1', publicMetadta: {} }] },
-      'publicMetadta: is no parameter of update_users_metadata; did you mean publicMetadata?',
+      'publicMetadta: is not a parameter of update_users_metadata; did you mean publicMetadata?',
     ],
   ])('is refused when it can not be meant: %j', async (args, why) => {
     const answer = await run('update_users_metadata', args);

@@ -121,15 +121,15 @@ describe.each(clients)('$client', ({ connect }) => {
     [{ operation: 'whoami' }, 'it is a tool of its own. Next: call whoami directly'],
     [
       { operation: 'list_machines', args: {} },
-      'args: is no parameter of run_operation; did you mean arguments?',
+      'args: is not a parameter of run_operation; did you mean arguments?',
     ],
     [
       { operation: 'get_machine', arguments: { machine: 'mch_1' } },
-      'machine: is no parameter of get_machine; did you mean machineId?',
+      'machine: is not a parameter of get_machine; did you mean machineId?',
     ],
     [
       { operation: 'get_machine', arguments: { force: true } },
-      'force: is no parameter of get_machine; it takes machineId',
+      'force: is not a parameter of get_machine; it takes machineId',
     ],
   ])('is told what may be meant: %j', async (args, told) => {
     const agent = await clientWith(...machines);
@@ -170,7 +170,7 @@ describe.each(clients)('$client', ({ connect }) => {
     expect(answer.isError).toBe(true);
     expect(textOf(answer)).toMatch(/machineId: must be mch_/);
     expect(textOf(answer)).toMatch(/previousTokenTtl: .*28800/);
-    expect(textOf(answer)).toContain('force: is no parameter of rotate_machine_secret');
+    expect(textOf(answer)).toContain('force: is not a parameter of rotate_machine_secret');
     expect(granting.laptop.clerk.requests).toEqual([]);
   });
 

@@ -121,7 +121,7 @@ describe('set_organization_member', () => {
       userId: desk.userCalled('Zofia'),
       role: 'org:captain',
     });
-    expect(text).toMatch(/role: [\s\S]*list_organization_members shows roles in use/);
+    expect(text).toMatch(/role: [\s\S]*list_organization_members shows the roles in use/);
   });
 
   test('does not demote the last one who may manage, and says who could take over', async () => {
@@ -159,7 +159,7 @@ describe('remove_organization_member', () => {
     });
     expect(
       await refusal(desk.as.admin, 'remove_organization_member', { organizationId: northwind, userId }),
-    ).toMatch(/is no member[\s\S]*list_organization_members/);
+    ).toMatch(/is not a member[\s\S]*list_organization_members/);
   });
 
   test('removes an admin while there is another', async () => {

@@ -135,7 +135,7 @@ describe.each(clients)('$client', ({ connect }) => {
   });
 
   test.each([
-    ['an unknown parameter', { userId: 'user_1', verbose: true }, 'verbose: is no parameter of get_user'],
+    ['an unknown parameter', { userId: 'user_1', verbose: true }, 'verbose: is not a parameter of get_user'],
     ['a missing parameter', {}, 'userId'],
     ['a path in an id', { userId: 'user_1/totp' }, 'must be user_'],
     ['a query in an id', { userId: 'user_1?limit=1' }, 'must be user_'],

@@ -30,7 +30,7 @@ async function called(name: string, args: Record<string, unknown>, by = client) 
 
 describe('what did not change is said so', () => {
   test.each([
-    ['ban_user', { banned: true }, 'The user was banned already.'],
+    ['ban_user', { banned: true }, 'The user was already banned.'],
     ['unban_user', { banned: false }, 'The user was not banned.'],
     ['unlock_user', { lockedUntil: null }, 'The user was not locked.'],
   ])('%s, where it is so', async (name, standing, said) => {

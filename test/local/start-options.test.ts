@@ -31,7 +31,7 @@ test.each([
   [undefined, 'CLERK_SECRET_KEY is not set. Use: CLERK_SECRET_KEY=sk_test_… npm start -- --clerk live'],
   [
     'pk_test_abc',
-    'CLERK_SECRET_KEY is no Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).',
+    'CLERK_SECRET_KEY is not a Clerk secret key: it must start with sk_test_ or sk_live_ (Dashboard, API keys).',
   ],
 ])('--clerk live with the key %s is refused in one clear line', async (key, line) => {
   await expect(startOptions(['--clerk', 'live'], key)).rejects.toEqual(new CommandError(line));

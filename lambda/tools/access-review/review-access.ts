@@ -64,7 +64,7 @@ export const reviewAccess = defineTool({
       .optional()
       .refine((cursor) => cursor === undefined || isCursor(cursor), {
         error:
-          'is no cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
+          'is not a cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
       })
       .describe('nextCursor of the previous call, with the same arguments; leave out to begin.'),
   }),

@@ -56,7 +56,7 @@ function reportExisting(reports: RowReports, row: number, ids: readonly string[]
   } else {
     reports.set(row, {
       outcome: 'failed',
-      why: `Its identifiers belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
+      why: `The identifiers in it belong to different users: ${ids.join(', ')}. Next: decide which one is meant.`,
     });
   }
 }

@@ -50,7 +50,7 @@ export type RowsDetail = z.infer<typeof rowsDetail>;
 
 /** Why rows were left when the request's time was used up. */
 export const noTime =
-  'The time of this call is used up. Next: call again with the same rows; what exists stays.';
+  'The time for this call is used up. Next: call again with the same rows; what exists stays.';
 
 /** Characters of a reason at most: with those of 100 rows, a result is within what hosts show. */
 export const maxReason = 350;
@@ -101,7 +101,7 @@ export class RowReports {
     const told = [
       `${counts.created} ${verb}`,
       `${counts.exists} existed already`,
-      ...(counts.invitedAlready > 0 ? [`${counts.invitedAlready} were invited already`] : []),
+      ...(counts.invitedAlready > 0 ? [`${counts.invitedAlready} were already invited`] : []),
       `${counts.failed} failed`,
       `${counts.left} left`,
     ];

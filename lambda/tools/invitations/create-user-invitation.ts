@@ -72,8 +72,8 @@ async function withExisting(refusal: ClerkFailure, emailAddress: string, clerk: 
       explainFailure(refusal),
       found ??
         (isUser
-          ? 'A user with this address exists already.'
-          : 'An invitation for this address is pending already.'),
+          ? 'A user with this address already exists.'
+          : 'An invitation for this address is already pending.'),
       'To invite all the same, send ignoreExisting: true.',
     ].join('\n'),
     { cause: refusal },

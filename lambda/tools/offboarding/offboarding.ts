@@ -32,7 +32,7 @@ interface StepContext extends Surroundings {
 }
 
 const noTime =
-  'The time of this call is used up. Next: run offboard_user again; it goes on where this one ended.';
+  'The time for this call is used up. Next: run offboard_user again; it goes on where this one ended.';
 
 /**
  * Takes the steps one after the other, no faster than an urgent share of Clerk's rate allows; what fails in one is reported and does not stop the others. Stops before the

@@ -84,7 +84,7 @@ async function withExisting(refusal: ClerkFailure, asked: Asked, clerk: Clerk): 
       found ??
         (isMember
           ? 'A member has this address: list_organization_members finds it with the email address.'
-          : 'An invitation for this address is pending already.'),
+          : 'An invitation for this address is already pending.'),
     ].join('\n'),
     { cause: refusal },
   );

@@ -25,7 +25,7 @@ export const removeOrganizationMember = defineTool({
     const membership = await membershipOf(clerk, input.organizationId, input.userId);
     if (!membership) {
       throw new ToolError(
-        `userId: ${input.userId} is no member of ${input.organizationId}; nothing was changed. Next: list_organization_members shows who is.`,
+        `userId: ${input.userId} is not a member of ${input.organizationId}; nothing was changed. Next: list_organization_members shows who is.`,
       );
     }
     await clerk.write((client) => client.organizations.deleteOrganizationMembership(input));

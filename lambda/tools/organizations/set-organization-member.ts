@@ -26,7 +26,7 @@ export const setOrganizationMember = defineTool({
     outcome: z
       .enum(['added', 'role_changed', 'unchanged'])
       .describe('unchanged: the user had the role already.'),
-    previousRole: z.string().nullable().describe('The role before; null when the user was no member.'),
+    previousRole: z.string().nullable().describe('The role before; null when the user was not a member.'),
     member: memberShape,
   }),
   async run(input, context) {
@@ -36,7 +36,7 @@ export const setOrganizationMember = defineTool({
       const member = toMemberView(before);
       return {
         structured: { outcome: 'unchanged' as const, previousRole: before.role, member },
-        headline: 'Nothing to do: the user has the role already.',
+        headline: 'Nothing to do: the user already has the role.',
       };
     }
     const after = await clerk

@@ -64,7 +64,7 @@ export const searchAuditLog = defineTool({
       .max(128)
       .refine((cursor) => isLedgerPlace(placeIn(cursor)), {
         error:
-          'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
+          'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
       })
       .optional()
       .describe('nextCursor of the previous page; send all else as before.'),
@@ -146,6 +146,6 @@ function timesOf(wanted: { since?: string | undefined; until?: string | undefine
 } {
   const until = wanted.until === undefined ? Date.now() : Date.parse(wanted.until);
   const since = wanted.since === undefined ? until - defaultDays * dayMs : Date.parse(wanted.since);
-  if (since > until) throw new ToolError('since: must not be later than until; exchange them.');
+  if (since > until) throw new ToolError('since: must not be later than until; swap them.');
   return { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
 }

@@ -20,6 +20,6 @@ export const banUser = defineTool({
       isSo: ({ banned }) => banned,
       change: (way) => way.write((client) => client.users.banUser(user)),
       done: 'Banned.',
-      already: 'The user was banned already.',
+      already: 'The user was already banned.',
     }),
 });

@@ -16,7 +16,7 @@ export interface ContactChange {
 export function inputFault(change: ContactChange): string | undefined {
   const { action, emailAddress, phoneNumber, verified, primary } = change;
   if ((emailAddress === undefined) === (phoneNumber === undefined)) {
-    return 'emailAddress, phoneNumber: send exactly one of them, the one that the change is about.';
+    return 'emailAddress, phoneNumber: send exactly one of them: the one to change.';
   }
   if (action !== 'add') {
     const extra = Object.entries({ verified, primary }).find(([, value]) => value !== undefined);
@@ -29,7 +29,7 @@ export function inputFault(change: ContactChange): string | undefined {
     return 'reservedForSecondFactor: only works with a phoneNumber and action verify, or add with verified: true.';
   }
   if (primary && !verified) {
-    return 'primary: only a verified one can be primary; send verified: true too if it is surely the user’s, or leave primary out.';
+    return 'primary: only a verified one can be primary; send verified: true too if it surely belongs to the user, or leave primary out.';
   }
   if (
     change.notifyPrimaryEmailAddressChanged !== undefined &&
@@ -51,14 +51,14 @@ export function ruleFault(
   if (action === 'add') {
     return (
       method &&
-      `${kind}: the user has it already: ${describeMethods([method])}. Next: action verify or make_primary, where that is what you want.`
+      `${kind}: the user already has it: ${describeMethods([method])}. Next: action verify or make_primary, where that is what you want.`
     );
   }
   if (!method) {
     return `${kind}: the user has no ${address(value)}, but: ${describeMethods(methods)}. Next: send one of these, or action add.`;
   }
   if (action === 'make_primary' && !method.verified) {
-    return `${kind}: ${address(value)} is not verified, and only a verified one can be primary. Next: action verify, if it is surely the user’s.`;
+    return `${kind}: ${address(value)} is not verified, and only a verified one can be primary. Next: action verify, if it surely belongs to the user.`;
   }
   return action === 'remove' ? removalFault(method, methods) : undefined;
 }

@@ -52,7 +52,8 @@ export const userCursorParameter = z
   .max(128)
   .optional()
   .refine((cursor) => readPosition(cursor) !== undefined, {
-    error: 'is no cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
+    error:
+      'is not a cursor of this tool; send the nextCursor of the previous page unchanged, or leave it out',
   })
   .describe('nextCursor of the previous page.');
 

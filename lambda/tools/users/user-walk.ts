@@ -25,7 +25,8 @@ export const userCursor = z
   .max(200)
   .optional()
   .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, {
-    error: 'is no cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
+    error:
+      'is not a cursor of this tool; send the nextCursor of the previous call unchanged, or leave it out',
   })
   .describe('nextCursor of the previous call.');
 

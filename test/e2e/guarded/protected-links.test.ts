@@ -10,7 +10,7 @@ const { Ada: ada = '', Chiara: chiara = '' } = seededUsers;
 const { 'northwind-robotics': northwind = '', 'bluefin-analytics': bluefin = '' } = seededOrganizations;
 const address = 'ada.okafor@northwind.example';
 const withheld = {
-  user: 'withheld: it is of a protected user',
+  user: 'withheld: it belongs to a protected user',
   organization: 'withheld: it lets people into a protected organization',
   role: 'withheld: it gives a protected role',
 };
@@ -152,7 +152,7 @@ test('no link is shown while it can not be told whose it is', async () => {
   };
   expect(invitations.length).toBeGreaterThan(1);
   for (const { url } of invitations) {
-    expect(url).toBe('withheld: whether it is of a protected user could not be told just now');
+    expect(url).toBe("withheld: whether it belongs to a protected user can't be told right now");
   }
 });
 

@@ -88,7 +88,7 @@ describe('nobody is asked about what changes nothing', () => {
       organizationId: organization('bluefin-analytics'),
       userId: user('Chiara'),
     });
-    expect(textOf(result)).toContain('is no member of');
+    expect(textOf(result)).toContain('is not a member of');
   });
 });
 
@@ -112,13 +112,13 @@ describe('nobody is asked about what Clerk would surely refuse', () => {
       'an invitation that was revoked',
       'revoke_invitation',
       () => ({ invitationId: invitation('revoked') }),
-      /is not to be found|does not list/,
+      /was not found|does not list/,
     ],
     [
       'an invitation that is not there',
       'revoke_invitation',
       () => ({ invitationId: 'inv_nobody' }),
-      /is not to be found|does not list/,
+      /was not found|does not list/,
     ],
     [
       'a domain that is not there',
@@ -126,7 +126,7 @@ describe('nobody is asked about what Clerk would surely refuse', () => {
       () => ({ organizationId: organization('bluefin-analytics'), domainId: 'orgdmn_nobody' }),
       /there is no orgdmn_nobody/,
     ],
-    ['who is no member', 'remove_organization_member', elsewhere, /is no member of/],
+    ['who is no member', 'remove_organization_member', elsewhere, /is not a member of/],
   ])('%s', async (_, tool, args, why) => {
     for (const dryRun of [false, true]) {
       const call = { operation: tool, arguments: args(), dryRun };

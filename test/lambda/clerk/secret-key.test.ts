@@ -72,8 +72,8 @@ describe('the secret key', () => {
   });
 
   test.each([
-    ['something else', 'no key at all', 'no Clerk secret key'],
-    ['nothing', '', 'no Clerk secret key'],
+    ['something else', 'no key at all', 'not a Clerk secret key'],
+    ['nothing', '', 'not a Clerk secret key'],
     ['a publishable key', 'pk_test_a', 'a publishable key'],
     ['the key of another kind of instance', 'sk_live_secret', 'the key of a production instance'],
   ])('stays in use when it is overwritten by %s, and the log says so', async (_, wrong, why) => {

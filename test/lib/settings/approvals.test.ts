@@ -93,11 +93,11 @@ test.each([
   ],
   [
     { mode: 'ask', tools: ['get_user'] },
-    'approvals.0.tools.0: "get_user" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "get_user" is not a tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'block', tools: ['run_operation'] },
-    'approvals.0.tools.0: "run_operation" is no tool or operation that may be asked about; search_operations finds their names, or remove it',
+    'approvals.0.tools.0: "run_operation" is not a tool or operation that may be asked about; search_operations finds their names, or remove it',
   ],
   [
     { mode: 'always' },
