@@ -6,8 +6,9 @@ import type { SwitchItem } from '../ledger/switch-item.ts';
 
 /** What shares are kept with; times in milliseconds. */
 export interface ShareOptions {
-  /** The switch's item as this instance knows it, and what writes to it. */
+  /** The switch's item as this instance knows it, what it is known to be, and what writes to it. */
   readonly known: () => SwitchItem;
+  readonly learn: (item: SwitchItem) => void;
   readonly tell: (update: ItemUpdate) => Promise<boolean>;
   /** Counts in the item of a slot, and gives it. Throws when the ledger does not answer. */
   readonly count: (slot: number, update: ItemUpdate) => Promise<SwitchItem | undefined>;
@@ -54,6 +55,7 @@ export function slotItem(slot: number): { readonly pk: string; readonly sk: stri
  */
 export function openShare({
   known,
+  learn,
   tell,
   count,
   limit,
@@ -107,7 +109,14 @@ export function openShare({
       throw spent((first + slotsAhead + 1) * slotMs - now(), perPrincipal);
     },
     async limited(retryAfter) {
-      await tellNear(retryAfter);
+      const telling = tellNear(retryAfter);
+      // What is under way here knows it at once.
+      learn({
+        ...known(),
+        nearUntil: { N: String(now() + nearFor) },
+        limitedUntil: { N: String(Math.max(now() + retryAfter * 1000, value('limitedUntil'))) },
+      });
+      await telling;
     },
   };
 }

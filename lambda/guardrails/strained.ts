@@ -19,7 +19,11 @@ export interface StrainOptions {
 /** The strain while there is some. */
 export interface Strained {
   readonly admit: (principal: Principal | undefined) => Promise<void>;
-  readonly answered: (status: number | undefined, after: number, retryAfter?: number) => Promise<void>;
+  readonly answered: (
+    status: number | undefined,
+    after: number,
+    retryAfter: number | undefined,
+  ) => Promise<void>;
 }
 
 /** Milliseconds without an answer that count as silence: a call that had less left to wait says nothing of Clerk. */
@@ -29,21 +33,24 @@ const maxWindow = 10;
 /** Milliseconds that a call waits at most for what it tells the other instances. */
 const patience = 500;
 
+/** Asked anew each time: the clock of an instance that was frozen goes on elsewhere. */
+const now = () => Date.now();
+
 /** Looks after a strain, by what the switch's item says and by what is written there. */
 export function openStrained(
   stageSwitch: StageSwitch,
   { table, limit, perPrincipal }: StrainOptions,
 ): Strained {
-  const now = () => Date.now();
   const tell = async (update: ItemUpdate): Promise<boolean> => {
     const item = await updateItem(table, switchKey, update);
     if (item) stageSwitch.learn(item);
     return item !== undefined;
   };
-  const { known, renew } = stageSwitch;
+  const { known, renew, learn } = stageSwitch;
   const breaker = openBreaker({ known, renew, tell, now });
   const share = openShare({
     known,
+    learn,
     tell,
     count: (slot, update) => updateItem(table, slotItem(slot), update),
     limit,
@@ -52,14 +59,6 @@ export function openStrained(
     random: Math.random,
     sleep,
   });
-  const told = async (work: Promise<unknown>): Promise<void> => {
-    const failed = (cause: unknown) =>
-      console.warn({
-        message: 'how Clerk answers could not be told to other instances',
-        cause: String(cause),
-      });
-    await Promise.race([work.catch(failed), sleep(patience, undefined, { ref: false })]);
-  };
   return {
     async admit(principal) {
       await breaker.admit();
@@ -74,4 +73,13 @@ export function openStrained(
       if (status === 429) await told(share.limited(Math.min(retryAfter || 1, maxWindow)));
     },
   };
+}
+
+/** Waits a moment for what other instances are told; the log says when they could not be. */
+async function told(work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(untold), sleep(patience, undefined, { ref: false })]);
+}
+
+function untold(cause: unknown): void {
+  console.warn({ message: 'how Clerk answers could not be told to other instances', cause: String(cause) });
 }

@@ -1,6 +1,6 @@
-import { call, type Ending, load } from '../stage/calls.ts';
+import { call, type Ending, load, untilWell } from '../stage/calls.ts';
 import type { DrillLine } from '../stage/line.ts';
-import { mixedCalls } from '../stage/mixed.ts';
+import { mixedCalls, read } from '../stage/mixed.ts';
 import type { DrillStage } from '../stage/stage.ts';
 
 const shareOf = (endings: readonly Ending[], wanted: Ending) =>
@@ -12,6 +12,7 @@ const limiting: DrillLine = {
   name: 'Clerk limits to 100 in 10 s, under 20 calls a second of one caller',
   users: 200,
   async run(stage) {
+    await untilWell(read(stage));
     stage.toClerk.limit = 100;
     const endings = await load(20, 20, mixedCalls(stage));
     return { endings, more: { 'of requests wasted': wasted(stage) } };
@@ -24,6 +25,7 @@ const greedyBesidePolite: DrillLine = {
   name: 'polite agent (1 a second) beside a greedy one (20), Clerk at 100 in 10 s',
   users: 200,
   async run(stage) {
+    await untilWell(read(stage));
     stage.toClerk.limit = 100;
     const [userId] = stage.users;
     const [greedy, polite] = await Promise.all([

@@ -1,4 +1,4 @@
-import { load, untilWell } from '../stage/calls.ts';
+import { call, load, untilWell } from '../stage/calls.ts';
 import type { Front } from '../stage/front.ts';
 import type { DrillLine } from '../stage/line.ts';
 import { mixedCalls, read } from '../stage/mixed.ts';
@@ -18,7 +18,11 @@ function otherDown(
     name: `${name} ${mode}, ${isWarm ? 'while warm' : 'at the start'}`,
     users: 50,
     async run(stage: DrillStage) {
-      if (isWarm) await untilWell(read(stage));
+      if (isWarm) {
+        await untilWell(read(stage));
+        // A change needs the ledger's key, too.
+        await call(stage.laptop, 'update_user', { userId: stage.users.at(-1), firstName: 'After' });
+      }
       stage[other].mode = mode;
       const endings = await load(5, 5, mixedCalls(stage));
       stage[other].mode = 'open';

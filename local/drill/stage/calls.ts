@@ -36,7 +36,7 @@ export async function call(
       return 'told';
     if (response.status !== 200) return 'lost';
     const message = JSON.parse(
-      /^\{/.test(text) ? text : (/^data: (\{.*"result".*)$/m.exec(text)?.[1] ?? '{}'),
+      text.startsWith('{') ? text : (/^data: (\{.*"result".*)$/m.exec(text)?.[1] ?? '{}'),
     ) as {
       result?: { isError?: boolean; content?: { text?: string }[] };
     };

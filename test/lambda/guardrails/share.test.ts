@@ -29,6 +29,7 @@ beforeEach(async () => {
 function shareOf(limit: number, perPrincipal: number): Share {
   return openShare({
     known: () => item,
+    learn: (newest) => void (item = newest),
     async tell(update) {
       const written = await updateItem(fixture.name, switchKey, update);
       item = written ?? item;
@@ -172,6 +173,7 @@ async function sixtySeconds() {
     let readAt = Date.now();
     const own = openShare({
       known: () => known,
+      learn: (newest) => void (known = newest),
       async tell({ values }) {
         shared = {
           ...shared,
