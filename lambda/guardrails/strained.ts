@@ -70,7 +70,8 @@ export function openStrained(
         return;
       }
       await told(breaker.answered());
-      if (status === 429) await told(share.limited(Math.min(retryAfter || 1, maxWindow)));
+      if (status === 429)
+        await told(share.limited(Math.min(Number.isNaN(retryAfter) ? 1 : retryAfter, maxWindow)));
     },
   };
 }
