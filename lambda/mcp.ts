@@ -9,6 +9,7 @@ import { type ApprovalOptions, openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
 import { clerkGateway } from './clerk/clerk.ts';
+import { instanceLimit } from './clerk/instance-limit.ts';
 import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
 import { openCredentials } from './credentials/credentials.ts';
@@ -26,10 +27,11 @@ import { environment, type McpSettings } from './environment.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
+import { openStrain } from './guardrails/strain.ts';
 import { openSwitch, switchKey } from './guardrails/switch.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { ledgerKeys } from './ledger/ledger-keys.ts';
-import { readPosition } from './ledger/read-switch.ts';
+import { readItem } from './ledger/read-switch.ts';
 import type { LedgerQuery } from './ledger/search.ts';
 import { ledgerTable } from './ledger/open-table.ts';
 import { callRecord } from './mcp/call-record.ts';
@@ -45,6 +47,7 @@ declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
+declare const LIMITS: { readonly perPrincipal: number };
 declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
@@ -82,14 +85,21 @@ const approvals = openApprovals({
   keys: signingKeys(settings.approvalSecretId),
   table,
 });
-const stageSwitch = openSwitch(() => readPosition(settings.ledgerTable, switchKey));
-const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch);
+const stageSwitch = openSwitch(() => readItem(settings.ledgerTable, switchKey));
+const { turned } = stageSwitch;
+const strain = openStrain(stageSwitch, {
+  table: settings.ledgerTable,
+  limit: instanceLimit[settings.clerkEnvironment],
+  perPrincipal: LIMITS.perPrincipal,
+});
+const guardFor = guardrailsFor(GUARDRAILS, openBudgets(table, GUARDRAILS.budgets), stageSwitch, strain);
 const credentialsFor = openCredentials(GUARDRAILS);
 const key = cachedSecretKey(() => readSecret(settings.clerkSecretId), settings.clerkEnvironment);
 const clerkOf = clerkGateway({
   key,
   apiUrl: settings.clerkApiUrl,
   deadline: clerkDeadline,
+  watch: strain.answered,
   loadAdvice: async () => (await import('./clerk/advice.ts')).adviceFor,
 });
 const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
@@ -129,7 +139,7 @@ const answer = middy()
     if (mayAskClerk(calls)) {
       // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
       // their way at once.
-      void stageSwitch.isOff();
+      void stageSwitch.isOff(caller.principal);
       // What is to be on record needs the ledger's key: it is on its way with Clerk's. A failure shows when it is used.
       if (mayChange(calls, tools)) recordKeys.get().catch(() => undefined);
       // Clerk's SDK is loaded while the key is on its way.
@@ -147,6 +157,7 @@ const answer = middy()
         remaining,
         tools: usableTools(tools, caller),
         searchAudit,
+        turned,
         masker: masks?.masker,
       },
       stageTools: tools,

@@ -116,6 +116,11 @@ export class ClerkMcpStack extends Stack {
     );
     this.output('FunctionName', mcp.function.functionName, 'The function behind the URL');
     this.output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
+    this.output(
+      'AccessLogGroupName',
+      api.accessLog.logGroupName,
+      'The access log of the API: one line a request, those that no function sees, too',
+    );
     if (access) {
       const { logGroupName } = access.function.logGroup;
       this.output('AuthorizerLogGroupName', logGroupName, 'The log of the authorizer: one line a verdict');

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { offPrefix, switchKey } from '../lambda/guardrails/switch.ts';
 import { indexes } from '../lambda/ledger/items.ts';
 import { keptTable } from './kept-table.ts';
 import type { Settings } from './settings/settings.ts';
@@ -49,10 +50,28 @@ export class LedgerTable extends Construct {
   grantUse(role: IGrantable): void {
     const { target, organization, principal, tool, day } = indexes;
     this.grant(role, ['GetItem', 'PutItem', 'UpdateItem'], [target, organization, principal, tool, day]);
+    this.denyTurning(role);
+  }
+
+  /**
+   * Keeps a role from turning the switch, whatever else it may write: of that item it may write only what instances tell
+   * each other. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  private denyTurning({ grantPrincipal }: IGrantable): void {
+    const { tableArn } = this.table;
+    const ofSwitch = { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [switchKey.pk] } };
+    const turning = { 'dynamodb:Attributes': ['position', 'setAt', 'setBy', `${offPrefix}*`] };
+    const deny = (action: string, conditions: Record<string, Record<string, string[]>>) =>
+      grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({ effect: Effect.DENY, actions: [action], resources: [tableArn], conditions }),
+      );
+    deny('dynamodb:PutItem', ofSwitch);
+    deny('dynamodb:UpdateItem', { ...ofSwitch, 'ForAnyValue:StringLike': turning });
   }
 
   /** Lets a role settle what is open and write checkpoints. */
   grantReconcile(role: IGrantable): void {
+    this.denyTurning(role);
     this.grant(
       role,
       ['GetItem', 'PutItem'],

@@ -58,6 +58,8 @@ export class McpApi extends Construct {
   readonly metadataUrl: string;
   /** The host name to point the DNS at; undefined without a domain of its own. */
   readonly domainTarget: string | undefined;
+  /** Where API Gateway logs each request. */
+  readonly accessLog: LogGroup;
   private readonly api: RestApi;
   private readonly settings: Settings;
   /** `/mcp` as clients see it, below the host. */
@@ -69,7 +71,7 @@ export class McpApi extends Construct {
     this.settings = settings;
     this.pathOf = (path) => (domain ? path : `/${stage}${path}`);
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logs.retentionDays,
       removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -100,7 +102,7 @@ export class McpApi extends Construct {
         tracingEnabled: settings.tracing,
         // Execution logs with data would hold request bodies.
         dataTraceEnabled: false,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: accessLogFormat(),
       },
     });

@@ -67,6 +67,7 @@ export class McpFunction extends NodeFunction {
         APPROVAL_RULES: approvals,
         APPROVAL_CHOICES: { atOnce, bulk },
         GUARDRAILS: settings.guardrails,
+        LIMITS: settings.limits,
         SERVER_VERSION: version,
       },
       files: {

@@ -1,26 +1,62 @@
-import { type SwitchPosition, switchKey } from '../../lambda/guardrails/switch.ts';
-import { ledgerTable } from '../../lambda/ledger/open-table.ts';
-import { awsFault } from '../aws/aws-fault.ts';
-import { ledgerTableName } from '../aws/ledger-table.ts';
+import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { turn } from '../../lambda/guardrails/switch-words.ts';
+import { offPrefix, switchKey } from '../../lambda/guardrails/switch.ts';
+import { CommandError } from '../terminal/command-line.ts';
+import { notSet, type SwitchPlace, switchParts, withDynamodb } from './place.ts';
+import { recordTurn } from './record.ts';
+import type { Turn } from './turn.ts';
+import { whoAmI } from './who.ts';
 
-const notSet = 1;
-
-/** Sets the switch of a stage. Throws `CommandError` when it may not be set. */
-export async function setSwitch(
-  stage: string,
-  table: string | undefined,
-  position: SwitchPosition,
-): Promise<void> {
-  const place = table === undefined ? { stage } : { table };
-  const ledger = ledgerTable(await ledgerTableName({ place, region: undefined }, notSet));
-  const item = {
-    pk: { S: switchKey.pk },
-    sk: { S: switchKey.sk },
-    position: { S: position },
-    setAt: { S: new Date().toISOString() },
-  };
-  await ledger.put(item).catch((error: unknown) => {
-    throw awsFault(error, notSet);
+/**
+ * Sets the switch of a stage, and then puts on record who did. Throws `CommandError` when it may not be set, or is not on
+ * record.
+ */
+export async function setSwitch(stage: string, place: SwitchPlace, set: Turn): Promise<void> {
+  const { table, secret } = await switchParts(place);
+  const { position, principal } = set;
+  const by = await withDynamodb(async (client) => {
+    const who = await whoAmI(client);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { pk: { S: switchKey.pk }, sk: { S: switchKey.sk } },
+        ...writing(set, new Date().toISOString(), who.name),
+      }),
+    );
+    return who;
   });
-  console.log(`${stage} is switched to ${position}: every instance follows within 10 seconds.`);
+  const what = principal === undefined ? stage : `${principal} in ${stage}`;
+  console.log(`${what} is switched to ${position}: every instance follows within 10 seconds.`);
+  if (secret === undefined) {
+    console.error("Who turned it is not on record: that needs --key, the stack's output LedgerKeySecretArn.");
+    return;
+  }
+  await recordTurn({ table, secret, by, stage }, set).catch((error: unknown) => {
+    throw new CommandError(`It is set, but not on record: ${String(error)}`, {
+      status: notSet,
+      cause: error,
+    });
+  });
+}
+
+/** What is written; who and when stands beside it, so that whoami can tell. */
+function writing(
+  { position, principal }: Turn,
+  at: string,
+  by: string,
+): Omit<UpdateItemCommandInput, 'TableName' | 'Key'> {
+  if (principal === undefined) {
+    return {
+      UpdateExpression: 'SET #position = :position, setAt = :at, setBy = :by',
+      ExpressionAttributeNames: { '#position': 'position' },
+      ExpressionAttributeValues: { ':position': { S: position }, ':at': { S: at }, ':by': { S: by } },
+    };
+  }
+  const ExpressionAttributeNames = { '#principal': offPrefix + principal };
+  if (position === 'on') return { UpdateExpression: 'REMOVE #principal', ExpressionAttributeNames };
+  return {
+    UpdateExpression: 'SET #principal = :turn',
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: { ':turn': { S: turn(at, by) } },
+  };
 }

@@ -40,7 +40,7 @@ export function readingOf(result: ToolResult, part: Part): Reading {
 
 /** What confirms the call that a result asks about. Throws when it asks about none. */
 export function confirmationIn(asked: Reading): string {
-  const found = asked.find('approval.confirmation') ?? /confirmation: "([^"]+)"/.exec(asked.text)?.[1];
+  const found = asked.find('approval.confirmation') ?? /"confirmation": "([^"]+)"/.exec(asked.text)?.[1];
   if (found === undefined) throw new Error(`The result asks for no confirmation:\n${asked.text}`);
   return found;
 }

@@ -55,7 +55,7 @@ export interface Settling {
 async function subjectOf({ tool, args, context, changes, reasons }: Omit<AskedCall, 'byForm'>) {
   const { caller, clerk, stage, remaining = unbounded } = context;
   const target = await findTarget(tool, args, { clerk, caller });
-  const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining }));
+  const planned = once(async () => tool.plan?.(args, { clerk, caller, remaining, stage }));
   const told = once(async () => valuesOf(tool, args, { target, changes, caller, clerk }));
   return {
     target,

@@ -5,7 +5,7 @@ import type { Permission } from '../access/permissions.ts';
 import { addEffects, type Effects, noEffects } from './effects.ts';
 import { count } from '../log/metrics.ts';
 import { ClerkFailure } from './failure.ts';
-import { type Exchange, within } from './fetch.ts';
+import { type Exchange, type Watch, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
 import { collecting, HeldBack, holdingBack } from './rehearsal.ts';
 import type { OutgoingRequest, Permit, ReachGuard, RequestGuard } from './request-guard.ts';
@@ -18,6 +18,8 @@ export interface ClerkOptions {
   readonly apiUrl?: string | undefined;
   /** The longest that one call may take, its repetitions included. */
   readonly deadline: number;
+  /** Told how Clerk answers. Never throws. */
+  readonly watch?: Watch | undefined;
   /** Loads what to do about a refusal, by its code and Clerk's name of the parameter; for who tells people of it. */
   readonly loadAdvice?: (() => Promise<AdviceFor>) | undefined;
 }
@@ -99,6 +101,8 @@ interface Held {
 /** Milliseconds; doubled at each repetition. */
 const firstBackoff = 150;
 const maxAttempts = 4;
+/** Milliseconds over which those are spread that Clerk told to come back at the same moment. */
+const spread = 1_000;
 
 /** Makes the way to Clerk: one client per key, kept across requests; `open` gives one request its share of it. */
 export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds): Clerk } {
@@ -139,6 +143,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           changedNothing: false,
           skip,
           guard: requestGuard,
+          watch: options.watch,
           reach,
           seen: told,
         };
@@ -243,7 +248,8 @@ function waitBeforeRepeat(
 ): number | undefined {
   const backoff = firstBackoff * 2 ** (attempt - 1) * (0.5 + Math.random());
   if (failure.kind === 'rate_limited') {
-    return failure.retryAfter === undefined ? backoff : failure.retryAfter * 1000;
+    // Those who were refused at the same moment must not come back at the same one.
+    return failure.retryAfter === undefined ? backoff : failure.retryAfter * 1000 + Math.random() * spread;
   }
   // Clerk did nothing, because of another change of the same thing at that moment.
   if (failure.has('resource_locked')) return backoff;

@@ -14,6 +14,7 @@ export interface ClerkFault {
  * - `key_rejected`: Clerk refused the server's own key (401 with a code that says so), also after it was read anew.
  * - `unavailable`: no usable answer from Clerk: 5xx, no connection, or an answer that could not be read.
  * - `timeout`: no answer within the deadline.
+ * - `paused`: not sent now, since Clerk is silent or its limit is near; `faults` says why and what next. Nothing was sent.
  * - `guardrail`: this server itself refused to make the call, for the reason in `faults`; nothing was sent.
  */
 export type ClerkFailureKind =
@@ -22,6 +23,7 @@ export type ClerkFailureKind =
   | 'key_rejected'
   | 'unavailable'
   | 'timeout'
+  | 'paused'
   | 'guardrail';
 
 /** A call of Clerk that did not succeed; holds no key, header or body. */

@@ -11,6 +11,13 @@ import {
   type RequestGuard,
 } from './request-guard.ts';
 
+/** Told how a request was answered: its status, undefined for not at all, after milliseconds; `retryAfter` in seconds. */
+export type Watch = (
+  status: number | undefined,
+  after: number,
+  retryAfter?: number,
+) => Promise<void> | undefined;
+
 /** What one call of `@clerk/backend` does on the network. */
 export interface Exchange {
   /** Ends the HTTP request; the SDK itself takes no signal. */
@@ -27,6 +34,8 @@ export interface Exchange {
   readonly skip?: string | undefined;
   /** Sees every request before it is sent. */
   readonly guard?: RequestGuard | undefined;
+  /** Told how each request was answered, undefined for not at all, and after how many milliseconds. */
+  readonly watch?: Watch | undefined;
   /** Holds every request to what its caller may reach. */
   readonly reach?: ReachGuard | undefined;
   /** Is told what of each answer is in reach. */
@@ -51,6 +60,7 @@ globalThis.fetch = async (input, init) => {
   let request: OutgoingRequest | undefined;
   let isOnTheWay = false;
   let hasLeft = false;
+  let sentAt = 0;
   const onLeaving = () => {
     hasLeft = true;
     exchange.requests += 1;
@@ -66,8 +76,16 @@ globalThis.fetch = async (input, init) => {
     permit = guard && (await exchanges.exit(() => guard(outgoing)));
     exchange.signal.throwIfAborted();
     isOnTheWay = true;
+    sentAt = performance.now();
     const way = { signal: exchange.signal, isRead: !isChange, onLeaving };
     const answer = await transmit(passage?.url ?? url, init, way);
+    const retryAfter = answer.header('retry-after');
+    const watched = exchange.watch?.(
+      answer.status,
+      performance.now() - sentAt,
+      retryAfter === undefined ? undefined : Number(retryAfter),
+    );
+    if (watched) await watched;
     if (isChange || permit) {
       const effect = effectOf(answer);
       if (effect === 'refused') await permit?.giveBack();
@@ -83,6 +101,7 @@ globalThis.fetch = async (input, init) => {
     exchange.changedNothing = isOnTheWay && !(hasLeft && isChange);
     if (!hasLeft) await permit?.giveBack();
     else if (isChange && request) count(exchange.effects, request, 'unknown');
+    if (isOnTheWay && exchange.signal.aborted) await exchange.watch?.(undefined, performance.now() - sentAt);
     throw cause;
   }
 };

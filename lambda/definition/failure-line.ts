@@ -6,7 +6,7 @@ export function failureLine(failure: ClerkFailure): string {
   return explainFailure(failure).replaceAll(/\n(- )?/g, ' ');
 }
 
-/** True when every further call would fail the same way: the rate limit is used up, or the server's key is refused. */
+/** True when every further call would fail the same way: the rate limit is used up or near, Clerk is silent, or the server's key is refused. */
 export function stopsAll({ kind }: ClerkFailure): boolean {
-  return kind === 'rate_limited' || kind === 'key_rejected';
+  return kind === 'rate_limited' || kind === 'paused' || kind === 'key_rejected';
 }

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { instanceLimit } from '../clerk/instance-limit.ts';
 import type { ToolContext } from './tool.ts';
 import { hasTime } from './deadline.ts';
 
-/**
- * Requests that Clerk takes from one instance in 10 seconds, shared by all of a company's back ends:
- * https://clerk.com/docs/guides/how-clerk-works/system-limits
- */
-const instanceLimit = { development: 100, production: 1_000 } as const;
 const windowMilliseconds = 10_000;
-/** The share of it that one walk through a long list takes at most. */
-const share = 1 / 5;
+/** The share of it that one walk through a long list takes at most, and one that ends somebody's access, which is urgent. */
+const shares = { walk: 1 / 5, urgent: 1 / 2 } as const;
 
 /** Keeps a walk within its share of Clerk's rate limit. */
 export interface Pace {
@@ -27,8 +23,9 @@ interface Clock {
 export function pace(
   { stage, remaining }: { stage: Pick<ToolContext['stage'], 'environment'>; remaining: () => number },
   clock: Clock = { now: () => performance.now(), sleep },
+  share: keyof typeof shares = 'walk',
 ): Pace {
-  const limit = instanceLimit[stage.environment] * share;
+  const limit = instanceLimit[stage.environment] * shares[share];
   let sent: number[] = [];
   return {
     async ready(requests) {
@@ -45,6 +42,30 @@ export function pace(
         await clock.sleep(Math.max(1, Math.min(wait, remaining())));
       }
       return false;
+    },
+  };
+}
+
+/** Keeps urgent work within its share of Clerk's rate limit, by the requests that it has sent. */
+export interface UrgentPace {
+  /** Waits until what was sent since the last time fits into the share. False when the request's time is used up before. */
+  ready(): Promise<boolean>;
+}
+
+/** The pace of urgent work through this Clerk; what its guards ask counts, too. */
+export function urgentPace(
+  context: Parameters<typeof pace>[0] & Pick<ToolContext, 'clerk'>,
+  clock?: Clock,
+): UrgentPace {
+  const { clerk } = context;
+  const work = pace(context, clock, 'urgent');
+  let paid = clerk.requests();
+  return {
+    async ready() {
+      const sent = clerk.requests();
+      const due = sent - paid;
+      paid = sent;
+      return work.ready(due);
     },
   };
 }

@@ -56,6 +56,12 @@ function* explanation(failure: ClerkFailure): Generator<string> {
       yield "Clerk refused this server's secret key; this request changed nothing.";
       yield `Next: tell ${contact}: a valid key must be set (see the outputs of the deployment); retrying will not help.`;
       return;
+    case 'paused':
+      for (const { message, next } of failure.faults) {
+        yield message;
+        yield `Next: ${next}`;
+      }
+      return;
     case 'guardrail':
       for (const { message } of failure.faults) yield message;
       return;

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { AccessPolicy } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Clerk } from '../clerk/clerk.ts';
 import type { ClerkMethod } from '../clerk/methods.ts';
 import type { LedgerQuery, RecordedChanges } from '../ledger/search.ts';
@@ -67,6 +68,8 @@ export interface SharedContext {
   readonly searchAudit: (query: LedgerQuery) => Promise<RecordedChanges>;
   /** Masks what the caller is told; undefined where nothing is masked. */
   readonly masker?: Masker | undefined;
+  /** Where the switch is for a principal, since when and by whom; undefined where it is on. */
+  readonly turned: (principal: Principal) => Promise<string | undefined>;
 }
 
 /** What a tool may use while it runs: what its request has for all calls, and what is there for this one. */
@@ -137,7 +140,7 @@ export interface Tool<
 }
 
 /** What a plan is made with. */
-export type PlanContext = Pick<ToolContext, 'clerk' | 'caller' | 'remaining'>;
+export type PlanContext = Pick<ToolContext, 'clerk' | 'caller' | 'remaining' | 'stage'>;
 
 /** What a workflow would do. */
 export interface Plan {

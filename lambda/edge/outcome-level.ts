@@ -6,7 +6,7 @@ import type { Counted } from '../log/metrics.ts';
 /** Outcomes that whoever runs this server has to do something about. */
 const forTheOperator = new Set(['internal_error', 'answer_lost', 'clerk_key_rejected', 'ledger_unavailable']);
 /** Outcomes of trouble at Clerk, which mostly passes. */
-const passing = new Set(['clerk_rate_limited', 'clerk_timeout', 'clerk_unavailable']);
+const passing = new Set(['clerk_rate_limited', 'clerk_paused', 'clerk_timeout', 'clerk_unavailable']);
 
 /** By outcome, what is counted; that the ledger does not answer is counted where it does not. */
 const counted: Readonly<Record<string, Counted>> = {

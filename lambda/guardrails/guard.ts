@@ -3,6 +3,7 @@ import type { Clerk } from '../clerk/clerk.ts';
 import { changesSomething, type OutgoingRequest, type Permit } from '../clerk/request-guard.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
+import type { Strain } from './strain.ts';
 import type { StageSwitch } from './switch.ts';
 
 /** What looks at every request that leaves for Clerk. In a rehearsal, nothing is taken from a budget. */
@@ -43,6 +44,7 @@ export function guardrailsFor(
   rules: Guardrails,
   budgets: Budgets,
   stageSwitch: StageSwitch,
+  strain?: Pick<Strain, 'admit'>,
 ): (caller: Caller) => Guard {
   return (caller) => {
     const { allowSelf } = rules;
@@ -52,8 +54,13 @@ export function guardrailsFor(
     const { users, organizations, roles } = rules.protected;
     const protectsSome = users.length + organizations.length + roles.length > 0;
     return async (request, clerk, isRehearsal) => {
-      if (isForWhoami(request)) return undefined;
-      await stageSwitch.check(request.method === 'GET' ? 'read' : 'change');
+      if (isForWhoami(request)) {
+        await strain?.admit(undefined);
+        return undefined;
+      }
+      await stageSwitch.check(request.method === 'GET' ? 'read' : 'change', caller.principal);
+      const admission = strain?.admit(caller.principal);
+      if (admission) await admission;
       if (!changesSomething(request) && !reveals(request)) {
         // The answer to a change has links of those only whom the request was looked through for.
         if (!protectsSome || !mayAnswerLinks(request)) return undefined;

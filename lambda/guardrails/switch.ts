@@ -1,11 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { contact } from '../access/contact.ts';
-import type { ClerkFailure } from '../clerk/failure.ts';
-import { guardrailRefusal } from '../clerk/request-guard.ts';
-
-/** `on`: as usual; `read-only`: nothing is changed; `off`: nothing but `whoami` is answered. */
-export const switchPositions = ['on', 'read-only', 'off'] as const;
-export type SwitchPosition = (typeof switchPositions)[number];
+import type { Principal } from '../access/principal.ts';
+import type { SwitchItem } from '../ledger/switch-item.ts';
+import { isSwitchPosition, type SwitchPosition } from './switch-position.ts';
 
 /** The tool that is answered in every position. */
 export const alwaysAnswered = 'whoami';
@@ -13,12 +9,21 @@ export const alwaysAnswered = 'whoami';
 /** Where the switch is in the ledger's table. */
 export const switchKey = { pk: 'switch', sk: 'stage' } as const;
 
+/** What the attributes begin with that turn one principal off, each with when and by whom as its text. */
+export const offPrefix = 'off#';
+
 /** The switch of a stage, as every instance sees it. */
 export interface StageSwitch {
-  /** Refuses what the position does not allow: a change, or anything at all. Throws `ClerkFailure`. */
-  readonly check: (kind: 'read' | 'change') => Promise<void>;
-  /** True when nothing but whoami is answered. */
-  readonly isOff: () => Promise<boolean>;
+  /** Refuses what the position does not allow the principal: a change, or anything at all. Throws `ClerkFailure`. */
+  readonly check: (kind: 'read' | 'change', principal: Principal) => Promise<void>;
+  /** True when nothing but whoami is answered to the principal. */
+  readonly isOff: (principal: Principal) => Promise<boolean>;
+  /** Where the switch is for the principal, since when and by whom; undefined where it is on. */
+  readonly turned: (principal: Principal) => Promise<string | undefined>;
+  /** The item as it was read or written last, read anew, and what another has written. */
+  readonly known: () => SwitchItem;
+  readonly renew: () => Promise<void>;
+  readonly learn: (item: SwitchItem) => void;
 }
 
 /** Milliseconds that a position counts for, and after which it is read again while it still does. */
@@ -29,24 +34,20 @@ const retryAfter = 2_000;
 /** Milliseconds that a read waits, after an idle time, for a ledger that did not answer before. */
 const patience = 250;
 
-export function isSwitchPosition(text: string | undefined): text is SwitchPosition {
-  return switchPositions.some((position) => position === text);
-}
-
 /**
- * The switch whose position `read` finds (undefined where nobody has set it). A position counts for 10 s. From 5 s on
+ * The switch whose item `read` finds (undefined where nobody has set it). A position counts for 10 s. From 5 s on
  * it is read again in the background, so that a busy instance never waits for it; one that was idle waits, since what
  * it knows may be old. When the ledger does not answer, changes are refused, and reads go by the last known position,
  * or go through when none is known: an outage of the ledger must not be one of all reads, nor make each of them wait.
  * `pause` waits so many milliseconds.
  */
 export function openSwitch(
-  read: () => Promise<string | undefined>,
-  now: () => number = Date.now,
+  read: () => Promise<SwitchItem | undefined>,
+  now: () => number = () => Date.now(),
   pause: (milliseconds: number) => Promise<unknown> = (milliseconds) =>
     setTimeout(milliseconds, undefined, { ref: false }),
 ): StageSwitch {
-  let position: SwitchPosition = 'on';
+  let item: SwitchItem = {};
   let readAt = -Infinity;
   let failedAt = -Infinity;
   let flight: Promise<void> | undefined;
@@ -54,7 +55,7 @@ export function openSwitch(
   const readAnew = async (): Promise<void> => {
     const startedAt = now();
     try {
-      position = positionOf(await read());
+      item = (await read()) ?? {};
       readAt = startedAt;
       failedAt = -Infinity;
     } catch (error) {
@@ -69,29 +70,48 @@ export function openSwitch(
     return flight;
   };
 
-  const positionFor = async (kind: 'read' | 'change'): Promise<SwitchPosition> => {
+  /** Where the switch is, and what turned it off for one principal. */
+  const standing = async (
+    kind: 'read' | 'change',
+    { subject, client = subject }: Principal,
+  ): Promise<{ position: SwitchPosition; alone: string | undefined }> => {
     const isRead = kind === 'read';
     // A clock that was set back says nothing of the age.
     const age = now() < readAt ? Infinity : now() - readAt;
     const sinceFailed = now() - failedAt;
     if (age >= validity && !(isRead && sinceFailed < Infinity)) {
-      await refresh().catch((cause: unknown) => {
-        if (!isRead) throw unknown(cause);
+      await refresh().catch(async (cause: unknown) => {
+        if (!isRead) throw (await import('./switch-words.ts')).unknownPosition(cause);
         console.warn({ message: 'the switch could not be read', cause: String(cause) });
       });
     } else if (age >= refreshAfter && sinceFailed >= retryAfter) {
       const renewal = refresh().catch(() => undefined);
       if (sinceFailed >= validity && age >= validity) await Promise.race([renewal, pause(patience)]);
     }
-    return position;
+    return {
+      position: positionOf(item['position']?.S),
+      alone: (item[offPrefix + subject] ?? item[offPrefix + client])?.S,
+    };
   };
 
   return {
-    async check(kind) {
-      const current = await positionFor(kind);
-      if (current === 'off' || (current === 'read-only' && kind === 'change')) throw switched(current);
+    async check(kind, principal) {
+      const { position, alone } = await standing(kind, principal);
+      const isShut = position === 'off' || (position === 'read-only' && kind === 'change');
+      if (isShut || alone) throw (await import('./switch-words.ts')).switched(position, alone !== undefined);
     },
-    isOff: async () => (await positionFor('read')) === 'off',
+    async isOff(principal) {
+      const { position, alone } = await standing('read', principal);
+      return position === 'off' || alone !== undefined;
+    },
+    async turned(principal) {
+      const { position, alone } = await standing('read', principal);
+      if (position === 'on' && alone === undefined) return undefined;
+      return (await import('./switch-words.ts')).standingInWords(position, alone, item);
+    },
+    known: () => item,
+    renew: refresh,
+    learn: (newest) => void (item = newest),
   };
 }
 
@@ -99,24 +119,4 @@ export function openSwitch(
 function positionOf(text: string | undefined): SwitchPosition {
   if (text === undefined) return 'on';
   return isSwitchPosition(text) ? text : 'off';
-}
-
-/** The refusal of what the position does not allow. */
-export function switched(position: 'read-only' | 'off'): ClerkFailure {
-  const what =
-    position === 'off'
-      ? 'This server is switched off: only whoami is answered.'
-      : 'This server is switched to read-only: nothing is changed.';
-  return guardrailRefusal(
-    `switched_${position.replace('-', '_')}`,
-    `${what} Nothing was sent to Clerk. Next: ask ${contact} to switch it on again; retrying will not help until then.`,
-  );
-}
-
-function unknown(cause: unknown): Error {
-  return guardrailRefusal(
-    'ledger_unavailable',
-    'The ledger does not answer, so whether changes are allowed right now is not known. Nothing was sent to Clerk. Next: try again in a few seconds.',
-    cause,
-  );
 }

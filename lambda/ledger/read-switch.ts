@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import { dynamodbEndpoint, type EndpointVariables } from '../aws/dynamodb-endpoint.ts';
 import { send } from '../http/send.ts';
+import type { SwitchItem } from './switch-item.ts';
 
 /*
- * One GetItem, signed by hand: every read of Clerk needs the switch, and loading the AWS SDK for it would cost each
- * cold start over 100 ms. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * Requests signed by hand: every read of Clerk needs the switch, and loading the AWS SDK for it would cost each cold
+ * start over 100 ms. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 
 /** Milliseconds; reads of Clerk wait for it. */
@@ -20,39 +21,45 @@ export interface SigningVariables extends EndpointVariables {
   readonly AWS_SESSION_TOKEN?: string | undefined;
 }
 
-/**
- * The text in the attribute `position` of one item; undefined where there is none. Throws when DynamoDB does not answer
- * 200 within 1.5 s.
- */
-export async function readPosition(
-  table: string,
-  key: { readonly pk: string; readonly sk: string },
-  variables: SigningVariables = process.env,
-): Promise<string | undefined> {
-  const body = JSON.stringify({
-    TableName: table,
-    Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-    ConsistentRead: true,
-  });
-  const url = new URL(await dynamodbEndpoint(variables));
-  const { status, text } = await send(url, {
-    method: 'POST',
-    headers: signedHeaders(url, body, variables, new Date()),
-    body,
-    isRead: true,
-    signal: AbortSignal.timeout(timeout),
-  });
-  if (status !== 200) throw new Error(`DynamoDB answered ${status}`);
-  const answer = JSON.parse(text) as { Item?: { position?: { S?: string } } };
-  return answer.Item?.position?.S;
+/** The key of an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
 }
 
-/** The headers of a POST to DynamoDB, signature included. */
+/** One item; undefined where there is none. Throws when DynamoDB does not answer 200 within 1.5 s. */
+export async function readItem(table: string, key: ItemKey): Promise<SwitchItem | undefined> {
+  const { status, text } = await askDynamodb('GetItem', table, key, { ConsistentRead: true });
+  if (status !== 200) throw new Error(`DynamoDB answered ${status}`);
+  return (JSON.parse(text) as { Item?: SwitchItem }).Item;
+}
+
+/** What DynamoDB answers to an operation on one item; `more` is what it takes besides. Throws after 1.5 s. */
+export async function askDynamodb(
+  operation: 'GetItem' | 'UpdateItem',
+  table: string,
+  { pk, sk }: ItemKey,
+  more: object,
+  variables: SigningVariables = process.env,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const body = JSON.stringify({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ...more });
+  const url = new URL(await dynamodbEndpoint(variables));
+  return send(url, {
+    method: 'POST',
+    headers: signedHeaders(url, body, variables, new Date(), operation),
+    body,
+    isRead: operation === 'GetItem',
+    signal: AbortSignal.timeout(timeout),
+  });
+}
+
+/** The headers of a POST to DynamoDB for an operation, signature included. */
 export function signedHeaders(
   { host }: URL,
   body: string,
   variables: SigningVariables,
   time: Date,
+  operation: 'GetItem' | 'UpdateItem' = 'GetItem',
 ): Record<string, string> {
   const {
     AWS_REGION = '',
@@ -66,7 +73,7 @@ export function signedHeaders(
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-date': stamp,
     ...(AWS_SESSION_TOKEN ? { 'x-amz-security-token': AWS_SESSION_TOKEN } : {}),
-    'x-amz-target': 'DynamoDB_20120810.GetItem',
+    'x-amz-target': `DynamoDB_20120810.${operation}`,
   };
   const signed = Object.entries({ ...headers, host }).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const names = signed.map(([name]) => name).join(';');

@@ -9,7 +9,7 @@ import { mayBeGrave } from '../approvals/grave-names.ts';
 import { ApprovalAsked } from '../approvals/question.ts';
 import type { Effects } from '../clerk/effects.ts';
 import { ClerkFailure } from '../clerk/failure.ts';
-import { alwaysAnswered, switched } from '../guardrails/switch.ts';
+import { alwaysAnswered } from '../guardrails/switch.ts';
 import { explainFailure } from '../definition/refusal.ts';
 import type { Tool, ToolAnswer, ToolContext } from '../definition/tool.ts';
 import { ToolError } from '../definition/tool.ts';
@@ -85,8 +85,9 @@ async function checkedCall(
   answer: ApprovalAnswer | undefined,
 ): Promise<ToolCall> {
   const { stageSwitch, credentials } = request.safeguards;
-  if (tool.name !== alwaysAnswered && (await stageSwitch.isOff())) {
-    return failed('clerk_guardrail', explainFailure(switched('off')));
+  if (tool.name !== alwaysAnswered) {
+    const off = await stageSwitch.check('read', whole.caller.principal).catch((error: unknown) => error);
+    if (off instanceof ClerkFailure) return failed('clerk_guardrail', explainFailure(off));
   }
   const mayBeAsked = !tool.annotations.readOnlyHint || mayBeGrave(tool);
   const asides = mayBeAsked ? takeAsides(sent) : { confirmation: undefined, dryRun: false, rest: sent };

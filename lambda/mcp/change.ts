@@ -51,7 +51,7 @@ export async function runChange(
   }
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
     ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
-  await stageSwitch.check('change').catch(async (error: unknown) => {
+  await stageSwitch.check('change', principal).catch(async (error: unknown) => {
     if (error instanceof ClerkFailure) await refuse(error);
     throw error;
   });

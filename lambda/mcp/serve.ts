@@ -84,7 +84,7 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
     answering(report.callOf(mcpReq.id), requestId, async () => {
       const { permissions, narrowing, reach, ways } = shared.caller;
       const listed = stageTools.list(permissions, narrowing, reach, ways);
-      const isOff = await safeguards.stageSwitch.isOff();
+      const isOff = await safeguards.stageSwitch.isOff(shared.caller.principal);
       return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
     }),
   );
@@ -121,12 +121,12 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
 
 /** Answers a request about prompts, resources or completions, unless the stage is switched off. */
 function reading<Answer>(
-  { safeguards, requestId }: McpContext,
+  { safeguards, requestId, shared }: McpContext,
   call: CallRecord,
   work: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
   return answering(call, requestId, async () => {
-    await safeguards.stageSwitch.check('read');
+    await safeguards.stageSwitch.check('read', shared.caller.principal);
     return work();
   });
 }

@@ -5,6 +5,7 @@ import { accessShape } from './access.ts';
 import { approvalsShape } from './approvals.ts';
 import { guardrailShape } from './guardrails.ts';
 import { identityShape } from './identity.ts';
+import { limitsShape } from './limits.ts';
 import { flag, group, kmsKeyArn, matching, named, oneOf, origin, webOrigin, whole } from './shapes.ts';
 
 const retentionDays = Object.values(RetentionDays).filter(
@@ -210,6 +211,9 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'The API. [How far one stack goes](scale.md).' }),
+  limits: limitsShape.prefault({}).meta({
+    description: "How callers share Clerk's rate limit. [What is measured](reliability.md).",
+  }),
   function: group({
     // Limits: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     memoryMb: whole(128, 10_240, 'MB', 'the default, 1024')

@@ -94,10 +94,37 @@ function wantedOf(
   const { TableName = '*', IndexName } = target.safeParse(jsonIn(body)).data ?? {};
   const table = tables.get(TableName.replace(/^arn:.*:table\//, ''));
   const arn = table?.arn ?? TableName;
-  const wanted = [{ action, resource: IndexName === undefined ? arn : `${arn}/index/${IndexName}` }];
+  const resource = IndexName === undefined ? arn : `${arn}/index/${IndexName}`;
+  const wanted: WantedAction[] = [{ action, resource, keys: itemKeys(body) }];
   if (table?.keyArn === undefined) return wanted;
   const keys = { 'kms:ViaService': [`dynamodb.${region}.amazonaws.com`] };
   return [...wanted, { action: 'kms:Decrypt', resource: table.keyArn, keys }];
+}
+
+const written = z.looseObject({
+  Key: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  Item: z.record(z.string(), z.unknown()).default({}),
+  UpdateExpression: z.string().default(''),
+  ConditionExpression: z.string().default(''),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+});
+
+/**
+ * The condition keys of a request for one item: the value of its partition key, and the attributes that it names. A name in
+ * an expression counts wherever it stands: a `:value` is none, and what is no name is in no policy.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function itemKeys(body: Buffer): NonNullable<WantedAction['keys']> {
+  const request = written.safeParse(jsonIn(body)).data;
+  if (!request) return {};
+  const { Key, Item, UpdateExpression, ConditionExpression, ExpressionAttributeNames } = request;
+  const leading = Object.values((Key['pk'] ?? Item['pk'] ?? {}) as Record<string, unknown>).map(String);
+  const named = `${UpdateExpression} ${ConditionExpression}`.matchAll(/(?<![:\w])#?[A-Za-z_]\w*/g);
+  const attributes = [...named].map(([name]) => ExpressionAttributeNames[name] ?? name);
+  return {
+    'dynamodb:LeadingKeys': leading,
+    'dynamodb:Attributes': [...Object.keys(Key), ...Object.keys(Item), ...attributes],
+  };
 }
 
 const target = z.looseObject({ TableName: z.string().optional(), IndexName: z.string().optional() });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import { startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
@@ -14,6 +14,11 @@ describe('when Clerk is in trouble', () => {
   beforeEach(() => {
     clerk = laptop.clerk;
     userId = [...clerk.state.users.keys()][0] ?? '';
+  });
+
+  // What a test has the instances tell each other of Clerk's limit is over before the next.
+  afterEach(async () => {
+    if (clerk.requests.some(({ status }) => status === 429)) await laptop.freeze('mcp', 31_000);
   });
 
   // The same again, after a result that is unknown, would be answered with what is known.

@@ -143,6 +143,8 @@ describe('inviting many', () => {
       path: '/invitations/bulk',
     });
     const result = await admin.call('invite_users', { rows: people(12) });
+    // What instances tell each other of Clerk's limit is over before the next test.
+    await laptop.freeze('mcp', 31_000);
     expect(failedRowsOf(result).counts).toEqual({
       created: 0,
       exists: 0,

@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createLambdaFunction } from '../../local/cloud/lambda.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
 import { records } from './approvals-fixture.ts';
@@ -12,8 +16,16 @@ import { startGatedLaptop } from './gated-laptop.ts';
 // A fresh instance knows no position, so that the first request reads what was set before it.
 let laptop: Laptop;
 let client: TestClient;
+/** The variables of the MCP function, with the credentials of its role. */
+let variables: Readonly<Record<string, string>>;
 beforeEach(async () => {
-  laptop = await startLaptop({ assembly });
+  laptop = await startLaptop({
+    assembly,
+    createFunction(definition, ...more) {
+      if (definition.logicalId.startsWith('McpFunction')) variables = definition.environment;
+      return createLambdaFunction(definition, ...more);
+    },
+  });
   client = await clients[0].connect(as(laptop));
 });
 afterEach(async () => {
@@ -21,18 +33,33 @@ afterEach(async () => {
   await laptop.close();
 });
 
+// The AWS CLI of whoever is at the terminal.
+let bin: string;
+const operator = 'arn:aws:sts::123456789012:assumed-role/admin/ada';
+beforeAll(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'aws-'));
+  const cli = join(bin, 'aws');
+  await writeFile(cli, `#!/bin/sh\ncase "$1 $2" in "sts get-caller-identity") echo ${operator};; esac\n`);
+  await chmod(cli, 0o755);
+});
+afterAll(() => rm(bin, { recursive: true }));
+
 /** Runs `npm run clerk-mcp -- switch` as an operator does. */
 const set = (...parameters: string[]) =>
   promisify(execFile)(process.execPath, ['bin/clerk-mcp.ts', 'switch', ...parameters], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       ...process.env,
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
       AWS_REGION: laptop.region,
       AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
       AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
     },
   });
+const setHere = (...parameters: string[]) =>
+  set('--stage', 'local', '--table', laptop.ledger.table, '--key', laptop.ledger.secret, ...parameters);
 const someUser = () => [...laptop.clerk.state.users.keys()].at(-1) ?? '';
 
 test('read-only: changes are refused, reads are answered', async () => {
@@ -134,4 +161,107 @@ test('a fresh instance does not wait for the key before it asks where the switch
     await caller.close();
     await fresh.close();
   }
+});
+
+test('one principal is off, without a deployment: its good token gets nothing but whoami, others go on', async () => {
+  const { structuredContent: self } = await client.call('whoami');
+  const { subject } = (self as { principal: { subject: string } }).principal;
+  expect((await client.call('get_user', { userId: someUser() })).isError ?? false).toBe(false);
+  const { stdout, stderr } = await setHere('--principal', subject, 'off');
+  expect([stdout, stderr]).toEqual([
+    `${subject} in local is switched to off: every instance follows within 10 seconds.\n`,
+    '',
+  ]);
+  await laptop.freeze('mcp', 10_000);
+  const refusal = await client.call('get_user', { userId: someUser() });
+  expect([refusal.isError, textOf(refusal)]).toEqual([true, expect.stringContaining('You are switched off')]);
+  expect((await client.listTools()).map(({ name }) => name)).toEqual(['whoami']);
+  const whoami = await client.call('whoami');
+  expect(whoami.structuredContent?.['switch']).toMatch(
+    new RegExp(`^off for you alone, since 20\\S+Z by ${operator}$`),
+  );
+  expect(textOf(whoami)).toContain('The switch is off for you alone');
+  const other = await clients[0].connect(as(laptop, 'support'));
+  expect((await other.call('get_user', { userId: someUser() })).isError ?? false).toBe(false);
+  await other.close();
+  await setHere('--principal', subject, 'on');
+  await laptop.freeze('mcp', 10_000);
+  expect((await client.call('get_user', { userId: someUser() })).isError ?? false).toBe(false);
+});
+
+test('who turned it is on record, and the command says where it stands', async () => {
+  expect((await setHere('status')).stdout).toBe('local is on, and nobody has set it.\n');
+  await setHere('read-only');
+  await setHere('--principal', 'mch_1', 'off');
+  expect(await records(laptop)).toEqual([
+    expect.objectContaining({
+      kind: 'intent',
+      intent: expect.objectContaining({
+        tool: 'switch',
+        targets: ['local'],
+        principal: { kind: 'iam_role', issuer: 'arn:aws:iam::123456789012', subject: operator },
+      }),
+    }),
+    expect.objectContaining({
+      kind: 'outcome',
+      outcome: expect.objectContaining({ result: 'done', reason: 'switched_read-only' }),
+    }),
+    expect.objectContaining({
+      kind: 'intent',
+      intent: expect.objectContaining({ targets: ['mch_1'], fields: ['principal', 'position'] }),
+    }),
+    expect.objectContaining({ outcome: expect.objectContaining({ reason: 'switched_off' }) }),
+  ]);
+  const { stdout } = await setHere('status');
+  expect(stdout).toMatch(
+    new RegExp(
+      `^local is read-only, since 20\\S+Z by ${operator}\\.\nmch_1 is off, since 20\\S+Z by ${operator}\\.\n$`,
+    ),
+  );
+});
+
+test('the function itself can not turn it', async () => {
+  await client.call('get_user', { userId: someUser() });
+  const dynamodb = new DynamoDBClient({
+    endpoint: laptop.ledger.url,
+    region: laptop.region,
+    credentials: {
+      accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
+      ...(variables['AWS_SESSION_TOKEN'] ? { sessionToken: variables['AWS_SESSION_TOKEN'] } : {}),
+    },
+  });
+  const place = { TableName: laptop.ledger.table, Key: { pk: { S: 'switch' }, sk: { S: 'stage' } } };
+  const turn = (name: string) =>
+    dynamodb.send(
+      new UpdateItemCommand({
+        ...place,
+        UpdateExpression: 'SET #name = :value',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': { S: 'on' } },
+      }),
+    );
+  for (const name of ['position', 'setBy', 'setAt', 'off#mch_1']) {
+    await expect(turn(name)).rejects.toThrow('not authorized');
+  }
+  await expect(
+    dynamodb.send(
+      new PutItemCommand({ TableName: place.TableName, Item: { ...place.Key, openUntil: { N: '1' } } }),
+    ),
+  ).rejects.toThrow('not authorized');
+  await turn('openUntil');
+  const { Item } = await dynamodb.send(new GetItemCommand(place));
+  expect(Item).toMatchObject({ openUntil: { S: 'on' } });
+  dynamodb.destroy();
+});
+
+test.each([
+  ['one principal to be read-only', ['--principal', 'mch_1', 'read-only'], 'one principal can be off or on'],
+  ['a name with spaces', ['--principal', 'ada b', 'off'], 'without spaces'],
+  ['the status of one principal', ['--principal', 'mch_1', 'status'], 'status tells of all'],
+])('refuses %s', async (_, parameters, why) => {
+  await expect(setHere(...parameters)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(why),
+  });
 });

@@ -43,6 +43,23 @@ const traces = {
 };
 const ledgerTable = { 'Fn::GetAtt': [expect.stringMatching(/^LedgerTable/), 'Arn'] };
 const anchorTable = { 'Fn::GetAtt': [expect.stringMatching(/^AnchorTable/), 'Arn'] };
+const turnsNoSwitch = [
+  {
+    Action: 'dynamodb:PutItem',
+    Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['switch'] } },
+    Effect: 'Deny',
+    Resource: ledgerTable,
+  },
+  {
+    Action: 'dynamodb:UpdateItem',
+    Condition: {
+      'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['switch'] },
+      'ForAnyValue:StringLike': { 'dynamodb:Attributes': ['position', 'setAt', 'setBy', 'off#*'] },
+    },
+    Effect: 'Deny',
+    Resource: ledgerTable,
+  },
+];
 const usesLedger = [
   {
     Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -56,8 +73,10 @@ const usesLedger = [
       'Fn::Join': ['', [ledgerTable, `/index/${index}`]],
     })),
   },
+  ...turnsNoSwitch,
 ];
 const reconciles = [
+  ...turnsNoSwitch,
   { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: [anchorTable, ledgerTable] },
   {
     Action: 'dynamodb:Query',

@@ -109,6 +109,7 @@ describe('the stack', () => {
     ReconcileLogGroupName: '<ReconcileSettleLog>',
     FunctionName: '<McpFunction>',
     LogGroupName: '<McpLog>',
+    AccessLogGroupName: '<HttpAccessLog>',
   };
   const needDomain = { ClientsThatNeedDomain: '@clerk/mcp-tools, mcpc, use-mcp' };
   const withAuthorizer = { ...always, AuthorizerLogGroupName: '<AccessVerdictLog>' };

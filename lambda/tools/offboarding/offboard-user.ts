@@ -54,12 +54,12 @@ export const offboardUser = defineTool({
       ),
     steps: z.array(stepReport),
   }),
-  async plan(input, { clerk, caller, remaining }) {
+  async plan(input, { clerk, caller, remaining, stage }) {
     const user = await clerk.read((client) => client.users.getUser(input.userId));
     const steps = await carryOut(
       { clerk, user, by: caller.principal },
       { dryRun: true, delete: input.delete ?? false },
-      { remaining, progress: async () => undefined },
+      { remaining, stage, progress: async () => undefined },
     );
     return planOf(steps);
   },

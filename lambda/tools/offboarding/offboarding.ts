@@ -2,7 +2,7 @@ import { ClerkFailure } from '../../clerk/failure.ts';
 import { HeldBack } from '../../clerk/rehearsal.ts';
 import { lastAdminCode } from '../../guardrails/last-admin.ts';
 import type { ToolContext } from '../../definition/tool.ts';
-import { hasTime } from '../../definition/deadline.ts';
+import { type UrgentPace, urgentPace } from '../../definition/pace.ts';
 import { failureLine } from '../../definition/failure-line.ts';
 import { type ItemReport, isSettled, notTaken, reportOf, type StepReport } from './offboarding-report.ts';
 import {
@@ -24,21 +24,27 @@ export interface OffboardingPlan {
   readonly delete: boolean;
 }
 
-type Surroundings = Pick<ToolContext, 'remaining' | 'progress'>;
+type Surroundings = Pick<ToolContext, 'remaining' | 'progress' | 'stage'>;
+
+/** What a step is taken with: all of them share the pace. */
+interface StepContext extends Surroundings {
+  readonly pace: UrgentPace;
+}
 
 const noTime =
   'The time for this call is used up. Next: run offboard_user again; it goes on where this one ended.';
 
 /**
- * Takes the steps one after the other; what fails in one is reported and does not stop the others. Stops before the
+ * Takes the steps one after the other, no faster than an urgent share of Clerk's rate allows; what fails in one is reported and does not stop the others. Stops before the
  * request's time is used up. Deletes only when nothing is left to do, because a deleted user's invitations could not
  * be found any more and an organization would lose its last admin.
  */
 export async function carryOut(
   { clerk, ...who }: Offboarding,
   { dryRun, delete: deletes }: OffboardingPlan,
-  context: Surroundings,
+  surroundings: Surroundings,
 ): Promise<StepReport[]> {
+  const context: StepContext = { ...surroundings, pace: urgentPace({ ...surroundings, clerk }) };
   const offboarding = { ...who, clerk: dryRun ? clerk.rehearse().clerk : clerk };
   const steps = [...accessSteps, markStep, ...(deletes ? [deletionStep] : [])];
   const reports: StepReport[] = [];
@@ -74,9 +80,9 @@ async function take(
   step: Step,
   offboarding: Offboarding,
   dryRun: boolean,
-  context: Surroundings,
+  context: StepContext,
 ): Promise<StepReport> {
-  if (!hasTime(context)) return notTaken(step.name, 'skipped', noTime);
+  if (!(await context.pace.ready())) return notTaken(step.name, 'skipped', noTime);
   let tasks: readonly Task[];
   try {
     tasks = await step.find(offboarding);
@@ -86,7 +92,7 @@ async function take(
   }
   const items: ItemReport[] = [];
   for (const [index, task] of tasks.entries()) {
-    const outcome = hasTime(context)
+    const outcome = (await context.pace.ready())
       ? await (dryRun ? plan : perform)(task)
       : { outcome: 'skipped' as const, why: noTime };
     if (outcome !== undefined) items.push({ id: task.id, label: task.label ?? null, ...outcome });

@@ -69,21 +69,21 @@ export const whoami = defineTool({
     narrowedTo: z
       .string()
       .optional()
-      .describe(
-        'What this connection is narrowed to, by its address or headers; absent where it leaves the caller all.',
-      ),
+      .describe('What this connection is narrowed to; absent where it leaves the caller all.'),
     leftOut: z.array(z.string()).optional().describe('Permissions that this connection leaves out.'),
+    switch: z.string().optional().describe('Absent where on.'),
     instance: z.object({
       id: z.string().nullable().describe('Null while Clerk does not answer.'),
       environment: z.enum(['development', 'production']),
       stage: z.string(),
     }),
   }),
-  async run(_, { caller, clerk, stage }) {
+  async run(_, { caller, clerk, stage, turned }) {
     const id = await instanceId(clerk).catch((error: unknown) => {
       if (error instanceof ClerkFailure) return null;
       throw error;
     });
+    const position = await turned(caller.principal);
     const { principal, permissions, rules, scopes, withheld, narrowing, reach, masks } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
     const conditions = caller.ways ? (await import('../../access/held.ts')).conditionLines(caller) : [];
@@ -116,12 +116,14 @@ export const whoami = defineTool({
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),
         ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),
+        ...(position !== undefined && { switch: position }),
         instance: { id, environment: stage.environment, stage: stage.name },
       },
       headline: [
         `You are ${principal.kind} ${principal.subject}.`,
         ...(id === null ? ['Clerk does not answer.'] : []),
         ...(narrowing ? [`This connection is narrowed to ${narrowing.text}.`] : []),
+        ...(position === undefined ? [] : [`The switch is ${position}.`]),
       ].join(' '),
     };
   },

@@ -347,7 +347,8 @@ describe.each(releases)('after an upgrade from %s', (release) => {
       'nothing',
       'declared',
     ]);
-    const asRead = (item: Item): Item => {
+    const asRead = ({ setBy: _, ...item }: Item): Item => {
+      // Who turned the switch the release does not look at.
       if (!item['record']?.S) return item;
       const record = JSON.parse(item['record'].S, (name, value: unknown) =>
         added.has(name) ? undefined : value,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { pace } from '../../../lambda/definition/pace.ts';
+import type { Clerk } from '../../../lambda/clerk/clerk.ts';
+import { pace, urgentPace } from '../../../lambda/definition/pace.ts';
 
 /** A clock that only sleeping moves. */
 function clock() {
@@ -42,4 +43,20 @@ test('a walk does not wait beyond the time that its request has', async () => {
   for (let request = 0; request < 20; request += 1) await walk.ready(1);
   expect(await walk.ready(1)).toBe(false);
   expect(time.now()).toBeLessThanOrEqual(5_000);
+});
+
+test('urgent work takes at most half of the rate limit, by all requests that it has sent', async () => {
+  const time = clock();
+  let sent = 2;
+  const clerk = { requests: () => sent } as Clerk;
+  const work = urgentPace({ stage: { environment: 'development' }, remaining: () => 1_000_000, clerk }, time);
+  for (let task = 0; task < 25; task += 1) {
+    expect(await work.ready()).toBe(true);
+    sent += 2;
+  }
+  expect(await work.ready()).toBe(true);
+  expect(time.slept).toEqual([]);
+  sent += 2;
+  expect(await work.ready()).toBe(true);
+  expect(time.now()).toBe(10_000);
 });

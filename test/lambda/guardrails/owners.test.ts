@@ -48,7 +48,14 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
       },
     },
     { take: async () => ({ giveBack: async () => undefined }), check: async () => undefined },
-    { check: async () => undefined, isOff: async () => false },
+    {
+      check: async () => undefined,
+      isOff: async () => false,
+      turned: async () => undefined,
+      known: () => ({}),
+      renew: async () => undefined,
+      learn: () => undefined,
+    },
   );
   const caller: Caller = {
     principal: {

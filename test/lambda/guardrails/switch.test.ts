@@ -1,9 +1,12 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
+import type { Principal } from '../../../lambda/access/principal.ts';
 import { openSwitch, type StageSwitch } from '../../../lambda/guardrails/switch.ts';
+import type { SwitchItem } from '../../../lambda/ledger/switch-item.ts';
 
 const warn = jest.spyOn(console, 'warn').mockReturnValue();
 let time: number;
 let position: string | undefined;
+let more: SwitchItem;
 let isDown: boolean;
 let isSilent: boolean;
 let lookups: number;
@@ -12,6 +15,7 @@ let stageSwitch: StageSwitch;
 beforeEach(() => {
   time = 1_000_000;
   position = undefined;
+  more = {};
   isDown = false;
   isSilent = false;
   lookups = 0;
@@ -20,7 +24,7 @@ beforeEach(() => {
     lookups += 1;
     if (isSilent) return new Promise<undefined>(() => undefined);
     if (isDown) throw new Error('down');
-    return position;
+    return position === undefined ? undefined : { ...more, position: { S: position } };
   };
   stageSwitch = openSwitch(
     find,
@@ -33,8 +37,14 @@ beforeEach(() => {
 
 const read = 'read';
 const change = 'change';
-const isRefused = (kind: 'read' | 'change') =>
-  stageSwitch.check(kind).then(
+const caller: Principal = {
+  kind: 'api_key',
+  issuer: 'https://clerk.example',
+  subject: 'user_1',
+  client: 'ak_1',
+};
+const isRefused = (kind: 'read' | 'change', principal = caller) =>
+  stageSwitch.check(kind, principal).then(
     () => false,
     (error: unknown) => error instanceof Error,
   );
@@ -48,12 +58,12 @@ test('read-only refuses changes, off reads as well', async () => {
   position = 'read-only';
   expect(await isRefused(read)).toBe(false);
   expect(await isRefused(change)).toBe(true);
-  expect(await stageSwitch.isOff()).toBe(false);
+  expect(await stageSwitch.isOff(caller)).toBe(false);
   position = 'off';
   time += 10_000;
   expect(await isRefused(read)).toBe(true);
   expect(await isRefused(change)).toBe(true);
-  expect(await stageSwitch.isOff()).toBe(true);
+  expect(await stageSwitch.isOff(caller)).toBe(true);
 });
 
 test('what an idle instance does after 10 seconds obeys the newest position', async () => {
@@ -122,4 +132,32 @@ test('after an idle time a read waits a moment for a ledger that has failed befo
 test('a position that nobody knows means off', async () => {
   position = 'ONN';
   expect(await isRefused(read)).toBe(true);
+});
+
+test.each([
+  ['subject', 'off#user_1'],
+  ['client', 'off#ak_1'],
+])('one principal is off by its %s, and nobody else is', async (_, name) => {
+  position = 'on';
+  more = { [name]: { S: 'since noon by ada' } };
+  expect(await isRefused(read)).toBe(true);
+  expect(await isRefused(change)).toBe(true);
+  expect(await stageSwitch.isOff(caller)).toBe(true);
+  expect(await stageSwitch.turned(caller)).toBe('off for you alone, since noon by ada');
+  const other: Principal = { ...caller, subject: 'user_2', client: 'ak_2' };
+  expect(await isRefused(change, other)).toBe(false);
+  expect(await stageSwitch.isOff(other)).toBe(false);
+  expect(await stageSwitch.turned(other)).toBeUndefined();
+});
+
+test('a principal that is off stays off where the stage is read-only', async () => {
+  position = 'read-only';
+  more = { 'off#ak_1': { S: 'since noon by ada' } };
+  expect(await isRefused(read)).toBe(true);
+});
+
+test('where it stands is told with who turned it and when', async () => {
+  position = 'read-only';
+  more = { setAt: { S: '2026-11-29T10:00:00.000Z' }, setBy: { S: 'ada' } };
+  expect(await stageSwitch.turned(caller)).toBe('read-only, since 2026-11-29T10:00:00.000Z by ada');
 });

@@ -9,7 +9,8 @@ import { openCredentials } from '../../../lambda/credentials/credentials.ts';
 import { openBudgets } from '../../../lambda/guardrails/budgets.ts';
 import { guardrailsFor } from '../../../lambda/guardrails/guard.ts';
 import type { Guardrails } from '../../../lambda/guardrails/guardrails.ts';
-import { openSwitch, type SwitchPosition } from '../../../lambda/guardrails/switch.ts';
+import type { SwitchPosition } from '../../../lambda/guardrails/switch-position.ts';
+import { openSwitch } from '../../../lambda/guardrails/switch.ts';
 import { openChain } from '../../../lambda/ledger/chain.ts';
 import { openLedger } from '../../../lambda/ledger/ledger.ts';
 import { callTool, type ToolCall } from '../../../lambda/mcp/call-tool.ts';
@@ -224,8 +225,8 @@ export class World {
       () => faults.shift(),
       () => process.die(),
     );
-    const position = async () => (await this.memory.table.get('switch', 'stage'))?.['position']?.S;
-    const stageSwitch = openSwitch(position, now);
+    const item = () => this.memory.table.get('switch', 'stage');
+    const stageSwitch = openSwitch(item, now);
     return Object.assign(process, {
       ledger: openLedger({ keys: ledgerKeySource, table, retentionDays, now }),
       approvals: openApprovals({

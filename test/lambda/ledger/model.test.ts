@@ -2,7 +2,7 @@ import { beforeAll, expect, jest, test } from '@jest/globals';
 import type { User } from '@clerk/backend';
 import * as fc from 'fast-check';
 import { clerkGateway } from '../../../lambda/clerk/clerk.ts';
-import { switchPositions } from '../../../lambda/guardrails/switch.ts';
+import { switchPositions } from '../../../lambda/guardrails/switch-position.ts';
 import { startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { forgeryNames } from './forgeries.ts';
 import { tableFaults } from './memory-table.ts';

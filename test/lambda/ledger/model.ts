@@ -6,7 +6,7 @@ import type { ApprovalRequest } from '../../../lambda/approvals/seal.ts';
 import type { AskedRecord, IntentRecord } from '../../../lambda/ledger/record.ts';
 import { readAnchor } from '../../../lambda/ledger/anchor.ts';
 import { type LedgerVerdict, verifyLedger } from '../../../lambda/ledger/verify.ts';
-import type { SwitchPosition } from '../../../lambda/guardrails/switch.ts';
+import type { SwitchPosition } from '../../../lambda/guardrails/switch-position.ts';
 import type { Arrival } from './model-clerk.ts';
 import { type Forgery, forgeries } from './forgeries.ts';
 import { recordKeys } from './record-keys.ts';

@@ -144,7 +144,7 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
   const { table, items } = memoryTable();
   const secretKey = embedded.secretKey;
   const key = { get: async () => secretKey, renew: async () => secretKey };
-  const stageSwitch = openSwitch(async () => 'on');
+  const stageSwitch = openSwitch(async () => ({ position: { S: 'on' } }));
   const look = guardrailsFor(guardrails, openBudgets(table, guardrails.budgets), stageSwitch)(caller);
   const guard: Guard = async (request, ...rest) => {
     const permit = await look(request, ...rest);
