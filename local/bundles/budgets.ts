@@ -16,17 +16,17 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_495_000,
-    gzip: 520_000,
+    raw: 1_530_000,
+    gzip: 531_000,
     // Lists of tools are logged, too: what makes metrics of a line is there from the start.
-    atStart: 392_000,
+    atStart: 394_500,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
     raw: 436_000,
     gzip: 140_000,
-    atStart: 51_000,
+    atStart: 52_200,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // What verifies the ledger once a day is loaded when it is time.
