@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LedgerAnchor } from './ledger-anchor.ts';
@@ -48,7 +49,13 @@ export class ReconcileFunction extends Construct {
       grants(role) {
         ledger.grantReconcile(role);
         anchor.grantUse(role);
-        authorizerLog?.grant(role, 'logs:FilterLogEvents');
+        if (authorizerLog) {
+          Grant.addToPrincipal({
+            grantee: role,
+            actions: ['logs:FilterLogEvents'],
+            resourceArns: [authorizerLog.logGroupArn],
+          });
+        }
       },
       environment: {
         STAGE: settings.stage,

@@ -7,7 +7,7 @@ import type { AwsCredentials } from './cloud/iam-caller.ts';
 export interface SigningScope {
   /** The stack's region. */
   region: string;
-  service: 'execute-api' | 'dynamodb' | 'secretsmanager';
+  service: 'execute-api' | 'dynamodb' | 'logs' | 'secretsmanager';
 }
 
 /**

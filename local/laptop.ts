@@ -101,6 +101,8 @@ export interface Laptop {
   readonly secretReads: number;
   /** Where the keys are that approvals are signed with. */
   readonly approvalSecret: { readonly url: string; readonly arn: string };
+  /** CloudWatch Logs, and the group of the authorizer there. */
+  readonly logs: { readonly url: string; readonly authorizer: string };
   close(): Promise<void>;
 }
 
@@ -187,6 +189,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       get secretReads() {
         return cloud.secretReads;
       },
+      logs: { url: cloud.logsUrl, authorizer: cloud.outputs['AuthorizerLogGroupName'] ?? '' },
       approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
         await Promise.all([cloud.close(), clerk.close()]);

@@ -111,7 +111,7 @@ describe('the tool that the page on contributing adds', () => {
     expect(judged).toEqual([true]);
     const [{ name, permission }] = added;
     expect(await readFile(join(copy, 'docs/permissions.md'), 'utf8')).toMatch(
-      new RegExp(`^\\| \`${name}\` +\\| \`${permission}\` +\\| no +\\| no +\\|$`, 'm'),
+      new RegExp(`^\\| \`${name}\` +\\| \`${permission}\` +\\| no +\\| no +\\| by user +\\|$`, 'm'),
     );
     expect(await readFile(join(copy, 'README.md'), 'utf8')).toContain(`${rest} more operations`);
   }, 300_000);

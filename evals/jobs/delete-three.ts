@@ -33,7 +33,7 @@ export const deleteThree: Job = {
       ...touched(before, state, ...gone.map(String), ...own.map(({ id }) => id)),
     ];
   },
-  budget: { calls: 5, tokens: 710 },
+  budget: { calls: 5, tokens: 820 },
   async steps(agent) {
     const found = await agent.call('list_users', { emailAddress: addresses });
     const idOf = (address: string | undefined) =>

@@ -37,7 +37,7 @@ export const rightOfTwo: Job = {
       ...touched(before, state, user(address).id),
     ];
   },
-  budget: { calls: 4, tokens: 400 },
+  budget: { calls: 4, tokens: 450 },
   async steps(agent) {
     const [organization] = (await agent.call('list_organizations', { query: 'Lumen Health' })).rows(
       'organizations',

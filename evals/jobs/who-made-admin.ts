@@ -34,7 +34,7 @@ export const whoMadeAdmin: Job = {
       ...unsaid(answer, seedMachines.unattended.id, 'set_organization_member'),
     ];
   },
-  budget: { calls: 2, tokens: 470 },
+  budget: { calls: 2, tokens: 490 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const record = await agent.call('search_audit_log', {

@@ -76,7 +76,8 @@ export function isAlreadySo(args: object, view: object, replaces: boolean): bool
 }
 
 function isMergedIn(now: unknown, sent: unknown): boolean {
-  if (sent === null) return now === undefined;
+  // That a key goes which is not there is left to Clerk, and to the guardrails.
+  if (sent === null) return false;
   if (!isObject(sent)) return isDeepStrictEqual(now, sent);
   if (!isObject(now)) return false;
   return Object.entries(sent).every(([key, value]) =>

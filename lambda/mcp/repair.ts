@@ -128,7 +128,7 @@ function ofKind(value: unknown, kinds: ReadonlySet<string>): unknown {
   }
   if (Array.isArray(value) && value.length === 1) {
     const only = ofKind(value[0], kinds);
-    return isOfKind(only, kinds) ? only : value;
+    return only === null || isOfKind(only, kinds) ? only : value;
   }
   if (typeof value === 'number' && kinds.has('string'))
     return Number.isSafeInteger(value) ? `${value}` : value;

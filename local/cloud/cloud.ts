@@ -124,6 +124,8 @@ export interface LocalCloud {
   readonly dynamodbUrl: string | undefined;
   /** Where the stack's secrets are. */
   readonly secretsManagerUrl: string;
+  /** Where the functions' logs are. */
+  readonly logsUrl: string;
   /** GetSecretValue calls so far. */
   readonly secretReads: number;
   /** Ends at once, open streams and running functions included. */
@@ -157,6 +159,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 65_000 });
   const functions = new Map<string, LambdaFunction>();
   const replaced: LambdaFunction[] = [];
+  const callersOf = new Map<LambdaFunction, ServiceCaller>();
   let dynamodb: LocalDynamodb | undefined;
   let cloudWatchLogs: CloudWatchLogs | undefined;
   const close = async () => {
@@ -194,10 +197,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const credentials = newRoleCredentials();
       // The session of a function's role has the function's name.
       const sessionArn = `arn:aws:sts::${stack.accountId}:assumed-role/${role}/${name}`;
-      callers.set(credentials.accessKeyId, {
+      const caller: ServiceCaller = {
         ...credentials,
         role: { sessionArn, statements: statementsOf(role) },
-      });
+      };
+      callers.set(credentials.accessKeyId, caller);
       Object.assign(definition.environment, {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -207,10 +211,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         logs.add(definition, line);
         options.onLog?.(definition.logicalId, line);
       };
-      functions.set(
-        definition.arn,
-        createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog),
-      );
+      const lambda = createFunction(definition, { ...options.limits, proxy: options.proxy }, onLog);
+      functions.set(definition.arn, lambda);
+      callersOf.set(lambda, caller);
     };
     const statements = readRolePolicies(template, resolver);
     for (const definition of definitions.values()) deploy(definition, statements);
@@ -264,12 +267,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         const lambda = functionFor(arnOf(id));
         if (!lambda.freeze) throw new Error(`${id} runs in a way that can't be frozen`);
         await lambda.freeze(forMs);
+        const caller = callersOf.get(lambda);
+        if (caller) caller.clockAheadMs = (caller.clockAheadMs ?? 0) + forMs;
       },
       flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),
       operator,
       dynamodbUrl: dynamodb?.url,
       secretsManagerUrl: secretsManager.url,
+      logsUrl: cloudWatchLogs.url,
       get secretReads() {
         return secretsManager.reads;
       },

@@ -21,17 +21,19 @@ export type SignatureVerdict<Known extends AwsCredentials> = { signer: Known } |
  * Faults, their types and their texts are those of API Gateway, after "Gateway response types" in its developer guide
  * and what callers of it report.
  */
-export function createSignatureCheck<Known extends AwsCredentials>(
+export function createSignatureCheck<Known extends AwsCredentials & { readonly clockAheadMs?: number }>(
   known: ReadonlyMap<string, Known>,
   place: SigningPlace,
 ): (request: GatewayRequest) => Promise<SignatureVerdict<Known>> {
   return async (request) => {
     const given = readSignature(request);
     if ('type' in given) return { fault: given };
-    const unusable = scopeFault(given, place) ?? timeFault(given, request.time);
+    const signer = known.get(given.accessKeyId);
+    // The AWS SDK corrects its clock by what services answer, and then signs by theirs.
+    const ahead = timeFault(given, request.time + (signer?.clockAheadMs ?? 0));
+    const unusable = scopeFault(given, place) ?? (ahead && timeFault(given, request.time));
     if (unusable !== undefined) return { fault: unusable };
 
-    const signer = known.get(given.accessKeyId);
     if (signer === undefined || !sameText(given.sessionToken ?? '', signer.sessionToken ?? '')) {
       return {
         fault: {

@@ -20,6 +20,8 @@ export interface SignedRequest {
 /** Credentials that a request to a service can be signed with. */
 export interface ServiceCaller extends AwsCredentials {
   /** Whose they are, and what the role's policies say; undefined for the operator, who may do anything. */
+  /** How far its clock is ahead, as that of a function whose instance was frozen for longer than really passed. */
+  clockAheadMs?: number;
   readonly role?: { readonly sessionArn: string; readonly statements: readonly Statement[] };
 }
 

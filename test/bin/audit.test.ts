@@ -58,7 +58,7 @@ describe('npm run clerk-mcp -- audit verify', () => {
     await recorded('2026-11-20T10:00:00Z');
     const { status, stdout, stderr } = await run(['verify', ...whole()]);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('2 records in 1 chains: none was forged, changed or removed.');
+    expect(stdout).toContain('2 records in 1 chain: none was forged, changed or removed.');
     expect(stdout).toContain('There is no checkpoint yet');
   });
 
@@ -145,9 +145,9 @@ describe('npm run clerk-mcp -- audit search', () => {
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^time +who +tool +on +fields +result +change$/);
+    expect(lines[0]).toMatch(/^time +who +tool +on +fields +result +approved +change$/);
     expect(lines[1]).toMatch(
-      new RegExp(`^2026-11-21T10:00:00.000Z +mch_1 +ban_user +user_2 org_2 .*done +${two}$`),
+      new RegExp(`^2026-11-21T10:00:00.000Z +mch_1 +ban_user +user_2 org_2 .*done +not asked +${two}$`),
     );
     expect(lines[2]).toContain(one);
   });

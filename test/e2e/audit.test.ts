@@ -88,6 +88,7 @@ describe('search_audit_log', () => {
     const [change] = await search({ target: userId });
     expect(change).toEqual({
       changeId: expect.stringMatching(/^[\da-f-]{36}$/),
+      approved: 'not_asked',
       declared: { client: 'test 1.0.0' },
       at: expect.stringMatching(/Z$/),
       principal: {

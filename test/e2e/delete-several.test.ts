@@ -25,7 +25,7 @@ test('one form tells of each of them, and one yes deletes them all, each with a 
   expect(done.structuredContent).toEqual({
     users: userIds.map((userId) => ({ userId, deleted: true, why: null })),
   });
-  expect(textOf(done)).toContain('Deleted 3 of 3.');
+  expect(textOf(done)).toContain('Deleted 3 of 3 users.');
   expect(desk.questions).toHaveLength(1);
   for (const userId of userIds) expect(desk.questions[0]).toContain(`${userId}.`);
   expect(areThere(userIds)).toEqual([]);
@@ -80,7 +80,7 @@ test('unattended, each is tried: one that is refused does not stop the others', 
       { userId: bruno, deleted: true, why: null },
     ],
   });
-  expect(textOf(done)).toContain('Deleted 2 of 3.');
+  expect(textOf(done)).toContain('Deleted 2 of 3 users.');
   const outcomes = (await recorded()).flatMap((record) =>
     record.kind === 'outcome' ? [record.outcome.result] : [],
   );

@@ -273,7 +273,7 @@ describe('a body that is not plain UTF-8', () => {
       gzipSync(legacy('tools/list')),
       { 'content-encoding': 'gzip' },
       415,
-      /Content-Encoding "gzip" is not taken/,
+      /Content-Encoding "gzip" is not supported/,
     ],
     [
       'of another charset',

@@ -307,7 +307,7 @@ describe('creating many', () => {
       rows: [{ emailAddress: ['ok@new.example'], username: '!' }],
       skipPasswordRequirement: true,
     });
-    expect(textOf(result)).toContain('NOT complete: 0 created, 0 existed already, 1 failed');
+    expect(textOf(result)).toContain('NOT complete: 0 created, 1 failed');
     expect(failedRowsOf(result).rows[0]).toEqual(
       expect.objectContaining({ outcome: 'failed', why: expect.stringContaining('username') }),
     );

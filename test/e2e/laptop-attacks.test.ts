@@ -208,8 +208,8 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     real.requests.length = 0;
   });
 
-  test('opens four ports on this machine only, and all of them are tried here', () => {
-    const urls = [laptop.mcpUrl, clerk.url, laptop.ledger.url, laptop.approvalSecret.url];
+  test('opens five ports on this machine only, and all of them are tried here', () => {
+    const urls = [laptop.mcpUrl, clerk.url, laptop.ledger.url, laptop.approvalSecret.url, laptop.logs.url];
     expect(opened.map(({ address, port }) => `${address}:${port}`).toSorted()).toEqual(
       urls.map((url) => new URL(url).host).toSorted(),
     );
@@ -279,6 +279,15 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     }
     for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
     expect(found).toEqual([]);
+  });
+
+  test('the logs are for signed requests alone', async () => {
+    const { url, authorizer: logGroupName } = laptop.logs;
+    const body = JSON.stringify({ logGroupName });
+    const init = { method: 'POST', headers: amz('Logs_20140328.FilterLogEvents'), body };
+    const found = [...(await letIn(url, init)), ...(await letInSigned('logs', url, init))];
+    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
+    expect([logGroupName, found]).toEqual([expect.stringMatching(/./), []]);
   });
 
   test('the record and the switch are for signed requests alone', async () => {

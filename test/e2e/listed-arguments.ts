@@ -54,7 +54,9 @@ export const changingArguments: Record<string, Arguments> = {
     role: 'org:member',
   }),
   lock_user: (clerk) => ({ userId: keiko(clerk).id }),
-  unlock_user: (clerk) => ({ userId: keiko(clerk).id }),
+  unlock_user: (clerk) => ({
+    userId: Object.assign(keiko(clerk), { lockedUntil: Date.now() + 600_000 }).id,
+  }),
   update_user_metadata: (clerk) => ({ userId: keiko(clerk).id, publicMetadata: { team: 'blue' } }),
   update_users_metadata: (clerk) => ({
     rows: [{ userId: keiko(clerk).id }],

@@ -84,7 +84,11 @@ describe.each(clients)('$client', ({ connect }) => {
     const reads = await search(agent, { query: '', resource: 'machines', risk: 'read', limit: 20 });
     expect(reads.map(({ name }) => name)).toEqual(['list_machines', 'get_machine', 'get_machine_secret']);
     expect(await search(agent, { query: 'list machines', limit: 1 })).toHaveLength(1);
-    expect(await search(agent, { query: '', resource: 'no_such_thing' })).toEqual([]);
+    const unknown = await agent.call('search_operations', { query: '', resource: 'no_such_thing' });
+    expect([unknown.isError, textOf(unknown)]).toEqual([
+      true,
+      expect.stringContaining('resource: there is no "no_such_thing".'),
+    ]);
   });
 
   test('sees only what it may use', async () => {

@@ -41,6 +41,12 @@ const traces = {
   Effect: 'Allow',
   Resource: '*',
 };
+/** Where there is an authorizer: its refusals are taken from its log. */
+const readsAuthorizerLog = {
+  Action: 'logs:FilterLogEvents',
+  Effect: 'Allow',
+  Resource: { 'Fn::GetAtt': [expect.stringMatching(/^AccessVerdictLog/), 'Arn'] },
+};
 const ledgerTable = { 'Fn::GetAtt': [expect.stringMatching(/^LedgerTable/), 'Arn'] };
 const anchorTable = { 'Fn::GetAtt': [expect.stringMatching(/^AnchorTable/), 'Arn'] };
 const turnsNoSwitch = [
@@ -177,6 +183,7 @@ describe('the role of reconcile', () => {
       reads([importedArn, recordKeys]),
       decrypts,
       ...reconciles,
+      readsAuthorizerLog,
       traces,
     ]);
   });

@@ -134,7 +134,7 @@ describe('rows', () => {
     const wishes = { rows, skipPasswordRequirement: true };
     const first = await run<Rows>(createUsers, wishes, 3);
     expect(first.counts).toEqual({ created: 2, exists: 0, invitedAlready: 0, failed: 0, left: 3 });
-    expect(first.stopped).toMatch(/^The time of this call is used up/);
+    expect(first.stopped).toMatch(/^The time for this call is used up/);
     expect(first.rows.flatMap(({ row, outcome }) => (outcome === 'left' ? [row] : []))).toEqual([3, 4, 5]);
     const second = await run<Rows>(createUsers, wishes, unlimited);
     expect(second.counts).toEqual({ created: 3, exists: 2, invitedAlready: 0, failed: 0, left: 0 });
@@ -161,7 +161,7 @@ describe('an offboarding', () => {
       expect.objectContaining({
         step: 'mark',
         outcome: 'skipped',
-        why: expect.stringContaining('Something is left to do before'),
+        why: expect.stringContaining('These are not done'),
       }),
     );
     const second = await run<Steps>(offboardUser, wishes, unlimited);
