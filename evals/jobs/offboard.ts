@@ -33,7 +33,7 @@ export const offboard: Job = {
       ...touched(before, state, id, ...own.map((one) => one.id)),
     ];
   },
-  budget: { calls: 4, tokens: 2_290 },
+  budget: { calls: 4, tokens: 2_320 },
   async steps(agent) {
     const [user] = (await agent.call('find_user', { emailAddress: address })).rows('matches');
     const userId = user?.get('id') ?? '';

@@ -49,7 +49,7 @@ export async function rowUsersTarget(
       `Users: ${userId.length}.`,
       ...found
         .slice(0, maxNamed)
-        .flatMap((user) => [`User: ${describeUser(user)}.`, ...metadataLines(user, args, readsPrivate)]),
+        .flatMap((user) => [`User: ${describeUser(user)}.`].concat(metadataLines(user, args, readsPrivate))),
       ...(found.length > maxNamed ? [`And ${counted(found.length - maxNamed, 'more user')}.`] : []),
       ...(missing.length > 0 ? [`Not there: ${missing.join(', ')}.`] : []),
     ],

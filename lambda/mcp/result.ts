@@ -48,11 +48,13 @@ export async function callResult(
   // That of another tool was bounded when it was made.
   if (text !== undefined) return result;
   const { page } = answer;
-  for (let rows = page?.rows ?? 1; page && rows > 1 && !fits(result, most);) {
-    rows = fewer(rows, result, most);
-    shown = await page.first(rows);
-    whole = contentOf(shown);
-    result = inBoth(whole, asText(shown, whole, ''), userSupplied);
+  if (page) {
+    for (let { rows } = page; rows > 1 && !fits(result, most);) {
+      rows = fewer(rows, result, most);
+      shown = await page.first(rows);
+      whole = contentOf(shown);
+      result = inBoth(whole, asText(shown, whole, ''), userSupplied);
+    }
   }
   if (fits(result, most)) return result;
   // The cursor goes on after the rows of a page, so all of them are shown.

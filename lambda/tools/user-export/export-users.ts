@@ -101,7 +101,7 @@ export const exportUsers = defineTool({
     stopped: z.string().optional().describe('The failure of Clerk that ended this call early, if one did.'),
   }),
   async plan(
-    { fields, privateMetadata, maxCharacters: _, cursor: _cursor, format: _format, ...sent },
+    { fields, privateMetadata, maxCharacters: _maxCharacters, cursor: _cursor, format: _format, ...sent },
     { clerk },
   ) {
     const { filters } = withoutNeverSignedIn(sent);

@@ -168,8 +168,8 @@ describe.each(releases)('after an upgrade from %s', (release) => {
         { nextCursor: was, ...page },
       ] of pages) {
         // What it did not tell is told now.
-        const changes = (now['changes'] as object[]).map((change) => ({ ...change, approved: undefined }));
-        expect({ ...now, changes }).toEqual(page);
+        for (const change of now['changes'] as { approved?: string }[]) delete change.approved;
+        expect(now).toEqual(page);
         // What goes on there is marked as this list's own.
         expect(String(nextCursor).replace(/--.{6}$/, '')).toBe(String(was));
       }
@@ -351,8 +351,10 @@ describe.each(releases)('after an upgrade from %s', (release) => {
       'approvedBy',
       'atEdge',
     ]);
-    const asRead = ({ setBy: _, ...item }: Item): Item => {
+    const asRead = (whole: Item): Item => {
       // Who turned the switch the release does not look at.
+      const item = { ...whole };
+      delete item['setBy'];
       if (!item['record']?.S) return item;
       const record = JSON.parse(item['record'].S, (name, value: unknown) =>
         added.has(name) ? undefined : value,
