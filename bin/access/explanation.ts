@@ -12,6 +12,7 @@ import { conditionLines } from '../../lambda/access/held.ts';
 import {
   type Bound,
   boundsOf,
+  type FixedParameters,
   organizationsOf,
   permissionsFor,
   reachInWords,
@@ -21,7 +22,9 @@ import { meaningWithin } from '../../lambda/access/within.ts';
 import { mayUse } from '../../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
 import { domainOf } from '../../lambda/reach/domains.ts';
+import { withFixed, withoutFixed } from '../../lambda/reach/fixed.ts';
 import { makesUsers, offersTo } from '../../lambda/reach/tools.ts';
+import { tools } from '../../lambda/tools/registry.ts';
 import type { Tool } from '../../lambda/definition/tool.ts';
 
 /** What a principal may do by the settings of a stage. */
@@ -113,20 +116,41 @@ function membershipWords({
   return how === '' ? `a member of ${where}` : `${how} in ${where}`;
 }
 
-function verdictOf({ tool, args, at }: AskedCall, policy: AccessPolicy, evidence: Evidence) {
+type Verdict = NonNullable<Explanation['tool']>;
+
+function verdictOf(
+  { tool, args: sent, at }: AskedCall,
+  policy: AccessPolicy,
+  evidence: Evidence,
+): Omit<Verdict, 'name'> {
+  const { operation, arguments: inner } = sent;
+  if (tool.name === 'run_operation' && typeof operation === 'string') {
+    const behind = tools.get(operation);
+    if (!behind) return refused(`There is no operation ${operation}.`);
+    const args = isObject(inner) ? inner : {};
+    return verdictOf({ tool: behind, args, ...(at && { at }) }, policy, evidence);
+  }
   const grant = grantOf(policy, evidence);
   const whole = {
     principal: evidence.principal,
     ...grant,
-    ...(grant.reach && { reach: { ...grant.reach, offers: offersTo } }),
+    ...(grant.reach && { reach: { ...grant.reach, offers: offersTo, fixed: fixedFor(grant) } }),
   };
-  const caller = heldCaller(tool, args, whole, at);
   const { permission } = tool;
+  const { input, guardedInput } = schemasOf(tool);
+  const args = (whole.reach?.fixed?.filled(tool, sent, input) ?? sent) as AskedCall['args'];
+  const caller = heldCaller(tool, args, whole, at);
   if (grant.rules.length === 0) return refused('No rule names this principal.');
   if (permission === null) return { allowed: true, why: 'It needs no permission.' };
   if (!mayUse(tool, caller)) return refused(explainLack(tool.name, permission, caller));
   const granted = permissionsFor(permission, caller);
-  const [field] = forbiddenFields(args, schemasOf(tool).guardedInput, granted);
+  const unknown = Object.keys(args).find((name) => !Object.hasOwn(input.properties ?? {}, name));
+  if (unknown !== undefined) return refused(`${unknown} is not a parameter of ${tool.name}.`);
+  const partial = caller.masks?.get(permission)?.size ? partialIn(args) : undefined;
+  if (partial !== undefined && tool.annotations.readOnlyHint) {
+    return refused(`${partial} finds or orders by parts of what is masked: only a whole value finds.`);
+  }
+  const [field] = forbiddenFields(args, guardedInput, granted);
   if (field)
     return refused(explainLack(field.path.join('.'), field.permission, { ...caller, permissions: granted }));
   const bounds = boundsOf(permission, caller);
@@ -154,6 +178,28 @@ function verdictOf({ tool, args, at }: AskedCall, policy: AccessPolicy, evidence
     ? 'on users who belong to no organization outside'
     : 'on what is in them';
   return { allowed: true, why: `${permission} is given within ${words}, ${users}.` };
+}
+
+/** The organization that a reach leaves no choice of, filled in as the server does. */
+function fixedFor(grant: ReturnType<typeof grantOf>): FixedParameters {
+  return {
+    without: (tool, input) => withoutFixed(tool, input, grant),
+    filled: (tool, args, input) => withFixed(tool, args, input, grant),
+  };
+}
+
+/** The argument that looks for a part of an address, a number or a wallet, or orders by one. */
+function partialIn(args: Readonly<Record<string, unknown>>): string | undefined {
+  return Object.entries(args).find(
+    ([name, value]) =>
+      name === 'query' ||
+      /^(?:emailAddress|phoneNumber|web3Wallet)Query$/.test(name) ||
+      (name === 'orderBy' && /email_address|phone_number|web3_wallet/.test(String(value))),
+  )?.[0];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const refused = (why: string) => ({ allowed: false, why });

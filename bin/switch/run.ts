@@ -27,6 +27,9 @@ export async function setSwitch(stage: string, place: SwitchPlace, set: Turn): P
   });
   const what = principal === undefined ? stage : `${principal} in ${stage}`;
   console.log(`${what} is switched to ${position}: every instance follows within 10 seconds.`);
+  if (principal !== undefined && position === 'off') {
+    console.log('The name counts letter by letter, as whoami and audit search tell it: see that calls end.');
+  }
   if (secret === undefined) {
     console.error("Who turned it is not on record: that needs --key, the stack's output LedgerKeySecretArn.");
     return;

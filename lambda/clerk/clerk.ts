@@ -87,7 +87,7 @@ export interface ClerkBounds {
   readonly reach?:
     | ((permission: Permission | null, clerk: Clerk, caller: Caller | undefined) => ReachGuard | undefined)
     | undefined;
-  /** Is told what Clerk answers to a call, as far as it is in reach; not what guards ask. */
+  /** Is told what Clerk answers to a call, as far as it is in reach, and to guards, whose words may quote it. */
   readonly seen?: ((text: string) => void) | undefined;
 }
 
@@ -209,8 +209,11 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission, caller));
         const requestGuard = refusals ? holdingBack(look, refusals) : look;
         const reach = trusted && bounds.reach?.(permission, trusted, caller);
-        const told = isBound ? seen : undefined;
-        const held = { requestGuard, told, reach: reach && refusals ? collecting(reach, refusals) : reach };
+        const held = {
+          requestGuard,
+          told: seen,
+          reach: reach && refusals ? collecting(reach, refusals) : reach,
+        };
         const effects = noEffects();
         const clerk: Clerk = {
           read: (work, readOptions) => call('read', held, effects, work, readOptions),

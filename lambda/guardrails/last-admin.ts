@@ -88,8 +88,9 @@ function explain({ membership, userId, successors }: Orphan, { permissions }: Ca
   if (successors.length === 0) {
     return `${why} There is no other member who could. Next: add one in the role ${role} with set_organization_member, or delete the organization if nobody needs it.`;
   }
-  const who = maySee
-    ? `Members who could take over: ${successors.map(describeMember).join('; ')}.`
-    : 'Who could take over is not shown, since you may not read memberships.';
+  if (!maySee) {
+    return `${why} Who could take over is not shown, since you may not read memberships. Next: have somebody who may give another member the role ${role}, then try again.`;
+  }
+  const who = `Members who could take over: ${successors.map(describeMember).join('; ')}.`;
   return `${why} ${who} Next: give one of them the role ${role} with set_organization_member, then try again; or delete the organization if nobody needs it.`;
 }

@@ -158,7 +158,10 @@ export function domainGuard(context: ReachContext): ReachGuard {
     if (!user || !found.some((bound) => bound.organizations === undefined || bound.exclusive)) {
       return missing('user', userId);
     }
-    const mine = new Set(organizationsOf(exclusive).filter((id) => current.has(id)));
+    // Organizations in which they are in reach: those of a bound for other domains are outside.
+    const mine = new Set(
+      organizationsOf(found.filter((bound) => bound.exclusive)).filter((id) => current.has(id)),
+    );
     const isMine = theirs?.isWhole === true && theirs.organizations.every((id) => mine.has(id));
     if (!isMine && !found.some((bound) => bound.organizations === undefined)) {
       throw outOfReach(
@@ -229,8 +232,9 @@ export function domainGuard(context: ReachContext): ReachGuard {
         !addresses.every(isOurs) ||
         !statuses.every((status) => status === 'verified')
       ) {
+        const others = addresses.filter((address) => typeof address === 'string' && !isOurs(address));
         throw outOfReach(
-          `who is created or invited there has a verified email address at ${[...domainsAlone].join(' or ')}, and no other`,
+          `${others.length > 0 ? `${others.join(', ')}: ` : ''}who is created or invited there has a verified email address at ${[...domainsAlone].join(' or ')}, and no other`,
         );
       }
     }

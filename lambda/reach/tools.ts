@@ -92,10 +92,12 @@ export const makesUsers: ReadonlySet<string> = new Set([
 
 /** Whether a tool of this name works on what can be within one of these bounds. */
 export function offersTo(tool: string, bounds: readonly Bound[]): boolean {
+  // One bound by domains is enough for Clerk not to be asked for lists that it could not filter.
+  if (notByDomain.has(tool) && bounds.some(({ domains }) => domains)) return false;
   return bounds.some(({ domains, organizations }) => {
     if (!domains) return offersWithin(tool);
     if (makesUsers.has(tool)) return organizations === undefined;
-    return toolReach.get(tool) === 'user' && !notByDomain.has(tool);
+    return toolReach.get(tool) === 'user';
   });
 }
 

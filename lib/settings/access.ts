@@ -65,6 +65,7 @@ const ruleShape = group(
     }),
     when: z
       .array(conditionShape, 'must be a list of conditions; remove it for none')
+      .min(1, 'has no condition; add one, or remove it for none')
       .max(20, 'has more than 20 conditions; remove some')
       .optional()
       .meta({

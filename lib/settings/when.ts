@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Condition, days } from '../../lambda/access/conditions.ts';
-import { takesArgument } from '../../lambda/access/held.ts';
+import type { FieldSchema } from '../../lambda/access/fields.ts';
 import { expandPattern, type Permission } from '../../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf, type Rule } from '../../lambda/access/policy.ts';
 import { schemasOf } from '../../lambda/mcp/tool-schemas.ts';
@@ -8,6 +8,7 @@ import { tools } from '../../lambda/tools/registry.ts';
 import { pattern } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { group, matching } from './shapes.ts';
+import { argumentSchemas, canBe } from './argument-values.ts';
 
 const isTime = (text: string) => /^\d\d:\d\d$/.test(text);
 
@@ -148,19 +149,39 @@ export function whenProblems(policy: AccessPolicy, rule: Rule): Problem[] {
         { path, text: 'is a condition of permissions that the rule does not give; correct one of both' },
       ];
     }
-    if (
-      'hours' in condition ||
-      concerned.some((permission) => isArgumentOf(condition.argument, permission))
-    ) {
-      return [];
+    if ('hours' in condition) return [];
+    const { argument, oneOf } = condition;
+    const schemas = schemasOfArgument(argument, concerned);
+    if (schemas.length > 0) {
+      const never = oneOf.filter((value) => !schemas.some((schema) => canBe(value, schema)));
+      const problems = never.map((value) => ({
+        path: [...path, 'oneOf'],
+        text: `has ${JSON.stringify(value)}, which the argument ${argument} can not be; correct it`,
+      }));
+      const { organizations } = rule.within ?? {};
+      const isOutside =
+        argument === 'organizationId' &&
+        Array.isArray(organizations) &&
+        !oneOf.some((value) => organizations.includes(String(value)));
+      return isOutside
+        ? [
+            ...problems,
+            {
+              path: [...path, 'oneOf'],
+              text: 'names no organization that the rule is within, so it is never met; correct one of both',
+            },
+          ]
+        : problems;
     }
     const text = `is about the argument ${condition.argument}, which no tool takes that needs ${concerned.length > 3 ? 'one of these permissions' : concerned.join(' or ')}; correct it`;
     return [{ path: [...path, 'argument'], text }];
   });
 }
 
-function isArgumentOf(name: string, permission: Permission): boolean {
-  return [...tools.values()].some(
-    (tool) => tool.permission === permission && takesArgument(name, schemasOf(tool).input),
+function schemasOfArgument(name: string, permissions: readonly Permission[]): FieldSchema[] {
+  return [...tools.values()].flatMap((tool) =>
+    tool.permission !== null && permissions.includes(tool.permission)
+      ? argumentSchemas(name, schemasOf(tool).input)
+      : [],
   );
 }

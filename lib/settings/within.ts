@@ -59,7 +59,10 @@ export const withinShape = group(
           z
             .array(id('org', 'the Clerk Dashboard, Organizations'))
             .min(1, wanted)
-            .max(maxOrganizations, wanted),
+            .max(maxOrganizations, wanted)
+            .refine((ids) => new Set(ids).size === ids.length, {
+              error: 'names an organization twice; remove one',
+            }),
         ],
         { error: wanted },
       )

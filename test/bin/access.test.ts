@@ -126,6 +126,34 @@ describe('access explain', () => {
     expect(asked({}, tool, args).tool).toEqual({ name: tool, allowed, why });
   });
 
+  test.each([
+    // What the reach leaves no choice of is filled in, as the server does.
+    [
+      'mch_2',
+      'get_organization',
+      {},
+      true,
+      'organizations:read is given within org_acme, on what is in them.',
+    ],
+    [
+      'mch_2',
+      'run_operation',
+      { operation: 'delete_user', arguments: {} },
+      false,
+      'delete_user needs the permission',
+    ],
+    ['mch_2', 'run_operation', { operation: 'nosuch' }, false, 'There is no operation nosuch.'],
+    ['mch_2', 'get_user', { user_id: 'user_1' }, false, 'user_id is not a parameter of get_user.'],
+    ['mch_4', 'list_users', { query: 'ada' }, false, 'query finds or orders by parts of what is masked'],
+    ['mch_4', 'list_users', { orderBy: '-email_address' }, false, 'orderBy finds or orders by parts'],
+    ['mch_4', 'list_users', { emailAddress: ['ada@example.com'] }, true, 'users:read is given everywhere.'],
+  ] as const)('says as the server does, for %s: %s with %j', (principal, tool, args, allowed, why) => {
+    expect(asked({ principal }, tool, args).tool).toMatchObject({
+      allowed,
+      why: expect.stringContaining(why),
+    });
+  });
+
   const monday = new Date('2026-11-30T09:00:00Z');
   const sunday = new Date('2026-11-29T09:00:00Z');
   test.each<[string, Record<string, unknown>, Date, boolean, string]>([

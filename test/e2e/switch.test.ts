@@ -169,7 +169,7 @@ test('one principal is off, without a deployment: its good token gets nothing bu
   expect((await client.call('get_user', { userId: someUser() })).isError ?? false).toBe(false);
   const { stdout, stderr } = await setHere('--principal', subject, 'off');
   expect([stdout, stderr]).toEqual([
-    `${subject} in local is switched to off: every instance follows within 10 seconds.\n`,
+    `${subject} in local is switched to off: every instance follows within 10 seconds.\nThe name counts letter by letter, as whoami and audit search tell it: see that calls end.\n`,
     '',
   ]);
   await laptop.freeze('mcp', 10_000);

@@ -2,7 +2,7 @@ import type { User } from '@clerk/backend';
 import * as z from 'zod';
 import type { UserQuery } from './user-filters.ts';
 import { detailParameter, inDetail, usersShape } from './user-detail.ts';
-import { defineTool, ToolError } from '../../definition/tool.ts';
+import { defineTool, type ToolContext, ToolError } from '../../definition/tool.ts';
 import { comparableNumber, isSameAddress, spellingsOf } from '../../clerk/same-identifier.ts';
 import { emailAddress, phoneNumber, username } from '../../definition/contact-parameter.ts';
 
@@ -54,7 +54,7 @@ export const findUser = defineTool({
     detail: detailParameter,
   }),
   output: z.object({ matches: usersShape }),
-  async run({ detail, ...identifiers }, { clerk }) {
+  async run({ detail, ...identifiers }, { clerk, tools }) {
     const given = Object.entries(identifiers).filter(([, value]) => value !== undefined);
     const [[name, value] = []] = given;
     if (name === undefined || value === undefined || given.length > 1) {
@@ -74,8 +74,14 @@ export const findUser = defineTool({
       structured: { matches },
       headline:
         matches.length === 0
-          ? `Nobody has exactly this ${name}. Next: list_users searches by parts of names and addresses.`
+          ? `Nobody has exactly this ${name}.${mayList(tools) ? ' Next: list_users searches by parts of names and addresses.' : ''}`
           : `${matches.length === 1 ? 'One user has' : `${matches.length} users have`} this ${name}.`,
     };
   },
 });
+
+/** Not everybody who may find one user may look through all. */
+function mayList({ operations, mayUse }: ToolContext['tools']): boolean {
+  const list = operations.find(({ name }) => name === 'list_users');
+  return list !== undefined && mayUse(list);
+}

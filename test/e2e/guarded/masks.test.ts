@@ -306,3 +306,23 @@ test('a page that is made anew with fewer users, as they are too long, is masked
   expect(leaked).toEqual([]);
   expect(JSON.stringify(users)).toContain('•••@');
 });
+
+test('what a guardrail has looked up is masked where its words quote it, in a dry run and in a question, too', async () => {
+  const managers = [...state().memberships.values()].filter(
+    ({ organizationId, role }) => organizationId === bluefin && role === 'org:admin',
+  );
+  expect(managers).toHaveLength(1);
+  const [{ userId }] = managers as [(typeof managers)[number]];
+  for (const [tool, args] of [
+    ['remove_organization_member', { organizationId: bluefin, userId }],
+    ['set_organization_member', { organizationId: bluefin, userId, role: 'org:member', dryRun: true }],
+    ['delete_user', { userId, dryRun: true }],
+    ['delete_user', { userId }],
+    ['offboard_user', { userId, dryRun: true }],
+  ] as const) {
+    const { all, leaked } = await told(agent, tool, args);
+    expect([tool, leaked]).toEqual([tool, []]);
+    expect(all).toContain('could take over');
+    expect(all).toContain('•••@');
+  }
+});

@@ -310,3 +310,27 @@ describe('with organizations', () => {
     expect(await told(both, 'list_organization_members', members)).toMatchObject({ isError: false });
   });
 });
+
+test('an organization in which only another domain is in reach is outside for whoever is in it, by whatever other rule', async () => {
+  // Reaches people of the domain in Bluefin, and everybody in Harbor, each if they belong to nothing else.
+  const both = await fixture.reaching('generated-bluefin', 'writers');
+  const harbor = seededOrganizations['harbor-and-pine']!;
+  const [membership] = [...state().memberships.values()].filter(
+    ({ organizationId }) => organizationId === harbor,
+  );
+  const user = state().users.get(membership!.userId)!;
+  for (const [id, { userId, organizationId }] of state().memberships) {
+    if (userId === user.id && organizationId !== harbor) state().memberships.delete(id);
+  }
+  const change = { userId: user.id, lastName: 'Changed' };
+  expect((await told(both, 'update_user', change)).text).toContain('Updated lastName');
+  state().memberships.set('orgmem_2shared', {
+    ...membership!,
+    id: 'orgmem_2shared',
+    organizationId: bluefin,
+    role: 'org:member',
+  });
+  const refused = await told(both, 'update_user', { ...change, lastName: 'Again' });
+  expect(refused.text).toContain('belongs to another organization, too');
+  expect(user.lastName).toBe('Changed');
+});

@@ -36,6 +36,16 @@ test('a rule may have conditions on arguments and hours', async () => {
 
 test.each<[string, object, string]>([
   [
+    'a value of another type than the argument has',
+    { ...member, argument: 'limit', oneOf: ['ten'], permissions: ['users:read'] },
+    `${at('.oneOf')}has "ten", which the argument limit can not be; correct it`,
+  ],
+  [
+    'a value that is none of the choices of the argument',
+    { ...member, argument: 'detail', oneOf: ['nonsense'], permissions: ['users:read'] },
+    `${at('.oneOf')}has "nonsense", which the argument detail can not be; correct it`,
+  ],
+  [
     'an argument that no tool takes',
     { ...member, argument: 'rolle', permissions: ['memberships:write'] },
     `${at('.argument')}is about the argument rolle, which no tool takes that needs memberships:write; correct it`,
