@@ -5,6 +5,7 @@ import { auditCommand } from './audit/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
+import { setKeyCommand } from './set-key/command.ts';
 import { switchCommand } from './switch/command.ts';
 
 /**
@@ -20,6 +21,7 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(accessCommand())
     .addCommand(auditCommand())
+    .addCommand(setKeyCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand())
     .addCommand(rotateLedgerKeyCommand());

@@ -5,8 +5,8 @@ import { cachedSecretKey, readSecret } from '../../lambda/clerk/secret-key.ts';
 import { membershipLookup } from '../../lambda/identity/memberships.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { awsFault } from '../aws/aws-fault.ts';
-import { stackOutputs } from '../aws/stack-outputs.ts';
-import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { clerkSecretOf } from '../aws/clerk-secret.ts';
+import { UsageError } from '../terminal/command-line.ts';
 import type { ExplainValues } from './options.ts';
 
 /** Milliseconds that Clerk has to answer. */
@@ -32,7 +32,7 @@ export async function withMemberships(
   }
   const organizations = organizationsIn(policy);
   if (organizations.length === 0) return evidence;
-  const arn = secret ?? settings.clerk.secretArn ?? (await secretOf(settings));
+  const arn = secret ?? (await clerkSecretOf(settings, notAsked));
   const gateway = clerkGateway({
     key: cachedSecretKey(() => readSecret(arn), settings.clerk.environment),
     apiUrl: clerkUrl ?? settings.clerk.apiUrl,
@@ -44,13 +44,4 @@ export async function withMemberships(
   } catch (error) {
     throw awsFault(error, notAsked);
   }
-}
-
-async function secretOf({ stage, region }: Settings): Promise<string> {
-  const instead = "--secret: the stack's output ClerkSecretArn has it";
-  const { ClerkSecretArn: arn } = await stackOutputs(stage, { region, status: notAsked, instead });
-  if (arn) return arn;
-  throw new CommandError(`The stack clerk-mcp-${stage} has no output ClerkSecretArn: deploy it anew.`, {
-    status: notAsked,
-  });
 }

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { loadedTools } from '../../lambda/tools/registry.ts';
 import { policyOf } from '../../lib/settings/access.ts';
-import { readSettings, SettingsError } from '../../lib/settings/settings.ts';
+import { settingsOf } from '../aws/stage-settings.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Explanation, explanationOf } from './explanation.ts';
 import { evidenceOf, type ExplainValues, objectIn, timeIn } from './options.ts';
 
-const config = join(import.meta.dirname, '../../config');
 const mayNot = 1;
 
 /** Prints what the settings of a stage let a principal do. Throws `CommandError` where the tool may not be called. */
@@ -38,15 +36,6 @@ export async function explain(
   console.log(values.json ? JSON.stringify(explanation, undefined, 2) : explanationText(explanation));
   if (explanation.tool?.allowed === false) {
     throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
-  }
-}
-
-function settingsOf(stage: string) {
-  try {
-    return readSettings(stage, config);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new CommandError(error.message, { cause: error });
-    throw error;
   }
 }
 

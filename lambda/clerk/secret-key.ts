@@ -13,7 +13,8 @@ export interface SecretKey {
   renew(rejected: string): Promise<string>;
 }
 
-const freshMs = 15 * 60_000;
+/** Milliseconds after which every instance has read the key anew. */
+export const freshMs = 15 * 60_000;
 /** Milliseconds until the store is read again while it fails, or holds nothing of use. */
 const retryMs = 30_000;
 /** Milliseconds between reads while Clerk refuses the key, so that a right one is found soon. */
@@ -38,7 +39,7 @@ function checked(secret: string): string {
 }
 
 /** What is in the secret, in a sentence that never has it. */
-function whatIs(secret: string): string {
+export function whatIs(secret: string): string {
   const kind = kindOfKey(secret);
   if (kind !== undefined) return `What is in the secret is the key of a ${kind} instance.`;
   return secret.startsWith('pk_')
