@@ -315,7 +315,7 @@ test('an organization in which only another domain is in reach is outside for wh
   // Reaches people of the domain in Bluefin, and everybody in Harbor, each if they belong to nothing else.
   const both = await fixture.reaching('generated-bluefin', 'writers');
   const harbor = seededOrganizations['harbor-and-pine']!;
-  const [membership] = [...state().memberships.values()].filter(
+  const membership = [...state().memberships.values()].find(
     ({ organizationId }) => organizationId === harbor,
   );
   const user = state().users.get(membership!.userId)!;
