@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
 import { useLaptop } from './laptop-fixture.ts';
+import { operatorEnvironment } from './operator-environment.ts';
 
 const { laptop } = useLaptop();
 const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:clerk-AbCdEf';
@@ -10,15 +11,7 @@ const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:clerk-AbCdEf';
 /** Runs `access explain` in the shell of who runs the laptop. */
 function explain(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
   const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
-  const { accessKeyId, secretAccessKey, sessionToken } = laptop.operator;
-  const env = {
-    ...process.env,
-    AWS_REGION: laptop.region,
-    AWS_ENDPOINT_URL: laptop.approvalSecret.url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-  };
+  const env = operatorEnvironment(laptop);
   return new Promise((resolve) => {
     execFile(
       process.execPath,

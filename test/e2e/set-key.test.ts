@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { useLaptop } from './laptop-fixture.ts';
+import { operatorEnvironment } from './operator-environment.ts';
 
 const { laptop } = useLaptop();
 const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:clerk-AbCdEf';
@@ -12,15 +13,7 @@ afterEach(() => laptop.setSecret(arn, before));
 /** Runs `set-key` with this on its standard input. */
 function setKey(input: string, ...args: string[]) {
   const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
-  const { accessKeyId, secretAccessKey, sessionToken } = laptop.operator;
-  const env = {
-    ...process.env,
-    AWS_REGION: laptop.region,
-    AWS_ENDPOINT_URL: laptop.approvalSecret.url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-  };
+  const env = operatorEnvironment(laptop);
   const place = ['--stage', 'local', '--secret', arn, '--clerk-url', laptop.clerkUrl];
   const child = spawn(process.execPath, [program, 'set-key', ...place, ...args], { env });
   let [stdout, stderr] = ['', ''];
