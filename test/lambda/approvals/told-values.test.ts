@@ -339,8 +339,10 @@ describe('a question stays readable', () => {
       firstName: `N${index}`,
     }));
     const told = await preview('create_users', { rows, skipPasswordRequirement: true });
-    expect(told).toContain('- rows: 25\n  1. emailAddress "user0@example.org", firstName "N0"\n  2. ');
+    expect(told).toContain(
+      '- rows: 25\n  emailAddress: 25 different values\n  firstName: 25 different values\n  1. emailAddress "user0@example.org", firstName "N0"\n  2. ',
+    );
     expect(told).not.toContain('user10@');
-    expect(told).toContain('\n  and 15 more,');
+    expect(told).toContain('\n  and 15 more\n');
   });
 });
