@@ -4,6 +4,7 @@ import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { instanceName } from './instance-name.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { Settings } from './settings/settings.ts';
 import { viaService } from './via-service.ts';
@@ -37,7 +38,7 @@ export class LedgerEvents extends Construct {
     const { stage } = settings;
     const stack = Stack.of(this);
     this.bus = new EventBus(this, 'Bus', {
-      eventBusName: stack.stackName,
+      eventBusName: instanceName(scope),
       description: `What clerk-mcp, stage ${stage}, has recorded`,
     });
     this.lost = new Queue(this, 'Lost', {

@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -27,7 +28,7 @@ import {
   metadataPath,
 } from './protected-resource.ts';
 import { requestTime } from './request-time.ts';
-import type { Settings } from './settings/settings.ts';
+import { type Settings, SettingsError } from './settings/settings.ts';
 import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
 /** What the API needs from the rest of the stack. */
@@ -122,7 +123,26 @@ export class McpApi extends Construct {
 
   /** How many answers have a status from 500 on. */
   serverErrors(): Metric {
-    return this.api.deploymentStage.metricServerError();
+    // By name: the stage itself waits for what the alarms on this may judge.
+    const { restApiName } = this.api;
+    return this.api.metricServerError({
+      dimensionsMap: { ApiName: restApiName, Stage: this.settings.stage },
+    });
+  }
+
+  /** Lets a role send signed requests. Throws where none are taken. */
+  grantInvoke(grantee: IGrantable): Grant {
+    const { stage, identity } = this.settings;
+    if (!identity.iam) {
+      throw new SettingsError([
+        `${this.node.path}: identity.iam: false, so that no role can be let in; set it to true`,
+      ]);
+    }
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: [this.api.arnForExecuteApi('*', '/iam/mcp', stage)],
+    });
   }
 
   /** Connects the API with what serves it. */

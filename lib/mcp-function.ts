@@ -1,3 +1,5 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { approvalGroupOf, approvalRulesOf } from './settings/approvals.ts';
@@ -29,11 +31,16 @@ export interface McpFunctionProps {
 
 /** The Lambda function that answers MCP requests. */
 export class McpFunction extends NodeFunction {
+  /** What callers reach: the newest version, once it has taken over. Code and settings of a version never change. */
+  readonly live: Alias;
+
   constructor(
     scope: Construct,
     id: string,
     { settings, clerkSecret, approvalSecret, ledger, ledgerSecret, setClerkKeyCommand }: McpFunctionProps,
   ) {
+    const whyNoQueue =
+      'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.';
     const approvals = approvalRulesOf(settings.approvals, settings.access);
     const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
@@ -74,8 +81,22 @@ export class McpFunction extends NodeFunction {
         [stageSettingsFile]: JSON.stringify(besideMcp(settings)),
         [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),
       },
-      whyNoQueue:
-        'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.',
+      whyNoQueue,
+    });
+    const { provisionedConcurrency } = settings.function;
+    this.live = new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.function.currentVersion,
+      ...(provisionedConcurrency === undefined
+        ? {}
+        : { provisionedConcurrentExecutions: provisionedConcurrency }),
+      // What is said of the function is said of its newest code alone.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+    });
+    Validations.of(this.live).acknowledge({
+      id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+      reason: whyNoQueue,
     });
   }
 }

@@ -1,5 +1,5 @@
-import { Annotations, Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { LogQueryWidget, Metric, Row, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Aws, Duration, Validations } from 'aws-cdk-lib';
+import { type IAlarm, LogQueryWidget, Metric, Row, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -12,7 +12,9 @@ import {
   notifySns,
 } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
+import { instanceName } from './instance-name.ts';
 import type { McpApi } from './mcp-api.ts';
+import { judgeTag } from './monitoring/alarms.ts';
 import { graphs } from './monitoring/graphs.ts';
 import { metricsOf } from './monitoring/metrics.ts';
 import { logQueries } from './monitoring/queries.ts';
@@ -33,10 +35,15 @@ export interface MonitoringProps {
 
 /** The dashboard of a stage, its alarms, and the questions to its logs that are asked most. */
 export class Monitoring extends Construct {
+  /** All alarms. */
+  readonly alarms: readonly IAlarm[];
+  /** Those that tell whether a new version of the MCP function is worse than the one before. */
+  readonly judges: readonly IAlarm[];
+
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { settings, api, mcp, reconcile, authorizer, lostEvents } = props;
-    const prefix = Stack.of(this).stackName;
+    const prefix = instanceName(scope);
     const topics = this.topics(settings);
     const dashboards = new DefaultDashboardFactory(this, 'Dashboards', {
       dashboardNamePrefix: prefix,
@@ -70,6 +77,8 @@ export class Monitoring extends Construct {
         lostEvents: lostEvents?.metricApproximateNumberOfMessagesVisible(),
       }),
     });
+    this.alarms = facade.createdAlarms().map(({ alarm }) => alarm);
+    this.judges = facade.createdAlarmsWithTag(judgeTag).map(({ alarm }) => alarm);
     const logs = { mcp: mcp.logGroup, authorizer: authorizer?.logGroup };
     facade.addSegment(logTables(logs.mcp));
     for (const { name, log, lines } of logQueries) {

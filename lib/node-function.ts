@@ -3,7 +3,6 @@ import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cd
 import {
   Architecture,
   Function as LambdaFunction,
-  type IFunction,
   LoggingFormat,
   Runtime,
   Tracing,
@@ -43,7 +42,7 @@ export interface NodeFunctionProps {
 
 /** A Lambda function of this project: it may write its own log and read its own secrets, nothing else. */
 export class NodeFunction extends Construct {
-  readonly function: IFunction;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {

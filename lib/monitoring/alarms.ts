@@ -11,7 +11,12 @@ export interface AlarmText {
   readonly todo: string;
   /** The heading in docs/runbooks.md under which the rest stands. */
   readonly runbook: string;
+  /** Set where it tells of a fault of the MCP function itself: a new version under which it rings is taken back. */
+  readonly judges?: true;
 }
+
+/** By which alarms that judge a new version are found. */
+export const judgeTag = 'judges-versions';
 
 /** When it rings. */
 export interface AlarmCondition {
@@ -28,7 +33,7 @@ export interface AlarmCondition {
 /** A metric with its alarm, for a graph. A period of which nothing is known is a good one: what is seldom is not there. */
 export function alarmed(
   { metric, from, below, periods = 1, samples }: AlarmCondition,
-  { name, means, todo, runbook }: AlarmText,
+  { name, means, todo, runbook, judges }: AlarmText,
 ): CustomMetricWithAlarm {
   return {
     metric,
@@ -42,6 +47,7 @@ export function alarmed(
         datapointsToAlarm: periods,
         evaluationPeriods: periods,
         ...(samples === undefined ? {} : { minSampleCountToEvaluateDatapoint: samples }),
+        ...(judges ? { customTags: [judgeTag] } : {}),
         treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
         additionalDescription: `${means} ${todo} Runbook: ${runbook} (docs/runbooks.md).`,
       },

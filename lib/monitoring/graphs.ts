@@ -49,6 +49,7 @@ function isItUp({ counted, calls }: StageMetrics, aws: AwsMetrics): CustomMetric
             means: 'Calls failed by a fault of this server, or their answers were lost.',
             todo: 'Look at the causes in the log, and roll back if it began with a deployment.',
             runbook: runbooks.faults,
+            judges: true,
           },
         ),
         alarmed(
@@ -58,6 +59,7 @@ function isItUp({ counted, calls }: StageMetrics, aws: AwsMetrics): CustomMetric
             means: 'Callers get HTTP errors from 500 on.',
             todo: 'Look up their reasons in the access log: gatewayError and integrationError name who failed.',
             runbook: runbooks.faults,
+            judges: true,
           },
         ),
         alarmed(
@@ -67,6 +69,7 @@ function isItUp({ counted, calls }: StageMetrics, aws: AwsMetrics): CustomMetric
             means: 'The MCP function ends without an answer: it does not start, or its time is over.',
             todo: 'Look at the newest lines of its log, and roll back if it began with a deployment.',
             runbook: runbooks.faults,
+            judges: true,
           },
         ),
         alarmed(
@@ -124,6 +127,7 @@ function isItUp({ counted, calls }: StageMetrics, aws: AwsMetrics): CustomMetric
             means: 'The ledger does not answer, and so nothing can be changed.',
             todo: "Look whether the table and its key are there and the function's role may use them.",
             runbook: runbooks.ledger,
+            judges: true,
           },
         ),
         alarmed(

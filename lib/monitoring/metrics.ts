@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Counted, namespace } from '../../lambda/log/metrics.ts';
 import type { CallKind } from '../../lambda/mcp/call-record.ts';
 
@@ -43,4 +43,22 @@ export function metricsOf(stage: string): StageMetrics {
     p95: (kind) => metric('durationMs', Stats.p(95), kind, { kind }),
     refused: (refusedFor) => metric('signInsRefused', Stats.SUM, refusedFor, { refusedFor }),
   };
+}
+
+/** How many calls there were, or failed, as a metric with what `options` say: of one kind, or the sum of all. */
+export function totalOf(
+  stage: string,
+  what: 'calls' | 'errors',
+  { kind, ...options }: MetricOptions & { readonly kind?: CallKind },
+): Metric | MathExpression {
+  const metrics = metricsOf(stage);
+  if (kind) return metrics[what](kind).with(options);
+  const { period = usualPeriod, label = what, color } = options;
+  return new MathExpression({
+    expression: callKinds.map((each) => `FILL(${each}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(callKinds.map((each) => [each, metrics[what](each).with(options)])),
+    label,
+    period,
+    ...(color === undefined ? {} : { color }),
+  });
 }

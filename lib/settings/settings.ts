@@ -27,7 +27,18 @@ export type Settings = Omit<Parsed, '$schema' | 'retain' | 'clerk'> & {
  */
 export function readSettings(stage: string, directory: string): Settings {
   const document = readSettingsFile(stage, directory);
-  const { content } = document;
+  return checkedSettings(stage, document.content, (problem) => document.lineOf(problem));
+}
+
+/**
+ * The checked settings that `content` says, whoever wrote it. Throws `SettingsError` with a line for each fault, as
+ * `lineOf` writes it; that the stage can be called so is for others to see to.
+ */
+export function checkedSettings(
+  stage: string,
+  content: unknown,
+  lineOf: (problem: Problem) => string,
+): Settings {
   const parsed = settingsShape.safeParse(content);
   const problems = [
     ...problemsOf(parsed.error?.issues ?? [], content, settingsSchema()),
@@ -35,7 +46,7 @@ export function readSettings(stage: string, directory: string): Settings {
     ...(parsed.success ? wholeProblems(parsed.data) : []),
   ];
   if (!parsed.success || problems.length > 0) {
-    throw new SettingsError([...new Set(problems.map((problem) => document.lineOf(problem)))]);
+    throw new SettingsError([...new Set(problems.map(lineOf))]);
   }
   const { $schema: _, clerk, retain, ...settings } = parsed.data;
   const environment = clerk.environment ?? (stage === 'dev' ? 'development' : 'production');
@@ -50,13 +61,22 @@ export function readSettings(stage: string, directory: string): Settings {
 }
 
 /** What is wrong with settings that are right one by one. */
-function wholeProblems({ access, identity, clerk, approvals, guardrails, tags }: Parsed): Problem[] {
+function wholeProblems({
+  access,
+  identity,
+  clerk,
+  approvals,
+  guardrails,
+  tags,
+  ...settings
+}: Parsed): Problem[] {
   return [
     ...identityProblems(identity),
     ...accessProblems(access, identity),
     ...approvalProblems(approvals, access),
     ...guardrailProblems(guardrails, clerk.secretArn),
     ...tagProblems(tags),
+    ...concurrencyProblems(settings.function),
     ...(clerk.kmsKeyArn && !clerk.secretArn
       ? [
           {
@@ -65,6 +85,21 @@ function wholeProblems({ access, identity, clerk, approvals, guardrails, tags }:
           },
         ]
       : []),
+  ];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
+function concurrencyProblems({
+  reservedConcurrency,
+  provisionedConcurrency,
+}: Parsed['function']): Problem[] {
+  if (reservedConcurrency === undefined || provisionedConcurrency === undefined) return [];
+  if (provisionedConcurrency <= reservedConcurrency) return [];
+  return [
+    {
+      path: ['function', 'provisionedConcurrency'],
+      text: `${provisionedConcurrency} must be no more than function.reservedConcurrency, ${reservedConcurrency}; lower it, or raise that`,
+    },
   ];
 }
 

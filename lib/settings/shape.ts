@@ -234,9 +234,31 @@ export const settingsShape = group({
         unset: 'what the account has left',
         examples: [50],
       }),
+    provisionedConcurrency: whole(1, 10_000, 'execution environments', 'none')
+      .optional()
+      .meta({
+        description:
+          'Execution environments that are started before anybody calls, and paid for by the hour; `reservedConcurrency` must be no less. [What it changes](deploying.md#gradual-rollout).',
+        unset: 'none: each starts when it is needed',
+        examples: [2],
+      }),
   })
     .prefault({})
     .meta({ description: 'The function that answers. [How fast it is](performance.md).' }),
+  deployment: group({
+    rollout: z
+      .enum(['all-at-once', 'canary'], {
+        error: 'must be "all-at-once" or "canary"; remove it for the default, "all-at-once"',
+      })
+      .default('all-at-once')
+      .meta({
+        description:
+          'How a new version of the function takes over: for all calls at once, or first for one of ten, for a quarter of an hour, in which alarms that ring take it back.',
+        examples: ['canary'],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'How new versions take over. [What that takes](deploying.md#gradual-rollout).' }),
   endpoints: group({
     fips: flag('the default, false')
       .default(false)
