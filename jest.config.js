@@ -22,6 +22,7 @@ const project = {
   },
   modulePathIgnorePatterns: [
     '<rootDir>/cdk.out',
+    '<rootDir>/dist',
     '<rootDir>/.local',
     '<rootDir>/evals/node_modules',
     '<rootDir>/test/clients/node_modules',

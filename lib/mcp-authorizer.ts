@@ -34,7 +34,7 @@ export class McpAuthorizer extends Construct {
     const { clerk, cacheSeconds } = settings.identity;
     this.function = new NodeFunction(this, 'Verdict', {
       settings,
-      entry: 'authorizer.ts',
+      entry: 'authorizer',
       description: `clerk-mcp ${version}, stage ${settings.stage}: says who calls and what they may do`,
       // Verifying a signature is all CPU, which grows with the memory.
       memoryMb: 1024,

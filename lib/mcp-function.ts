@@ -45,7 +45,7 @@ export class McpFunction extends NodeFunction {
     const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
       settings,
-      entry: 'mcp.ts',
+      entry: 'mcp',
       description: `clerk-mcp ${version}, stage ${settings.stage}: answers MCP requests`,
       memoryMb: settings.function.memoryMb,
       timeoutSeconds: requestTime(settings.function.timeoutSeconds).functionSeconds,

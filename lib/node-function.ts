@@ -18,7 +18,7 @@ import type { Settings } from './settings/settings.ts';
 /** What makes one function differ from another. */
 export interface NodeFunctionProps {
   readonly settings: Settings;
-  /** The entry below `lambda/`. */
+  /** The entry below `lambda/`, without the end of its name. */
   readonly entry: string;
   readonly description: string;
   readonly memoryMb: number;

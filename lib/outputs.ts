@@ -46,23 +46,11 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
     );
   }
   if (domainTarget) output('DomainTarget', domainTarget, 'Point a DNS alias of the domain here');
-  output(
-    'SetClerkKeyCommand',
-    setClerkKeyCommand,
-    "Run it, paste Clerk's secret key (sk_...), press Enter",
-  );
+  output('SetClerkKeyCommand', setClerkKeyCommand, "Run it, paste Clerk's secret key (sk_...), press Enter");
   output('ClerkSecretArn', clerkSecret.secretArn, "Holds Clerk's secret key");
-  output(
-    'ApprovalSecretArn',
-    approvalSecret.secretArn,
-    'Holds the keys with which approvals are signed',
-  );
+  output('ApprovalSecretArn', approvalSecret.secretArn, 'Holds the keys with which approvals are signed');
   output('LedgerTableName', ledger.table.tableName, 'Has every change on record');
-  output(
-    'LedgerKeySecretArn',
-    ledgerSecret.secretArn,
-    'Holds the keys that records are authenticated with',
-  );
+  output('LedgerKeySecretArn', ledgerSecret.secretArn, 'Holds the keys that records are authenticated with');
   output('LedgerAnchorTableName', anchor.table.tableName, 'Has the newest checkpoint of the ledger');
   output(
     'AuditCommand',
@@ -75,11 +63,7 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
   }
   const { function: settle, logGroup: settleLog } = reconcile.function;
   output('ReconcileFunctionName', settle.functionName, 'Settles changes whose outcome is unknown');
-  output(
-    'ReconcileLogGroupName',
-    settleLog.logGroupName,
-    'Its log: one line a run, with the checkpoint',
-  );
+  output('ReconcileLogGroupName', settleLog.logGroupName, 'Its log: one line a run, with the checkpoint');
   output('FunctionName', mcp.function.functionName, 'The function behind the URL');
   output('LogGroupName', mcp.logGroup.logGroupName, 'The log of the function: one line a request');
   output(

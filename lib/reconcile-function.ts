@@ -41,7 +41,7 @@ export class ReconcileFunction extends Construct {
     super(scope, id);
     this.function = new NodeFunction(this, 'Settle', {
       settings,
-      entry: 'reconcile.ts',
+      entry: 'reconcile',
       description: `clerk-mcp ${version}, stage ${settings.stage}: settles changes whose outcome is unknown`,
       memoryMb: 512,
       timeoutSeconds: 120,

@@ -15,7 +15,7 @@ import { McpApi } from './mcp-api.ts';
 import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
 import { Monitoring } from './monitoring.ts';
-import type { CallKind } from '../lambda/mcp/call-record.ts';
+import type { CallKind } from './monitoring/call-kinds.ts';
 import { totalOf } from './monitoring/metrics.ts';
 import { addOutputs } from './outputs.ts';
 import { ReconcileFunction } from './reconcile-function.ts';

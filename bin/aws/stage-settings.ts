@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings, type Settings, SettingsError } from '../../lib/settings/settings.ts';
 import { CommandError } from '../terminal/command-line.ts';
 
-const config = join(import.meta.dirname, '../../config');
+const own = join(import.meta.dirname, '../../config');
+/** The project's own, or in the package that of the folder in which the command is called. */
+const config = existsSync(own) ? own : join(process.cwd(), 'config');
 
 /** The settings of a stage. Throws `CommandError` with a line for each problem. */
 export function settingsOf(stage: string): Settings {

@@ -2,13 +2,12 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { root } from './sources.ts';
 import { splitBundle } from './split-bundle.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** What goes into a function's bundle. */
 export interface Bundle {
-  /** The entry below `lambda/`. */
+  /** The entry below `lambda/`, without the end of its name. */
   readonly entry: string;
   /** Values built into the code in place of these names. */
   readonly constants: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { buildSync, transformSync } from 'esbuild';
-import { join } from 'node:path';
+import { root } from './sources.ts';
 
 /*
  * The MCP SDK makes zod schemas of all that the protocol knows: some when it is imported, the rest at the first
@@ -68,7 +68,7 @@ function bundledSdk(): string {
   const { outputFiles } = buildSync({
     stdin: {
       contents: "export * from '@modelcontextprotocol/server'",
-      resolveDir: join(import.meta.dirname, '../..'),
+      resolveDir: root,
     },
     bundle: true,
     write: false,

@@ -2,8 +2,7 @@ import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { lazySdk } from './lazy-sdk.ts';
-
-const root = join(import.meta.dirname, '../..');
+import { codeExtension, root } from './sources.ts';
 
 const common = {
   bundle: true,
@@ -73,17 +72,17 @@ function splitModules(
   const { metafile } = buildSync({
     ...common,
     absWorkingDir: root,
-    entryPoints: [join('lambda', entry)],
+    entryPoints: [join('lambda', `${entry}${codeExtension}`)],
     outdir: folder,
     format: 'esm',
     splitting: true,
     metafile: true,
     mainFields: ['module', 'main'],
-    inject: ['lambda/clerk/web-classes.ts'],
+    inject: [`lambda/clerk/web-classes${codeExtension}`],
     alias: {
-      '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts',
+      '@aws-sdk/credential-provider-node': `./lambda/aws/environment-credentials${codeExtension}`,
       '@modelcontextprotocol/server': sdk,
-      '@modelcontextprotocol/server/_shims': './lambda/mcp/no-validator.ts',
+      '@modelcontextprotocol/server/_shims': `./lambda/mcp/no-validator${codeExtension}`,
       // Two names of one thing: by the second, esbuild would not see that it must be evaluated first.
       'zod/v4': 'zod',
     },
@@ -107,7 +106,7 @@ function splitModules(
       },
     ]),
   );
-  return { outputs, entryFile: join(folder, entry.replace(/\.ts$/, '.js')) };
+  return { outputs, entryFile: join(folder, `${entry}.js`) };
 }
 
 /** A file, and all that is loaded together with it. */

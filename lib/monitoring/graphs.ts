@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CustomMetricGroup } from 'cdk-monitoring-constructs';
 import { alarmed } from './alarms.ts';
-import { callKinds, refusalKinds, type StageMetrics, usualPeriod } from './metrics.ts';
+import { callKinds } from './call-kinds.ts';
+import { refusalKinds, type StageMetrics, usualPeriod } from './metrics.ts';
 import { runbooks } from './runbooks.ts';
 
 /** What AWS itself measures of a stage, each as a sum but for the days. */

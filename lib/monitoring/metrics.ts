@@ -1,13 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Counted, namespace } from '../../lambda/log/metrics.ts';
-import type { CallKind } from '../../lambda/mcp/call-record.ts';
+import { type CallKind, callKinds } from './call-kinds.ts';
 
 /** What a sign-in can be refused for, as the authorizer's log has it. */
 export const refusalKinds = ['token', 'rules', 'expired', 'outage'] as const;
-
-/** The kinds of calls. */
-export const callKinds: readonly CallKind[] = ['protocol', 'read', 'change', 'workflow', 'operation'];
 
 /** Seconds: what people look at, and what most alarms are judged by. */
 export const usualPeriod = Duration.minutes(5);

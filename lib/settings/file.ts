@@ -5,16 +5,21 @@ import { SettingsError } from './problems.ts';
 
 const stageName = /^[a-z][a-z0-9-]{0,19}$/;
 
+/** Whether a stage can be called so. */
+export const isStageName = (name: string): boolean => stageName.test(name);
+
+/** What the name of a stage must be, as it follows the name. */
+export const stageNameRule =
+  'must start with a lowercase letter and go on with lowercase letters, digits or hyphens, 20 characters at most';
+
 /**
  * Reads `<directory>/<stage>.json`. Throws `SettingsError` for a bad stage name, a file that is missing or can't be
  * read, and one that is not JSON (in which comments may stand) or has a name twice.
  */
 export function readSettingsFile(stage: string, directory: string): SettingsDocument {
   const existing = stagesIn(directory);
-  if (!stageName.test(stage)) {
-    throw new SettingsError([
-      `stage: ${JSON.stringify(stage)} must start with a lowercase letter and go on with lowercase letters, digits or hyphens, 20 characters at most; ${choice(existing)}`,
-    ]);
+  if (!isStageName(stage)) {
+    throw new SettingsError([`stage: ${JSON.stringify(stage)} ${stageNameRule}; ${choice(existing)}`]);
   }
   const file = `${basename(directory)}/${stage}.json`;
   if (!existing.includes(stage)) {

@@ -89,10 +89,7 @@ function wholeProblems({
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
-function concurrencyProblems({
-  reservedConcurrency,
-  provisionedConcurrency,
-}: Parsed['function']): Problem[] {
+function concurrencyProblems({ reservedConcurrency, provisionedConcurrency }: Parsed['function']): Problem[] {
   if (reservedConcurrency === undefined || provisionedConcurrency === undefined) return [];
   if (provisionedConcurrency <= reservedConcurrency) return [];
   return [

@@ -78,8 +78,9 @@ export interface Method {
   /** GET, POST, …, or ANY. */
   httpMethod: string;
   authorization: 'NONE' | 'AWS_IAM' | 'CUSTOM';
-  /** Present exactly when the authorization is CUSTOM. */
+  /** Present exactly when the authorization is CUSTOM, as is its id. */
   authorizer: Authorizer | undefined;
+  authorizerId: string | undefined;
   integration: Integration;
 }
 
@@ -155,6 +156,7 @@ export function readApi(template: Template, resolver: Resolver): Api {
       httpMethod: method.HttpMethod,
       authorization: method.AuthorizationType,
       authorizer,
+      authorizerId: method.AuthorizerId,
       integration: method.Integration,
     });
   }

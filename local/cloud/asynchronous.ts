@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Template } from './assembly.ts';
+import type { MayInvoke } from './function-permissions.ts';
+import { qualifiedArn } from './function-versions.ts';
 import type { Resolver } from './intrinsics.ts';
 import { type InvocationFailure, invokeBuffered, type LambdaFunction } from './lambda.ts';
 import { functionArn, type StackIdentity } from './resource-values.ts';
@@ -14,12 +16,6 @@ const ruleShape = z.looseObject({
   ScheduleExpression: z.string().optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(z.looseObject({ Arn: z.string(), Input: z.string().optional() })).default([]),
-});
-
-const permissionShape = z.looseObject({
-  FunctionName: z.string(),
-  Principal: z.string(),
-  SourceArn: z.string().optional(),
 });
 
 /** Lambda's quota for an asynchronous event: 1 MB, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -56,6 +52,7 @@ export function readAsynchronous(
   stack: StackIdentity,
   resolver: Resolver,
   functionFor: (arn: string) => LambdaFunction,
+  mayInvoke: MayInvoke,
 ): Asynchronous {
   const ofType = <Shape extends z.ZodType>(type: string, shape: Shape): [string, z.output<Shape>][] =>
     Object.entries(template.Resources)
@@ -63,11 +60,10 @@ export function readAsynchronous(
       .map(([id, { Properties }]) => [id, shape.parse(resolver.value(Properties))]);
   const retries = new Map(
     ofType('AWS::Lambda::EventInvokeConfig', configShape).map(([, config]) => [
-      qualified(functionArn(config.FunctionName, stack), config.Qualifier),
+      `${functionArn(config.FunctionName, stack)}:${config.Qualifier}`,
       config.MaximumRetryAttempts ?? defaultRetries,
     ]),
   );
-  const permissions = ofType('AWS::Lambda::Permission', permissionShape).map(([, permission]) => permission);
   const rules = ofType('AWS::Events::Rule', ruleShape);
 
   async function invoke(arn: string, event: unknown): Promise<Attempts> {
@@ -83,7 +79,7 @@ export function readAsynchronous(
       attempts.push('failure' in answer ? answer.failure : undefined);
     } while (
       attempts.at(-1) !== undefined &&
-      attempts.length <= (retries.get(qualified(arn)) ?? defaultRetries)
+      attempts.length <= (retries.get(qualifiedArn(arn, stack)) ?? defaultRetries)
     );
     return attempts;
   }
@@ -96,13 +92,9 @@ export function readAsynchronous(
         if (ScheduleExpression === undefined || State !== 'ENABLED') continue;
         const ruleArn = resolver.text({ 'Fn::GetAtt': [id, 'Arn'] });
         for (const { Arn, Input } of Targets) {
-          const mayInvoke = permissions.some(
-            ({ FunctionName, Principal, SourceArn }) =>
-              functionArn(FunctionName, stack) === functionArn(Arn, stack) &&
-              Principal === 'events.amazonaws.com' &&
-              (SourceArn === undefined || SourceArn === ruleArn),
-          );
-          if (!mayInvoke) throw new Error(`No AWS::Lambda::Permission lets the rule ${id} invoke ${Arn}`);
+          const wanted = { functionArn: Arn, principal: 'events.amazonaws.com', sourceArn: ruleArn };
+          if (!mayInvoke(wanted))
+            throw new Error(`No AWS::Lambda::Permission lets the rule ${id} invoke ${Arn}`);
           results.push(
             await invoke(Arn, Input === undefined ? scheduledEvent(ruleArn, stack) : JSON.parse(Input)),
           );
@@ -111,11 +103,6 @@ export function readAsynchronous(
       return results;
     },
   };
-}
-
-/** The ARN of one version: that of what is newest, unless it names another. */
-function qualified(arn: string, qualifier = '$LATEST'): string {
-  return arn.split(':').length > 7 ? arn : `${arn}:${qualifier}`;
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */

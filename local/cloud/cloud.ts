@@ -6,6 +6,8 @@ import type { Template } from './assembly.ts';
 import { newRoleCredentials, newUserCredentials } from './aws-credentials.ts';
 import { type CloudWatchLogs, startCloudWatchLogs } from './cloudwatch-logs.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
+import { readPermissions } from './function-permissions.ts';
+import { readVersions } from './function-versions.ts';
 import { readFunctions } from './functions.ts';
 import type { FunctionDefinition } from './functions.ts';
 import { type AnsweredRequest, createGateway } from './gateway.ts';
@@ -191,6 +193,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ...(dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url }),
       ...options.environment,
     };
+    const versions = readVersions(template, stack, resolver);
     const definitions = readFunctions(assembly, stack, resolver, environment);
     const deploy = (definition: FunctionDefinition, statementsOf: StatementsOf) => {
       const { role, name } = definition;
@@ -220,10 +223,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const arnOf = (id: string) => functionArn(id in template.Resources ? resolver.ref(id) : id, stack);
     const functionFor = (arn: string) => {
       const lambda = functions.get(functionArn(arn, stack));
-      if (lambda === undefined) throw new Error(`The stack has no function ${arn}`);
+      if (lambda === undefined || !versions.has(arn)) throw new Error(`The stack has no function ${arn}`);
       return lambda;
     };
-    const asynchronous = readAsynchronous(template, stack, resolver, functionFor);
+    const mayInvoke = readPermissions(template, stack, resolver);
+    const asynchronous = readAsynchronous(template, stack, resolver, functionFor, mayInvoke);
     const api = readApi(template, resolver);
     const { onAccess, onAnswer } = options;
     const front = options.loopbackFront ? createLoopbackFront(url, api.stage.StageName) : undefined;
@@ -231,6 +235,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       api,
       stack,
       functionFor,
+      mayInvoke,
       authorizeWithIam,
       front,
       onAccess,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { stageSettingsFile } from '../../lambda/base/stage-settings.ts';
 import type { Assembly } from './assembly.ts';
+import { readVersions } from './function-versions.ts';
 import type { Resolver } from './intrinsics.ts';
 import { functionArn } from './resource-values.ts';
 import type { StackIdentity } from './resource-values.ts';
@@ -62,6 +63,7 @@ export function readFunctions(
   resolver: Resolver,
   added: Record<string, string>,
 ): Map<string, FunctionDefinition> {
+  const versions = readVersions(assembly.template, stack, resolver);
   const functions = new Map<string, FunctionDefinition>();
   for (const [logicalId, { Type, Properties }] of Object.entries(assembly.template.Resources)) {
     if (Type !== 'AWS::Lambda::Function') continue;
@@ -69,6 +71,7 @@ export function readFunctions(
     checkVariables(logicalId, textValues(properties.Environment.Variables));
     const name = resolver.ref(logicalId);
     const logGroupName = properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
+    const version = versions.versionOf(functionArn(name, stack));
     const { S3Key } = properties.Code;
     const codeDirectory = S3Key === undefined ? undefined : assembly.assetDirectory(S3Key);
     const definition: FunctionDefinition = {
@@ -86,6 +89,8 @@ export function readFunctions(
       environment: {
         ...runtimeVariables(stack.region),
         AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_VERSION: version,
+        AWS_LAMBDA_LOG_STREAM_NAME: `local/[${version}]0`,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
         AWS_LAMBDA_LOG_FORMAT: properties.LoggingConfig.LogFormat,
         AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
@@ -114,9 +119,7 @@ function runtimeVariables(region: string): Record<string, string> {
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local/[$LATEST]0',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };

@@ -5,7 +5,9 @@ import type { GatewayRequest } from './request.ts';
 
 /** What API Gateway can refuse with: default status, error type header and message. */
 const faults = {
+  API_CONFIGURATION_ERROR: [500, 'InternalServerErrorException', 'Internal server error'],
   ACCESS_DENIED: [403, 'AccessDeniedException', 'User is not authorized to access this resource'],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, 'AuthorizerConfigurationException', null],
   AUTHORIZER_FAILURE: [500, 'AuthorizerConfigurationException', null],
   DEFAULT_5XX: [502, 'InternalServerErrorException', 'Internal server error'],
   INTEGRATION_FAILURE: [500, 'InternalServerErrorException', 'Internal server error'],

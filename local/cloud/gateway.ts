@@ -4,6 +4,7 @@ import { type Access, accessLine } from './access-log.ts';
 import type { Api, Authorizer, Integration } from './api.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault, FaultType } from './gateway-response.ts';
+import type { MayInvoke } from './function-permissions.ts';
 import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda, type IntegrationFacts } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   stack: StackIdentity;
   /** The function behind an ARN, with or without alias. @throws Error when the stack has none */
   functionFor: (functionArn: string) => LambdaFunction;
+  /** Whether API Gateway may invoke a function. */
+  mayInvoke: MayInvoke;
   authorizeWithIam: AuthorizeWithIam;
   /** What is in front of the API; by default nothing. */
   front?: LoopbackFront | undefined;
@@ -56,9 +59,11 @@ export interface Gateway {
   flushVerdicts(): void;
 }
 
+const principal = 'apigateway.amazonaws.com';
+
 /** Makes the REST API. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { api, stack, functionFor, authorizeWithIam, front, onAccess, onAnswer } = options;
+  const { api, stack, functionFor, mayInvoke, authorizeWithIam, front, onAccess, onAnswer } = options;
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
@@ -128,6 +133,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { authorizer } = route.method;
     if (authorizer === undefined) return { fault: { type: 'AUTHORIZER_FAILURE' } };
     const functionArn = functionArnIn(authorizer.AuthorizerUri);
+    const sourceArn = `${arnOf('')}authorizers/${route.method.authorizerId}`;
+    if (!mayInvoke({ functionArn, principal, sourceArn })) {
+      return { fault: { type: 'AUTHORIZER_CONFIGURATION_ERROR' } };
+    }
     const asked =
       authorizers.get(authorizer) ??
       createRequestAuthorizer(authorizer, () => functionFor(functionArn), functionArn);
@@ -144,8 +153,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function methodArnOf(request: GatewayRequest): string {
-    const place = `${stack.region}:${stack.accountId}:${api.id}/${api.stage.StageName}`;
-    return `arn:aws:execute-api:${place}/${request.method}${request.path}`;
+    return arnOf(`${api.stage.StageName}/${request.method}${request.path}`);
+  }
+
+  /** Of a part of the API. */
+  function arnOf(part: string): string {
+    return `arn:aws:execute-api:${stack.region}:${stack.accountId}:${api.id}/${part}`;
   }
 
   function invoke(
@@ -157,6 +170,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): void {
     const functionArn = functionArnIn(integration.Uri ?? '');
     const facts: IntegrationFacts = {};
+    const sourceArn = arnOf(`${api.stage.StageName}/${request.method}${route.resource.path}`);
+    if (!mayInvoke({ functionArn, principal, sourceArn })) {
+      facts.error = 'Execution failed due to configuration error: Invalid permissions on Lambda function';
+      accesses.set(response, { request, context, integration: facts, isTold: false });
+      refuse(request, response, { type: 'API_CONFIGURATION_ERROR' }, context);
+      return;
+    }
     accesses.set(response, { request, context, integration: facts, isTold: true });
     const event = proxyEvent(api, front?.forwarded(request) ?? request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {

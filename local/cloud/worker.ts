@@ -70,7 +70,7 @@ function contextOf(message: InvokeMessage) {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: message.functionName,
-    functionVersion: '$LATEST',
+    functionVersion: process.env['AWS_LAMBDA_FUNCTION_VERSION'] ?? '$LATEST',
     invokedFunctionArn: message.invokedFunctionArn,
     memoryLimitInMB: message.memoryLimit,
     awsRequestId: message.id,

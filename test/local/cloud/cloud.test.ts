@@ -119,7 +119,7 @@ describe('a function', () => {
   test('gets a Lambda context whose time runs down from its timeout', async () => {
     const context = (await (await get('/streamed?do=context')).json()) as Record<string, unknown>;
     expect(context).toMatchObject({
-      functionVersion: '$LATEST',
+      functionVersion: '1',
       memoryLimitInMB: '512',
       invokedFunctionArn: expect.stringMatching(/:function:Fixture-Streaming\w+:live$/),
     });

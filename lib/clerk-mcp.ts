@@ -1,0 +1,75 @@
+import { basename, dirname } from 'node:path';
+import { Stack, Tags, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import { Server } from './server.ts';
+import { isStageName, readSettingsFile, stageNameRule } from './settings/file.ts';
+import { dotted, masked, type Problem } from './settings/problems.ts';
+import { checkedSettings, type Settings, SettingsError } from './settings/settings.ts';
+import type { settingsShape } from './settings/shape.ts';
+import { untagged } from './untagged.ts';
+
+/** What is a stack's, and therefore that of the stack in which the construct is. */
+type OfStack = '$schema' | 'account' | 'description' | 'region';
+
+/**
+ * What a settings file of a stage may say, as docs/settings.md has it, but for `account`, `region` and `description`, which
+ * are those of the stack around.
+ */
+export interface ClerkMcpProps extends Omit<z.input<typeof settingsShape>, OfStack> {
+  /**
+   * The name of the stage: 1 to 20 lowercase letters, digits and hyphens, a letter first. In an account and region it is that
+   * of one server only, since metrics have it.
+   */
+  readonly stage: string;
+}
+
+/**
+ * The Clerk MCP server in a stack of yours: API Gateway, the functions, the ledger, alarms and a dashboard. Throws
+ * `SettingsError` with one line for each setting that can't be used.
+ */
+export class ClerkMcp extends Server {
+  /**
+   * The same from a settings file, whose name without `.json` is that of the stage. Throws `SettingsError`, each line with
+   * line and column.
+   */
+  static fromSettingsFile(scope: Construct, id: string, file: string): ClerkMcp {
+    const stage = basename(file, '.json');
+    const { content, lineOf } = readSettingsFile(stage, dirname(file));
+    const inStack = withPlace(scope, content);
+    checkedSettings(stage, inStack, lineOf);
+    return new ClerkMcp(scope, id, { ...(inStack as ClerkMcpProps), stage });
+  }
+
+  constructor(scope: Construct, id: string, props: ClerkMcpProps) {
+    const settings = settingsFor(scope, id, props);
+    super(scope, id, settings);
+    for (const [key, value] of Object.entries(settings.tags)) {
+      Tags.of(this).add(key, value, { excludeResourceTypes: untagged });
+    }
+  }
+}
+
+function settingsFor(scope: Construct, id: string, { stage, ...content }: ClerkMcpProps): Settings {
+  const path = [scope.node.path, id].filter(Boolean).join('/');
+  if (!isStageName(stage)) {
+    throw new SettingsError([`${path}: stage: ${JSON.stringify(stage)} ${stageNameRule}; rename it`]);
+  }
+  return checkedSettings(
+    stage,
+    withPlace(scope, content),
+    ({ path: place, text, called = dotted(place) }: Problem) =>
+      masked([path, called, text].filter(Boolean).join(': ')),
+  );
+}
+
+/** Settings in the account and region of the stack, as far as it knows them. */
+function withPlace(scope: Construct, content: unknown): unknown {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
+  const { account, region } = Stack.of(scope);
+  return {
+    ...content,
+    ...(Token.isUnresolved(account) ? {} : { account }),
+    ...(Token.isUnresolved(region) ? {} : { region }),
+  };
+}
