@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import * as z from 'zod';
 import { logFilter } from './filter-pattern.ts';
 import { closeServer, listen } from './listen.ts';
@@ -27,6 +27,8 @@ const examinedByPage = 100;
 export interface CloudWatchLogs {
   /** Origin, on loopback. */
   readonly url: string;
+  /** The same for requests that came in elsewhere. */
+  readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -67,8 +69,7 @@ export async function startCloudWatchLogs(
     };
   }
 
-  const server = createServer(
-    signedService(
+  const listener = signedService(
       { ...access, service: 'logs' },
       // A policy has to end the ARN of a log group with :*, since this is what it is held to.
       ({ headers, body }) => [
@@ -90,10 +91,10 @@ export async function startCloudWatchLogs(
           sendJson(response, 400, { __type: type, message });
         }
       },
-    ),
   );
+  const server = createServer(listener);
   const url = await listen(server, 0);
-  return { url, close: () => closeServer(server) };
+  return { url, listener, close: () => closeServer(server) };
 }
 
 function patternOf(filterPattern: string): (message: string) => boolean {
