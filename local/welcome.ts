@@ -3,7 +3,8 @@ import type { ExamplePrincipal, Laptop, TokenHolder } from './laptop.ts';
 
 /** What `npm start -- --json` prints once all is ready, as one line. */
 export function readyLine(laptop: Laptop): string {
-  const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret } = laptop;
+  const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret } =
+    laptop;
   const machineKey = (principal: TokenHolder) =>
     clerk.state.machines.get(seedMachines[principal].id)?.secretKey;
   const keys = (principal: ExamplePrincipal) => {

@@ -70,27 +70,27 @@ export async function startCloudWatchLogs(
   }
 
   const listener = signedService(
-      { ...access, service: 'logs' },
-      // A policy has to end the ARN of a log group with :*, since this is what it is held to.
-      ({ headers, body }) => [
-        {
-          action: `logs:${operationOf(headers)}`,
-          resource: `arn:aws:logs:${region}:${accountId}:log-group:${String((jsonIn(body) as { logGroupName?: unknown } | undefined)?.logGroupName)}:log-stream:`,
-        },
-      ],
-      ({ headers, body }, response) => {
-        try {
-          const operation = operationOf(headers);
-          if (operation !== 'FilterLogEvents') {
-            throw new LogsError('UnknownOperationException', `${operation} is not served here`);
-          }
-          sendJson(response, 200, filter(jsonIn(body)));
-        } catch (failure) {
-          const { type, message } =
-            failure instanceof LogsError ? failure : { type: 'InternalFailure', message: String(failure) };
-          sendJson(response, 400, { __type: type, message });
-        }
+    { ...access, service: 'logs' },
+    // A policy has to end the ARN of a log group with :*, since this is what it is held to.
+    ({ headers, body }) => [
+      {
+        action: `logs:${operationOf(headers)}`,
+        resource: `arn:aws:logs:${region}:${accountId}:log-group:${String((jsonIn(body) as { logGroupName?: unknown } | undefined)?.logGroupName)}:log-stream:`,
       },
+    ],
+    ({ headers, body }, response) => {
+      try {
+        const operation = operationOf(headers);
+        if (operation !== 'FilterLogEvents') {
+          throw new LogsError('UnknownOperationException', `${operation} is not served here`);
+        }
+        sendJson(response, 200, filter(jsonIn(body)));
+      } catch (failure) {
+        const { type, message } =
+          failure instanceof LogsError ? failure : { type: 'InternalFailure', message: String(failure) };
+        sendJson(response, 400, { __type: type, message });
+      }
+    },
   );
   const server = createServer(listener);
   const url = await listen(server, 0);

@@ -35,7 +35,10 @@ const page = 100;
  * GetCallerIdentity, of CloudWatch DescribeAlarms, of SNS ListSubscriptionsByTopic, of Lambda GetFunctionConfiguration,
  * and the services in `others`. A request is for the service that it is signed for.
  */
-export async function startStackServices(stack: DeployedStack, access: ServiceAccess): Promise<StackServices> {
+export async function startStackServices(
+  stack: DeployedStack,
+  access: ServiceAccess,
+): Promise<StackServices> {
   const listeners: Readonly<Record<string, RequestListener | undefined>> = {
     ...stack.others,
     cloudformation: cloudFormation(stack, access),
@@ -95,13 +98,23 @@ function cloudFormation(
         }));
         return {
           Stacks: [
-            { StackId, StackName: name, CreationTime: since, StackStatus: 'CREATE_COMPLETE', Outputs: described },
+            {
+              StackId,
+              StackName: name,
+              CreationTime: since,
+              StackStatus: 'CREATE_COMPLETE',
+              Outputs: described,
+            },
           ],
         };
       },
       ListStackResources(parameters: URLSearchParams) {
         const asked = parameters.get('StackName');
-        if (asked === null) throw new QueryError('ValidationError', "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null");
+        if (asked === null)
+          throw new QueryError(
+            'ValidationError',
+            "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+          );
         require(asked);
         const start = Number(parameters.get('NextToken') ?? 0);
         const end = start + page;
@@ -183,7 +196,11 @@ const describeAlarms = z.looseObject({
 function cloudWatch({ template, resolver }: DeployedStack, access: ServiceAccess): RequestListener {
   const alarms = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
     if (Type !== 'AWS::CloudWatch::Alarm') return [];
-    const { AlarmDescription, ActionsEnabled = true, AlarmActions = [] } = resolver.value(Properties) as {
+    const {
+      AlarmDescription,
+      ActionsEnabled = true,
+      AlarmActions = [],
+    } = resolver.value(Properties) as {
       AlarmDescription?: string;
       ActionsEnabled?: boolean;
       AlarmActions?: string[];
