@@ -8,7 +8,7 @@ export function withAws(command: Command): Command {
   return command
     .option('--region <region>', 'of AWS (default: that of your AWS settings)')
     .option('--profile <profile>', 'of your AWS settings (default: AWS_PROFILE)')
-    .hook('preAction', (_, { opts }) => useAws(opts()));
+    .hook('preAction', (_, action) => useAws(action.opts()));
 }
 
 /** Has all that this process asks of AWS go to this region, with this profile; undefined leaves it as it is. */
