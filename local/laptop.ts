@@ -71,6 +71,8 @@ export interface Laptop {
   readonly iam: LaptopCredentials;
   /** What `npm run clerk-mcp` needs in its shell: the ledger and the secrets take nobody else's. */
   readonly operator: AwsCredentials;
+  /** Where it finds all that it asks of AWS: for `AWS_ENDPOINT_URL`. */
+  readonly awsUrl: string;
   /** Where the ledger is. */
   readonly ledger: {
     readonly url: string;
@@ -171,6 +173,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       },
       iam,
       operator: cloud.operator,
+      awsUrl: cloud.awsUrl,
       ledger: {
         url: cloud.dynamodbUrl ?? '',
         table: cloud.outputs['LedgerTableName'] ?? '',

@@ -34,6 +34,7 @@ export function readyLine(laptop: Laptop): string {
     operator: {
       region,
       ...operator,
+      awsUrl: laptop.awsUrl,
       dynamodbUrl: ledger.url,
       ledgerTable: ledger.table,
       ledgerAnchorTable: ledger.anchor,
@@ -46,7 +47,7 @@ export function readyLine(laptop: Laptop): string {
 
 /** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
 export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
-  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, ledger, approvalSecret } = laptop;
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, awsUrl } = laptop;
   const embedded = clerkUrl === clerk.url;
   return `
   Clerk MCP server   ${mcpUrl}
@@ -76,9 +77,10 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
 
   Who changed what, in a terminal of its own (all of npm run clerk-mcp needs the same there):
 
-  export AWS_ENDPOINT_URL_DYNAMODB=${ledger.url} AWS_ENDPOINT_URL_SECRETS_MANAGER=${approvalSecret.url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
-  npm run clerk-mcp -- audit search --table ${ledger.table}
-  npm run clerk-mcp -- audit verify --table ${ledger.table} --key ${ledger.secret} --anchor ${ledger.anchor}
+  export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_SESSION_TOKEN= AWS_PROFILE=
+  npm run clerk-mcp -- status --stage local
+  npm run clerk-mcp -- audit search --stage local
+  npm run clerk-mcp -- audit verify --stage local
 ${embedded ? examples(clerk) : ''}
   Codes, tokens and keys are random, and good until it ends. Each request is a line below; --verbose shows
   whole logs. Ctrl-C ends it.

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withAws } from '../aws/aws-options.ts';
 import { makeCommand, required } from '../terminal/command-line.ts';
 import type { ExplainValues } from './options.ts';
 
@@ -15,17 +16,19 @@ export function accessCommand(): Command {
 
 /** `access explain`: from the settings alone; asks neither AWS nor Clerk, unless it is to be live. */
 function explainCommand(): Command {
-  return makeCommand({
-    name: 'explain',
-    description:
-      'What a principal may do, on whom, by which rule, and why not; from the settings alone, or with --live by Clerk, too. Ends with 1 where --tool may not be called.',
-    examples: [
-      'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --membership org_2abcDEF3ghiJKL4mnoPQR5stuVW=org:admin',
-      `npm run clerk-mcp -- access explain --stage prod --principal clerk-mcp-agent --tool get_organization --args '{"organizationId":"org_2abcDEF3ghiJKL4mnoPQR5stuVW"}'`,
-      'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --live',
-      `npm run clerk-mcp -- access explain --stage prod --principal okta --claims '{"groups":["support"]}' --json`,
-    ],
-  })
+  return withAws(
+    makeCommand({
+      name: 'explain',
+      description:
+        'What a principal may do, on whom, by which rule, and why not; from the settings alone, or with --live by Clerk, too. Ends with 1 where --tool may not be called.',
+      examples: [
+        'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --membership org_2abcDEF3ghiJKL4mnoPQR5stuVW=org:admin',
+        `npm run clerk-mcp -- access explain --stage prod --principal clerk-mcp-agent --tool get_organization --args '{"organizationId":"org_2abcDEF3ghiJKL4mnoPQR5stuVW"}'`,
+        'npm run clerk-mcp -- access explain --stage prod --principal user_2abcDEF3ghiJKL4mnoPQR5stuVW --live',
+        `npm run clerk-mcp -- access explain --stage prod --principal okta --claims '{"groups":["support"]}' --json`,
+      ],
+    }),
+  )
     .option('--stage <stage>', 'which stage: config/<stage>.json (required)')
     .option(
       '--principal <who>',

@@ -3,6 +3,7 @@ import { policyOf } from '../../lib/settings/access.ts';
 import { settingsOf } from '../aws/stage-settings.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
+import { will } from '../terminal/will.ts';
 import { type Explanation, explanationOf } from './explanation.ts';
 import { evidenceOf, type ExplainValues, objectIn, timeIn } from './options.ts';
 
@@ -12,6 +13,8 @@ const mayNot = 1;
 export async function explain(
   values: ExplainValues & { readonly stage: string; readonly principal: string },
 ): Promise<void> {
+  const asked = values.live ? ', ask Clerk for the memberships' : '';
+  will(`read config/${values.stage}.json${asked}, and change nothing`);
   const settings = settingsOf(values.stage);
   const { access, identity, clerk } = settings;
   const policy = policyOf(access, clerk.environment);

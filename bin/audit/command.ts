@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { shownResults } from '../../lambda/ledger/shown-result.ts';
+import { withAws } from '../aws/aws-options.ts';
 import { makeCommand, UsageError } from '../terminal/command-line.ts';
 import { type SearchValues, searchOptions, type VerifyValues, verifyOptions } from './options.ts';
 
@@ -83,10 +84,9 @@ function elsewhere(name: string, why: string): Option {
 }
 
 function withPlace(command: Command): Command {
-  return command
-    .option('--stage <stage>', 'whose ledger; the AWS CLI looks it up')
+  return withAws(command)
+    .option('--stage <stage>', 'whose ledger')
     .option('--table <name>', 'or the table itself: the output LedgerTableName of the stack')
     .option('--key <arn>', "with --table: the secret with the ledger's keys, the output LedgerKeySecretArn")
-    .option('--region <region>', 'of AWS (default: that of your AWS settings)')
     .option('--json', 'for programs');
 }

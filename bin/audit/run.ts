@@ -8,7 +8,8 @@ import { type LedgerKeys, toLedgerKeys } from '../../lambda/ledger/ledger-keys.t
 import { verifyLedger } from '../../lambda/ledger/verify.ts';
 import { foundNothing, toAuditEntry, totalsOf } from '../../lambda/tools/server/audit-entry.ts';
 import { awsFault } from '../aws/aws-fault.ts';
-import { ledgerParts } from '../aws/ledger-table.ts';
+import { type LedgerPlace, ledgerParts } from '../aws/ledger-table.ts';
+import { will } from '../terminal/will.ts';
 import type { SearchOptions, VerifyOptions } from './options.ts';
 import { changesText, totalsText, verdictText } from './text.ts';
 
@@ -21,6 +22,7 @@ const mostAtOnce = 500;
 /** Prints what does not hold, and what could not be found out; the status says it, too. Throws `CommandError` when nothing could. */
 export async function verify(options: VerifyOptions): Promise<void> {
   const { region, json, checkpoints } = options;
+  will(`read every record of ${ledgerOf(options)}, and change nothing`);
   const { table, ...parts } = await ledgerParts(options, impossible);
   const { key = parts.secret, anchor = parts.anchor } = options;
   const witness = { keys: await keysIn(key, region), anchor: await anchorIn(anchor, region), checkpoints };
@@ -39,6 +41,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
 /** Prints the changes that were found, or their totals. Throws `CommandError` when the ledger can't be read. */
 export async function search(options: SearchOptions): Promise<void> {
   const { region, json, query, summary } = options;
+  will(`search ${ledgerOf(options)}, and change nothing`);
   const { table, secret } = await ledgerParts(options, impossible);
   const ledger = dynamodbTable(table, region);
   const isAddress = query.target?.includes('@') === true;
@@ -69,6 +72,9 @@ export async function search(options: SearchOptions): Promise<void> {
   if (after !== undefined)
     console.error(`There may be more: raise --limit, or set --until to the last time.`);
 }
+
+const ledgerOf = ({ place }: LedgerPlace) =>
+  'table' in place ? `the ledger ${place.table}` : `the ledger of ${place.stage}`;
 
 /** The keys of the secret; undefined when none is named. Throws `CommandError` when they can't be read. */
 async function keysIn(

@@ -18,7 +18,7 @@ export interface LedgerParts {
 }
 
 /**
- * The name of the ledger's table; that of a stage is asked of CloudFormation with the AWS CLI. Throws `UsageError` for
+ * The name of the ledger's table; that of a stage is asked of CloudFormation. Throws `UsageError` for
  * what is no stage, and `CommandError` with `status` when it can't be told.
  */
 export async function ledgerTableName(place: LedgerPlace, status: number): Promise<string> {

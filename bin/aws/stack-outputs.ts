@@ -1,27 +1,50 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { awsReason } from './aws-fault.ts';
+
+/** Where a stack is looked for. */
+export interface StackQuestion {
+  /** Undefined for the region of the AWS settings in use. */
+  readonly region: string | undefined;
+  /** What the process ends with when the stack can't be read. */
+  readonly status: number;
+  /** How to do without, as it follows "Or give". */
+  readonly instead: string;
+}
 
 /**
- * The outputs of a stage's stack, by name, asked of CloudFormation with the AWS CLI. Throws `UsageError` for what is no
- * stage, and `CommandError` with `status` when they can't be read; `instead` says how to do without.
+ * The outputs of a stage's stack, by name, asked of CloudFormation. Throws `UsageError` for what is no stage, and
+ * `CommandError` with `status` when they can't be read; `instead` says how to do without.
  */
 export async function stackOutputs(
   stage: string,
-  { region, status, instead }: { region: string | undefined; status: number; instead: string },
+  question: StackQuestion,
 ): Promise<Readonly<Record<string, string>>> {
+  return outputsOf(await stackOf(stage, question));
+}
+
+/** The outputs by name. */
+export function outputsOf({ Outputs = [] }: Stack): Readonly<Record<string, string>> {
+  return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** The stack of a stage. Throws as `stackOutputs` does. */
+export async function stackOf(stage: string, { region, status, instead }: StackQuestion): Promise<Stack> {
   requireStage(stage);
-  const stack = `clerk-mcp-${stage}`;
-  const args = ['cloudformation', 'describe-stacks', '--stack-name', stack];
-  const asked = [...args, '--query', 'Stacks[0].Outputs', '--output', 'json'];
-  const { stdout } = await promisify(execFile)('aws', [
-    ...asked,
-    ...(region ? ['--region', region] : []),
-  ]).catch((error: unknown) => {
-    const message = `The stack ${stack} can't be read with the AWS CLI: ${reasonOf(error)}. Or give ${instead}.`;
-    throw new CommandError(message, { status, cause: error });
-  });
-  return Object.fromEntries(outputsIn(stdout).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const name = `clerk-mcp-${stage}`;
+  const client = new CloudFormationClient(region === undefined ? {} : { region });
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    if (!stack) throw new Error(`Stack with id ${name} does not exist`);
+    return stack;
+  } catch (error) {
+    throw new CommandError(`The stack ${name} can't be read: ${awsReason(error)}. Or give ${instead}.`, {
+      status,
+      cause: error,
+    });
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Throws `UsageError` for what no stage can be called. */
@@ -30,16 +53,4 @@ export function requireStage(stage: string): void {
   throw new UsageError(
     `--stage ${stage}: must be the name of a stage, as its file in config/ is called: lowercase letters, digits and hyphens.`,
   );
-}
-
-function outputsIn(text: string): readonly { OutputKey: string; OutputValue: string }[] {
-  const outputs: unknown = JSON.parse(text.trim() || 'null');
-  return Array.isArray(outputs) ? (outputs as { OutputKey: string; OutputValue: string }[]) : [];
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ENOENT') return 'it is not installed';
-  const said = 'stderr' in error ? String(error.stderr).trim() : '';
-  return said || error.message;
 }

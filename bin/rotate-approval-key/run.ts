@@ -6,7 +6,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { freshMs, toKeys } from '../../lambda/approvals/signing-keys.ts';
 import { awsFault } from '../aws/aws-fault.ts';
+import type { SecretPlace } from '../aws/secret-of-stage.ts';
 import { CommandError } from '../terminal/command-line.ts';
+import { print, will } from '../terminal/will.ts';
 
 const notRotated = 1;
 
@@ -14,14 +16,21 @@ const notRotated = 1;
  * Makes up a new key; the one in use becomes the previous one, which still counts. Says when the next may follow. Throws
  * `CommandError` when there is no new key, or too soon after the last.
  */
-export async function rotate(secret: string, region: string): Promise<void> {
+export async function rotate({ arn, region }: SecretPlace, json: boolean): Promise<void> {
+  will(`put a new key for approvals into ${arn}; the one in use stays as the previous one`);
   try {
-    console.log(await rotated(secret, region));
+    const again = await rotated(arn, region);
+    print(
+      json,
+      { secret: arn, rotateAgainAfter: again },
+      `Approvals are signed with a new key; those under way still count. Rotate again after ${again} at the earliest.`,
+    );
   } catch (error) {
     throw awsFault(error, notRotated);
   }
 }
 
+/** When the next rotation may follow. */
 async function rotated(secret: string, region: string): Promise<string> {
   const secrets = new SecretsManagerClient({ region });
   const stored = await secrets.send(new GetSecretValueCommand({ SecretId: secret }));
@@ -35,5 +44,5 @@ async function rotated(secret: string, region: string): Promise<string> {
   }
   const keys = { current: randomBytes(32).toString('hex'), previous: current };
   await secrets.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(keys) }));
-  return `Approvals are signed with a new key; those under way still count. Rotate again after ${new Date(Date.now() + freshMs).toISOString()} at the earliest.`;
+  return new Date(Date.now() + freshMs).toISOString();
 }

@@ -7,6 +7,7 @@ import { awsFault } from '../aws/aws-fault.ts';
 import { clerkSecretOf } from '../aws/clerk-secret.ts';
 import { settingsOf } from '../aws/stage-settings.ts';
 import { CommandError } from '../terminal/command-line.ts';
+import { print, will } from '../terminal/will.ts';
 import { readKey } from './read-key.ts';
 
 const notSet = 1;
@@ -31,13 +32,17 @@ export interface KeyPlace {
 export async function setKey({ stage, secret, clerkUrl, json }: KeyPlace): Promise<void> {
   const settings = settingsOf(stage);
   const { environment, apiUrl } = settings.clerk;
+  const url = clerkUrl ?? apiUrl;
+  will(
+    `read a secret key of a ${environment} instance, try it at ${url}, and then write it into ${secret ?? settings.clerk.secretArn ?? `the secret of the stack clerk-mcp-${stage}`}`,
+  );
   const key = await readKey();
   const kind = kindOfKey(key);
   if (kind !== environment) {
     const what = whatIs(key).replace('What is in the secret', 'What was given');
     throw refused(`${what} The stage ${stage} is for a ${environment} instance (clerk.environment).`);
   }
-  const instance = await triedAtClerk(key, clerkUrl ?? apiUrl);
+  const instance = await triedAtClerk(key, url);
   const arn = secret ?? (await clerkSecretOf(settings, notSet));
   const region = arn.split(':')[3] ?? settings.region;
   try {
@@ -47,10 +52,10 @@ export async function setKey({ stage, secret, clerkUrl, json }: KeyPlace): Promi
     throw awsFault(error, notSet);
   }
   const everywhereBy = new Date(Date.now() + freshMs).toISOString();
-  console.log(
-    json
-      ? JSON.stringify({ stage, instance, environment, everywhereBy })
-      : `The key of ${instance}, a ${environment} instance, is in the secret of ${stage}. Where Clerk refuses the old key the new one is used within ${renewSeconds} seconds, and everywhere from ${everywhereBy} on: take the old key away after that.`,
+  print(
+    json,
+    { stage, instance, environment, everywhereBy },
+    `The key of ${instance}, a ${environment} instance, is in the secret of ${stage}. Where Clerk refuses the old key the new one is used within ${renewSeconds} seconds, and everywhere from ${everywhereBy} on: take the old key away after that.`,
   );
 }
 

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { isSwitchPosition, switchPositions } from '../../lambda/guardrails/switch-position.ts';
-import { makeCommand, required, UsageError } from '../terminal/command-line.ts';
+import { withAws } from '../aws/aws-options.ts';
 import { requireStage } from '../aws/stack-outputs.ts';
+import { makeCommand, required, UsageError } from '../terminal/command-line.ts';
 
 interface SwitchValues {
   readonly stage?: string;
   readonly table?: string;
   readonly key?: string;
   readonly principal?: string;
+  readonly json: boolean;
 }
 
 /**
@@ -15,34 +17,37 @@ interface SwitchValues {
  * is set and, where the ledger's key is known, that is on record.
  */
 export function switchCommand(): Command {
-  return makeCommand({
-    name: 'switch',
-    description:
-      'Let a stage change nothing (read-only), or answer nothing but whoami (off), and end both (on); with --principal, one caller alone. Or say where it stands and who turned it (status). AWS credentials and region are those of your shell.',
-    examples: [
-      'npm run clerk-mcp -- switch --stage prod read-only',
-      'npm run clerk-mcp -- switch --stage prod --principal mch_2xPq8aTk3 off',
-      'npm run clerk-mcp -- switch --stage prod on',
-      'npm run clerk-mcp -- switch --stage prod status',
-    ],
-  })
+  return withAws(
+    makeCommand({
+      name: 'switch',
+      description:
+        'Let a stage change nothing (read-only), or answer nothing but whoami (off), and end both (on); with --principal, one caller alone. Or say where it stands and who turned it (status). AWS credentials are those of your shell.',
+      examples: [
+        'npm run clerk-mcp -- switch --stage prod read-only',
+        'npm run clerk-mcp -- switch --stage prod --principal mch_2xPq8aTk3 off',
+        'npm run clerk-mcp -- switch --stage prod on',
+        'npm run clerk-mcp -- switch --stage prod status',
+      ],
+    }),
+  )
     .argument('<position>', `${switchPositions.join('|')}, or status`)
     .option('--stage <stage>', 'which stage (required)')
     .option(
       '--principal <id>',
       'only this caller, off or on: subject or client, as whoami and audit search name them',
     )
-    .option('--table <name>', "the ledger's table (default: the AWS CLI looks up the output LedgerTableName)")
+    .option('--table <name>', "the ledger's table (default: the stack's output LedgerTableName)")
     .option('--key <arn>', "with --table: the secret with the ledger's keys, the output LedgerKeySecretArn")
+    .option('--json', 'one line of JSON', false)
     .action(async (position: string, values: SwitchValues, command: Command) => {
       const stage = required(command, '--stage <stage>', values.stage);
       requireStage(stage);
-      const { table, key, principal } = values;
+      const { table, key, principal, json } = values;
       const place = table === undefined ? { stage } : { table, key };
       if (position === 'status') {
         if (principal !== undefined) throw new UsageError('--principal: status tells of all; leave it out.');
         const { tellSwitch } = await import('./status.ts');
-        await tellSwitch(stage, place);
+        await tellSwitch(stage, place, json);
         return;
       }
       if (!isSwitchPosition(position)) {
@@ -50,7 +55,7 @@ export function switchCommand(): Command {
       }
       if (principal !== undefined) requirePrincipal(principal, position);
       const { setSwitch } = await import('./run.ts');
-      await setSwitch(stage, place, { position, principal });
+      await setSwitch(stage, place, { position, principal, json });
     });
 }
 

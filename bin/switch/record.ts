@@ -3,8 +3,8 @@ import type { Principal } from '../../lambda/access/principal.ts';
 import { ledgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
 import { ledgerTable } from '../../lambda/ledger/open-table.ts';
+import type { Operator } from '../aws/operator.ts';
 import type { Turn } from './turn.ts';
-import type { Operator } from './who.ts';
 
 /** Days: the default of `ledger.retentionDays`, which a terminal need not know. */
 const retentionDays = 400;

@@ -1,21 +1,28 @@
 import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { turn } from '../../lambda/guardrails/switch-words.ts';
 import { offPrefix, switchKey } from '../../lambda/guardrails/switch.ts';
+import { whoAmI } from '../aws/operator.ts';
 import { CommandError } from '../terminal/command-line.ts';
+import { print, will } from '../terminal/will.ts';
 import { notSet, type SwitchPlace, switchParts, withDynamodb } from './place.ts';
 import { recordTurn } from './record.ts';
 import type { Turn } from './turn.ts';
-import { whoAmI } from './who.ts';
 
 /**
  * Sets the switch of a stage, and then puts on record who did. Throws `CommandError` when it may not be set, or is not on
  * record.
  */
-export async function setSwitch(stage: string, place: SwitchPlace, set: Turn): Promise<void> {
-  const { table, secret } = await switchParts(place);
+export async function setSwitch(
+  stage: string,
+  place: SwitchPlace,
+  { json, ...set }: Turn & { readonly json: boolean },
+): Promise<void> {
   const { position, principal } = set;
+  const what = principal === undefined ? stage : `${principal} in ${stage}`;
+  will(`switch ${what} to ${position}, and put on record who did`);
+  const { table, secret } = await switchParts(place);
   const by = await withDynamodb(async (client) => {
-    const who = await whoAmI(client);
+    const who = await whoAmI();
     await client.send(
       new UpdateItemCommand({
         TableName: table,
@@ -25,11 +32,14 @@ export async function setSwitch(stage: string, place: SwitchPlace, set: Turn): P
     );
     return who;
   });
-  const what = principal === undefined ? stage : `${principal} in ${stage}`;
-  console.log(`${what} is switched to ${position}: every instance follows within 10 seconds.`);
-  if (principal !== undefined && position === 'off') {
-    console.log('The name counts letter by letter, as whoami and audit search tell it: see that calls end.');
-  }
+  const lines = [
+    `${what} is switched to ${position}: every instance follows within 10 seconds.`,
+    ...(principal !== undefined && position === 'off'
+      ? ['The name counts letter by letter, as whoami and audit search tell it: see that calls end.']
+      : []),
+  ];
+  const told = { stage, position, principal: principal ?? null, by: by.name, onRecord: secret !== undefined };
+  print(json, told, lines.join('\n'));
   if (secret === undefined) {
     console.error("Who turned it is not on record: that needs --key, the stack's output LedgerKeySecretArn.");
     return;

@@ -26,6 +26,7 @@ import type { StackIdentity } from './resource-values.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { createSecretStore } from './secrets.ts';
 import type { ServiceCaller } from './signed-service.ts';
+import { type StackServices, startStackServices } from './stack-services.ts';
 
 type StatementsOf = ReturnType<typeof readRolePolicies>;
 
@@ -128,6 +129,8 @@ export interface LocalCloud {
   readonly secretsManagerUrl: string;
   /** Where the functions' logs are. */
   readonly logsUrl: string;
+  /** Where all services are that commands ask, by one address: for `AWS_ENDPOINT_URL`. */
+  readonly awsUrl: string;
   /** GetSecretValue calls so far. */
   readonly secretReads: number;
   /** Ends at once, open streams and running functions included. */
@@ -164,12 +167,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const callersOf = new Map<LambdaFunction, ServiceCaller>();
   let dynamodb: LocalDynamodb | undefined;
   let cloudWatchLogs: CloudWatchLogs | undefined;
+  let services: StackServices | undefined;
   const close = async () => {
     const workers = [...functions.values(), ...replaced].map((lambda) => lambda.close());
     await Promise.all([
       secretsManager.close(),
       dynamodb?.close(),
       cloudWatchLogs?.close(),
+      services?.close(),
       closeServer(server),
       ...workers,
     ]);
@@ -242,13 +247,29 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       onAnswer,
     });
     server.on('request', gateway.listener);
+    const outputs = Object.fromEntries(
+      Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
+    );
+    services = await startStackServices(
+      {
+        template,
+        resolver,
+        identity: stack,
+        outputs,
+        functions: () => definitions.values(),
+        others: {
+          secretsmanager: secretsManager.listener,
+          dynamodb: dynamodb?.listener,
+          logs: cloudWatchLogs.listener,
+        },
+      },
+      access,
+    );
 
     return {
       url,
       region: stack.region,
-      outputs: Object.fromEntries(
-        Object.entries(template.Outputs).map(([id, { Value }]) => [id, resolver.text(Value)]),
-      ),
+      outputs,
       endpoint: (path) => `${url}/${api.stage.StageName}${path}`,
       async invoke(id, event) {
         const arn = arnOf(id);
@@ -281,6 +302,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       dynamodbUrl: dynamodb?.url,
       secretsManagerUrl: secretsManager.url,
       logsUrl: cloudWatchLogs.url,
+      awsUrl: services.url,
       get secretReads() {
         return secretsManager.reads;
       },

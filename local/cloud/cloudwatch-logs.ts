@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import * as z from 'zod';
 import { logFilter } from './filter-pattern.ts';
 import { closeServer, listen } from './listen.ts';
@@ -27,6 +27,8 @@ const examinedByPage = 100;
 export interface CloudWatchLogs {
   /** Origin, on loopback. */
   readonly url: string;
+  /** The same for requests that came in elsewhere. */
+  readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -67,33 +69,32 @@ export async function startCloudWatchLogs(
     };
   }
 
-  const server = createServer(
-    signedService(
-      { ...access, service: 'logs' },
-      // A policy has to end the ARN of a log group with :*, since this is what it is held to.
-      ({ headers, body }) => [
-        {
-          action: `logs:${operationOf(headers)}`,
-          resource: `arn:aws:logs:${region}:${accountId}:log-group:${String((jsonIn(body) as { logGroupName?: unknown } | undefined)?.logGroupName)}:log-stream:`,
-        },
-      ],
-      ({ headers, body }, response) => {
-        try {
-          const operation = operationOf(headers);
-          if (operation !== 'FilterLogEvents') {
-            throw new LogsError('UnknownOperationException', `${operation} is not served here`);
-          }
-          sendJson(response, 200, filter(jsonIn(body)));
-        } catch (failure) {
-          const { type, message } =
-            failure instanceof LogsError ? failure : { type: 'InternalFailure', message: String(failure) };
-          sendJson(response, 400, { __type: type, message });
-        }
+  const listener = signedService(
+    { ...access, service: 'logs' },
+    // A policy has to end the ARN of a log group with :*, since this is what it is held to.
+    ({ headers, body }) => [
+      {
+        action: `logs:${operationOf(headers)}`,
+        resource: `arn:aws:logs:${region}:${accountId}:log-group:${String((jsonIn(body) as { logGroupName?: unknown } | undefined)?.logGroupName)}:log-stream:`,
       },
-    ),
+    ],
+    ({ headers, body }, response) => {
+      try {
+        const operation = operationOf(headers);
+        if (operation !== 'FilterLogEvents') {
+          throw new LogsError('UnknownOperationException', `${operation} is not served here`);
+        }
+        sendJson(response, 200, filter(jsonIn(body)));
+      } catch (failure) {
+        const { type, message } =
+          failure instanceof LogsError ? failure : { type: 'InternalFailure', message: String(failure) };
+        sendJson(response, 400, { __type: type, message });
+      }
+    },
   );
+  const server = createServer(listener);
   const url = await listen(server, 0);
-  return { url, close: () => closeServer(server) };
+  return { url, listener, close: () => closeServer(server) };
 }
 
 function patternOf(filterPattern: string): (message: string) => boolean {

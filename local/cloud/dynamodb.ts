@@ -5,20 +5,22 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import * as z from 'zod';
 import type { Template } from './assembly.ts';
 import type { WantedAction } from './iam-policies.ts';
 import type { Resolver } from './intrinsics.ts';
 import { closeServer, listen } from './listen.ts';
-import { jsonIn, signedService } from './signed-service.ts';
+import { jsonIn, sendJson, signedService } from './signed-service.ts';
 import type { ServiceAccess, SignedRequest } from './signed-service.ts';
 
 /** A DynamoDB with the tables of a stack, in memory. */
 export interface LocalDynamodb {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
   readonly url: string;
+  /** The same for requests that came in elsewhere. */
+  readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -40,15 +42,26 @@ export async function startDynamodb(
   resolver: Resolver,
   access: ServiceAccess,
 ): Promise<LocalDynamodb> {
-  const tables = new Map<string, { arn: string; keyArn: string | undefined }>();
+  const tables = new Map<string, LocalTable>();
   const wanted = (request: SignedRequest): WantedAction[] => wantedOf(request, tables, access.region);
   // It never listens: it looks at the shape of signatures only, and lets every web page read its answers.
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  const server = createServer(
-    signedService({ ...access, service: 'dynamodb' }, wanted, ({ body, ...head }, response) => {
+  const listener = signedService(
+    { ...access, service: 'dynamodb' },
+    wanted,
+    ({ body, ...head }, response) => {
+      const operation = String(head.headers['x-amz-target']).split('.')[1];
+      const { TableName = '' } = target.safeParse(jsonIn(body)).data ?? {};
+      const table = tables.get(TableName.replace(/^arn:.*:table\//, ''));
+      if (operation === 'DescribeContinuousBackups' && table) {
+        sendJson(response, 200, { ContinuousBackupsDescription: backupsOf(table) });
+        return;
+      }
+      if (operation === 'DescribeTable' && table) addProtection(response, table);
       engine.emit('request', Object.assign(Readable.from([body]), head), response);
-    }),
+    },
   );
+  const server = createServer(listener);
   const url = await listen(server, 0);
   const [first] = access.callers.values();
   const client = new DynamoDBClient({
@@ -64,11 +77,18 @@ export async function startDynamodb(
         taken.filter((name) => properties[name] !== undefined).map((name) => [name, properties[name]]),
       );
       const TableName = resolver.ref(logicalId);
-      const { SSESpecification: encryption } = properties as {
+      const {
+        SSESpecification: encryption,
+        DeletionProtectionEnabled: isProtected = false,
+        PointInTimeRecoverySpecification: recovery,
+      } = properties as {
         SSESpecification?: { KMSMasterKeyId?: string };
+        DeletionProtectionEnabled?: boolean;
+        PointInTimeRecoverySpecification?: { PointInTimeRecoveryEnabled?: boolean };
       };
       const arn = resolver.text({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-      tables.set(TableName, { arn, keyArn: encryption?.KMSMasterKeyId });
+      const isRecoverable = recovery?.PointInTimeRecoveryEnabled ?? false;
+      tables.set(TableName, { arn, keyArn: encryption?.KMSMasterKeyId, isProtected, isRecoverable });
       await createTable(client, { TableName, ...definition });
     }
   } catch (error) {
@@ -77,7 +97,38 @@ export async function startDynamodb(
   } finally {
     client.destroy();
   }
-  return { url, close: () => closeServer(server) };
+  return { url, listener, close: () => closeServer(server) };
+}
+
+/** What the template says of a table that the engine does not keep. */
+interface LocalTable {
+  readonly arn: string;
+  readonly keyArn: string | undefined;
+  readonly isProtected: boolean;
+  readonly isRecoverable: boolean;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html */
+function backupsOf({ isRecoverable }: LocalTable): object {
+  return {
+    ContinuousBackupsStatus: 'ENABLED',
+    PointInTimeRecoveryDescription: {
+      PointInTimeRecoveryStatus: isRecoverable ? 'ENABLED' : 'DISABLED',
+    },
+  };
+}
+
+/** Puts what protects the table into what the engine says of it, which has no word for that. */
+function addProtection(response: ServerResponse, { isProtected }: LocalTable): void {
+  const end = response.end.bind(response);
+  response.end = ((body: Buffer | string) => {
+    const said = JSON.parse(String(body)) as { Table?: object };
+    if (said.Table) Object.assign(said.Table, { DeletionProtectionEnabled: isProtected });
+    const text = JSON.stringify(said);
+    response.removeHeader('x-amz-crc32');
+    response.setHeader('content-length', Buffer.byteLength(text));
+    return end(text);
+  }) as typeof response.end;
 }
 
 /**
@@ -87,7 +138,7 @@ export async function startDynamodb(
  */
 function wantedOf(
   { headers, body }: SignedRequest,
-  tables: ReadonlyMap<string, { readonly arn: string; readonly keyArn: string | undefined }>,
+  tables: ReadonlyMap<string, LocalTable>,
   region: string,
 ): WantedAction[] {
   const action = `dynamodb:${String(headers['x-amz-target']).split('.')[1]}`;

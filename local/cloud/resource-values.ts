@@ -50,6 +50,8 @@ export function referenceTo(
       return property('RoleName') ?? given;
     case 'AWS::DynamoDB::Table':
       return property('TableName') ?? given;
+    case 'AWS::CloudWatch::Alarm':
+      return property('AlarmName') ?? given;
     case 'AWS::SNS::Topic':
       return arn('sns', property('TopicName') ?? given, stack);
     default:

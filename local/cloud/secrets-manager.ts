@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { closeServer, listen } from './listen.ts';
 import type { WantedAction } from './iam-policies.ts';
@@ -21,6 +21,8 @@ const putRequest = z.looseObject({ SecretId: z.string(), SecretString: z.string(
 export interface SecretsManager {
   /** Origin, on loopback. */
   url: string;
+  /** The same for requests that came in elsewhere. */
+  readonly listener: RequestListener;
   /** GetSecretValue calls so far, failed ones included. */
   readonly reads: number;
   close(): Promise<void>;
@@ -85,10 +87,12 @@ export async function startSecretsManager(
     return [{ action: `secretsmanager:${operationOf(headers)}`, resource, keys }];
   }
 
-  const server = createServer(signedService({ ...access, service: 'secretsmanager' }, wanted, serve));
+  const listener = signedService({ ...access, service: 'secretsmanager' }, wanted, serve);
+  const server = createServer(listener);
   const url = await listen(server, 0);
   return {
     url,
+    listener,
     close: () => closeServer(server),
     get reads() {
       return reads;

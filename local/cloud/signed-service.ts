@@ -32,6 +32,8 @@ export interface ServiceAccess {
   readonly region: string;
 }
 
+type Refuse = (response: ServerResponse, status: number, type: string, message: string) => void;
+
 /** What AWS services refuse with: "Common error types" of their API references. */
 const errorTypes: Partial<Record<Fault['type'], string>> = {
   MISSING_AUTHENTICATION_TOKEN: 'MissingAuthenticationTokenException',
@@ -42,11 +44,13 @@ const errorTypes: Partial<Record<Fault['type'], string>> = {
  * Stands before an AWS service with a JSON protocol: only requests that are signed for it, and that the policies of who
  * signed allow, reach `answer`; `wants` says what a request is for. No web page gets
  * through: neither one of another host name, nor any that says where it is from, since these services are for programs.
+ * `refuse` says no in the protocol of the service; that of JSON when left out.
  */
 export function signedService(
   { callers, region, service }: ServiceAccess & SigningPlace,
   wants: (request: SignedRequest) => readonly WantedAction[],
   answer: (request: SignedRequest, response: ServerResponse) => void,
+  refuse: Refuse = refuseInJson,
 ): RequestListener {
   const check = createSignatureCheck(callers, { region, service });
 
@@ -74,7 +78,7 @@ export function signedService(
     const signed = { method, url, headers, body };
     const denied = denial(verdict.signer, wants(signed));
     if (denied === undefined) answer(signed, response);
-    else sendJson(response, 400, { __type: 'AccessDeniedException', Message: denied });
+    else refuse(response, 400, 'AccessDeniedException', denied);
   }
 
   return (message, response) => {
@@ -91,7 +95,7 @@ function denial({ role }: ServiceCaller, wanted: readonly WantedAction[]): strin
   );
 }
 
-function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+function refuseInJson(response: ServerResponse, status: number, type: string, message: string): void {
   sendJson(response, status, { __type: type, message });
 }
 

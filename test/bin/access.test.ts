@@ -6,6 +6,7 @@ import { evidenceOf, type ExplainValues } from '../../bin/access/options.ts';
 import type { AccessPolicy } from '../../lambda/access/policy.ts';
 import { tools } from '../../lambda/tools/registry.ts';
 import { seedStaffOrganization } from '../../local/clerk/seed/seed-people.ts';
+import { afterWill } from '../after-will.ts';
 
 const policy: AccessPolicy = {
   roles: {
@@ -272,7 +273,7 @@ describe('access explain', () => {
         { encoding: 'utf8' },
       );
     const member = run('--principal', 'user_1', '--membership', `${seedStaffOrganization}=org:member`);
-    expect([member.status, member.stderr]).toEqual([0, '']);
+    expect([member.status, afterWill(member.stderr)]).toEqual([0, '']);
     expect(member.stdout).toMatch(
       /^Rules: support\.\npermission +on whom +by\nusers:read +everywhere +support\n/,
     );

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { auditCommand } from '../../bin/audit/command.ts';
@@ -11,6 +9,9 @@ import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
 import { fromItem } from '../../lambda/ledger/items.ts';
 import { ledgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
+import { createResolver } from '../../local/cloud/intrinsics.ts';
+import { startStackServices } from '../../local/cloud/stack-services.ts';
+import { afterWill } from '../after-will.ts';
 import { intentOf, ledgerFixture } from '../lambda/ledger/ledger-fixture.ts';
 import { ledgerKeySource, newAnchor, recordKeys } from '../lambda/ledger/record-keys.ts';
 
@@ -57,7 +58,7 @@ describe('npm run clerk-mcp -- audit verify', () => {
   test('says that all holds, and ends with status 0', async () => {
     await recorded('2026-11-20T10:00:00Z');
     const { status, stdout, stderr } = await run(['verify', ...whole()]);
-    expect([status, stderr]).toEqual([0, '']);
+    expect([status, afterWill(stderr)]).toEqual([0, '']);
     expect(stdout).toContain('2 records in 1 chain: none was forged, changed or removed.');
     expect(stdout).toContain('There is no checkpoint yet');
   });
@@ -134,7 +135,8 @@ test('a new version of the key signs from then on, and the one before stays for 
   await append('later', { kind: 'intent', intent: intentOf() });
   const [record] = await fixture.chain(fromItem((await fixture.table.get('change#later', 'intent'))!).chain);
   expect(record?.key).toBe('2');
-  expect(await run(['verify', ...whole()])).toMatchObject({ status: 0, stderr: '' });
+  const { status, stderr } = await run(['verify', ...whole()]);
+  expect([status, afterWill(stderr)]).toEqual([0, '']);
 });
 
 describe('npm run clerk-mcp -- audit search', () => {
@@ -184,33 +186,40 @@ describe('npm run clerk-mcp -- audit search', () => {
 });
 
 describe('the table', () => {
-  test('of a stage is asked of CloudFormation with the AWS CLI', async () => {
+  test('of a stage is asked of CloudFormation, in the region that is named', async () => {
     const id = await recorded('2026-11-20T10:00:00Z');
-    const directory = await mkdtemp(join(tmpdir(), 'aws-'));
-    const outputs = Object.entries({
-      LedgerTableName: fixture.name,
-      LedgerKeySecretArn: fixture.secret.arn,
-      LedgerAnchorTableName: fixture.anchorName,
-    }).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
-    const script = `#!/bin/sh\ncase "$*" in *"--stack-name clerk-mcp-prod "*"--region us-east-1"*) echo '${JSON.stringify(outputs)}';; *) echo "Stack with id x does not exist" >&2; exit 254;; esac\n`;
-    await writeFile(join(directory, 'aws'), script);
-    await chmod(join(directory, 'aws'), 0o755);
-    const PATH = `${directory}:${process.env['PATH'] ?? ''}`;
-    // The table takes signatures for its own region only.
-    const elsewhere = { PATH, AWS_REGION: 'eu-west-1' };
+    const identity = { name: 'clerk-mcp-prod', region: 'us-east-1', accountId: '123456789012' };
+    const template = { Resources: {}, Outputs: {}, Parameters: {}, Conditions: {}, Mappings: {} };
+    const services = await startStackServices(
+      {
+        template,
+        resolver: createResolver(template, identity),
+        identity,
+        outputs: {
+          LedgerTableName: fixture.name,
+          LedgerKeySecretArn: fixture.secret.arn,
+          LedgerAnchorTableName: fixture.anchorName,
+        },
+        functions: () => [],
+        others: {},
+      },
+      { region: 'us-east-1', callers: new Map([['test', { accessKeyId: 'test', secretAccessKey: 'test' }]]) },
+    );
+    // CloudFormation and the table take signatures for their own region only.
+    const elsewhere = { AWS_ENDPOINT_URL: services.url, AWS_REGION: 'eu-west-1' };
     const asked = ['--region', 'us-east-1', ...range];
     expect((await run(['search', '--stage', 'prod', ...asked], elsewhere)).stdout).toContain(id);
     const { status, stderr } = await run(['search', '--stage', 'none', ...asked], elsewhere);
     expect([status, stderr]).toEqual([2, expect.stringContaining('does not exist')]);
     const verified = await run(['verify', '--stage', 'prod', '--region', 'us-east-1'], elsewhere);
-    expect(verified).toMatchObject({ status: 0, stderr: '' });
-    await rm(directory, { recursive: true });
+    expect([verified.status, afterWill(verified.stderr)]).toEqual([0, '']);
+    await services.close();
   });
 
   test('that is not there, or a DynamoDB that does not answer, is one line and status 2', async () => {
     for (const command of ['verify', 'search']) {
       const { status, stderr } = await run([command, '--table', 'nowhere']);
-      expect([status, stderr.trimEnd().split('\n')]).toEqual([
+      expect([status, afterWill(stderr).trimEnd().split('\n')]).toEqual([
         2,
         [expect.stringContaining('ResourceNotFoundException')],
       ]);

@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLambdaFunction } from '../../local/cloud/lambda.ts';
@@ -12,6 +10,7 @@ import { records } from './approvals-fixture.ts';
 import { as, clients, type TestClient, textOf } from './clients.ts';
 import type { Passage } from './gate.ts';
 import { startGatedLaptop } from './gated-laptop.ts';
+import { operatorEnvironment } from './operator-environment.ts';
 
 // A fresh instance knows no position, so that the first request reads what was set before it.
 let laptop: Laptop;
@@ -33,30 +32,14 @@ afterEach(async () => {
   await laptop.close();
 });
 
-// The AWS CLI of whoever is at the terminal.
-let bin: string;
-const operator = 'arn:aws:sts::123456789012:assumed-role/admin/ada';
-beforeAll(async () => {
-  bin = await mkdtemp(join(tmpdir(), 'aws-'));
-  const cli = join(bin, 'aws');
-  await writeFile(cli, `#!/bin/sh\ncase "$1 $2" in "sts get-caller-identity") echo ${operator};; esac\n`);
-  await chmod(cli, 0o755);
-});
-afterAll(() => rm(bin, { recursive: true }));
+/** Whom STS names. */
+const operator = 'arn:aws:iam::123456789012:user/operator';
 
 /** Runs `npm run clerk-mcp -- switch` as an operator does. */
 const set = (...parameters: string[]) =>
   promisify(execFile)(process.execPath, ['bin/clerk-mcp.ts', 'switch', ...parameters], {
     cwd: join(import.meta.dirname, '../..'),
-    env: {
-      ...process.env,
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      AWS_ENDPOINT_URL_DYNAMODB: laptop.ledger.url,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: laptop.approvalSecret.url,
-      AWS_REGION: laptop.region,
-      AWS_ACCESS_KEY_ID: laptop.operator.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: laptop.operator.secretAccessKey,
-    },
+    env: operatorEnvironment(laptop),
   });
 const setHere = (...parameters: string[]) =>
   set('--stage', 'local', '--table', laptop.ledger.table, '--key', laptop.ledger.secret, ...parameters);
@@ -170,7 +153,7 @@ test('one principal is off, without a deployment: its good token gets nothing bu
   const { stdout, stderr } = await setHere('--principal', subject, 'off');
   expect([stdout, stderr]).toEqual([
     `${subject} in local is switched to off: every instance follows within 10 seconds.\nThe name counts letter by letter, as whoami and audit search tell it: see that calls end.\n`,
-    '',
+    `Will switch ${subject} in local to off, and put on record who did.\n`,
   ]);
   await laptop.freeze('mcp', 10_000);
   const refusal = await client.call('get_user', { userId: someUser() });

@@ -1,0 +1,169 @@
+import { addressChecks } from './address.ts';
+import { authorizationServerChecks, type AuthorizationServer } from './authorization-server.ts';
+import { caller } from './calls.ts';
+import { challengeFinding, challengeIn, scopeFinding } from './challenge.ts';
+import { type Check, type Finding, green, named, red, skipped, yellow } from './check.ts';
+import {
+  type Authorize,
+  type Credentials,
+  tokenFinding,
+  tokenFor,
+  withSignature,
+  withToken,
+} from './credentials.ts';
+import { type Answer, send, Unreached, type Way } from './http.ts';
+import { metadataAt, wellKnownFinding } from './metadata.ts';
+import { protocolChecks } from './protocol.ts';
+
+/** What is looked at, and how. */
+export interface Question {
+  /** Where clients connect. */
+  readonly url: URL;
+  /** Undefined: only what a stranger sees. */
+  readonly credentials: Credentials | undefined;
+  /** A web page's origin that should be let call; undefined: not looked at. */
+  readonly origin: string | undefined;
+  readonly way: Way;
+}
+
+/** Seconds that clocks may be apart before it is worth knowing, and before signatures and tokens are refused. */
+const skewSeconds = { yellow: 60, red: 240 };
+
+/** All that can be seen of a server from outside, in the order in which a client meets it. */
+export async function diagnose({ url, credentials, origin, way }: Question): Promise<Check[]> {
+  const checks = await addressChecks(url, way);
+  // Nothing is sent, no token above all, to what has not proved who it is.
+  if (checks.some(({ status }) => status === 'red')) return checks;
+  const isSigned = url.pathname.endsWith('/iam/mcp');
+
+  const first = await askWithout(url, way);
+  if (first instanceof Unreached) {
+    const remedy =
+      'Look whether the address is right, and whether a firewall or a private endpoint is in the way.';
+    return [...checks, named('challenge', red(`No answer: ${first.message}.`, remedy, { ms: first.ms }))];
+  }
+  checks.push(named('clock', clockFinding(first, Date.now())));
+  const seen = isSigned
+    ? { checks: [named('challenge', signedFinding(first))], server: undefined }
+    : await signInChecks(url, first, way);
+  checks.push(...seen.checks);
+  if (origin !== undefined) checks.push(named('preflight', await preflightFinding(url, origin, way)));
+
+  const { authorize, finding } = await authorization(url, credentials, seen.server, way);
+  if (!authorize) return [...checks, named('token', finding)];
+  if (finding.status !== 'green') checks.push(named('token', finding));
+  if (finding.status === 'red') return checks;
+  return [...checks, ...(await protocolChecks(caller(url, authorize, way)))];
+}
+
+async function askWithout(url: URL, way: Way): Promise<Answer | Unreached> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  return send(url, { method: 'POST', headers, body }, way).catch((error: unknown) => {
+    if (error instanceof Unreached) return error;
+    throw error;
+  });
+}
+
+/** All that leads a client from the first refusal to a token. */
+async function signInChecks(
+  url: URL,
+  first: Answer,
+  way: Way,
+): Promise<{ checks: Check[]; server: AuthorizationServer | undefined }> {
+  const challenged = challengeFinding(first);
+  const challenge = challengeIn(first.headers.get('www-authenticate'));
+  const checks = [named('challenge', challenged)];
+  const atPath = named('metadata-with-path', await wellKnownFinding(url, 'with path', way));
+  const atRoot = named('metadata-at-root', await wellKnownFinding(url, 'root', way));
+  if (challenge?.metadataUrl === undefined) return { checks: [...checks, atPath, atRoot], server: undefined };
+  const { finding, metadata } = await metadataAt(challenge.metadataUrl, url, way);
+  checks.push(named('metadata', finding), atPath, atRoot);
+  if (!metadata) return { checks, server: undefined };
+  checks.push(named('scopes', scopeFinding(challenge, metadata.scopes)));
+  let server: AuthorizationServer | undefined;
+  for (const issuer of metadata.authorizationServers) {
+    const found = await authorizationServerChecks(issuer, challenge.scopes, way);
+    checks.push(...found.checks);
+    server ??= found.server;
+  }
+  return { checks, server };
+}
+
+function signedFinding({ status, body, ms }: Answer): Finding {
+  if (status === 403 && body.includes('not_signed')) return green('Requests must be signed.', { ms });
+  return red(
+    `A request that is not signed is answered ${status}.`,
+    'Look at the address: it ends in /<stage>/iam/mcp, or in /iam/mcp at a domain.',
+    { detail: body.slice(0, 200), ms },
+  );
+}
+
+function clockFinding({ headers }: Answer, now: number): Finding {
+  const date = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(date)) return yellow('The answer has no date.', 'A proxy in between should leave it.');
+  const apart = Math.round(Math.abs(date - now) / 1000);
+  const remedy =
+    'Set the clock of this machine by NTP: tokens and signatures are held to the time of the server.';
+  const message = `The clocks are ${apart} seconds apart.`;
+  if (apart >= skewSeconds.red) return red(message, remedy);
+  return apart >= skewSeconds.yellow ? yellow(message, remedy) : green(message);
+}
+
+async function preflightFinding(url: URL, origin: string, way: Way): Promise<Finding> {
+  const headers = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization, content-type, mcp-protocol-version',
+  };
+  try {
+    const { status, headers: answered, ms } = await send(url, { method: 'OPTIONS', headers }, way);
+    const allowed = answered.get('access-control-allow-origin');
+    if (status < 300 && (allowed === origin || allowed === '*')) {
+      return green(`Pages of ${origin} may call.`, { ms });
+    }
+    return red(
+      `Pages of ${origin} may not call: the preflight is answered ${status}, for ${allowed ?? 'no origin'}.`,
+      'Add the origin to api.allowedOrigins and deploy.',
+      { ms },
+    );
+  } catch (error) {
+    if (!(error instanceof Unreached)) throw error;
+    return red(`The preflight is not answered: ${error.message}.`, 'Look at what stands in between.', {
+      ms: error.ms,
+    });
+  }
+}
+
+const notGiven = skipped(
+  'What only a caller sees was not looked at.',
+  'Give a token in CLERK_MCP_TOKEN, or --client-id with its secret in CLERK_MCP_CLIENT_SECRET; for /iam/mcp, AWS credentials.',
+);
+
+async function authorization(
+  url: URL,
+  credentials: Credentials | undefined,
+  server: AuthorizationServer | undefined,
+  way: Way,
+): Promise<{ authorize?: Authorize; finding: Finding }> {
+  if (!credentials) return { finding: notGiven };
+  if (credentials.kind === 'aws') {
+    try {
+      return { authorize: await withSignature(url, credentials.region), finding: green('Signed.') };
+    } catch (error) {
+      const { awsReason } = await import('../aws/aws-fault.ts');
+      return { finding: skipped(`Requests can't be signed: ${awsReason(error)}.`, 'Sign in to AWS.') };
+    }
+  }
+  if (credentials.kind === 'token') {
+    const finding = tokenFinding(credentials.token, url, Date.now());
+    return { authorize: withToken(credentials.token), finding: finding ?? green('A token was given.') };
+  }
+  if (!server) {
+    return {
+      finding: red('No token was got: no authorization server can be asked.', 'Mend what is red above.'),
+    };
+  }
+  const { token, finding } = await tokenFor(credentials, server, url, way);
+  return token === undefined ? { finding } : { authorize: withToken(token), finding };
+}
