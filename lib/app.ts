@@ -4,7 +4,9 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ClerkMcpStack } from './clerk-mcp-stack.ts';
+import { tagsOf } from './cost-tag.ts';
 import type { Settings } from './settings/settings.ts';
+import { stackNameOf } from './settings/stack-name.ts';
 
 /** Where and how to synthesize when it is not the CDK CLI that runs the app. */
 export interface AppProps {
@@ -27,7 +29,7 @@ export function createApp(settings: Settings, { outdir, context, checks = true }
     builtinCloudFormationValidation: checks,
   });
   new ClerkMcpStack(app, 'ClerkMcp', {
-    stackName: `clerk-mcp-${settings.stage}`,
+    stackName: stackNameOf(settings),
     description: settings.description ?? `Clerk MCP server, stage ${settings.stage}`,
     settings,
     env: {
@@ -35,7 +37,7 @@ export function createApp(settings: Settings, { outdir, context, checks = true }
       ...(settings.region === undefined ? {} : { region: settings.region }),
     },
   });
-  for (const [key, value] of Object.entries(settings.tags)) {
+  for (const [key, value] of Object.entries(tagsOf(settings))) {
     Tags.of(app).add(key, value, { excludeResourceTypes: untagged });
   }
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

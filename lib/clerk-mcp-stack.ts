@@ -2,7 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApprovalSecret } from './approval-secret.ts';
 import { ClerkSecret } from './clerk-secret.ts';
+import { FunctionEndpoints } from './function-network.ts';
 import { LedgerAnchor } from './ledger-anchor.ts';
+import { LedgerBackup } from './ledger-backup.ts';
 import { LedgerEvents } from './ledger-events.ts';
 import { LedgerSecret } from './ledger-secret.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -11,6 +13,7 @@ import { McpAuthorizer } from './mcp-authorizer.ts';
 import { McpFunction } from './mcp-function.ts';
 import { Monitoring } from './monitoring.ts';
 import { ReconcileFunction } from './reconcile-function.ts';
+import { applyRoleSettings } from './role-settings.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** A stack's ordinary properties, and the settings of its stage. */
@@ -22,12 +25,20 @@ export interface ClerkMcpStackProps extends StackProps {
 export class ClerkMcpStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ClerkMcpStackProps) {
     super(scope, id, props);
+    applyRoleSettings(this, settings);
+    const { createEndpoints } = settings.network.functions ?? {};
+    if (createEndpoints) new FunctionEndpoints(this, 'Endpoints', settings);
     const { secret } = new ClerkSecret(this, 'Clerk', settings);
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
     const setClerkKeyCommand = `read -rs CLERK_SECRET_KEY && aws secretsmanager put-secret-value --region ${this.region} --secret-id ${secret.secretArn} --secret-string "$CLERK_SECRET_KEY"`;
     const ledger = new LedgerTable(this, 'Ledger', settings);
     const { secret: ledgerSecret } = new LedgerSecret(this, 'Record', settings);
     const anchor = new LedgerAnchor(this, 'Anchor', settings);
+    const { backupDays } = settings.ledger;
+    if (backupDays !== undefined) {
+      const tables = [ledger.table, anchor.table];
+      new LedgerBackup(this, 'Backup', { settings, tables, days: backupDays });
+    }
     const approval = new ApprovalSecret(this, 'Approval', settings);
     const mcp = new McpFunction(this, 'Mcp', {
       settings,

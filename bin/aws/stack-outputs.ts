@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { stackOfStage } from './stack-of-stage.ts';
 
 /**
  * The outputs of a stage's stack, by name, asked of CloudFormation with the AWS CLI. Throws `UsageError` for what is no
@@ -11,7 +12,7 @@ export async function stackOutputs(
   { region, status, instead }: { region: string | undefined; status: number; instead: string },
 ): Promise<Readonly<Record<string, string>>> {
   requireStage(stage);
-  const stack = `clerk-mcp-${stage}`;
+  const stack = stackOfStage(stage);
   const args = ['cloudformation', 'describe-stacks', '--stack-name', stack];
   const asked = [...args, '--query', 'Stacks[0].Outputs', '--output', 'json'];
   const { stdout } = await promisify(execFile)('aws', [

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Counted, namespace } from '../../lambda/log/metrics.ts';
+import { type Counted, namespace as usualNamespace } from '../../lambda/log/metrics.ts';
 import type { CallKind } from '../../lambda/mcp/call-record.ts';
+import type { Settings } from '../settings/settings.ts';
+import { usualName } from '../settings/stack-name.ts';
 
 /** What a sign-in can be refused for, as the authorizer's log has it. */
 export const refusalKinds = ['token', 'rules', 'expired', 'outage'] as const;
@@ -26,8 +28,14 @@ export interface StageMetrics {
   readonly refused: (reason: (typeof refusalKinds)[number]) => Metric;
 }
 
+/** Where the metrics of a stage are: instances of other names may have a stage of the same one. */
+export function metricsNamespace({ name }: Pick<Settings, 'name'>): string {
+  return name === usualName ? usualNamespace : `${usualNamespace}/${name}`;
+}
+
 /** The metrics of a stage, as `lambda/log/metrics.ts` has them written. */
-export function metricsOf(stage: string): StageMetrics {
+export function metricsOf({ stage, name }: Pick<Settings, 'stage' | 'name'>): StageMetrics {
+  const namespace = metricsNamespace({ name });
   const metric = (
     metricName: string,
     statistic: string,
