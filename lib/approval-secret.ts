@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { secretEncryption } from './secret-encryption.ts';
 import type { Settings } from './settings/settings.ts';
 
 /**
@@ -14,6 +15,7 @@ export class ApprovalSecret extends Construct {
     super(scope, id);
     const secret = new Secret(this, 'Key', {
       description: `Signs the approvals of clerk-mcp, stage ${settings.stage}`,
+      ...secretEncryption(this, settings),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ previous: '' }),
         generateStringKey: 'current',

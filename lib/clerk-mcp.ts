@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { Stack, Tags, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
+import { tagsOf } from './cost-tag.ts';
 import { Server } from './server.ts';
 import { isStageName, readSettingsFile, stageNameRule } from './settings/file.ts';
 import { dotted, masked, type Problem } from './settings/problems.ts';
@@ -44,7 +45,7 @@ export class ClerkMcp extends Server {
   constructor(scope: Construct, id: string, props: ClerkMcpProps) {
     const settings = settingsFor(scope, id, props);
     super(scope, id, settings);
-    for (const [key, value] of Object.entries(settings.tags)) {
+    for (const [key, value] of Object.entries(tagsOf(settings))) {
       Tags.of(this).add(key, value, { excludeResourceTypes: untagged });
     }
   }

@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { secretEncryption } from './secret-encryption.ts';
 import type { Settings } from './settings/settings.ts';
 import { viaService } from './via-service.ts';
 
@@ -22,6 +23,7 @@ export class ClerkSecret extends Construct {
     }
     const secret = new Secret(this, 'Key', {
       description: `Clerk's secret key (sk_…) for clerk-mcp, stage ${settings.stage}`,
+      ...secretEncryption(this, settings),
       removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(secret).acknowledge({

@@ -21,6 +21,10 @@ export interface GatewayResponsesProps {
   readonly challenge: string | undefined;
   /** Whether signed requests are taken. */
   readonly takesSigned: boolean;
+  /** Whether a resource policy refuses, too. */
+  readonly isPrivate: boolean;
+  /** Whether AWS WAF is in front. */
+  readonly hasFirewall: boolean;
   /** Whether pages of other origins may call: they must be able to read the challenge. */
   readonly forBrowsers: boolean;
 }
@@ -48,7 +52,10 @@ export function addGatewayResponses(api: RestApi, props: GatewayResponsesProps):
   }
 }
 
-function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answer[] {
+function answers(props: GatewayResponsesProps): Answer[] {
+  const { path, challenge, takesSigned, isPrivate, hasFirewall } = props;
+  // Where not the authorizer alone refuses, nobody but API Gateway knows the reason.
+  const gatewayKnows = takesSigned || isPrivate;
   const unavailable = {
     status: 503,
     reason: 'identity_unavailable',
@@ -79,13 +86,26 @@ function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answe
       reason: 'access_denied',
       message:
         challenge === undefined
-          ? 'The AWS key is unknown, or lacks the permission execute-api:Invoke.'
-          : takesSigned
+          ? isPrivate
+            ? 'The AWS key is unknown, lacks the permission execute-api:Invoke, or came by another VPC endpoint than those of this server.'
+            : 'The AWS key is unknown, or lacks the permission execute-api:Invoke.'
+          : gatewayKnows
             ? 'Access denied. $context.authorizer.reason'
             : '$context.authorizer.reason',
-      gatewayWords: takesSigned && challenge !== undefined,
+      gatewayWords: gatewayKnows && challenge !== undefined,
       ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': 'context.authorizer.challenge' } }),
     },
+    ...(hasFirewall
+      ? [
+          {
+            type: ResponseType.WAF_FILTERED,
+            status: 403,
+            reason: 'firewall',
+            message:
+              'The firewall in front of this server refused the request: by its address, by how many came from there, or by what it holds. Nothing was done.',
+          },
+        ]
+      : []),
     { type: ResponseType.AUTHORIZER_FAILURE, ...unavailable },
     { type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR, ...unavailable },
     {

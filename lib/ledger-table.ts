@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, type ITable, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { offPrefix, switchKey } from '../lambda/guardrails/switch.ts';
@@ -25,18 +25,19 @@ const keyActions = [
 
 /** The table in which every change is on record: searchable by whom, to whom, with what and when. */
 export class LedgerTable extends Construct {
-  readonly table: Table;
+  /** The one to work with: that of the stack, or the one that the settings name. */
+  readonly table: ITable;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = keptTable(this, settings, {
+    const own = keptTable(this, settings, {
       timeToLiveAttribute: 'expiresAt',
       ...(settings.ledger.events ? { stream: StreamViewType.NEW_IMAGE } : {}),
     });
     const sequence = { name: 'sequence', type: AttributeType.NUMBER };
     const at = { name: 'at', type: AttributeType.STRING };
     const addIndex = (index: keyof typeof indexes, sortKey: typeof at) =>
-      this.table.addGlobalSecondaryIndex({
+      own.addGlobalSecondaryIndex({
         indexName: indexes[index],
         partitionKey: { name: index, type: AttributeType.STRING },
         sortKey,
@@ -44,6 +45,14 @@ export class LedgerTable extends Construct {
       });
     addIndex('chain', sequence);
     for (const index of ['target', 'organization', 'principal', 'tool', 'day'] as const) addIndex(index, at);
+    const { tableName } = settings.ledger;
+    this.table =
+      tableName === undefined
+        ? own
+        : Table.fromTableAttributes(this, 'Named', {
+            tableName,
+            ...(own.encryptionKey ? { encryptionKey: own.encryptionKey } : {}),
+          });
   }
 
   /** Lets a role add records, count and search, as lambda/ledger/search.ts does; it may delete nothing. */

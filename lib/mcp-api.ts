@@ -3,7 +3,6 @@ import {
   AccessLogField,
   AccessLogFormat,
   AuthorizationType,
-  EndpointType,
   type IAuthorizer,
   type Integration,
   type IResource,
@@ -12,15 +11,17 @@ import {
   type MethodOptions,
   ResponseTransferMode,
   RestApi,
-  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { addAlias, DomainCertificate, PrivateDomain, regionalDomain, setTls } from './api-domain.ts';
+import { Firewall } from './firewall.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { logGroup } from './log-group.ts';
+import { endpointConfiguration, hostOf, isPrivate, onlyByEndpoints } from './private-endpoint.ts';
 import {
   acknowledgePreflight,
   addProtectedResourceMetadata,
@@ -29,6 +30,7 @@ import {
 } from './protected-resource.ts';
 import { requestTime } from './request-time.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
+import { stackNameOf } from './settings/stack-name.ts';
 import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
 
 /** What the API needs from the rest of the stack. */
@@ -57,8 +59,10 @@ export class McpApi extends Construct {
   readonly signedUrl: string | undefined;
   /** Where the protected resource metadata is. */
   readonly metadataUrl: string;
-  /** The host name to point the DNS at; undefined without a domain of its own. */
+  /** The host name to point the DNS at; undefined without a domain of its own, and where that is done or is a VPC endpoint. */
   readonly domainTarget: string | undefined;
+  /** The certificate of its domain; undefined without one. */
+  readonly certificateArn: string | undefined;
   /** Where API Gateway logs each request. */
   readonly accessLog: LogGroup;
   private readonly api: RestApi;
@@ -72,26 +76,20 @@ export class McpApi extends Construct {
     this.settings = settings;
     this.pathOf = (path) => (domain ? path : `/${stage}${path}`);
 
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      retention: settings.logs.retentionDays,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    this.accessLog = logGroup(this, 'AccessLog', settings);
+    const proof = domain && new DomainCertificate(this, 'Certificate', domain);
+    this.certificateArn = proof?.certificate.certificateArn;
 
     const api = new RestApi(this, 'Api', {
-      restApiName: `clerk-mcp-${stage}`,
+      restApiName: stackNameOf(settings),
       description: 'Clerk over MCP',
-      // Streams of a regional API may idle for 5 minutes; those of an edge-optimized one are cut after 30 seconds.
-      endpointTypes: [EndpointType.REGIONAL],
-      ...(domain && {
-        domainName: {
-          domainName: domain.name,
-          certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
-          endpointType: EndpointType.REGIONAL,
-          securityPolicy: SecurityPolicy.TLS_1_2,
-        },
-        // One address only: it is the audience of the tokens.
-        disableExecuteApiEndpoint: true,
-      }),
+      endpointConfiguration: endpointConfiguration(this, settings),
+      ...(isPrivate(settings) ? { policy: onlyByEndpoints(settings.network) } : {}),
+      // One address only: it is the audience of the tokens.
+      ...(domain && { disableExecuteApiEndpoint: true }),
+      ...(domain && proof && !isPrivate(settings)
+        ? { domainName: regionalDomain(domain, proof.certificate) }
+        : {}),
       // One role per account and region, shared with every other API there: it must outlive this stack.
       ...(settings.api.logRole === 'create'
         ? { cloudWatchRole: true, cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }
@@ -111,14 +109,22 @@ export class McpApi extends Construct {
     api.node.tryRemoveChild('Endpoint');
     this.api = api;
 
-    const { region, urlSuffix } = Stack.of(this);
+    if (domain && proof) {
+      setTls(api, domain);
+      const { certificate, zone } = proof;
+      if (isPrivate(settings))
+        new PrivateDomain(this, 'PrivateDomain', { ...settings, domain, api, certificate });
+      else if (zone) addAlias(this, api, zone, domain.name);
+    }
     // Not `api.url`: it depends on the stage, and the stage on the functions that must know it.
-    const host = domain?.name ?? `${api.restApiId}.execute-api.${region}.${urlSuffix}`;
+    const host = domain?.name ?? hostOf(api.restApiId, settings, Stack.of(this));
     const urlOf = (path: string) => `https://${host}${this.pathOf(path)}`;
     this.tokenUrl = takesTokens(identity) ? urlOf('/mcp') : undefined;
     this.signedUrl = identity.iam ? urlOf('/iam/mcp') : undefined;
     this.metadataUrl = urlOf(metadataPath);
-    this.domainTarget = api.domainName?.domainNameAliasDomainName;
+    this.domainTarget = proof?.zone ? undefined : api.domainName?.domainNameAliasDomainName;
+    const { waf } = settings;
+    if (waf) new Firewall(this, 'Firewall', { settings, waf, stage: api.deploymentStage });
   }
 
   /** How many answers have a status from 500 on. */
@@ -171,6 +177,8 @@ export class McpApi extends Construct {
       path,
       challenge: withToken && challengeOf(settings, metadataUrl),
       takesSigned: settings.identity.iam,
+      isPrivate: isPrivate(settings),
+      hasFirewall: settings.waf !== undefined,
       forBrowsers: settings.api.allowedOrigins.length > 0,
     });
     acknowledge(api, settings);
@@ -252,18 +260,18 @@ function acknowledge(api: RestApi, settings: Settings): void {
         'Callers are agents with tokens of Clerk or the company, or with IAM roles, not users of a Cognito user pool.',
     },
   );
-  Validations.of(api.deploymentStage).acknowledge(
-    {
+  Validations.of(api.deploymentStage).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-APIG6',
+    reason:
+      'Execution logs repeat the access log and can hold request bodies; API Gateway writes one access line a request, the function another.',
+  });
+  if (!settings.waf) {
+    Validations.of(api.deploymentStage).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG3',
       reason:
-        'AWS WAF costs a fixed fee a month, so it is left to the owner of the account; the API is closed to callers without a credential and throttled.',
-    },
-    {
-      id: 'AwsSolutions::AwsSolutions-APIG6',
-      reason:
-        'Execution logs repeat the access log and can hold request bodies; API Gateway writes one access line a request, the function another.',
-    },
-  );
+        'AWS WAF costs a fixed fee a month, so the settings turn it on; the API is closed to callers without a credential and throttled.',
+    });
+  }
   if (settings.api.logRole === 'create') {
     Validations.of(api.node.findChild('CloudWatchRole')).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

@@ -68,12 +68,12 @@ export class Monitoring extends Construct {
       humanReadableName: `${prefix}: is it up, what does it change, what is slow, what is refused`,
       alarmFriendlyName: prefix,
       height: 5,
-      metricGroups: graphs(metricsOf(settings.stage), {
+      metricGroups: graphs(metricsOf(settings), {
         serverErrors: api.serverErrors(),
         crashes: mcp.function.metricErrors(),
         throttles: mcp.function.metricThrottles(),
         failedRuns: reconcile.function.metricErrors(),
-        certificateDays: settings.domain && daysToExpiry(settings.domain.certificateArn),
+        certificateDays: api.certificateArn === undefined ? undefined : daysToExpiry(api.certificateArn),
         lostEvents: lostEvents?.metricApproximateNumberOfMessagesVisible(),
       }),
     });

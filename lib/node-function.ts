@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -7,12 +7,16 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { namespace } from '../lambda/log/metrics.ts';
 import { bundledCode } from './bundling/bundled-code.ts';
 import { readStatements } from './clerk-secret.ts';
+import { attach, grantAttaching } from './function-network.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import { logGroup } from './log-group.ts';
+import { metricsNamespace } from './monitoring/metrics.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What makes one function differ from another. */
@@ -49,10 +53,7 @@ export class NodeFunction extends Construct {
     super(scope, id);
     const { settings, secrets } = props;
 
-    this.logGroup = new LogGroup(this, 'Log', {
-      retention: settings.logs.retentionDays,
-      removalPolicy: settings.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    this.logGroup = logGroup(this, 'Log', settings);
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
@@ -64,6 +65,7 @@ export class NodeFunction extends Construct {
     for (const statement of secrets.flatMap(readStatements)) role.addToPolicy(statement);
     props.ledger?.grantUse(role);
     props.grants?.(role);
+    grantAttaching(role, settings);
 
     const { entry, constants, files = {} } = props;
     const fn = new LambdaFunction(this, 'Function', {
@@ -85,8 +87,14 @@ export class NodeFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: { ...props.environment, ...endpointVariables(settings) },
+      environment: {
+        ...props.environment,
+        ...endpointVariables(settings),
+        ...proxyVariable(settings),
+        ...namespaceVariable(settings),
+      },
     });
+    attach(fn, settings);
     this.function = fn;
 
     for (const rule of ['LambdaDLQ', 'LambdaAsyncFailureDestination']) {
@@ -112,4 +120,13 @@ function endpointVariables({ endpoints }: Settings): Record<string, string> {
     ...(endpoints.fips ? { AWS_USE_FIPS_ENDPOINT: 'true' } : {}),
     ...(endpoints.dualStack ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
   };
+}
+
+function proxyVariable({ network: { functions } }: Settings): Record<string, string> {
+  return functions?.proxyUrl === undefined ? {} : { OUTBOUND_PROXY: functions.proxyUrl };
+}
+
+function namespaceVariable(settings: Settings): Record<string, string> {
+  const own = metricsNamespace(settings);
+  return own === namespace ? {} : { METRICS_NAMESPACE: own };
 }

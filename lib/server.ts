@@ -7,7 +7,9 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ApprovalSecret } from './approval-secret.ts';
 import { ClerkSecret } from './clerk-secret.ts';
+import { FunctionEndpoints } from './function-network.ts';
 import { LedgerAnchor } from './ledger-anchor.ts';
+import { LedgerBackup } from './ledger-backup.ts';
 import { LedgerEvents } from './ledger-events.ts';
 import { LedgerSecret } from './ledger-secret.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -20,8 +22,10 @@ import { totalOf } from './monitoring/metrics.ts';
 import { addOutputs } from './outputs.ts';
 import { ReconcileFunction } from './reconcile-function.ts';
 import { rollOut } from './rollout.ts';
-import type { Settings } from './settings/settings.ts';
+import { applyRoleSettings } from './role-settings.ts';
 import { SettingsError } from './settings/problems.ts';
+import type { Settings } from './settings/settings.ts';
+import { stackNameOf } from './settings/stack-name.ts';
 
 /** What is told of a metric, and of which kind of calls. */
 export interface CallMetricOptions extends MetricOptions {
@@ -49,14 +53,20 @@ export class Server extends Construct {
   readonly setClerkKeyCommand: string;
   /** All alarms of the stage. */
   readonly alarms: readonly IAlarm[];
+  /** What its metrics are found by. */
+  private readonly measured: Pick<Settings, 'stage' | 'name'>;
   private readonly api: McpApi;
   private readonly output: (scope: Construct) => void;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { stage } = settings;
+    const { stage, name } = settings;
     this.stage = stage;
-    this.requireOwnStage();
+    this.measured = { stage, name };
+    this.requireOwnMetrics();
+    applyRoleSettings(this, settings);
+    const { createEndpoints } = settings.network.functions ?? {};
+    if (createEndpoints) new FunctionEndpoints(this, 'Endpoints', settings);
     const { region } = Stack.of(this);
     const { secret } = new ClerkSecret(this, 'Clerk', settings);
     // Typed in, not passed: the key stays out of the shell's history. Bash and zsh both know `read -rs`.
@@ -64,6 +74,11 @@ export class Server extends Construct {
     const ledger = new LedgerTable(this, 'Ledger', settings);
     const { secret: ledgerSecret } = new LedgerSecret(this, 'Record', settings);
     const anchor = new LedgerAnchor(this, 'Anchor', settings);
+    const { backupDays } = settings.ledger;
+    if (backupDays !== undefined) {
+      const tables = [ledger.table, anchor.table];
+      new LedgerBackup(this, 'Backup', { settings, tables, days: backupDays });
+    }
     const approval = new ApprovalSecret(this, 'Approval', settings);
     const mcp = new McpFunction(this, 'Mcp', {
       settings,
@@ -143,12 +158,12 @@ export class Server extends Construct {
 
   /** How many calls there were; the sum by default, and of all kinds unless one is named. */
   metricCalls(options: CallMetricOptions = {}): Metric | MathExpression {
-    return totalOf(this.stage, 'calls', options);
+    return totalOf(this.measured, 'calls', options);
   }
 
   /** How many calls failed by a fault of Clerk's or of this server; the same way. */
   metricErrors(options: CallMetricOptions = {}): Metric | MathExpression {
-    return totalOf(this.stage, 'errors', options);
+    return totalOf(this.measured, 'errors', options);
   }
 
   /**
@@ -159,8 +174,8 @@ export class Server extends Construct {
     this.output(scope);
   }
 
-  /** Metrics of two of one name in one region could not be told apart. */
-  private requireOwnStage(): void {
+  /** Those of two of one name in one region could not be told apart. */
+  private requireOwnMetrics(): void {
     const { environment } = Stack.of(this);
     const other = this.node.root.node
       .findAll()
@@ -168,12 +183,12 @@ export class Server extends Construct {
         (found): found is Server =>
           found instanceof Server &&
           found !== this &&
-          found.stage === this.stage &&
+          stackNameOf(found.measured) === stackNameOf(this.measured) &&
           Stack.of(found).environment === environment,
       );
     if (!other) return;
     throw new SettingsError([
-      `${this.node.path}: stage: ${JSON.stringify(this.stage)} is that of ${other.node.path}, and their metrics could not be told apart; give one of them another name`,
+      `${this.node.path}: stage: ${JSON.stringify(this.stage)} is that of ${other.node.path}, and their metrics could not be told apart; give one of them another stage, or another name`,
     ]);
   }
 }

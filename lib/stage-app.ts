@@ -1,7 +1,9 @@
 import { App, Tags } from 'aws-cdk-lib';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { ClerkMcpStack } from './clerk-mcp-stack.ts';
+import { tagsOf } from './cost-tag.ts';
 import type { Settings } from './settings/settings.ts';
+import { stackNameOf } from './settings/stack-name.ts';
 import { untagged } from './untagged.ts';
 
 /** Where and how to synthesize when it is not the CDK CLI that runs the app. */
@@ -25,7 +27,7 @@ export function createStageApp(
     builtinCloudFormationValidation: checks,
   });
   new ClerkMcpStack(app, 'ClerkMcp', {
-    stackName: `clerk-mcp-${settings.stage}`,
+    stackName: stackNameOf(settings),
     description: settings.description ?? `Clerk MCP server, stage ${settings.stage}`,
     settings,
     env: {
@@ -33,7 +35,7 @@ export function createStageApp(
       ...(settings.region === undefined ? {} : { region: settings.region }),
     },
   });
-  for (const [key, value] of Object.entries(settings.tags)) {
+  for (const [key, value] of Object.entries(tagsOf(settings))) {
     Tags.of(app).add(key, value, { excludeResourceTypes: untagged });
   }
   return app;

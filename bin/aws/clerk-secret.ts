@@ -1,6 +1,7 @@
 import type { Settings } from '../../lib/settings/settings.ts';
 import { CommandError } from '../terminal/command-line.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { stackOfStage } from './stack-of-stage.ts';
 
 /**
  * The ARN of the secret with Clerk's key: that of the settings, else that of the stage's stack. Throws `CommandError` with
@@ -14,7 +15,7 @@ export async function clerkSecretOf(
   const instead = "--secret: the stack's output ClerkSecretArn has it";
   const { ClerkSecretArn: arn } = await stackOutputs(stage, { region, status, instead });
   if (arn) return arn;
-  throw new CommandError(`The stack clerk-mcp-${stage} has no output ClerkSecretArn: deploy it anew.`, {
+  throw new CommandError(`The stack ${stackOfStage(stage)} has no output ClerkSecretArn: deploy it anew.`, {
     status,
   });
 }

@@ -1,5 +1,6 @@
 import { CommandError } from '../terminal/command-line.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { stackOfStage } from './stack-of-stage.ts';
 
 /** Where a ledger is. */
 export interface LedgerPlace {
@@ -33,7 +34,7 @@ export async function ledgerParts({ place, region }: LedgerPlace, status: number
   const { LedgerTableName: table, LedgerKeySecretArn: secret, LedgerAnchorTableName: anchor } = outputs;
   if (!table) {
     throw new CommandError(
-      `The stack clerk-mcp-${place.stage} has no output LedgerTableName: deploy it anew.`,
+      `The stack ${stackOfStage(place.stage)} has no output LedgerTableName: deploy it anew.`,
       {
         status,
       },

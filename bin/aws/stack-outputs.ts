@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { awsReason } from './aws-fault.ts';
+import { stackOfStage } from './stack-of-stage.ts';
 
 /** Where a stack is looked for. */
 export interface StackQuestion {
@@ -31,7 +32,7 @@ export function outputsOf({ Outputs = [] }: Stack): Readonly<Record<string, stri
 /** The stack of a stage. Throws as `stackOutputs` does. */
 export async function stackOf(stage: string, { region, status, instead }: StackQuestion): Promise<Stack> {
   requireStage(stage);
-  const name = `clerk-mcp-${stage}`;
+  const name = stackOfStage(stage);
   const client = new CloudFormationClient(region === undefined ? {} : { region });
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));

@@ -21,7 +21,7 @@ export type Counted =
   | 'rateLimited'
   | 'serverFaults';
 
-/** Where all metrics are; `lib/monitoring.ts` reads them there. */
+/** Where all metrics are that no variable puts elsewhere; `lib/monitoring.ts` reads them there. */
 export const namespace = 'ClerkMcp';
 
 let counts: Partial<Record<Counted, number>> = {};
@@ -44,11 +44,12 @@ export function countColdStart(): void {
 export function metricFields(values: Readonly<Record<string, number>>, ...by: string[]): object {
   const counted = counts;
   counts = {};
+  const Namespace = process.env['METRICS_NAMESPACE'] ?? namespace;
   // A directive must name no field that is not there.
   const CloudWatchMetrics = [[[...by, 'stage'], values] as const, [['stage'], counted] as const].flatMap(
     ([dimensions, fields]) => {
       const Metrics = Object.keys(fields).map((Name) => ({ Name }));
-      return Metrics[0] ? { Namespace: namespace, Dimensions: [dimensions], Metrics } : [];
+      return Metrics[0] ? { Namespace, Dimensions: [dimensions], Metrics } : [];
     },
   );
   const fields = { ...values, ...counted };

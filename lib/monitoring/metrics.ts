@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Counted, namespace } from '../../lambda/log/metrics.ts';
+import { type Counted, namespace as usualNamespace } from '../../lambda/log/metrics.ts';
+import type { Settings } from '../settings/settings.ts';
+import { usualName } from '../settings/stack-name.ts';
 import { type CallKind, callKinds } from './call-kinds.ts';
 
 /** What a sign-in can be refused for, as the authorizer's log has it. */
@@ -23,8 +25,14 @@ export interface StageMetrics {
   readonly refused: (reason: (typeof refusalKinds)[number]) => Metric;
 }
 
+/** Where the metrics of a stage are: instances of other names may have a stage of the same one. */
+export function metricsNamespace({ name }: Pick<Settings, 'name'>): string {
+  return name === usualName ? usualNamespace : `${usualNamespace}/${name}`;
+}
+
 /** The metrics of a stage, as `lambda/log/metrics.ts` has them written. */
-export function metricsOf(stage: string): StageMetrics {
+export function metricsOf({ stage, name }: Pick<Settings, 'stage' | 'name'>): StageMetrics {
+  const namespace = metricsNamespace({ name });
   const metric = (
     metricName: string,
     statistic: string,
@@ -44,7 +52,7 @@ export function metricsOf(stage: string): StageMetrics {
 
 /** How many calls there were, or failed, as a metric with what `options` say: of one kind, or the sum of all. */
 export function totalOf(
-  stage: string,
+  stage: Pick<Settings, 'stage' | 'name'>,
   what: 'calls' | 'errors',
   { kind, ...options }: MetricOptions & { readonly kind?: CallKind },
 ): Metric | MathExpression {

@@ -29,6 +29,14 @@ const placed: readonly Placed[] = [
     isOfAccount: true,
     wayOut: 'request the certificate there, or import it',
   },
+  {
+    path: ['secrets', 'kmsKeyArn'],
+    wayOut: 'name a key there, or remove it for the key that AWS manages',
+  },
+  {
+    path: ['logs', 'kmsKeyArn'],
+    wayOut: 'name a key there, or remove it for encryption by CloudWatch Logs itself',
+  },
 ];
 
 /** Regions that have no EventBridge Pipes, by CloudFormation's list of types as the CDK 2.276.0 has it. */
@@ -60,6 +68,14 @@ export function placeProblems(content: unknown): Problem[] {
         : []),
     ];
   });
+  const boundary = textAt(content, ['permissionsBoundary']);
+  const [, owner] = /^arn:[^:]+:iam::(\d{12}):/.exec(boundary ?? '') ?? [];
+  if (owner !== undefined && account !== undefined && owner !== account) {
+    elsewhere.push({
+      path: ['permissionsBoundary'],
+      text: `${JSON.stringify(boundary)} must be in the account of the stack, ${account}; name the policy there`,
+    });
+  }
   return stack && valueAt(content, eventsPath) === true && withoutPipes.test(stack.region)
     ? [
         ...elsewhere,

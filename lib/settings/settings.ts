@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { accessProblems } from './access.ts';
 import { approvalProblems } from './approvals.ts';
+import { domainProblems } from './domain.ts';
 import { readSettingsFile } from './file.ts';
 import { guardrailProblems } from './guardrails.ts';
 import { identityProblems } from './identity.ts';
 import { settingsSchema } from './json-schema.ts';
+import { networkProblems } from './network.ts';
 import { placeProblems, regionIn } from './place.ts';
 import { type Problem, problemsOf, SettingsError } from './problems.ts';
 import { settingsShape } from './shape.ts';
@@ -61,16 +63,19 @@ export function checkedSettings(
 }
 
 /** What is wrong with settings that are right one by one. */
-function wholeProblems({
-  access,
-  identity,
-  clerk,
-  approvals,
-  guardrails,
-  tags,
-  ...settings
-}: Parsed): Problem[] {
+function wholeProblems(settings: Parsed): Problem[] {
+  const { access, identity, clerk, approvals, guardrails, tags, network, domain, ledger } = settings;
   return [
+    ...networkProblems(network, settings.endpoints),
+    ...domainProblems(domain, { isPrivate: network.vpcEndpointIds.length > 0 }),
+    ...(ledger.tableName !== undefined && ledger.events
+      ? [
+          {
+            path: ['ledger', 'events'],
+            text: 'true needs the stream of the table that the stack made, and ledger.tableName names another; remove one of them',
+          },
+        ]
+      : []),
     ...identityProblems(identity),
     ...accessProblems(access, identity),
     ...approvalProblems(approvals, access),
@@ -81,7 +86,7 @@ function wholeProblems({
       ? [
           {
             path: ['clerk', 'kmsKeyArn'],
-            text: 'is there without clerk.secretArn; add that, or remove it',
+            text: 'is there without clerk.secretArn; add that, or set secrets.kmsKeyArn for the secrets that the stack makes',
           },
         ]
       : []),

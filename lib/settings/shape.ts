@@ -3,10 +3,14 @@ import * as z from 'zod';
 import { tools } from '../../lambda/tools/registry.ts';
 import { accessShape } from './access.ts';
 import { approvalsShape } from './approvals.ts';
+import { domainShape } from './domain.ts';
 import { guardrailShape } from './guardrails.ts';
 import { identityShape } from './identity.ts';
 import { limitsShape } from './limits.ts';
+import { networkShape } from './network.ts';
 import { flag, group, kmsKeyArn, matching, named, oneOf, origin, webOrigin, whole } from './shapes.ts';
+import { usualName } from './stack-name.ts';
+import { wafShape } from './waf.ts';
 
 const retentionDays = Object.values(RetentionDays).filter(
   (value): value is RetentionDays => typeof value === 'number' && value !== RetentionDays.INFINITE,
@@ -76,6 +80,36 @@ export const settingsShape = group({
       unset: 'that of these, or else of your credentials',
       examples: ['eu-west-1'],
     }),
+  name: matching(
+    /^[a-z][a-z0-9-]{0,29}$/,
+    'a lowercase letter followed by lowercase letters, digits or hyphens, 30 characters at most',
+    'correct it, or remove it for the default, "clerk-mcp"',
+  )
+    .default(usualName)
+    .meta({
+      description:
+        'What the stack is called, in front of the stage: `clerk-mcp-prod`. Another name makes [another instance](deploying.md#several-side-by-side) in the same account and region; changing it makes a new stack.',
+      examples: ['acme-clerk'],
+    }),
+  permissionsBoundary: matching(
+    /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+    'the ARN of an IAM policy',
+    'copy it from the IAM console, or remove it for none',
+  )
+    .optional()
+    .meta({
+      description:
+        'The permissions boundary of every role that the stack makes. [What it must leave them](deploying.md#roles).',
+      unset: 'none',
+      examples: ['arn:aws:iam::123456789012:policy/developers'],
+    }),
+  rolePath: matching(
+    /^(?=.{1,512}$)\/([\w+=,.@-]+\/)*$/,
+    'an IAM path that begins and ends with a slash, 512 characters at most',
+    'correct it, or remove it for the default, "/"',
+  )
+    .default('/')
+    .meta({ description: 'The path of every role that the stack makes.', examples: ['/clerk-mcp/'] }),
   // It reaches callers through a template of API Gateway that is JSON, where nothing is escaped.
   contact: matching(
     /^[!#%-[\]-~]([ !#%-[\]-~]{0,198}[!#%-[\]-~])?$/,
@@ -102,7 +136,8 @@ export const settingsShape = group({
     kmsKeyArn: kmsKeyArn('remove it if the secret is encrypted with the key that AWS manages')
       .optional()
       .meta({
-        description: 'The customer-managed KMS key that the secret in `clerk.secretArn` is encrypted with.',
+        description:
+          'The customer-managed KMS key that the secret in `clerk.secretArn` is encrypted with. For those that the stack makes: `secrets.kmsKeyArn`.',
         unset: 'the key that AWS manages',
         examples: [exampleKey],
       }),
@@ -162,29 +197,20 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'Which tools there are. [Which tool for which job](tools.md).' }),
-  domain: group(
-    {
-      name: matching(
-        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-        'a host name in lower case, for example "mcp.example.com"',
-        'correct it',
-      ).meta({ description: 'The host name.', examples: ['mcp.example.com'] }),
-      certificateArn: matching(
-        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/,
-        'the ARN of an ACM certificate for the name, in the region of the stack',
-        'copy it from the ACM console',
-      ).meta({
-        description: 'The certificate that browsers and clients are shown.',
-        examples: ['arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789'],
-      }),
-    },
-    "API Gateway's own address",
-  )
-    .optional()
-    .meta({
-      description: 'A host name of your own. [How to set it up](identity.md#a-domain-of-your-own).',
-      unset: "API Gateway's own address",
-    }),
+  domain: domainShape.optional().meta({
+    description: 'A host name of your own. [How to set it up](identity.md#a-domain-of-your-own).',
+    unset: "API Gateway's own address",
+    dependencies: { hostedZoneId: ['hostedZoneName'], hostedZoneName: ['hostedZoneId'] },
+  }),
+  network: networkShape.prefault({}).meta({
+    description:
+      'A private endpoint in place of a public address, and functions in a VPC: both need one of yours. [How to set it up](deploying.md#a-private-endpoint).',
+  }),
+  waf: wafShape.optional().meta({
+    description:
+      'AWS WAF in front of the API, on with `"waf": {}`. [What it refuses, and what it only counts](deploying.md#a-firewall).',
+    unset: 'none',
+  }),
   api: group({
     throttle: throttle.prefault({}),
     allowedOrigins: z
@@ -317,9 +343,50 @@ export const settingsShape = group({
         unset: 'the key that AWS manages',
         examples: [exampleKey],
       }),
+    recoveryDays: whole(1, 35, 'days', 'the default, 35')
+      .default(35)
+      .meta({
+        description: 'How far back the ledger can be restored, to any second.',
+        examples: [7],
+      }),
+    backupDays: whole(1, 36_500, 'days', 'no backups besides')
+      .optional()
+      .meta({
+        description:
+          'AWS Backup makes a copy of the ledger every day and keeps it so long. [What it is good for](deploying.md#backups).',
+        unset: 'none: only what `recoveryDays` says',
+        examples: [400],
+      }),
+    tableName: matching(
+      /^[\w.-]{3,255}$/,
+      'the name of a table of DynamoDB',
+      'remove it for the table that the stack made',
+    )
+      .optional()
+      .meta({
+        description:
+          'Another table to work with, in the account and region of the stack: [a restored one](runbooks.md#the-ledger-is-down-or-was-restored). The one that the stack made stays.',
+        unset: 'the one that the stack made',
+        examples: ['clerk-mcp-prod-restored'],
+      }),
   })
     .prefault({})
     .meta({ description: 'The record of every change. [What it says, and how to search it](audit.md).' }),
+  secrets: group({
+    kmsKeyArn: kmsKeyArn('remove it for the key that AWS manages')
+      .optional()
+      .meta({
+        description:
+          'The customer-managed KMS key that encrypts the secrets that the stack makes. [Who must be allowed to use it](deploying.md#keys).',
+        unset: 'the key that AWS manages',
+        examples: [exampleKey],
+      }),
+  })
+    .prefault({})
+    .meta({
+      description:
+        "The secrets that the stack makes: Clerk's key, and the keys of approvals and of the ledger.",
+    }),
   logs: group({
     retentionDays: z
       .literal(retentionDays, {
@@ -330,6 +397,14 @@ export const settingsShape = group({
         description: 'How long logs are kept.',
         values: `days, as CloudWatch offers them: ${retentionDays.join(', ')}`,
         examples: [365],
+      }),
+    kmsKeyArn: kmsKeyArn('remove it for encryption by CloudWatch Logs itself')
+      .optional()
+      .meta({
+        description:
+          'The customer-managed KMS key that encrypts the logs. [What its policy must allow](deploying.md#keys).',
+        unset: 'CloudWatch Logs encrypts by itself',
+        examples: [exampleKey],
       }),
   })
     .prefault({})
@@ -393,7 +468,8 @@ export const settingsShape = group({
   )
     .default({})
     .meta({
-      description: 'Tags on every resource but the alarms and the dashboard.',
+      description:
+        'Tags on every resource but the alarms and the dashboard, besides `clerk-mcp:stage`, by which costs can be told apart; one of that name here wins.',
       values:
         'up to 50 names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`, and no two differ in upper and lower case alone',
       unset: 'none',

@@ -2,6 +2,7 @@ import covertable from 'covertable';
 import { join } from 'node:path';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { tools } from '../../lambda/tools/registry.ts';
+import { tlsPolicies } from '../../lib/settings/domain.ts';
 import { settingsSchema, type SettingsSchema } from '../../lib/settings/json-schema.ts';
 
 /*
@@ -26,6 +27,8 @@ const host = (length: number, start = '') => {
 const arn = (service: string, resource: string) =>
   `arn:<partition>:${service}:<region>:<account>:${resource}`;
 const key = arn('kms', `key/mrk-${text(32, '0')}`);
+const ec2Id = (kind: string, index: number) =>
+  `${kind}-0123456789abcde${index.toString(16).padStart(2, '0')}`;
 const all = { perHour: 100_000, perDay: 1_000_000 };
 const none = { perHour: 0, perDay: 0 };
 const budgets = (each: typeof all) =>
@@ -171,8 +174,85 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
   tools: [undefined, { tools: { listed: [...tools.keys()] } }, { tools: { hidden: [...tools.keys()] } }],
   domain: [
     undefined,
-    ...['a.co', host(253)].map((name) => ({ domain: { name, certificateArn: certificate() } })),
+    { domain: { name: 'a.co', certificateArn: certificate() } },
+    { domain: { name: host(253), certificateArn: certificate(), tlsPolicy: tlsPolicies[0] } },
+    { domain: { name: 'a.co', hostedZoneId: 'ZA', hostedZoneName: 'a.co', tlsPolicy: tlsPolicies[1] } },
+    {
+      domain: {
+        name: `${'h'.repeat(49)}.${host(200)}`,
+        hostedZoneId: text(32, 'Z').toUpperCase(),
+        hostedZoneName: host(200),
+        tlsPolicy: tlsPolicies[4],
+      },
+    },
   ],
+  endpointsOfCallers: [
+    undefined,
+    { network: { vpcEndpointIds: ['vpce-01234567'], privateDns: false } },
+    { network: { vpcEndpointIds: many(10, (index) => ec2Id('vpce', index)), privateDns: true } },
+  ],
+  functionsInVpc: [
+    undefined,
+    { network: { functions: { subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] } } },
+    {
+      network: {
+        functions: {
+          subnetIds: many(16, (index) => ec2Id('subnet', index)),
+          securityGroupIds: many(5, (index) => ec2Id('sg', index)),
+          proxyUrl: 'http://p:1',
+          createEndpoints: { vpcId: 'vpc-01234567', services: ['logs'] },
+        },
+      },
+    },
+    {
+      network: {
+        functions: {
+          subnetIds: ['subnet-01234567'],
+          securityGroupIds: ['sg-01234567'],
+          proxyUrl: `http://${host(253)}:65535`,
+          createEndpoints: { vpcId: ec2Id('vpc', 0), routeTableIds: ['rtb-01234567'] },
+        },
+      },
+    },
+    {
+      network: {
+        functions: {
+          subnetIds: ['subnet-01234567'],
+          securityGroupIds: ['sg-01234567'],
+          createEndpoints: {
+            vpcId: ec2Id('vpc', 0),
+            routeTableIds: many(16, (index) => ec2Id('rtb', index)),
+            services: ['dynamodb'],
+          },
+        },
+      },
+    },
+  ],
+  waf: [
+    undefined,
+    { waf: {} },
+    { waf: { ratePerAddress: 10, allowedAddresses: ['203.0.113.7'] } },
+    {
+      waf: {
+        ratePerAddress: 2_000_000_000,
+        allowedAddresses: many(1_000, (index) =>
+          index % 2 ? `10.${index % 250}.0.0/16` : `2001:db8:${index}::/48`,
+        ),
+      },
+    },
+  ],
+  instance: [undefined, { name: 'a' }, { name: text(30, 'a') }],
+  boundary: [
+    undefined,
+    { permissionsBoundary: 'arn:<partition>:iam::aws:policy/PowerUserAccess' },
+    { permissionsBoundary: `arn:<partition>:iam::<account>:policy/${text(128)}` },
+  ],
+  rolePath: [{ rolePath: '/' }, { rolePath: `/${text(510)}/` }],
+  secretsKey: [undefined, { secrets: { kmsKeyArn: key } }],
+  logsKey: [undefined, { logs: { kmsKeyArn: key } }],
+  recovery: [1, 35].map((recoveryDays) => ({ ledger: { recoveryDays } })),
+  backup: [undefined, ...[1, 36_500].map((backupDays) => ({ ledger: { backupDays } }))],
+  otherTable: [undefined, ...['a.b', text(255)].map((tableName) => ({ ledger: { tableName } }))],
   throttle: [
     { api: { throttle: { rateLimit: 1, burstLimit: 1 } } },
     { api: { throttle: { rateLimit: 10_000, burstLimit: 5_000 } } },
@@ -343,14 +423,25 @@ function composed(parts: readonly Json[]): PairedStage {
     },
     ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
   };
-  // Events are refused where there are no pipes: test/lib/settings/settings.test.ts.
-  const { region } = here as { region: string };
-  if (region.startsWith('us-gov-')) Object.assign(whole, merged(whole, { ledger: { events: false } }));
+  Object.assign(whole, withoutConflicts(whole, here as { region: string }));
   const filled = Object.entries(here as Record<string, string>).reduce(
     (json, [name, value]) => json.replaceAll(`<${name}>`, value),
     JSON.stringify(whole),
   );
   return { stage: String(stage), settings: JSON.parse(filled) };
+}
+
+/** What some settings are refused beside: test/lib/settings/ has it. */
+function withoutConflicts(whole: Json, { region }: { readonly region: string }): Json {
+  const at = (path: string) =>
+    path.split('.').reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), whole);
+  const left: Json[] = [];
+  // Where there are no pipes, and with another table.
+  if (region.startsWith('us-gov-') || at('ledger.tableName')) left.push({ ledger: { events: false } });
+  if (at('network.functions.createEndpoints') && (at('endpoints.fips') || at('endpoints.dualStack'))) {
+    left.push({ endpoints: { fips: false, dualStack: false } });
+  }
+  return left.reduce(merged, whole);
 }
 
 function merged(one: Json, other: Json): Json {

@@ -5,6 +5,8 @@ export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222
 export const credentialsKeyArn = keyArn.replace('0a1b', '9f8e');
 export const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d';
 export const topicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+export const vpcEndpointIds = ['vpce-0a1b2c3d4e5f60718', 'vpce-1a2b3c4d5e6f70819'];
+export const boundaryArn = 'arn:aws:iam::123456789012:policy/developers';
 export const allowedOrigins = ['https://app.example.com', 'http://localhost:6274'];
 
 const roles = {
@@ -71,6 +73,57 @@ export const stageSettings = {
     ledger: { events: true, kmsKeyArn: keyArn },
     alarms: { email: 'platform@example.com' },
     domain: { name: 'mcp.example.com', certificateArn },
+  },
+  within: {
+    identity: { clerk, iam: true },
+    access: { roles, rules: [ruleFor({ user: 'user_1' }), ruleFor({ iamRole: 'agent' })] },
+    region: 'eu-west-1',
+    network: {
+      vpcEndpointIds,
+      functions: {
+        subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-1a2b3c4d5e6f70819'],
+        securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+        proxyUrl: 'http://proxy.example.com:3128',
+        createEndpoints: { vpcId: 'vpc-0a1b2c3d4e5f60718', routeTableIds: ['rtb-0a1b2c3d4e5f60718'] },
+      },
+    },
+    permissionsBoundary: boundaryArn,
+    rolePath: '/clerk-mcp/',
+    secrets: { kmsKeyArn: keyArn },
+    logs: { kmsKeyArn: keyArn },
+    ledger: { backupDays: 400, recoveryDays: 7, kmsKeyArn: keyArn },
+  },
+  inside: {
+    ...least,
+    network: { vpcEndpointIds: vpcEndpointIds.slice(0, 1), privateDns: true },
+    domain: {
+      name: 'mcp.example.com',
+      hostedZoneId: 'Z0123456789',
+      hostedZoneName: 'example.com',
+      tlsPolicy: 'SecurityPolicy_TLS13_1_3_2025_09',
+    },
+  },
+  hosted: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+    domain: {
+      name: 'mcp.example.com',
+      hostedZoneId: 'Z0123456789',
+      hostedZoneName: 'example.com',
+      tlsPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
+    },
+    ledger: { tableName: 'clerk-mcp-hosted-restored' },
+  },
+  walled: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+    waf: { ratePerAddress: 5_000, allowedAddresses: ['203.0.113.0/24', '198.51.100.7', '2001:db8::/32'] },
+  },
+  open: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+    waf: {},
+    tags: { 'Clerk-MCP:Stage': 'mine' },
   },
   told: { ...least, alarms: { topicArn } },
   bundled: {
