@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly onLeaving?: () => void;
   /** Bytes of the answer's body at most; without a limit when left out. */
   readonly maxBytes?: number;
+  /** Whether it goes past the proxy of the settings, as what is asked of AWS does. */
+  readonly isDirect?: boolean;
 }
 
 /** A whole answer. */
@@ -63,10 +65,13 @@ function attempt(
     isRead = method === 'GET',
     onLeaving = () => {},
     maxBytes = Infinity,
+    isDirect = false,
   }: HttpRequest,
 ): Promise<HttpResponse | undefined> {
   const request = requestOf(url.protocol);
+  const agent = isDirect ? undefined : proxyAgent(url.protocol);
   const options = {
+    ...(agent && { agent }),
     method,
     // IPv6 addresses stand in brackets in URLs only.
     hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
@@ -116,7 +121,11 @@ function attempt(
       outgoing.end(body);
     });
     // As the option `signal` does, which hangs seven listeners on each request and never takes them off.
-    const abort = () => outgoing.destroy(signal.reason as Error);
+    const abort = () => {
+      outgoing.destroy(signal.reason as Error);
+      // While a proxy is silent, nothing is emitted.
+      reject(signal.reason as Error);
+    };
     signal.addEventListener('abort', abort, { once: true });
     outgoing.on('close', () => {
       signal.removeEventListener('abort', abort);
@@ -127,6 +136,27 @@ function attempt(
       else reject(error);
     });
   });
+}
+
+type Agent = import('node:http').Agent;
+
+const proxyAgents = new Map<string, Agent>();
+
+/**
+ * Sends by the proxy that the stack puts into the environment, by CONNECT where the address is https, and is otherwise as
+ * Node's own agent is; undefined without a proxy. https://nodejs.org/api/http.html#built-in-proxy-support
+ */
+function proxyAgent(protocol: string): Agent | undefined {
+  const url = process.env['OUTBOUND_PROXY'];
+  if (!url) return undefined;
+  let agent = proxyAgents.get(protocol + url);
+  if (!agent) {
+    const { Agent } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+    const proxyEnv = { HTTP_PROXY: url, HTTPS_PROXY: url };
+    agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5_000, proxyEnv });
+    proxyAgents.set(protocol + url, agent);
+  }
+  return agent;
 }
 
 type RequestFunction = typeof import('node:http').request;
