@@ -9,7 +9,7 @@ import {
   type RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Certificate, CfnCertificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
@@ -29,13 +29,21 @@ export class DomainCertificate extends Construct {
       hostedZoneId !== undefined && hostedZoneName !== undefined
         ? HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: hostedZoneName })
         : undefined;
-    this.certificate =
-      certificateArn === undefined
-        ? new Certificate(this, 'Created', {
-            domainName: name,
-            validation: CertificateValidation.fromDns(this.zone),
-          })
-        : Certificate.fromCertificateArn(this, 'Imported', certificateArn);
+    this.certificate = Certificate.fromCertificateArn(
+      this,
+      'Imported',
+      certificateArn ?? this.created(name, hostedZoneId),
+    );
+  }
+
+  /** The ARN of a new one. Not by the CDK's own construct, which adds a tag: there may be 50 already. */
+  private created(domainName: string, hostedZoneId: string | undefined): string {
+    const validation = { domainName, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
+    return new CfnCertificate(this, 'Created', {
+      domainName,
+      domainValidationOptions: [validation],
+      validationMethod: 'DNS',
+    }).ref;
   }
 }
 

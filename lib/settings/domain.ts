@@ -68,6 +68,9 @@ export const domainShape = group(
   "API Gateway's own address",
 );
 
+/** Characters of a certificate's own name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
+const longestCertified = 64;
+
 /** What is wrong with `domain` as a whole. */
 export function domainProblems(
   domain: z.output<typeof domainShape> | undefined,
@@ -95,6 +98,14 @@ export function domainProblems(
     return [at('hostedZoneName', 'is missing; it must be the name of the zone in hostedZoneId; add it')];
   }
   return [
+    ...(certificateArn === undefined && name.length > longestCertified
+      ? [
+          at(
+            'name',
+            `${JSON.stringify(name)} has more than ${longestCertified} characters, which a certificate of ACM's can't be made for; shorten it, or set certificateArn to one that has the name among others`,
+          ),
+        ]
+      : []),
     ...(name === hostedZoneName || name.endsWith(`.${hostedZoneName}`)
       ? []
       : [
