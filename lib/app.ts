@@ -19,7 +19,11 @@ export interface AppProps {
 }
 
 /** They take no tag with an empty value, and there are so many that 50 long ones on each would be half of a template. */
-const untagged = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'];
+const untagged = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::ApiGateway::DomainNameAccessAssociation',
+];
 
 /** The CDK app of one stage, with its security checks. Call `synth()` on it. */
 export function createApp(settings: Settings, { outdir, context, checks = true }: AppProps = {}): App {

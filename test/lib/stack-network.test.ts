@@ -16,7 +16,7 @@ const onlyBy = (ids: readonly string[]) => ({
       Principal: { AWS: '*' },
       Action: 'execute-api:Invoke',
       Resource: 'execute-api:/*',
-      Condition: { StringNotEquals: { 'aws:SourceVpce': ids.length === 1 ? ids[0] : ids } },
+      Condition: { StringNotEquals: { 'aws:SourceVpce': ids } },
     },
   ],
 });
