@@ -12,7 +12,7 @@ export async function stackOutputs(
   { region, status, instead }: { region: string | undefined; status: number; instead: string },
 ): Promise<Readonly<Record<string, string>>> {
   requireStage(stage);
-  const stack = stackOfStage(stage);
+  const stack = await stackOfStage(stage);
   const args = ['cloudformation', 'describe-stacks', '--stack-name', stack];
   const asked = [...args, '--query', 'Stacks[0].Outputs', '--output', 'json'];
   const { stdout } = await promisify(execFile)('aws', [

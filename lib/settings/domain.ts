@@ -66,7 +66,7 @@ export const domainShape = group(
       }),
   },
   "API Gateway's own address",
-);
+).meta({ anyOf: [{ required: ['certificateArn'] }, { required: ['hostedZoneId', 'hostedZoneName'] }] });
 
 /** Characters of a certificate's own name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
 const longestCertified = 64;

@@ -349,7 +349,9 @@ export const settingsShape = group({
       }),
   })
     .prefault({})
-    .meta({ description: 'The record of every change. [What it says, and how to search it](audit.md).' }),
+    .meta({
+      description: 'The record of every change. [What it says, and how to search it](audit.md).',
+    }),
   secrets: group({
     kmsKeyArn: kmsKeyArn('remove it for the key that AWS manages')
       .optional()
