@@ -49,14 +49,21 @@ export class DomainCertificate extends Construct {
 
 type TlsPolicy = NonNullable<Settings['domain']>['tlsPolicy'];
 
+const securityPolicies: Readonly<Record<TlsPolicy, SecurityPolicy>> = {
+  TLS_1_2: SecurityPolicy.TLS_1_2,
+  SecurityPolicy_TLS13_1_2_PQ_2025_09: SecurityPolicy.TLS13_1_2_PQ_2025_09,
+  SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+  SecurityPolicy_TLS13_1_3_2025_09: SecurityPolicy.TLS13_1_3_2025_09,
+  SecurityPolicy_TLS13_1_3_FIPS_2025_09: SecurityPolicy.TLS13_1_3_FIPS_2025_09,
+};
+
 /**
  * The security policy of a domain. Those that are not of the old kind need a mode besides; the strict one refuses requests
  * whose TLS names another host than their header does.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
  */
 function tlsOf(tlsPolicy: TlsPolicy) {
-  const policies = Object.values(SecurityPolicy);
-  const securityPolicy = policies.find((policy) => policy === tlsPolicy) ?? SecurityPolicy.TLS_1_2;
+  const securityPolicy = securityPolicies[tlsPolicy];
   return {
     securityPolicy,
     ...(securityPolicy === SecurityPolicy.TLS_1_2 ? {} : { endpointAccessMode: EndpointAccessMode.STRICT }),

@@ -71,6 +71,8 @@ export const domainShape = group(
 /** Characters of a certificate's own name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
 const longestCertified = 64;
 
+const at = (key: string, text: string): Problem => ({ path: ['domain', key], text });
+
 /** What is wrong with `domain` as a whole. */
 export function domainProblems(
   domain: z.output<typeof domainShape> | undefined,
@@ -78,7 +80,6 @@ export function domainProblems(
 ): Problem[] {
   if (!domain) return [];
   const { name, certificateArn, hostedZoneId, hostedZoneName } = domain;
-  const at = (key: string, text: string): Problem => ({ path: ['domain', key], text });
   if (hostedZoneId === undefined) {
     return [
       ...(certificateArn === undefined

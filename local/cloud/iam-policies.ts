@@ -101,7 +101,7 @@ export function decision(
 }
 
 const everybody = z.union([z.literal('*'), z.strictObject({ AWS: z.literal('*') })]);
-const resourceStatement = z.looseObject({ Principal: everybody });
+const resourceStatement = statementShape.extend({ Principal: everybody });
 
 /**
  * The statements of the policy of an API, which names its own resources as `execute-api:/<stage>/<method>/<path>`.
@@ -109,13 +109,18 @@ const resourceStatement = z.looseObject({ Principal: everybody });
  */
 export function readResourcePolicy(document: unknown, apiArn: string): Statement[] {
   const { Statement } = z.looseObject({ Statement: z.array(resourceStatement) }).parse(document);
-  return Statement.map(({ Principal: _, ...statement }) => {
-    const parsed = statementShape.parse(statement);
-    const unknown = Object.keys(parsed.Condition).find((name) => operatorOf(name) === undefined);
-    if (unknown !== undefined)
-      throw new Error(`The condition ${unknown} can't be evaluated by the local cloud`);
-    return { ...parsed, Resource: parsed.Resource.map((name) => name.replace(/^execute-api:/, apiArn)) };
-  });
+  const unknown = Statement.flatMap(({ Condition }) => Object.keys(Condition)).find(
+    (name) => operatorOf(name) === undefined,
+  );
+  if (unknown !== undefined)
+    throw new Error(`The condition ${unknown} can't be evaluated by the local cloud`);
+  return Statement.map(({ Sid, Effect, Action, Resource, Condition }) => ({
+    Sid,
+    Effect,
+    Action,
+    Resource: Resource.map((name) => name.replace(/^execute-api:/, apiArn)),
+    Condition,
+  }));
 }
 
 function applies(

@@ -80,7 +80,7 @@ describe('what the firewall refuses', () => {
   const { laptop } = useLaptop({}, { assembly: guardedAssembly });
 
   const refused = async (url: string, init: RequestInit) => {
-    const answer = await as(laptop, 'admin').fetch(url, { ...init, headers: { ...json, ...init.headers } });
+    const answer = await as(laptop, 'admin').fetch(url, { ...init, headers: json });
     return [answer.status, await answer.json()];
   };
   const firewall = [

@@ -39,7 +39,7 @@ test('stages and instances of other names share an account and a region: none ha
   const taken = new Map<string, string>();
   const found: string[] = [];
   for (const name of names) {
-    for (const { Type, Properties = {} } of resourcesOf(name)) {
+    for (const { Type, Properties } of resourcesOf(name)) {
       const property = uniqueNames[Type];
       const given = property && Properties[property];
       if (!given) continue;
@@ -55,7 +55,7 @@ test('stages and instances of other names share an account and a region: none ha
 test('what else has a name is not named by the template', () => {
   const named = names.flatMap((name) =>
     resourcesOf(name).filter(
-      ({ Type, Properties = {} }) =>
+      ({ Type, Properties }) =>
         uniqueNames[Type] === null &&
         Object.keys(Properties).some(
           (key) => /^(Name|\w+Name)$/.test(key) && key !== 'DisplayName' && key !== 'EventBusName',
