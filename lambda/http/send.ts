@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A request over HTTP or HTTPS. */
@@ -47,9 +48,14 @@ const hasIdled = (socket: Socket) => !(Math.abs(Date.now() - (usedAt.get(socket)
  * than `maxBytes`. `fetch` would load undici, which costs more than all the rest of a cold start.
  */
 export async function send(url: URL, request: HttpRequest): Promise<HttpResponse> {
+  const proxy = process.env['OUTBOUND_PROXY'];
+  const agent =
+    proxy && !request.isDirect
+      ? (await import('./proxy-agent.ts')).proxyAgent(url.protocol, proxy)
+      : undefined;
   for (;;) {
     // Each time without an answer costs a kept connection: in the end there is none left.
-    const answer = await attempt(url, request);
+    const answer = await attempt(url, request, agent);
     if (answer) return answer;
   }
 }
@@ -65,11 +71,10 @@ function attempt(
     isRead = method === 'GET',
     onLeaving = () => {},
     maxBytes = Infinity,
-    isDirect = false,
   }: HttpRequest,
+  agent: Agent | undefined,
 ): Promise<HttpResponse | undefined> {
   const request = requestOf(url.protocol);
-  const agent = isDirect ? undefined : proxyAgent(url.protocol);
   const options = {
     ...(agent && { agent }),
     method,
@@ -136,27 +141,6 @@ function attempt(
       else reject(error);
     });
   });
-}
-
-type Agent = import('node:http').Agent;
-
-const proxyAgents = new Map<string, Agent>();
-
-/**
- * Sends by the proxy that the stack puts into the environment, by CONNECT where the address is https, and is otherwise as
- * Node's own agent is; undefined without a proxy. https://nodejs.org/api/http.html#built-in-proxy-support
- */
-function proxyAgent(protocol: string): Agent | undefined {
-  const url = process.env['OUTBOUND_PROXY'];
-  if (!url) return undefined;
-  let agent = proxyAgents.get(protocol + url);
-  if (!agent) {
-    const { Agent } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
-    const proxyEnv = { HTTP_PROXY: url, HTTPS_PROXY: url };
-    agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5_000, proxyEnv });
-    proxyAgents.set(protocol + url, agent);
-  }
-  return agent;
 }
 
 type RequestFunction = typeof import('node:http').request;
