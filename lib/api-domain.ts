@@ -9,7 +9,7 @@ import {
   type RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Certificate, CfnCertificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
@@ -29,17 +29,33 @@ export class DomainCertificate extends Construct {
       hostedZoneId !== undefined && hostedZoneName !== undefined
         ? HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: hostedZoneName })
         : undefined;
-    this.certificate =
-      certificateArn === undefined
-        ? new Certificate(this, 'Created', {
-            domainName: name,
-            validation: CertificateValidation.fromDns(this.zone),
-          })
-        : Certificate.fromCertificateArn(this, 'Imported', certificateArn);
+    this.certificate = Certificate.fromCertificateArn(
+      this,
+      'Imported',
+      certificateArn ?? this.created(name, hostedZoneId),
+    );
+  }
+
+  /** The ARN of a new one. Not by the CDK's own construct, which adds a tag: there may be 50 already. */
+  private created(domainName: string, hostedZoneId: string | undefined): string {
+    const validation = { domainName, ...(hostedZoneId === undefined ? {} : { hostedZoneId }) };
+    return new CfnCertificate(this, 'Created', {
+      domainName,
+      domainValidationOptions: [validation],
+      validationMethod: 'DNS',
+    }).ref;
   }
 }
 
 type TlsPolicy = NonNullable<Settings['domain']>['tlsPolicy'];
+
+const securityPolicies: Readonly<Record<TlsPolicy, SecurityPolicy>> = {
+  TLS_1_2: SecurityPolicy.TLS_1_2,
+  SecurityPolicy_TLS13_1_2_PQ_2025_09: SecurityPolicy.TLS13_1_2_PQ_2025_09,
+  SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+  SecurityPolicy_TLS13_1_3_2025_09: SecurityPolicy.TLS13_1_3_2025_09,
+  SecurityPolicy_TLS13_1_3_FIPS_2025_09: SecurityPolicy.TLS13_1_3_FIPS_2025_09,
+};
 
 /**
  * The security policy of a domain. Those that are not of the old kind need a mode besides; the strict one refuses requests
@@ -47,8 +63,7 @@ type TlsPolicy = NonNullable<Settings['domain']>['tlsPolicy'];
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
  */
 function tlsOf(tlsPolicy: TlsPolicy) {
-  const policies = Object.values(SecurityPolicy);
-  const securityPolicy = policies.find((policy) => policy === tlsPolicy) ?? SecurityPolicy.TLS_1_2;
+  const securityPolicy = securityPolicies[tlsPolicy];
   return {
     securityPolicy,
     ...(securityPolicy === SecurityPolicy.TLS_1_2 ? {} : { endpointAccessMode: EndpointAccessMode.STRICT }),

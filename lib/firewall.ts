@@ -61,11 +61,9 @@ export class Firewall extends Construct {
       description: `In front of clerk-mcp, stage ${settings.stage}`,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      rules: rules.map((rule, priority) => ({
-        ...rule,
-        priority,
-        visibilityConfig: visibleAs(rule.name),
-      })),
+      rules: rules.map((rule, priority) =>
+        Object.assign(rule, { priority, visibilityConfig: visibleAs(rule.name) }),
+      ),
       visibilityConfig: visibleAs(stackName),
       dataProtectionConfig: {
         dataProtections: [

@@ -29,7 +29,8 @@ export class LedgerBackup extends Construct {
     // A vault must have a name, and one with copies in it can't be deleted: a part of the stack's id lets the next stack of
     // this name have another.
     const ofThisStack = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-    const backupVaultName = Fn.join('-', [Stack.of(this).stackName, ofThisStack]);
+    // 50 characters at most: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-backup-backupvault.html
+    const backupVaultName = Fn.join('-', [Stack.of(this).stackName.slice(0, 41), ofThisStack]);
     const vault = new BackupVault(this, 'Vault', {
       backupVaultName,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -25,6 +25,8 @@ export interface LaptopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Addresses in the template besides Clerk's, each with the one that stands for it here. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** By which VPC endpoint requests come, and whom AWS's list of bad addresses has. */
+  readonly edge?: Pick<LocalCloudOptions, 'vpcEndpointId' | 'badAddresses'>;
   /** How functions run; by default each in a worker thread. */
   readonly createFunction?: LocalCloudOptions['createFunction'];
   /** What is otherwise random at each start. For tests: refused together with `liveKey`. */
@@ -148,6 +150,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         ...options.environment,
       },
       ...(options.limits ? { limits: options.limits } : {}),
+      ...options.edge,
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
       ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
       ...(options.onAccess ? { onAccess: options.onAccess } : {}),

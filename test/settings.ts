@@ -32,7 +32,7 @@ interface Laptop {
 }
 
 /** The settings of the stack under test: those of the laptop, and what only tests need. */
-export function settings(): unknown {
+export function settings(): object {
   const laptop = readSettingsFile('local', join(import.meta.dirname, '../config')).content as Laptop;
   return {
     ...laptop,
@@ -77,4 +77,16 @@ export function settings(): unknown {
       ],
     },
   };
+}
+
+/** The VPC endpoints that lead to the stack with a private endpoint. */
+export const vpcEndpointIds = ['vpce-0a1b2c3d4e5f60718', 'vpce-1a2b3c4d5e6f70819'];
+
+/** The same stack at a private endpoint, with its functions in a VPC, and behind AWS WAF. */
+export function guardedSettings(): object {
+  const functions = {
+    subnetIds: ['subnet-0a1b2c3d4e5f60718'],
+    securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+  };
+  return { ...settings(), network: { vpcEndpointIds, functions }, waf: { ratePerAddress: 100 } };
 }

@@ -15,7 +15,10 @@ export async function clerkSecretOf(
   const instead = "--secret: the stack's output ClerkSecretArn has it";
   const { ClerkSecretArn: arn } = await stackOutputs(stage, { region, status, instead });
   if (arn) return arn;
-  throw new CommandError(`The stack ${stackOfStage(stage)} has no output ClerkSecretArn: deploy it anew.`, {
-    status,
-  });
+  throw new CommandError(
+    `The stack ${await stackOfStage(stage)} has no output ClerkSecretArn: deploy it anew.`,
+    {
+      status,
+    },
+  );
 }

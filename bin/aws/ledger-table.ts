@@ -34,7 +34,7 @@ export async function ledgerParts({ place, region }: LedgerPlace, status: number
   const { LedgerTableName: table, LedgerKeySecretArn: secret, LedgerAnchorTableName: anchor } = outputs;
   if (!table) {
     throw new CommandError(
-      `The stack ${stackOfStage(place.stage)} has no output LedgerTableName: deploy it anew.`,
+      `The stack ${await stackOfStage(place.stage)} has no output LedgerTableName: deploy it anew.`,
       {
         status,
       },

@@ -1,23 +1,22 @@
 import { join } from 'node:path';
-import { readSettingsFile } from '../../lib/settings/file.ts';
-import { SettingsError } from '../../lib/settings/settings.ts';
-import { stackNameOf, usualName } from '../../lib/settings/stack-name.ts';
 
 const config = join(import.meta.dirname, '../../config');
 
 /** The name of a stage's stack: by its settings where they are at hand, whatever else is wrong with them. */
-export function stackOfStage(stage: string, directory = config): string {
-  return stackNameOf({ stage, name: nameIn(stage, directory) });
-}
-
-function nameIn(stage: string, directory: string): string {
+export async function stackOfStage(stage: string, directory = config): Promise<string> {
+  // Not before it is needed: `--help` loads nothing of it.
+  const [{ readSettingsFile }, { SettingsError }, { stackNameOf, usualName }] = await Promise.all([
+    import('../../lib/settings/file.ts'),
+    import('../../lib/settings/problems.ts'),
+    import('../../lib/settings/stack-name.ts'),
+  ]);
   try {
     const { content } = readSettingsFile(stage, directory);
     const name: unknown =
       typeof content === 'object' && content !== null && 'name' in content && content.name;
-    return typeof name === 'string' ? name : usualName;
+    return stackNameOf({ stage, name: typeof name === 'string' ? name : usualName });
   } catch (error) {
-    if (error instanceof SettingsError) return usualName;
+    if (error instanceof SettingsError) return stackNameOf({ stage, name: usualName });
     throw error;
   }
 }

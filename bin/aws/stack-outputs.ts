@@ -32,7 +32,7 @@ export function outputsOf({ Outputs = [] }: Stack): Readonly<Record<string, stri
 /** The stack of a stage. Throws as `stackOutputs` does. */
 export async function stackOf(stage: string, { region, status, instead }: StackQuestion): Promise<Stack> {
   requireStage(stage);
-  const name = stackOfStage(stage);
+  const name = await stackOfStage(stage);
   const client = new CloudFormationClient(region === undefined ? {} : { region });
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));

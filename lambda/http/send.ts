@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A request over HTTP or HTTPS. */
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly onLeaving?: () => void;
   /** Bytes of the answer's body at most; without a limit when left out. */
   readonly maxBytes?: number;
+  /** Whether it goes past the proxy of the settings, as what is asked of AWS does. */
+  readonly isDirect?: boolean;
 }
 
 /** A whole answer. */
@@ -45,9 +48,14 @@ const hasIdled = (socket: Socket) => !(Math.abs(Date.now() - (usedAt.get(socket)
  * than `maxBytes`. `fetch` would load undici, which costs more than all the rest of a cold start.
  */
 export async function send(url: URL, request: HttpRequest): Promise<HttpResponse> {
+  const proxy = process.env['OUTBOUND_PROXY'];
+  const agent =
+    proxy && !request.isDirect
+      ? (await import('./proxy-agent.ts')).proxyAgent(url.protocol, proxy)
+      : undefined;
   for (;;) {
     // Each time without an answer costs a kept connection: in the end there is none left.
-    const answer = await attempt(url, request);
+    const answer = await attempt(url, request, agent);
     if (answer) return answer;
   }
 }
@@ -64,9 +72,11 @@ function attempt(
     onLeaving = () => {},
     maxBytes = Infinity,
   }: HttpRequest,
+  agent: Agent | undefined,
 ): Promise<HttpResponse | undefined> {
   const request = requestOf(url.protocol);
   const options = {
+    ...(agent && { agent }),
     method,
     // IPv6 addresses stand in brackets in URLs only.
     hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
@@ -116,7 +126,11 @@ function attempt(
       outgoing.end(body);
     });
     // As the option `signal` does, which hangs seven listeners on each request and never takes them off.
-    const abort = () => outgoing.destroy(signal.reason as Error);
+    const abort = () => {
+      outgoing.destroy(signal.reason as Error);
+      // While a proxy is silent, nothing is emitted.
+      reject(signal.reason as Error);
+    };
     signal.addEventListener('abort', abort, { once: true });
     outgoing.on('close', () => {
       signal.removeEventListener('abort', abort);

@@ -49,6 +49,7 @@ export async function askDynamodb(
     headers: signedHeaders(url, body, variables, new Date(), operation),
     body,
     isRead: operation === 'GetItem',
+    isDirect: true,
     signal: AbortSignal.timeout(timeout),
   });
 }

@@ -66,7 +66,12 @@ export const domainShape = group(
       }),
   },
   "API Gateway's own address",
-);
+).meta({ anyOf: [{ required: ['certificateArn'] }, { required: ['hostedZoneId', 'hostedZoneName'] }] });
+
+/** Characters of a certificate's own name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
+const longestCertified = 64;
+
+const at = (key: string, text: string): Problem => ({ path: ['domain', key], text });
 
 /** What is wrong with `domain` as a whole. */
 export function domainProblems(
@@ -75,7 +80,6 @@ export function domainProblems(
 ): Problem[] {
   if (!domain) return [];
   const { name, certificateArn, hostedZoneId, hostedZoneName } = domain;
-  const at = (key: string, text: string): Problem => ({ path: ['domain', key], text });
   if (hostedZoneId === undefined) {
     return [
       ...(certificateArn === undefined
@@ -95,6 +99,14 @@ export function domainProblems(
     return [at('hostedZoneName', 'is missing; it must be the name of the zone in hostedZoneId; add it')];
   }
   return [
+    ...(certificateArn === undefined && name.length > longestCertified
+      ? [
+          at(
+            'name',
+            `${JSON.stringify(name)} has more than ${longestCertified} characters, which a certificate of ACM's can't be made for; shorten it, or set certificateArn to one that has the name among others`,
+          ),
+        ]
+      : []),
     ...(name === hostedZoneName || name.endsWith(`.${hostedZoneName}`)
       ? []
       : [

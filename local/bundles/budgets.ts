@@ -30,7 +30,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // What verifies the ledger once a day is loaded when it is time.
-  reconcile: { raw: 690_000, gzip: 210_000, atStart: 138_000, notAtStart: [undici, sdks] },
+  reconcile: { raw: 690_000, gzip: 210_000, atStart: 138_300, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

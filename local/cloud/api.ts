@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Template } from './assembly.ts';
+import { readResourcePolicy, type Statement } from './iam-policies.ts';
 import type { Resolver } from './intrinsics.ts';
+import type { StackIdentity } from './resource-values.ts';
 
 const integrationShape = z.looseObject({
   Type: z.enum(['AWS_PROXY', 'MOCK']),
@@ -61,7 +63,16 @@ const gatewayResponseShape = z.looseObject({
   ResponseParameters: z.record(z.string(), z.string()).default({}),
 });
 
-const restApiShape = z.looseObject({ BinaryMediaTypes: z.array(z.string()).default([]) });
+const restApiShape = z.looseObject({
+  BinaryMediaTypes: z.array(z.string()).default([]),
+  Policy: z.unknown().optional(),
+  EndpointConfiguration: z
+    .looseObject({
+      Types: z.array(z.enum(['REGIONAL', 'EDGE', 'PRIVATE'])).default(['REGIONAL']),
+      VpcEndpointIds: z.array(z.string()).default([]),
+    })
+    .default({ Types: ['REGIONAL'], VpcEndpointIds: [] }),
+});
 const resourceShape = z.looseObject({ ParentId: z.string(), PathPart: z.string() });
 
 /** How a method is answered. */
@@ -95,6 +106,10 @@ export interface Resource {
 /** The REST API of a stack. */
 export interface Api {
   id: string;
+  /** What its resource policy says; undefined where it has none. */
+  policy: readonly Statement[] | undefined;
+  /** The VPC endpoints that lead to it, where nothing else does; undefined for a public API. */
+  vpcEndpointIds: readonly string[] | undefined;
   stage: Stage;
   resources: Resource[];
   /** Media types whose bodies reach functions in base64. */
@@ -106,7 +121,7 @@ export interface Api {
  * Reads the REST API out of a template.
  * @throws Error naming the resource when the template uses what the local cloud does not serve
  */
-export function readApi(template: Template, resolver: Resolver): Api {
+export function readApi(template: Template, resolver: Resolver, stack: StackIdentity): Api {
   const ofType = <Shape extends z.ZodType>(type: string, shape: Shape): [string, z.output<Shape>][] =>
     Object.entries(template.Resources)
       .filter(([, resource]) => resource.Type === type)
@@ -124,7 +139,15 @@ export function readApi(template: Template, resolver: Resolver): Api {
     throw new Error('The local cloud serves a stack with one REST API and one stage');
   }
 
-  const [apiLogicalId, { BinaryMediaTypes: binaryMediaTypes }] = restApi;
+  const [apiLogicalId, { BinaryMediaTypes: binaryMediaTypes, Policy, EndpointConfiguration }] = restApi;
+  const isPrivate = EndpointConfiguration.Types.includes('PRIVATE');
+  if (isPrivate && Policy === undefined) {
+    throw new Error(
+      `${apiLogicalId}: Private REST API doesn't have a resource policy attached to it (API Gateway deploys none without)`,
+    );
+  }
+  const id = resolver.ref(apiLogicalId);
+  const apiArn = `arn:aws:execute-api:${stack.region}:${stack.accountId}:${id}`;
   const rootId = resolver.text({ 'Fn::GetAtt': [apiLogicalId, 'RootResourceId'] });
   const parts = new Map(
     ofType('AWS::ApiGateway::Resource', resourceShape).map(([id, part]) => [resolver.ref(id), part]),
@@ -162,7 +185,9 @@ export function readApi(template: Template, resolver: Resolver): Api {
   }
 
   return {
-    id: resolver.ref(apiLogicalId),
+    id,
+    policy: Policy === undefined ? undefined : readResourcePolicy(Policy, apiArn),
+    vpcEndpointIds: isPrivate ? EndpointConfiguration.VpcEndpointIds : undefined,
     stage: stage[1],
     resources: [...resources.values()],
     binaryMediaTypes,

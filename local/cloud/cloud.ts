@@ -8,6 +8,7 @@ import { type CloudWatchLogs, startCloudWatchLogs } from './cloudwatch-logs.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { readPermissions } from './function-permissions.ts';
 import { readVersions } from './function-versions.ts';
+import { readFirewall } from './firewall.ts';
 import { readFunctions } from './functions.ts';
 import type { FunctionDefinition } from './functions.ts';
 import { type AnsweredRequest, createGateway } from './gateway.ts';
@@ -49,6 +50,10 @@ export interface LocalCloudOptions {
   addresses?: Record<string, string>;
   /** Whether the origin's root, every name of this machine and its web pages are served, too; by default not. */
   loopbackFront?: boolean;
+  /** The VPC endpoint that requests come by, `none` for the internet; by default the first that leads to the API. */
+  vpcEndpointId?: string;
+  /** Addresses that AWS's list of those with a bad reputation has; by default none. */
+  badAddresses?: readonly string[];
   /** The proxy that functions reach other machines by; by default none. */
   proxy?: Proxy;
   /** Called with each line a function prints, and with why an invocation failed. */
@@ -183,8 +188,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   try {
     const url = await listen(server, options.port ?? 0);
     const apiId = createResolver(template, stack).ref(restApiOf(template));
-    const origin = `https://${apiId}.execute-api.${stack.region}.amazonaws.com`;
-    const addresses = new Map([[origin, url], ...Object.entries(options.addresses ?? {})]);
+    const addresses = new Map([
+      ...hostLabels(apiId, template).map(
+        (label) => [`https://${label}.execute-api.${stack.region}.amazonaws.com`, url] as const,
+      ),
+      ...Object.entries(options.addresses ?? {}),
+    ]);
     const resolver = createResolver(template, stack, addresses);
 
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
@@ -233,7 +242,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     };
     const mayInvoke = readPermissions(template, stack, resolver);
     const asynchronous = readAsynchronous(template, stack, resolver, functionFor, mayInvoke);
-    const api = readApi(template, resolver);
+    const api = readApi(template, resolver, stack);
+    const firewall = readFirewall(template, resolver, api, { badAddresses: options.badAddresses ?? [] });
     const { onAccess, onAnswer } = options;
     const front = options.loopbackFront ? createLoopbackFront(url, api.stage.StageName) : undefined;
     const gateway = createGateway({
@@ -243,6 +253,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       mayInvoke,
       authorizeWithIam,
       front,
+      firewall,
+      vpcEndpointId: options.vpcEndpointId,
       onAccess,
       onAnswer,
     });
@@ -317,6 +329,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 function logGroupsOf(template: Template, resolver: Resolver): string[] {
   const resources = Object.entries(template.Resources);
   return resources.filter(([, { Type }]) => Type === 'AWS::Logs::LogGroup').map(([id]) => resolver.ref(id));
+}
+
+/** What hosts of the API begin with: its id, alone or with that of a VPC endpoint. */
+function hostLabels(apiId: string, template: Template): string[] {
+  const { EndpointConfiguration } = template.Resources[restApiOf(template)]?.Properties ?? {};
+  const { VpcEndpointIds = [] } = (EndpointConfiguration ?? {}) as { VpcEndpointIds?: string[] };
+  return [apiId, ...VpcEndpointIds.map((endpoint) => `${apiId}-${endpoint}`)];
 }
 
 function restApiOf(template: Template): string {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../base/loopback.ts';
 import { type Access, accessLine } from './access-log.ts';
-import type { Api, Authorizer, Integration } from './api.ts';
+import type { Api, Authorizer, Integration, Method } from './api.ts';
+import type { Firewall } from './firewall.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import type { Answer, Fault, FaultType } from './gateway-response.ts';
 import type { MayInvoke } from './function-permissions.ts';
+import { decision } from './iam-policies.ts';
 import type { AuthorizeWithIam } from './iam-authorization.ts';
 import { answerWithLambda, type IntegrationFacts } from './lambda-integration.ts';
 import type { LambdaFunction } from './lambda.ts';
@@ -32,6 +34,10 @@ export interface GatewayOptions {
   authorizeWithIam: AuthorizeWithIam;
   /** What is in front of the API; by default nothing. */
   front?: LoopbackFront | undefined;
+  /** The firewall before it; by default none. */
+  firewall?: Firewall | undefined;
+  /** The VPC endpoint that requests come by, `none` for the internet; by default the first that leads to the API. */
+  vpcEndpointId?: string | undefined;
   /** Called with each line of the stage's access log. */
   onAccess?: ((line: string) => void) | undefined;
   /** Called with each request when its answer is out. */
@@ -63,7 +69,9 @@ const principal = 'apigateway.amazonaws.com';
 
 /** Makes the REST API. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { api, stack, functionFor, mayInvoke, authorizeWithIam, front, onAccess, onAnswer } = options;
+  const { api, stack, functionFor, mayInvoke, authorizeWithIam, front, firewall, onAccess, onAnswer } =
+    options;
+  const vpcEndpointId = options.vpcEndpointId ?? api.vpcEndpointIds?.[0] ?? 'none';
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
@@ -82,6 +90,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       send(request, response, refusal);
       return;
     }
+    if (api.vpcEndpointIds && vpcEndpointId === 'none') {
+      send(request, response, plainRefusal(403, 'ForbiddenException', 'Forbidden'));
+      return;
+    }
     const preflight = front?.preflight(request);
     if (preflight) {
       send(request, response, preflight);
@@ -89,6 +101,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     logAccess(request, response);
     const body = await readBody(message);
+    // Before all else that decides on a request:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+    if (firewall?.blocks({ ...request, body: body ?? Buffer.alloc(0) })) {
+      refuse(request, response, { type: 'WAF_FILTERED' }, bareContext(request));
+      return;
+    }
     const route = findRoute(request.method, request.path);
     const early = body === undefined ? 'REQUEST_TOO_LARGE' : earlyFault(route);
     if (early !== undefined || route === undefined || body === undefined) {
@@ -100,12 +118,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function answer(request: GatewayRequest, route: Route, response: ServerResponse): Promise<void> {
     const { authorization, integration } = route.method;
+    const byPolicy = policyDecision(request);
     const iam =
-      authorization === 'AWS_IAM' ? await authorizeWithIam(request, methodArnOf(request)) : undefined;
+      authorization === 'AWS_IAM'
+        ? await authorizeWithIam(
+            request,
+            methodArnOf(request),
+            byPolicy === 'Allow' && api.policy ? byPolicy : undefined,
+          )
+        : undefined;
     const context = requestContextOf(api, request, route, stack, iam?.caller);
     accesses.set(response, { request, context });
+    const byAll = iam?.fault ?? policyFault(request, authorization, byPolicy);
     const { fault, isLogged = false } =
-      authorization === 'CUSTOM' ? await authorize(request, route, context) : { fault: iam?.fault };
+      authorization === 'CUSTOM' && !byAll ? await authorize(request, route, context) : { fault: byAll };
     if (fault !== undefined) {
       refuse(request, response, fault, context, isLogged);
       return;
@@ -122,6 +148,32 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     invoke(integration, request, route, context, response);
+  }
+
+  /** What the resource policy says; an API without one allows everybody. */
+  function policyDecision(request: GatewayRequest): 'Allow' | 'Deny' | undefined {
+    if (!api.policy) return 'Allow';
+    return decision(api.policy, {
+      action: 'execute-api:Invoke',
+      resource: methodArnOf(request),
+      keys: vpcEndpointId === 'none' ? {} : { 'aws:SourceVpce': [vpcEndpointId] },
+    });
+  }
+
+  /**
+   * A denial holds before any authorizer is asked; that nothing is said refuses only where nobody else is asked.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+   */
+  function policyFault(
+    request: GatewayRequest,
+    authorization: Method['authorization'],
+    byPolicy: 'Allow' | 'Deny' | undefined,
+  ): Fault | undefined {
+    if (byPolicy === 'Allow' || (byPolicy === undefined && authorization !== 'NONE')) return undefined;
+    const resource = methodArnOf(request).replace(/:\d{8}(\d{4}):/, ':********$1:');
+    const explicitly = byPolicy === 'Deny' ? ' with an explicit deny' : '';
+    const message = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${resource}${explicitly}`;
+    return { type: 'ACCESS_DENIED', message };
   }
 
   /** Asks the method's authorizer, and puts what it says into the context. */

@@ -11,8 +11,16 @@ export interface IamVerdict {
   fault: Fault | undefined;
 }
 
-/** Verifies a request's signature, and that its sender may invoke the method. */
-export type AuthorizeWithIam = (request: GatewayRequest, methodArn: string) => Promise<IamVerdict>;
+/**
+ * Verifies a request's signature, and that its sender may invoke the method: by the policies of its own, or, in the account
+ * of the API, by what the API's resource policy says instead, which denies nothing.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export type AuthorizeWithIam = (
+  request: GatewayRequest,
+  methodArn: string,
+  byPolicy?: 'Allow',
+) => Promise<IamVerdict>;
 
 /**
  * Makes the IAM authorization of methods: Signature Version 4 for execute-api in the given region.
@@ -27,11 +35,13 @@ export function createIamAuthorization(credentials: IamCredential[], region: str
   );
   const check = createSignatureCheck(known, { region, service: 'execute-api' });
 
-  return async (request, methodArn) => {
+  return async (request, methodArn, byPolicy) => {
     const verdict = await check(request);
     if ('fault' in verdict) return { caller: undefined, fault: verdict.fault };
     const { caller, denied } = verdict.signer;
-    return { caller, fault: denied === true ? denial(caller, methodArn) : undefined };
+    const isOfAccount = caller.accountId === methodArn.split(':')[4];
+    const mayInvoke = denied !== true || (byPolicy === 'Allow' && isOfAccount);
+    return { caller, fault: mayInvoke ? undefined : denial(caller, methodArn) };
   };
 }
 

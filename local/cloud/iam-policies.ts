@@ -9,10 +9,22 @@ import { literalPattern } from './literal-pattern.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
-/** The operators whose values are compared here; a policy with another one is not taken. */
-const operators: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
-  StringEquals: (pattern, value) => pattern === value,
-  StringLike: (pattern, value) => matches(pattern, value, ''),
+/** Whether the values of a request are as a condition wants them, which names the patterns. */
+type Operator = (patterns: readonly string[], values: readonly string[]) => boolean;
+
+const isAny =
+  (compare: (pattern: string, value: string) => boolean): Operator =>
+  (patterns, values) =>
+    values.some((value) => patterns.some((pattern) => compare(pattern, value)));
+const isSame = isAny((pattern, value) => pattern === value);
+const isLike = isAny((pattern, value) => matches(pattern, value, ''));
+
+/** The operators that are known here; a policy with another one is not taken. A negated one holds where nothing is there. */
+const operators: Readonly<Record<string, Operator>> = {
+  StringEquals: isSame,
+  StringNotEquals: (patterns, values) => !isSame(patterns, values),
+  StringLike: isLike,
+  ArnLike: isLike,
 };
 
 const statementShape = z.strictObject({
@@ -76,8 +88,39 @@ export function readRolePolicies(
 
 /** Whether the statements allow an action: some does, and none denies it. */
 export function isAllowed(statements: readonly Statement[], wanted: WantedAction): boolean {
+  return decision(statements, wanted) === 'Allow';
+}
+
+/** What the statements say of an action; undefined where none says anything. */
+export function decision(
+  statements: readonly Statement[],
+  wanted: WantedAction,
+): Statement['Effect'] | undefined {
   const applying = statements.filter((statement) => applies(statement, wanted));
-  return applying.length > 0 && applying.every(({ Effect }) => Effect === 'Allow');
+  return applying.find(({ Effect }) => Effect === 'Deny')?.Effect ?? applying[0]?.Effect;
+}
+
+const everybody = z.union([z.literal('*'), z.strictObject({ AWS: z.literal('*') })]);
+const resourceStatement = statementShape.extend({ Principal: everybody });
+
+/**
+ * The statements of the policy of an API, which names its own resources as `execute-api:/<stage>/<method>/<path>`.
+ * @throws Error when it has what is not known here, principals other than everybody among it
+ */
+export function readResourcePolicy(document: unknown, apiArn: string): Statement[] {
+  const { Statement } = z.looseObject({ Statement: z.array(resourceStatement) }).parse(document);
+  const unknown = Statement.flatMap(({ Condition }) => Object.keys(Condition)).find(
+    (name) => operatorOf(name) === undefined,
+  );
+  if (unknown !== undefined)
+    throw new Error(`The condition ${unknown} can't be evaluated by the local cloud`);
+  return Statement.map(({ Sid, Effect, Action, Resource, Condition }) => ({
+    Sid,
+    Effect,
+    Action,
+    Resource: Resource.map((name) => name.replace(/^execute-api:/, apiArn)),
+    Condition,
+  }));
 }
 
 function applies(
@@ -89,8 +132,8 @@ function applies(
     Resource.some((pattern) => matches(pattern, resource, '')) &&
     Object.entries(Condition).every(([name, conditions]) => {
       const compare = operatorOf(name);
-      return Object.entries(conditions).every(([key, patterns]) =>
-        keyValues(keys, key).some((value) => patterns.some((pattern) => compare?.(pattern, value))),
+      return Object.entries(conditions).every(
+        ([key, patterns]) => compare?.(patterns, keyValues(keys, key)) ?? false,
       );
     })
   );

@@ -78,7 +78,11 @@ export function attributeOf(
     case 'AWS::Logs::LogGroup.Arn':
       return `${arn('logs', `log-group:${reference}`, stack)}:*`;
     case 'AWS::IAM::Role.Arn':
-      return `arn:aws:iam::${stack.accountId}:role/${reference}`;
+      return `arn:aws:iam::${stack.accountId}:role${textOf(resolve(resource.Properties['Path'])) ?? '/'}${reference}`;
+    case 'AWS::WAFv2::IPSet.Arn':
+      return arn('wafv2', `regional/ipset/${reference}/${stableId(logicalId, 12)}`, stack);
+    case 'AWS::WAFv2::WebACL.Arn':
+      return arn('wafv2', `regional/webacl/${reference}/${stableId(logicalId, 12)}`, stack);
     case 'AWS::Events::Rule.Arn':
       return arn('events', `rule/${reference}`, stack);
     case 'AWS::DynamoDB::Table.Arn':

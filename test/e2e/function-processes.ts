@@ -59,7 +59,11 @@ function functionProcess(definition: FunctionDefinition): FunctionProcess {
   let current: ChildProcess | undefined;
 
   const start = (): ChildProcess => {
-    const child = fork(join(import.meta.dirname, 'function-process.ts'), { execArgv: [] });
+    const child = fork(join(import.meta.dirname, 'function-process.ts'), {
+      execArgv: [],
+      // That of the test, not of the process that runs it.
+      env: { ...process.env },
+    });
     child.on('message', (message: FromProcess) => {
       const sink = underWay.get(message.id);
       if ('chunk' in message) {

@@ -83,7 +83,8 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     signedFetch(laptop.operator, { region: laptop.region, service });
   const amz = (target: string) => ({ 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target });
   const { stackName: name, template } = readAssembly(assembly);
-  const resolver = createResolver(template, { name, region: 'us-east-1', accountId: '123456789012' });
+  const place = { name, region: 'us-east-1', accountId: '123456789012' };
+  const resolver = createResolver(template, place);
   /** The same at each start. */
   const arnOf = (output: string) => resolver.text(template.Outputs[output]?.Value);
 
@@ -216,7 +217,7 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
   });
 
   /** Each path and method of the API, and how it is authorized. */
-  const methods = [...readApi(template, resolver).resources].flatMap(({ path, methods: those }) =>
+  const methods = [...readApi(template, resolver, place).resources].flatMap(({ path, methods: those }) =>
     [...those.values()].map(({ httpMethod, authorization }) => ({
       url: () => laptop.mcpUrl.replace(/\/mcp$/, path),
       method: httpMethod === 'ANY' ? 'POST' : httpMethod,

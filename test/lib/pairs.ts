@@ -26,7 +26,7 @@ const host = (length: number, start = '') => {
 };
 const arn = (service: string, resource: string) =>
   `arn:<partition>:${service}:<region>:<account>:${resource}`;
-const key = arn('kms', `key/mrk-${text(32, '0')}`);
+const key = arn('kms', `key/mrk-${'0'.repeat(32)}`);
 const ec2Id = (kind: string, index: number) =>
   `${kind}-0123456789abcde${index.toString(16).padStart(2, '0')}`;
 const all = { perHour: 100_000, perDay: 1_000_000 };
@@ -179,9 +179,9 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { domain: { name: 'a.co', hostedZoneId: 'ZA', hostedZoneName: 'a.co', tlsPolicy: tlsPolicies[1] } },
     {
       domain: {
-        name: `${'h'.repeat(49)}.${host(200)}`,
+        name: `${'h'.repeat(20)}.${host(43)}`,
         hostedZoneId: text(32, 'Z').toUpperCase(),
-        hostedZoneName: host(200),
+        hostedZoneName: host(43),
         tlsPolicy: tlsPolicies[4],
       },
     },

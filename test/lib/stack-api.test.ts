@@ -277,6 +277,7 @@ describe('the API', () => {
       RegionalCertificateArn: certificateArn,
       EndpointConfiguration: { Types: ['REGIONAL'] },
       SecurityPolicy: 'TLS_1_2',
+      Tags: [{ Key: 'clerk-mcp:stage', Value: 'domain' }],
     });
     const mapping = domain.only('AWS::ApiGateway::BasePathMapping').Properties;
     expect(mapping).not.toHaveProperty('BasePath');

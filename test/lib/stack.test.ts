@@ -13,6 +13,12 @@ const all: readonly StageName[] = [
   'domain',
   'watched',
   'told',
+  'within',
+  'inside',
+  'hosted',
+  'walled',
+  'open',
+  'second',
 ];
 const { stage } = synthesized(...all);
 
@@ -163,6 +169,7 @@ describe('the stack', () => {
     expect(stage('tuned').description).toBe('Clerk for the support agents');
     expect(stage('dev').description).toBe('Clerk MCP server, stage dev');
     expect(stage('tuned').only('AWS::Lambda::Function', 'Mcp').Properties['Tags']).toEqual([
+      { Key: 'clerk-mcp:stage', Value: 'tuned' },
       { Key: 'team', Value: 'identity' },
     ]);
   });

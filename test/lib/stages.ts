@@ -125,6 +125,15 @@ export const stageSettings = {
     waf: {},
     tags: { 'Clerk-MCP:Stage': 'mine' },
   },
+  second: {
+    identity: { clerk },
+    access: { roles, rules: [ruleFor({ user: 'user_1' })] },
+    name: 'acme',
+    region: 'eu-west-1',
+    ledger: { events: true, backupDays: 1 },
+    alarms: { email: 'platform@example.com' },
+    waf: { allowedAddresses: ['203.0.113.0/24'] },
+  },
   told: { ...least, alarms: { topicArn } },
   bundled: {
     identity: { clerk, iam: true },

@@ -14,9 +14,9 @@ export interface Synthesized {
   readonly description: string;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
   readonly folder: string;
-  ofType(type: string): Resource[];
+  readonly ofType: (type: string) => Resource[];
   /** The only resource of a type whose logical id starts so. Throws when there is none, or more. */
-  only(type: string, idPrefix?: string): Resource;
+  readonly only: (type: string, idPrefix?: string) => Resource;
   /** The REST API's methods by `<HTTP method> <path>`. */
   readonly methods: Readonly<Record<string, Resource['Properties']>>;
   /** Findings of cdk-nag that nobody acknowledged, and how many rule packs looked. */

@@ -82,7 +82,7 @@ describe('the proxy of an environment', () => {
     'is refused in one line by a deployed function: %s',
     (name) => {
       expect(() => environment({ [name]: 'http://proxy:3128' })).toThrow(
-        `${name} is set, but the functions reach Clerk and AWS without a proxy; remove it.`,
+        `${name} is set, but the functions heed no proxy but that of network.functions.proxyUrl; remove it.`,
       );
     },
   );

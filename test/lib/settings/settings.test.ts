@@ -27,6 +27,10 @@ describe('good settings', () => {
     expect(await settingsOf({})).toEqual({
       stage: 'dev',
       contact: 'whoever runs this server',
+      name: 'clerk-mcp',
+      rolePath: '/',
+      network: { vpcEndpointIds: [], privateDns: false },
+      secrets: {},
       clerk: { apiUrl: 'https://api.clerk.com', environment: 'development' },
       approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
@@ -37,7 +41,13 @@ describe('good settings', () => {
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
       endpoints: { fips: false, dualStack: false },
-      ledger: { addresses: 'hashed', reads: 'sensitive', retentionDays: 400, events: false },
+      ledger: {
+        addresses: 'hashed',
+        reads: 'sensitive',
+        retentionDays: 400,
+        recoveryDays: 35,
+        events: false,
+      },
       alarms: {},
       guardrails: {
         protected: { users: [], organizations: [], roles: [], metadataKeys: [] },
@@ -244,7 +254,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'a KMS key for a secret that the stack creates',
       { clerk: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/0a1b' } },
-      'config/dev.json: clerk.kmsKeyArn: is there without clerk.secretArn; add that, or remove it',
+      'config/dev.json: clerk.kmsKeyArn: is there without clerk.secretArn; add that, or set secrets.kmsKeyArn for the secrets that the stack makes',
     ],
     [
       'a URL for a domain',
@@ -259,7 +269,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'a domain without a certificate',
       { domain: { name: 'mcp.example.com' } },
-      'config/dev.json: domain.certificateArn: is missing; it must be the ARN of an ACM certificate for the name, in the region of the stack; copy it from the ACM console',
+      'config/dev.json: domain.certificateArn: is missing; it must be the ARN of an ACM certificate for the name, in the region of the stack; copy it from the ACM console, or set hostedZoneId and hostedZoneName to have one made',
     ],
     [
       'a domain without braces',
