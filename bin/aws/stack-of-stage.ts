@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-
-const config = join(import.meta.dirname, '../../config');
+import { configFolder } from './config-folder.ts';
 
 /** The name of a stage's stack: by its settings where they are at hand, whatever else is wrong with them. */
-export async function stackOfStage(stage: string, directory = config): Promise<string> {
+export async function stackOfStage(stage: string, directory = configFolder): Promise<string> {
   // Not before it is needed: `--help` loads nothing of it.
   const [{ readSettingsFile }, { SettingsError }, { stackNameOf, usualName }] = await Promise.all([
     import('../../lib/settings/file.ts'),

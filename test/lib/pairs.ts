@@ -272,6 +272,12 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     undefined,
     ...[1, 10_000].map((reservedConcurrency) => ({ function: { reservedConcurrency } })),
   ],
+  provisioned: [
+    undefined,
+    { function: { provisionedConcurrency: 1 } },
+    { function: { provisionedConcurrency: 10_000 } },
+  ],
+  rollout: ['all-at-once', 'canary'].map((rollout) => ({ deployment: { rollout } })),
   endpoints: [
     { endpoints: { fips: false, dualStack: false } },
     { endpoints: { fips: true, dualStack: true } },
@@ -424,6 +430,13 @@ function composed(parts: readonly Json[]): PairedStage {
     ...(approvals ? { approvals: approvals.filter((rule) => rule.principals.length > 0) } : {}),
   };
   Object.assign(whole, withoutConflicts(whole, here as { region: string }));
+  // No more are provisioned than are reserved: test/lib/settings/settings.test.ts.
+  const { reservedConcurrency: reserved, provisionedConcurrency: provisioned } = settings[
+    'function'
+  ] as Record<string, number | undefined>;
+  if (reserved !== undefined && provisioned !== undefined && provisioned > reserved) {
+    Object.assign(whole, merged(whole, { function: { provisionedConcurrency: reserved } }));
+  }
   const filled = Object.entries(here as Record<string, string>).reduce(
     (json, [name, value]) => json.replaceAll(`<${name}>`, value),
     JSON.stringify(whole),

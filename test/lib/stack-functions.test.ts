@@ -401,8 +401,14 @@ describe('no function', () => {
       )
         .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
         .map(([id]) => textOf({ Ref: id }));
-      const configs = stage(name)
-        .ofType('AWS::Lambda::EventInvokeConfig')
+      const all = stage(name).ofType('AWS::Lambda::EventInvokeConfig');
+      const isLatest = ({ Properties }: { Properties: Readonly<Record<string, unknown>> }) =>
+        Properties['Qualifier'] === '$LATEST';
+      const ofAlias = all.filter((config) => !isLatest(config));
+      expect(ofAlias.map(({ Properties }) => textOf(Properties['FunctionName']))).toEqual(['<McpFunction>']);
+      expect(ofAlias[0]?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      const configs = all
+        .filter(isLatest)
         .map(({ Properties: { FunctionName, ...rest } }) => [textOf(FunctionName), rest] as const);
       const once = { Qualifier: '$LATEST', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
       expect(Object.fromEntries(configs)).toEqual(Object.fromEntries(functions.map((id) => [id, once])));

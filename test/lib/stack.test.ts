@@ -19,6 +19,7 @@ const all: readonly StageName[] = [
   'walled',
   'open',
   'second',
+  'rolled',
 ];
 const { stage } = synthesized(...all);
 

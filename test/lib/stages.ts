@@ -135,6 +135,11 @@ export const stageSettings = {
     waf: { allowedAddresses: ['203.0.113.0/24'] },
   },
   told: { ...least, alarms: { topicArn } },
+  rolled: {
+    ...least,
+    deployment: { rollout: 'canary' },
+    function: { reservedConcurrency: 5, provisionedConcurrency: 5 },
+  },
   bundled: {
     identity: { clerk, iam: true },
     access: {
