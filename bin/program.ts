@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
+import { doctorCommand } from './doctor/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
 import { setKeyCommand } from './set-key/command.ts';
+import { statusCommand } from './status/command.ts';
 import { switchCommand } from './switch/command.ts';
 
 /**
@@ -21,7 +23,9 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(accessCommand())
     .addCommand(auditCommand())
+    .addCommand(doctorCommand())
     .addCommand(setKeyCommand())
+    .addCommand(statusCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand())
     .addCommand(rotateLedgerKeyCommand());
