@@ -3,6 +3,7 @@ import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
 import { doctorCommand } from './doctor/command.ts';
+import { initCommand } from './init/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
@@ -24,6 +25,7 @@ export function clerkMcp(): Command {
     .addCommand(accessCommand())
     .addCommand(auditCommand())
     .addCommand(doctorCommand())
+    .addCommand(initCommand())
     .addCommand(setKeyCommand())
     .addCommand(statusCommand())
     .addCommand(switchCommand())

@@ -29,6 +29,7 @@ export function doctorCommand(): Command {
     )
     .option('--origin <origin>', 'whether pages of this origin may call, too')
     .option('--timeout <seconds>', 'for each request', '15')
+    .option('--strict', 'end with 1 where something is yellow, too', false)
     .option('--json', 'one line of JSON', false)
     .action(async (url: string | undefined, values: DoctorValues) => {
       const { runDoctor } = await import('./run.ts');

@@ -53,7 +53,7 @@ export async function diagnose({ url, credentials, origin, way }: Question): Pro
   if (!authorize) return [...checks, named('token', finding)];
   if (finding.status !== 'green') checks.push(named('token', finding));
   if (finding.status === 'red') return checks;
-  return [...checks, ...(await protocolChecks(caller(url, authorize, way)))];
+  return [...checks, ...(await protocolChecks(caller(url, authorize, way), isSigned))];
 }
 
 async function askWithout(url: URL, way: Way): Promise<Answer | Unreached> {

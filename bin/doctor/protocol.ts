@@ -6,9 +6,9 @@ import { Unreached } from './http.ts';
 
 /** Reads that cost Clerk one request each, the first that the caller is listed counts. */
 const reads: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-  ['get_user_count', {}],
   ['list_users', { limit: 1 }],
   ['list_organizations', { limit: 1 }],
+  ['list_invitations', { limit: 1 }],
 ];
 
 /** What `whoami` says, as far as it is looked at. */
@@ -20,7 +20,7 @@ interface Self {
 }
 
 /** Everything that is seen only by who is let in. */
-export async function protocolChecks(caller: Caller): Promise<Check[]> {
+export async function protocolChecks(caller: Caller, isSigned: boolean): Promise<Check[]> {
   const checks: Check[] = [];
   const add = async (name: string, look: () => Promise<Finding>) => {
     const finding = await look().catch((error: unknown) => {
@@ -39,9 +39,9 @@ export async function protocolChecks(caller: Caller): Promise<Check[]> {
   const letIn = await add('token', async () => {
     const called = await caller.older('tools/call', { name: 'whoami', arguments: {} }, 1);
     self = called.result?.['structuredContent'] as Self | undefined;
-    return tokenFinding(called, self);
+    return tokenFinding(called, self, isSigned);
   });
-  if (letIn.status === 'red') return checks;
+  if (letIn.status !== 'green') return checks;
   if (self) checks.push(...selfChecks(self));
   await add('era-2026-07-28', async () => modernFinding(await caller.modern('server/discover')));
   await add('era-before', async () => olderFinding(await caller.older('initialize', initializing, 1)));
@@ -76,7 +76,7 @@ export async function protocolChecks(caller: Caller): Promise<Check[]> {
 const saidBy = ({ error, answer }: Called) => printable(error ?? answer.body, 300);
 
 /** Remedies of what this server says when it lets nobody through, by the status. */
-function tokenFinding(called: Called, self: Self | undefined): Finding {
+function tokenFinding(called: Called, self: Self | undefined, isSigned: boolean): Finding {
   const { answer, error } = called;
   const strange = answer.status === 401 || error !== undefined ? undefined : inTheWay(answer);
   if (strange) return strange;
@@ -89,10 +89,17 @@ function tokenFinding(called: Called, self: Self | undefined): Finding {
       more,
     );
   }
+  if (status === 403 && isSigned) {
+    return yellow(
+      'These AWS credentials are not let in, so that what a caller sees was not looked at.',
+      "Look with those of a role that a rule of access names. If this is one: it needs execute-api:Invoke, and is named by the role's name or ARN.",
+      more,
+    );
+  }
   if (status === 403) {
     return red(
       'The token is good, and yet not let in.',
-      'Name its owner in a rule of access and deploy (docs/permissions.md); at /iam/mcp the role needs execute-api:Invoke, too.',
+      'Name its owner in a rule of access and deploy (docs/permissions.md).',
       more,
     );
   }

@@ -20,19 +20,20 @@ export interface DoctorValues {
   readonly origin?: string;
   readonly region?: string;
   readonly timeout: string;
+  readonly strict: boolean;
   readonly json: boolean;
 }
 
 /**
  * Looks at a server from outside, and with a stage at what AWS says of it, and prints what was found. The process ends
- * with 0 where nothing is red, else with 1. Throws `UsageError` and `CommandError` when there is nothing to look at.
+ * with 0 where nothing is red, or yellow if it is strict, else with 1. Throws `UsageError` and `CommandError` when there is nothing to look at.
  */
 export async function runDoctor(
   address: string | undefined,
   values: DoctorValues,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const { stage, json, origin, region } = values;
+  const { stage, json, strict, origin } = values;
   const deadlineMs = secondsIn(values.timeout) * 1000;
   const given = address === undefined ? undefined : urlOf(address);
   if (!given && stage === undefined) throw new UsageError('Give the address of a server, or --stage.');
@@ -65,10 +66,10 @@ export async function runDoctor(
   const worst = ['red', 'yellow', 'green'].find((color) => checks.some(({ status }) => status === color));
   print(
     json,
-    { status: worst, urls: urls.map(({ href }) => href), checks, untold: rest, region },
+    { status: worst, urls: urls.map(({ href }) => href), checks, untold: rest },
     diagnosisText(checks, rest, process.stdout.isTTY && !env['NO_COLOR']),
   );
-  if (worst === 'red') process.exitCode = wrong;
+  if (worst === 'red' || (strict && worst === 'yellow')) process.exitCode = wrong;
 }
 
 function secondsIn(text: string): number {
