@@ -83,7 +83,7 @@ export class ClerkMcpStack extends Stack {
     this.output(
       'SetClerkKeyCommand',
       setClerkKeyCommand,
-      "Run it, paste Clerk's secret key (sk_...), press Enter",
+      "Run it, paste Clerk's secret key (sk_...), press Enter; clerk-mcp set-key tries the key first",
     );
     this.output('ClerkSecretArn', secret.secretArn, "Holds Clerk's secret key");
     this.output(

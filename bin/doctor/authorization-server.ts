@@ -116,6 +116,9 @@ function addressesOf(issuer: URL): URL[] {
   ];
 }
 
+const unreachable =
+  'Nobody can sign in. Look at its status page (https://status.clerk.com), and at its name in the DNS.';
+
 async function metadataOf(
   issuer: URL,
   way: Way,
@@ -126,11 +129,9 @@ async function metadataOf(
       last = await send(url, { headers: { accept: 'application/json' } }, way);
     } catch (error) {
       if (!(error instanceof Unreached)) throw error;
-      return red(
-        `The authorization server ${issuer.origin} is not reached: ${error.message}.`,
-        'Nobody can sign in. Look at its status page (https://status.clerk.com), and at its name in the DNS.',
-        { ms: error.ms },
-      );
+      return red(`The authorization server ${issuer.origin} is not reached: ${error.message}.`, unreachable, {
+        ms: error.ms,
+      });
     }
     const said = last.status === 200 ? objectIn(last.body) : undefined;
     if (said) return { said, ms: last.ms };
@@ -138,7 +139,7 @@ async function metadataOf(
   const strange = last && inTheWay(last);
   return red(
     `The authorization server ${issuer.origin} has no metadata${last ? `: HTTP ${last.status}` : ''}.`,
-    strange?.remedy ??
+    (last && last.status >= 500 ? unreachable : strange?.remedy) ??
       'Correct identity.clerk.issuer (the Frontend API URL, Clerk Dashboard, API keys) or identity.oidc.',
     last ? { ms: last.ms } : {},
   );

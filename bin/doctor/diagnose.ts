@@ -1,3 +1,4 @@
+import { counted } from '../../lambda/base/counted.ts';
 import { addressChecks } from './address.ts';
 import { authorizationServerChecks, type AuthorizationServer } from './authorization-server.ts';
 import { caller } from './calls.ts';
@@ -105,7 +106,7 @@ function clockFinding({ headers }: Answer, now: number): Finding {
   const apart = Math.round(Math.abs(date - now) / 1000);
   const remedy =
     'Set the clock of this machine by NTP: tokens and signatures are held to the time of the server.';
-  const message = `The clocks are ${apart} seconds apart.`;
+  const message = `The clocks are ${counted(apart, 'second')} apart.`;
   if (apart >= skewSeconds.red) return red(message, remedy);
   return apart >= skewSeconds.yellow ? yellow(message, remedy) : green(message);
 }

@@ -73,7 +73,10 @@ export async function protocolChecks(caller: Caller, isSigned: boolean): Promise
   return checks;
 }
 
-const saidBy = ({ error, answer }: Called) => printable(error ?? answer.body, 300);
+/** Other people's words, on one line of at most 300 characters. */
+const oneLine = (text: string) => printable(text.replaceAll(/\s+/g, ' ').trim(), 300);
+
+const saidBy = ({ error, answer }: Called) => oneLine(error ?? answer.body);
 
 /** Remedies of what this server says when it lets nobody through, by the status. */
 function tokenFinding(called: Called, self: Self | undefined, isSigned: boolean): Finding {
@@ -195,7 +198,7 @@ function emptyFinding({ answer }: Called): Finding {
   if (!ended) return red('An empty answer does not end: clients wait for it.', proxy, { ms });
   if (status !== 202 || body !== '') {
     return red(`A notification is answered ${status}${body === '' ? '' : ' with a body'}, not 202.`, proxy, {
-      detail: printable(body, 200),
+      detail: oneLine(body),
       ms,
     });
   }
@@ -250,7 +253,7 @@ function readFinding(name: string, called: Called): Finding {
   if (result && result['isError'] !== true) return green(`${name} reads from Clerk.`, { ms });
   const [content] = (Array.isArray(result?.['content']) ? result['content'] : []) as { text?: string }[];
   return red(`${name} fails.`, 'docs/troubleshooting.md has the message; docs/runbooks.md what to do.', {
-    detail: content?.text === undefined ? saidBy(called) : printable(content.text, 300),
+    detail: content?.text === undefined ? saidBy(called) : oneLine(content.text),
     ms,
   });
 }

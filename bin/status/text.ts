@@ -25,7 +25,11 @@ export function statusText(status: StageStatus): string {
     ],
     [
       'settled',
-      ledger === null ? unknown : `until ${ledger.settledUntil ?? 'now nothing: it has not run yet'}`,
+      ledger === null
+        ? unknown
+        : ledger.settledUntil === null
+          ? 'not yet: that runs every five minutes'
+          : `until ${ledger.settledUntil}`,
     ],
     [
       'verified',

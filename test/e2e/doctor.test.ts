@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import type { Check, CheckStatus } from '../../bin/doctor/check.ts';
@@ -13,6 +13,7 @@ import { assembly } from '../assembly.ts';
 import { allowedOrigin } from '../settings.ts';
 import { userCalled } from './approvals-fixture.ts';
 import { operatorEnvironment } from './operator-environment.ts';
+import { type OtherIssuer, startOtherIssuer } from './other-issuer.ts';
 import { type Front, type Passing, startFront, type Tampering } from './tampering-front.ts';
 
 let laptop: Laptop;
@@ -20,23 +21,10 @@ let laptop: Laptop;
 let front: Front;
 let signIn: Front;
 let addresses: NonNullable<LaptopOptions['addresses']>;
-/** The other issuer of the settings, as far as clients look at it. */
-const issuer = createServer(({ headers }, response) => {
-  const origin = `http://${headers.host}`;
-  response.end(
-    JSON.stringify({
-      issuer: origin,
-      authorization_endpoint: `${origin}/authorize`,
-      token_endpoint: `${origin}/token`,
-      registration_endpoint: `${origin}/register`,
-      code_challenge_methods_supported: ['S256'],
-    }),
-  );
-});
+let issuer: OtherIssuer;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => void issuer.listen(0, '127.0.0.1', resolve));
-  const { port } = issuer.address() as AddressInfo;
-  addresses = { 'https://issuer.test.example': `http://127.0.0.1:${port}` };
+  issuer = await startOtherIssuer();
+  addresses = issuer.addresses;
   laptop = await startLaptop({ assembly, addresses });
   front = await startFront(new URL(laptop.mcpUrl).origin);
   signIn = await startFront(laptop.clerk.url);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { clerkMcp } from '../../bin/program.ts';
 import { useLaptop } from './laptop-fixture.ts';
+import { startOtherIssuer } from './other-issuer.ts';
 import { operatorEnvironment } from './operator-environment.ts';
 
-const { laptop } = useLaptop({});
+const issuer = await startOtherIssuer();
+afterAll(() => issuer.close());
+const { laptop } = useLaptop({}, { addresses: issuer.addresses });
 const folder = mkdtempSync(join(tmpdir(), 'every-command-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
