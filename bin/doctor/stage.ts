@@ -1,3 +1,4 @@
+import { counted } from '../../lambda/base/counted.ts';
 import { awsReason } from '../aws/aws-fault.ts';
 import {
   alarmsOf,
@@ -104,9 +105,11 @@ async function alarmsFinding(deployed: DeployedStage): Promise<Finding> {
   }
   if (sum('pending') > 0) {
     return yellow(
-      `${sum('pending')} subscriptions to the alarms are not confirmed.`,
+      `${counted(sum('pending'), 'subscription')} to the alarms: not confirmed.`,
       'Follow the link in the mail.',
     );
   }
-  return green(`${alarms.length} alarms, none rings; they tell ${sum('confirmed')}.`);
+  return green(
+    `${counted(alarms.length, 'alarm')}, none rings; they tell ${counted(sum('confirmed'), 'subscriber')}.`,
+  );
 }

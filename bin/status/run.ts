@@ -4,8 +4,9 @@ import { searchLedger } from '../../lambda/ledger/search.ts';
 import { readVerified } from '../../lambda/reconcile/daily-verify.ts';
 import { awsReason } from '../aws/aws-fault.ts';
 import { alarmsOf, type DeployedStage, deployedStage, functionsOf } from '../aws/deployed-stage.ts';
-import { readSwitch, type SwitchStanding, switchStanding } from '../switch/status.ts';
+import { readSwitch, switchStanding } from '../switch/status.ts';
 import { print, will } from '../terminal/will.ts';
+import type { StageStatus } from './stage-status.ts';
 import { statusText } from './text.ts';
 
 /** What the process ends with when some could not be told, and when the stack can't be read. */
@@ -15,28 +16,6 @@ const impossible = 2;
 const openDays = 7;
 const mostOpen = 100;
 const dayMs = 86_400_000;
-
-/** How a stage stands; null where that could not be told, or is not there. */
-export interface StageStatus {
-  readonly stage: string;
-  readonly stack: { readonly state: string; readonly since: string | null };
-  /** More than one while a deployment is under way. */
-  readonly releases: readonly string[] | null;
-  readonly urls: readonly string[];
-  readonly switch: SwitchStanding | null;
-  readonly alarms: { readonly count: number; readonly ringing: readonly string[] } | null;
-  readonly ledger: {
-    /** All changes that began before then are settled. */
-    readonly settledUntil: string | null;
-    /** When what is new was verified last, and the checkpoint up to which all holds. */
-    readonly verifiedAt: string | null;
-    readonly verifiedUpTo: string | null;
-  } | null;
-  /** Changes of the last seven days whose outcome is not known, the newest first, a hundred at most. */
-  readonly open: readonly { readonly change: string; readonly at: string; readonly tool: string }[] | null;
-  /** What could not be told, and why. */
-  readonly problems: readonly string[];
-}
 
 /** Prints how a stage stands. Throws `CommandError` when its stack can't be read. */
 export async function tellStatus(stage: string, json: boolean): Promise<void> {

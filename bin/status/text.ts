@@ -1,7 +1,7 @@
 import { counted } from '../../lambda/base/counted.ts';
 import { turn } from '../../lambda/guardrails/switch-words.ts';
 import { printable } from '../terminal/printable.ts';
-import type { StageStatus } from './run.ts';
+import type { StageStatus } from './stage-status.ts';
 
 /** The most open changes that are named. */
 const mostNamed = 10;

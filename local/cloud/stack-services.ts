@@ -17,7 +17,7 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** The functions, as they are now. */
   functions(): Iterable<FunctionDefinition>;
-  /** Services that have an address of their own, too, by the name that signatures have. */
+  /** Services that have an address of their own, too, by the name that signatures have; they win over those here. */
   readonly others: Readonly<Record<string, RequestListener | undefined>>;
 }
 
@@ -40,12 +40,12 @@ export async function startStackServices(
   access: ServiceAccess,
 ): Promise<StackServices> {
   const listeners: Readonly<Record<string, RequestListener | undefined>> = {
-    ...stack.others,
     cloudformation: cloudFormation(stack, access),
     sts: sts(stack, access),
     sns: sns(stack, access),
     monitoring: cloudWatch(stack, access),
     lambda: lambda(stack, access),
+    ...stack.others,
   };
   const server = createServer((message, response) => {
     const [, service = ''] =
