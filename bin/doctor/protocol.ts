@@ -137,7 +137,7 @@ function selfChecks({ instance, permissions, switch: position }: Self): Check[] 
             'Clerk does not answer this server, or refuses its key.',
             'docs/runbooks.md, "Clerk is down or refuses", and "The key of Clerk is refused, or to be rotated".',
           )
-        : /^prod/.test(instance.stage) && instance.environment === 'development'
+        : instance.stage.startsWith('prod') && instance.environment === 'development'
           ? yellow(
               `The stage ${instance.stage} works on a development instance, ${instance.id}.`,
               'Set clerk.environment to production and its key, if that is not meant.',

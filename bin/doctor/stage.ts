@@ -37,7 +37,7 @@ function stackFinding({ stack }: DeployedStage): Finding {
   const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
   if (settled.test(StackStatus)) return green(`${StackName} is ${StackStatus} since ${since}.`);
   const remedy = 'docs/runbooks.md, "Upgrade and roll back".';
-  return /IN_PROGRESS$/.test(StackStatus)
+  return StackStatus.endsWith('IN_PROGRESS')
     ? yellow(`${StackName} is ${StackStatus}.`, 'Look again when it is over.')
     : red(`${StackName} is ${StackStatus}: what was deployed last is not there.`, remedy);
 }

@@ -31,8 +31,8 @@ function init(...args: string[]): Promise<{ status: unknown; stdout: string; std
 }
 
 const least = [
-  ...['--stage', 'prod', '--environment', 'production', '--region', 'eu-west-1'],
-  ...['--allow', 'clerk-mcp-agent', '--access', 'read-only'],
+  ...'--stage prod --environment production --region eu-west-1'.split(' '),
+  ...'--allow clerk-mcp-agent --access read-only'.split(' '),
 ];
 const settingsOf = (stage: string) => readSettings(stage, config);
 const fileOf = (stage: string) => join(config, `${stage}.json`);
@@ -60,27 +60,16 @@ describe('npm run clerk-mcp -- init, without a terminal', () => {
   test('takes everything that it would ask for', async () => {
     const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789';
     const { status, stdout } = await init(
-      ...['--stage', 'agents', '--environment', 'production', '--region', 'eu-west-1', '--access', 'support'],
-      ...[
-        '--allow',
-        'mch_2abc',
-        '--allow',
-        'org_2abc=org:admin',
-        '--allow',
-        'user_2abc',
-        '--allow',
-        'ak_2abc',
-      ],
-      ...['--issuer', 'https://clerk.example.com', '--domain', 'mcp.example.com'],
-      ...[
-        '--certificate',
-        certificate,
-        '--alarms',
-        'oncall@example.com',
-        '--contact',
-        '#clerk-mcp',
-        '--json',
-      ],
+      ...'--stage agents --environment production --region eu-west-1 --access support'.split(' '),
+      ...'--allow mch_2abc --allow org_2abc=org:admin --allow user_2abc --allow ak_2abc'.split(' '),
+      ...'--issuer https://clerk.example.com --domain mcp.example.com'.split(' '),
+      '--certificate',
+      certificate,
+      '--alarms',
+      'oncall@example.com',
+      '--contact',
+      '#clerk-mcp',
+      '--json',
     );
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { file: fileOf('agents') }]);
     expect(settingsOf('agents')).toMatchObject({
@@ -167,8 +156,19 @@ describe('at a terminal', () => {
 
   test('what is not given is asked for, and makes settings', async () => {
     const { answers, shown } = await asked([
-      ...['agents', enter, enter, 'eu-west-1', enter, 'mch_2abc user_2abc', enter],
-      ...[enter, 'https://clerk.example.com', enter, enter, enter, enter],
+      'agents',
+      enter,
+      enter,
+      'eu-west-1',
+      enter,
+      'mch_2abc user_2abc',
+      enter,
+      enter,
+      'https://clerk.example.com',
+      enter,
+      enter,
+      enter,
+      enter,
     ]);
     for (const question of ['Stage', 'Clerk instance', 'AWS region', 'Who may use it', 'What may they do']) {
       expect(shown).toContain(question);

@@ -26,8 +26,15 @@ const calls: Readonly<Record<string, { readonly args: () => string[]; readonly i
   doctor: { args: () => [...local, '--token', laptop.tokens.admin] },
   init: {
     args: () => [
-      ...['--directory', folder, '--stage', 'new', '--environment', 'production', '--region', 'eu-west-1'],
-      ...['--allow', 'clerk-mcp-agent', '--access', 'read-only', '--force'],
+      '--directory',
+      folder,
+      '--stage',
+      'new',
+      '--environment',
+      'production',
+      '--region',
+      'eu-west-1',
+      ...'--allow clerk-mcp-agent --access read-only --force'.split(' '),
     ],
   },
   'rotate-approval-key': { args: () => local },

@@ -180,7 +180,7 @@ function comparable(text: string): string {
 /** The walks of the pages: under which heading, and the lines of each. */
 function walks(): { heading: string; text: string }[] {
   return pages
-    .flatMap(({ text }) => [...text.matchAll(/^## (.+)$([^]*?)(?=^## |(?![^]))/gm)])
+    .flatMap(({ text }) => Array.from(text.matchAll(/^## (.+)$([^]*?)(?=^## |(?![^]))/gm)))
     .flatMap(([, heading = '', body = '']) =>
       [...body.matchAll(/^```console\n([^]*?)^```$/gm)].map(([, text = '']) => ({ heading, text })),
     );
