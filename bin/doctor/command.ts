@@ -27,6 +27,10 @@ export function doctorCommand(): Command {
       '--client-id <id>',
       'get a token by client credentials; the secret stands in CLERK_MCP_CLIENT_SECRET',
     )
+    .option(
+      '--issuer <url>',
+      'with --client-id: the authorization server that knows the client; no other is told the secret',
+    )
     .option('--origin <origin>', 'whether pages of this origin may call, too')
     .option('--timeout <seconds>', 'for each request', '15')
     .option('--strict', 'end with 1 where something is yellow, too', false)

@@ -8,7 +8,8 @@ export type Authorize = (url: URL, request: Sent) => Promise<Sent>;
 /** What was given to call with. */
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'client'; readonly id: string; readonly secret: string }
+  /** Of a client that this issuer knows: no other authorization server is told the secret, whoever names it. */
+  | { readonly kind: 'client'; readonly id: string; readonly secret: string; readonly issuer: string }
   /** Those of the AWS settings in use. */
   | { readonly kind: 'aws'; readonly region: string | undefined };
 

@@ -17,6 +17,7 @@ export interface DoctorValues {
   readonly stage?: string;
   readonly token?: string;
   readonly clientId?: string;
+  readonly issuer?: string;
   readonly origin?: string;
   readonly region?: string;
   readonly timeout: string;
@@ -101,7 +102,7 @@ function urlsOf(deployed: DeployedStage | undefined): URL[] {
 
 function credentialsFor(
   url: URL,
-  { token, clientId, region }: DoctorValues,
+  { token, clientId, issuer, region }: DoctorValues,
   env: Readonly<Record<string, string | undefined>>,
 ): Credentials | undefined {
   if (url.pathname.endsWith('/iam/mcp')) return { kind: 'aws', region };
@@ -109,6 +110,8 @@ function credentialsFor(
   if (given) return { kind: 'token', token: given.trim() };
   if (clientId === undefined) return undefined;
   const secret = env['CLERK_MCP_CLIENT_SECRET'];
-  if (secret) return { kind: 'client', id: clientId, secret };
-  throw new UsageError('Option --client-id: needs the secret of the client in CLERK_MCP_CLIENT_SECRET.');
+  if (secret && issuer !== undefined) return { kind: 'client', id: clientId, secret, issuer };
+  throw new UsageError(
+    'Option --client-id: needs --issuer, the authorization server that knows the client, and its secret in CLERK_MCP_CLIENT_SECRET.',
+  );
 }

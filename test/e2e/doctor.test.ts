@@ -496,7 +496,7 @@ describe('the token', () => {
     authorizationServer({ token_endpoint: `${signIn.origin}/oauth/token` });
     const { tampering } = signIn;
     const good = await tokenFor(urlOf(front.origin));
-    const credentials = { kind: 'client', id: 'job', secret: 'its secret' } as const;
+    const credentials = { kind: 'client', id: 'job', secret: 'its secret', issuer: signIn.origin } as const;
     const asked: string[] = [];
     signIn.tampering = {
       ...tampering,
@@ -517,6 +517,10 @@ describe('the token', () => {
     const refused = await found({ credentials });
     expect(seen(refused, 'token')).toEqual(fault('red', /gives this client no token/));
     expect(JSON.stringify(refused)).not.toContain('its secret');
+    asked.length = 0;
+    const elsewhere = await found({ credentials: { ...credentials, issuer: 'https://okta.example.com' } });
+    expect(seen(elsewhere, 'token')).toEqual(fault('red', /is none of the authorization servers/));
+    expect(asked).toEqual([]);
   });
 });
 
@@ -727,6 +731,7 @@ describe('npm run clerk-mcp -- doctor', () => {
     [['https://ada:secret@mcp.example.com/mcp'], 'must have no name and password'],
     [['https://mcp.example.com/mcp', '--timeout', '0'], 'from 1 to 300'],
     [['--stage', '../prod'], 'must be the name of a stage'],
+    [['https://mcp.example.com/mcp', '--client-id', 'job'], 'needs --issuer'],
   ])('refuses %j with status 2', async (args, why) => {
     const { status, stdout, stderr } = await run(args);
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(why)]);
