@@ -7,7 +7,8 @@ import { type Check, type Finding, green, named, red, skipped, yellow } from './
 import {
   type Authorize,
   type Credentials,
-  tokenFinding,
+  otherAudience,
+  overFinding,
   tokenFor,
   withSignature,
   withToken,
@@ -50,11 +51,11 @@ export async function diagnose({ url, credentials, origin, way }: Question): Pro
   checks.push(...seen.checks);
   if (origin !== undefined) checks.push(named('preflight', await preflightFinding(url, origin, way)));
 
-  const { authorize, finding } = await authorization(url, credentials, seen.servers, way);
+  const { authorize, finding, audience } = await authorization(url, credentials, seen.servers, way);
   if (!authorize) return [...checks, named('token', finding)];
   if (finding.status !== 'green') checks.push(named('token', finding));
   if (finding.status === 'red') return checks;
-  return [...checks, ...(await protocolChecks(caller(url, authorize, way), isSigned))];
+  return [...checks, ...(await protocolChecks(caller(url, authorize, way), { isSigned, audience }))];
 }
 
 async function askWithout(url: URL, way: Way): Promise<Answer | Unreached> {
@@ -146,7 +147,7 @@ async function authorization(
   credentials: Credentials | undefined,
   servers: readonly AuthorizationServer[],
   way: Way,
-): Promise<{ authorize?: Authorize; finding: Finding }> {
+): Promise<{ authorize?: Authorize; finding: Finding; audience?: string | undefined }> {
   if (!credentials) return { finding: notGiven };
   if (credentials.kind === 'aws') {
     try {
@@ -157,8 +158,9 @@ async function authorization(
     }
   }
   if (credentials.kind === 'token') {
-    const finding = tokenFinding(credentials.token, url, Date.now());
-    return { authorize: withToken(credentials.token), finding: finding ?? green('A token was given.') };
+    const { token } = credentials;
+    const finding = overFinding(token, Date.now()) ?? green('A token was given.');
+    return { authorize: withToken(token), finding, audience: otherAudience(token, url) };
   }
   const server = servers.find(({ issuer }) => issuer === credentials.issuer);
   if (!server) {
@@ -167,5 +169,6 @@ async function authorization(
     return { finding: red(message, remedy) };
   }
   const { token, finding } = await tokenFor(credentials, server, url, way);
-  return token === undefined ? { finding } : { authorize: withToken(token), finding };
+  if (token === undefined) return { finding };
+  return { authorize: withToken(token), finding, audience: otherAudience(token, url) };
 }

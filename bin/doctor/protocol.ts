@@ -19,8 +19,15 @@ interface Self {
   readonly instance?: { readonly id: string | null; readonly environment: string; readonly stage: string };
 }
 
+/** How calls say who makes them. */
+interface Credential {
+  readonly isSigned: boolean;
+  /** Whom a token is for by its own words, where that is another than this server. */
+  readonly audience: string | undefined;
+}
+
 /** Everything that is seen only by who is let in. */
-export async function protocolChecks(caller: Caller, isSigned: boolean): Promise<Check[]> {
+export async function protocolChecks(caller: Caller, credential: Credential): Promise<Check[]> {
   const checks: Check[] = [];
   const add = async (name: string, look: () => Promise<Finding>) => {
     const finding = await look().catch((error: unknown) => {
@@ -39,7 +46,7 @@ export async function protocolChecks(caller: Caller, isSigned: boolean): Promise
   const letIn = await add('token', async () => {
     const called = await caller.older('tools/call', { name: 'whoami', arguments: {} }, 1);
     self = called.result?.['structuredContent'] as Self | undefined;
-    return tokenFinding(called, self, isSigned);
+    return tokenFinding(called, self, credential);
   });
   if (letIn.status !== 'green') return checks;
   if (self) checks.push(...selfChecks(self));
@@ -79,7 +86,7 @@ const oneLine = (text: string) => printable(text.replaceAll(/\s+/g, ' ').trim(),
 const saidBy = ({ error, answer }: Called) => oneLine(error ?? answer.body);
 
 /** Remedies of what this server says when it lets nobody through, by the status. */
-function tokenFinding(called: Called, self: Self | undefined, isSigned: boolean): Finding {
+function tokenFinding(called: Called, self: Self | undefined, { isSigned, audience }: Credential): Finding {
   const { answer, error } = called;
   const strange = answer.status === 401 || error !== undefined ? undefined : inTheWay(answer);
   if (strange) return strange;
@@ -87,7 +94,9 @@ function tokenFinding(called: Called, self: Self | undefined, isSigned: boolean)
   const { status } = answer;
   if (status === 401) {
     return red(
-      'The token is refused.',
+      audience === undefined
+        ? 'The token is refused.'
+        : `The token is refused: it is for ${oneLine(audience)}.`,
       'It is over, for another address, or of an issuer or kind that the settings do not take: the log named in the output AuthorizerLogGroupName has the reason.',
       more,
     );

@@ -475,7 +475,9 @@ describe('the token', () => {
 
   test('that is for another address', async () => {
     const other = await tokenFor(urlOf(front.origin), laptop, { aud: 'https://other.example.com/mcp' });
-    expect(seen(await given(other), 'token')).toEqual(fault('red', /is for https:\/\/other\.example\.com/));
+    expect(seen(await given(other), 'token')).toEqual(
+      fault('red', /is refused: it is for https:\/\/other\.example\.com/),
+    );
   });
 
   test('that nobody has issued, and is not repeated', async () => {
