@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { initCommand } from './init/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
 import { setKeyCommand } from './set-key/command.ts';
+import { statusCommand } from './status/command.ts';
 import { switchCommand } from './switch/command.ts';
 
 /**
@@ -21,7 +24,10 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(accessCommand())
     .addCommand(auditCommand())
+    .addCommand(doctorCommand())
+    .addCommand(initCommand())
     .addCommand(setKeyCommand())
+    .addCommand(statusCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand())
     .addCommand(rotateLedgerKeyCommand());

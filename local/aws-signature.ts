@@ -7,7 +7,17 @@ import type { AwsCredentials } from './cloud/iam-caller.ts';
 export interface SigningScope {
   /** The stack's region. */
   region: string;
-  service: 'execute-api' | 'dynamodb' | 'logs' | 'secretsmanager';
+  /** As signatures name it. */
+  service:
+    | 'execute-api'
+    | 'cloudformation'
+    | 'dynamodb'
+    | 'lambda'
+    | 'logs'
+    | 'monitoring'
+    | 'secretsmanager'
+    | 'sns'
+    | 'sts';
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ShownResult, shownResults } from '../../lambda/ledger/shown-result
 import type { LedgerQuery } from '../../lambda/ledger/search.ts';
 import { UsageError } from '../terminal/command-line.ts';
 import type { LedgerPlace } from '../aws/ledger-table.ts';
+import { requireStage } from '../aws/stage-name.ts';
 
 /** What both subcommands take. */
 interface AuditOptions extends LedgerPlace {
@@ -108,6 +109,7 @@ function placeOf({ table, stage, region, json = false }: PlaceValues): AuditOpti
   if (table !== undefined && stage !== undefined) {
     throw new UsageError('Give either --table or --stage, not both.');
   }
+  if (stage !== undefined) requireStage(stage);
   return { place: table === undefined ? { stage: stage ?? '' } : { table }, region, json };
 }
 

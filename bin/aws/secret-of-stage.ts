@@ -1,4 +1,6 @@
 import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { will } from '../terminal/will.ts';
+import { requireStage } from './stage-name.ts';
 
 /** A secret, and where it is. */
 export interface SecretPlace {
@@ -9,18 +11,25 @@ export interface SecretPlace {
 const notRotated = 1;
 
 /**
- * The secret that the command line names, or that the stage's stack has in this output. Throws `UsageError` for what names
- * none, and `CommandError` when the stack can't be read.
+ * The secret that the command line names, or that the stage's stack has in this output, once it is said what will be done
+ * with it. Throws `UsageError` for what names none, and `CommandError` when the stack can't be read.
  */
 export async function secretOfStage(
   { stage, secret, region }: { readonly stage?: string; readonly secret?: string; readonly region?: string },
   output: string,
+  doing: (secret: string) => string,
 ): Promise<SecretPlace> {
   if ((stage === undefined) === (secret === undefined)) {
     const what = stage === undefined ? 'which key?' : 'not both.';
     throw new UsageError(`Give either --stage or --secret${stage === undefined ? ':' : ','} ${what}`);
   }
-  if (secret !== undefined) return placeOf(secret, output);
+  if (secret !== undefined) {
+    const place = placeOf(secret, output);
+    will(doing(secret));
+    return place;
+  }
+  requireStage(stage ?? '');
+  will(doing(`the secret of clerk-mcp-${stage}`));
   // Loads the SDK, which no refusal of a command line needs.
   const { stackOutputs } = await import('./stack-outputs.ts');
   const instead = `--secret: the stack's output ${output} has it`;

@@ -1,7 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { CommandError } from '../terminal/command-line.ts';
 import { awsReason } from './aws-fault.ts';
 import { stackOfStage } from './stack-of-stage.ts';
+import { requireStage } from './stage-name.ts';
 
 /** Where a stack is looked for. */
 export interface StackQuestion {
@@ -46,12 +47,4 @@ export async function stackOf(stage: string, { region, status, instead }: StackQ
   } finally {
     client.destroy();
   }
-}
-
-/** Throws `UsageError` for what no stage can be called. */
-export function requireStage(stage: string): void {
-  if (/^[a-z][a-z0-9-]{0,19}$/.test(stage)) return;
-  throw new UsageError(
-    `--stage ${stage}: must be the name of a stage, as its file in config/ is called: lowercase letters, digits and hyphens.`,
-  );
 }

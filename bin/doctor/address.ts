@@ -67,8 +67,11 @@ async function tlsFinding(url: URL, { deadlineMs, lookup, ca }: Way): Promise<Fi
   }
 }
 
-const whyOf = (error: unknown) =>
-  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error ?? '');
+/** Node says it as a text, though its types say that it is an error. */
+function whyOf(error: unknown): string {
+  if (error instanceof Error) return 'code' in error ? String(error.code) : error.message;
+  return typeof error === 'string' ? error : '';
+}
 
 function certificateFinding(
   host: string,

@@ -15,6 +15,8 @@ export interface AuthorizationServerChecks {
   readonly server?: AuthorizationServer;
 }
 
+const one = (finding: Finding) => ({ checks: [named('authorization-server', finding)] });
+
 /** Looks at an authorization server as a client does that has its address from the metadata. */
 export async function authorizationServerChecks(
   issuer: string,
@@ -22,7 +24,6 @@ export async function authorizationServerChecks(
   way: Way,
 ): Promise<AuthorizationServerChecks> {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const one = (finding: Finding) => ({ checks: [named('authorization-server', finding)] });
   if (!url || (url.protocol !== 'https:' && !isLoopback(url))) {
     return one(
       red(
@@ -38,7 +39,7 @@ export async function authorizationServerChecks(
   if (said['issuer'] !== issuer) {
     return one(
       red(
-        `The authorization server at ${issuer} calls itself ${String(said['issuer'])}.`,
+        `The authorization server at ${issuer} calls itself ${JSON.stringify(said['issuer'])}.`,
         'Name it letter by letter as it does, in identity.clerk.issuer or identity.oidc: clients refuse another.',
         more,
       ),
@@ -48,7 +49,8 @@ export async function authorizationServerChecks(
   const bad = endpoints.find(([, value]) => !isSafe(value));
   if (bad) {
     const [name, value] = bad;
-    const what = value === undefined ? 'is missing' : `is ${String(value)}, which is no https address`;
+    const what =
+      value === undefined ? 'is missing' : `is ${JSON.stringify(value)}, which is no https address`;
     return one(red(`${name} of ${issuer} ${what}.`, 'Mend it at the authorization server.', more));
   }
   if (!listOf(said['code_challenge_methods_supported']).includes('S256')) {
@@ -116,6 +118,9 @@ function addressesOf(issuer: URL): URL[] {
   ];
 }
 
+const unreachable =
+  'Nobody can sign in. Look at its status page (https://status.clerk.com), and at its name in the DNS.';
+
 async function metadataOf(
   issuer: URL,
   way: Way,
@@ -126,11 +131,9 @@ async function metadataOf(
       last = await send(url, { headers: { accept: 'application/json' } }, way);
     } catch (error) {
       if (!(error instanceof Unreached)) throw error;
-      return red(
-        `The authorization server ${issuer.origin} is not reached: ${error.message}.`,
-        'Nobody can sign in. Look at its status page (https://status.clerk.com), and at its name in the DNS.',
-        { ms: error.ms },
-      );
+      return red(`The authorization server ${issuer.origin} is not reached: ${error.message}.`, unreachable, {
+        ms: error.ms,
+      });
     }
     const said = last.status === 200 ? objectIn(last.body) : undefined;
     if (said) return { said, ms: last.ms };
@@ -138,7 +141,7 @@ async function metadataOf(
   const strange = last && inTheWay(last);
   return red(
     `The authorization server ${issuer.origin} has no metadata${last ? `: HTTP ${last.status}` : ''}.`,
-    strange?.remedy ??
+    (last && last.status >= 500 ? unreachable : strange?.remedy) ??
       'Correct identity.clerk.issuer (the Frontend API URL, Clerk Dashboard, API keys) or identity.oidc.',
     last ? { ms: last.ms } : {},
   );

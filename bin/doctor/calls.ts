@@ -52,7 +52,8 @@ export function caller(url: URL, authorize: Authorize, way: Way): Caller {
   };
   return {
     modern(method, params = {}) {
-      const name = typeof params['name'] === 'string' ? { 'mcp-name': params['name'] } : {};
+      const name: Record<string, string> =
+        typeof params['name'] === 'string' ? { 'mcp-name': params['name'] } : {};
       const _meta = {
         'io.modelcontextprotocol/protocolVersion': modernRevision,
         'io.modelcontextprotocol/clientInfo': clientInfo,

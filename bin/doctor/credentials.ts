@@ -8,7 +8,8 @@ export type Authorize = (url: URL, request: Sent) => Promise<Sent>;
 /** What was given to call with. */
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'client'; readonly id: string; readonly secret: string }
+  /** Of a client that this issuer knows: no other authorization server is told the secret, whoever names it. */
+  | { readonly kind: 'client'; readonly id: string; readonly secret: string; readonly issuer: string }
   /** Those of the AWS settings in use. */
   | { readonly kind: 'aws'; readonly region: string | undefined };
 
@@ -53,25 +54,26 @@ export async function withSignature(url: URL, region: string | undefined): Promi
 }
 
 /** What a token says of itself, where it is a JWT; never the token. */
-export function tokenFinding(token: string, server: URL, now: number): Finding | undefined {
-  const [, payload = ''] = token.split('.');
-  const claims = objectIn(Buffer.from(payload, 'base64url').toString());
-  if (!claims) return undefined;
-  const end = Number(claims['exp']) * 1000;
-  if (end < now) {
-    return red(
-      `The token was over at ${new Date(end).toISOString()}.`,
-      'Get a new one, and give it as before.',
-    );
-  }
-  const audiences = [claims['aud']].flat().filter((one) => one !== undefined);
-  if (audiences.length > 0 && !audiences.includes(server.href)) {
-    return red(
-      `The token is for ${audiences.map(String).join(', ')}, not for ${server.href}.`,
-      'Have it issued for this address, letter by letter (docs/identity.md).',
-    );
-  }
-  return undefined;
+function claimsIn(token: string): Readonly<Record<string, unknown>> {
+  return objectIn(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) ?? {};
+}
+
+/** That a token is over; undefined where it does not say so. `now`: milliseconds since 1970. */
+export function overFinding(token: string, now: number): Finding | undefined {
+  const end = Number(claimsIn(token)['exp']) * 1000;
+  if (!(end < now)) return undefined;
+  return red(
+    `The token was over at ${new Date(end).toISOString()}.`,
+    'Get a new one, and give it as before.',
+  );
+}
+
+/** Whom a token is for, by itself, where that is not this server; the settings may take it all the same. */
+export function otherAudience(token: string, server: URL): string | undefined {
+  const audiences = [claimsIn(token)['aud']].flat().filter((one) => one !== undefined);
+  return audiences.length === 0 || audiences.includes(server.href)
+    ? undefined
+    : audiences.map(String).join(', ');
 }
 
 /** Gets a token by client credentials (RFC 6749, section 4.4) for this server (RFC 8707). */

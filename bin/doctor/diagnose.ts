@@ -1,3 +1,4 @@
+import { counted } from '../../lambda/base/counted.ts';
 import { addressChecks } from './address.ts';
 import { authorizationServerChecks, type AuthorizationServer } from './authorization-server.ts';
 import { caller } from './calls.ts';
@@ -6,7 +7,8 @@ import { type Check, type Finding, green, named, red, skipped, yellow } from './
 import {
   type Authorize,
   type Credentials,
-  tokenFinding,
+  otherAudience,
+  overFinding,
   tokenFor,
   withSignature,
   withToken,
@@ -44,16 +46,16 @@ export async function diagnose({ url, credentials, origin, way }: Question): Pro
   }
   checks.push(named('clock', clockFinding(first, Date.now())));
   const seen = isSigned
-    ? { checks: [named('challenge', signedFinding(first))], server: undefined }
+    ? { checks: [named('challenge', signedFinding(first))], servers: [] }
     : await signInChecks(url, first, way);
   checks.push(...seen.checks);
   if (origin !== undefined) checks.push(named('preflight', await preflightFinding(url, origin, way)));
 
-  const { authorize, finding } = await authorization(url, credentials, seen.server, way);
+  const { authorize, finding, audience } = await authorization(url, credentials, seen.servers, way);
   if (!authorize) return [...checks, named('token', finding)];
   if (finding.status !== 'green') checks.push(named('token', finding));
   if (finding.status === 'red') return checks;
-  return [...checks, ...(await protocolChecks(caller(url, authorize, way)))];
+  return [...checks, ...(await protocolChecks(caller(url, authorize, way), { isSigned, audience }))];
 }
 
 async function askWithout(url: URL, way: Way): Promise<Answer | Unreached> {
@@ -70,24 +72,24 @@ async function signInChecks(
   url: URL,
   first: Answer,
   way: Way,
-): Promise<{ checks: Check[]; server: AuthorizationServer | undefined }> {
+): Promise<{ checks: Check[]; servers: AuthorizationServer[] }> {
   const challenged = challengeFinding(first);
   const challenge = challengeIn(first.headers.get('www-authenticate'));
   const checks = [named('challenge', challenged)];
   const atPath = named('metadata-with-path', await wellKnownFinding(url, 'with path', way));
   const atRoot = named('metadata-at-root', await wellKnownFinding(url, 'root', way));
-  if (challenge?.metadataUrl === undefined) return { checks: [...checks, atPath, atRoot], server: undefined };
+  if (challenge?.metadataUrl === undefined) return { checks: [...checks, atPath, atRoot], servers: [] };
   const { finding, metadata } = await metadataAt(challenge.metadataUrl, url, way);
   checks.push(named('metadata', finding), atPath, atRoot);
-  if (!metadata) return { checks, server: undefined };
+  if (!metadata) return { checks, servers: [] };
   checks.push(named('scopes', scopeFinding(challenge, metadata.scopes)));
-  let server: AuthorizationServer | undefined;
+  const servers: AuthorizationServer[] = [];
   for (const issuer of metadata.authorizationServers) {
     const found = await authorizationServerChecks(issuer, challenge.scopes, way);
     checks.push(...found.checks);
-    server ??= found.server;
+    if (found.server) servers.push(found.server);
   }
-  return { checks, server };
+  return { checks, servers };
 }
 
 function signedFinding({ status, body, ms }: Answer): Finding {
@@ -105,7 +107,7 @@ function clockFinding({ headers }: Answer, now: number): Finding {
   const apart = Math.round(Math.abs(date - now) / 1000);
   const remedy =
     'Set the clock of this machine by NTP: tokens and signatures are held to the time of the server.';
-  const message = `The clocks are ${apart} seconds apart.`;
+  const message = `The clocks are ${counted(apart, 'second')} apart.`;
   if (apart >= skewSeconds.red) return red(message, remedy);
   return apart >= skewSeconds.yellow ? yellow(message, remedy) : green(message);
 }
@@ -137,15 +139,15 @@ async function preflightFinding(url: URL, origin: string, way: Way): Promise<Fin
 
 const notGiven = skipped(
   'What only a caller sees was not looked at.',
-  'Give a token in CLERK_MCP_TOKEN, or --client-id with its secret in CLERK_MCP_CLIENT_SECRET; for /iam/mcp, AWS credentials.',
+  'Give a token in CLERK_MCP_TOKEN, or --client-id and --issuer with the secret in CLERK_MCP_CLIENT_SECRET; for /iam/mcp, AWS credentials.',
 );
 
 async function authorization(
   url: URL,
   credentials: Credentials | undefined,
-  server: AuthorizationServer | undefined,
+  servers: readonly AuthorizationServer[],
   way: Way,
-): Promise<{ authorize?: Authorize; finding: Finding }> {
+): Promise<{ authorize?: Authorize; finding: Finding; audience?: string | undefined }> {
   if (!credentials) return { finding: notGiven };
   if (credentials.kind === 'aws') {
     try {
@@ -156,14 +158,17 @@ async function authorization(
     }
   }
   if (credentials.kind === 'token') {
-    const finding = tokenFinding(credentials.token, url, Date.now());
-    return { authorize: withToken(credentials.token), finding: finding ?? green('A token was given.') };
+    const { token } = credentials;
+    const finding = overFinding(token, Date.now()) ?? green('A token was given.');
+    return { authorize: withToken(token), finding, audience: otherAudience(token, url) };
   }
+  const server = servers.find(({ issuer }) => issuer === credentials.issuer);
   if (!server) {
-    return {
-      finding: red('No token was got: no authorization server can be asked.', 'Mend what is red above.'),
-    };
+    const remedy = 'Mend what is red above, or give the issuer that knows the client, letter by letter.';
+    const message = `No token was got: ${credentials.issuer} is none of the authorization servers that can be asked.`;
+    return { finding: red(message, remedy) };
   }
   const { token, finding } = await tokenFor(credentials, server, url, way);
-  return token === undefined ? { finding } : { authorize: withToken(token), finding };
+  if (token === undefined) return { finding };
+  return { authorize: withToken(token), finding, audience: otherAudience(token, url) };
 }

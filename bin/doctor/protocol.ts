@@ -6,9 +6,9 @@ import { Unreached } from './http.ts';
 
 /** Reads that cost Clerk one request each, the first that the caller is listed counts. */
 const reads: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-  ['get_user_count', {}],
   ['list_users', { limit: 1 }],
   ['list_organizations', { limit: 1 }],
+  ['list_invitations', { limit: 1 }],
 ];
 
 /** What `whoami` says, as far as it is looked at. */
@@ -19,8 +19,15 @@ interface Self {
   readonly instance?: { readonly id: string | null; readonly environment: string; readonly stage: string };
 }
 
+/** How calls say who makes them. */
+interface Credential {
+  readonly isSigned: boolean;
+  /** Whom a token is for by its own words, where that is another than this server. */
+  readonly audience: string | undefined;
+}
+
 /** Everything that is seen only by who is let in. */
-export async function protocolChecks(caller: Caller): Promise<Check[]> {
+export async function protocolChecks(caller: Caller, credential: Credential): Promise<Check[]> {
   const checks: Check[] = [];
   const add = async (name: string, look: () => Promise<Finding>) => {
     const finding = await look().catch((error: unknown) => {
@@ -39,9 +46,9 @@ export async function protocolChecks(caller: Caller): Promise<Check[]> {
   const letIn = await add('token', async () => {
     const called = await caller.older('tools/call', { name: 'whoami', arguments: {} }, 1);
     self = called.result?.['structuredContent'] as Self | undefined;
-    return tokenFinding(called, self);
+    return tokenFinding(called, self, credential);
   });
-  if (letIn.status === 'red') return checks;
+  if (letIn.status !== 'green') return checks;
   if (self) checks.push(...selfChecks(self));
   await add('era-2026-07-28', async () => modernFinding(await caller.modern('server/discover')));
   await add('era-before', async () => olderFinding(await caller.older('initialize', initializing, 1)));
@@ -73,10 +80,13 @@ export async function protocolChecks(caller: Caller): Promise<Check[]> {
   return checks;
 }
 
-const saidBy = ({ error, answer }: Called) => printable(error ?? answer.body, 300);
+/** Other people's words, on one line of at most 300 characters. */
+const oneLine = (text: string) => printable(text.replaceAll(/\s+/g, ' ').trim(), 300);
+
+const saidBy = ({ error, answer }: Called) => oneLine(error ?? answer.body);
 
 /** Remedies of what this server says when it lets nobody through, by the status. */
-function tokenFinding(called: Called, self: Self | undefined): Finding {
+function tokenFinding(called: Called, self: Self | undefined, { isSigned, audience }: Credential): Finding {
   const { answer, error } = called;
   const strange = answer.status === 401 || error !== undefined ? undefined : inTheWay(answer);
   if (strange) return strange;
@@ -84,15 +94,24 @@ function tokenFinding(called: Called, self: Self | undefined): Finding {
   const { status } = answer;
   if (status === 401) {
     return red(
-      'The token is refused.',
+      audience === undefined
+        ? 'The token is refused.'
+        : `The token is refused: it is for ${oneLine(audience)}.`,
       'It is over, for another address, or of an issuer or kind that the settings do not take: the log named in the output AuthorizerLogGroupName has the reason.',
+      more,
+    );
+  }
+  if (status === 403 && isSigned) {
+    return yellow(
+      'These AWS credentials are not let in, so that what a caller sees was not looked at.',
+      "Look with those of a role that a rule of access names. If this is one: it needs execute-api:Invoke, and is named by the role's name or ARN.",
       more,
     );
   }
   if (status === 403) {
     return red(
       'The token is good, and yet not let in.',
-      'Name its owner in a rule of access and deploy (docs/permissions.md); at /iam/mcp the role needs execute-api:Invoke, too.',
+      'Name its owner in a rule of access and deploy (docs/permissions.md).',
       more,
     );
   }
@@ -127,7 +146,7 @@ function selfChecks({ instance, permissions, switch: position }: Self): Check[] 
             'Clerk does not answer this server, or refuses its key.',
             'docs/runbooks.md, "Clerk is down or refuses", and "The key of Clerk is refused, or to be rotated".',
           )
-        : /^prod/.test(instance.stage) && instance.environment === 'development'
+        : instance.stage.startsWith('prod') && instance.environment === 'development'
           ? yellow(
               `The stage ${instance.stage} works on a development instance, ${instance.id}.`,
               'Set clerk.environment to production and its key, if that is not meant.',
@@ -188,7 +207,7 @@ function emptyFinding({ answer }: Called): Finding {
   if (!ended) return red('An empty answer does not end: clients wait for it.', proxy, { ms });
   if (status !== 202 || body !== '') {
     return red(`A notification is answered ${status}${body === '' ? '' : ' with a body'}, not 202.`, proxy, {
-      detail: printable(body, 200),
+      detail: oneLine(body),
       ms,
     });
   }
@@ -243,7 +262,7 @@ function readFinding(name: string, called: Called): Finding {
   if (result && result['isError'] !== true) return green(`${name} reads from Clerk.`, { ms });
   const [content] = (Array.isArray(result?.['content']) ? result['content'] : []) as { text?: string }[];
   return red(`${name} fails.`, 'docs/troubleshooting.md has the message; docs/runbooks.md what to do.', {
-    detail: content?.text === undefined ? saidBy(called) : printable(content.text, 300),
+    detail: content?.text === undefined ? saidBy(called) : oneLine(content.text),
     ms,
   });
 }

@@ -20,7 +20,11 @@ export function rotateApprovalKeyCommand(): Command {
     .option('--secret <arn>', 'or the secret itself: the output ApprovalSecretArn of the stack')
     .option('--json', 'one line of JSON', false)
     .action(async (values: { stage?: string; secret?: string; region?: string; json: boolean }) => {
-      const place = await secretOfStage(values, 'ApprovalSecretArn');
+      const place = await secretOfStage(
+        values,
+        'ApprovalSecretArn',
+        (secret) => `put a new key for approvals into ${secret}; the one in use stays as the previous one`,
+      );
       const { rotate } = await import('./run.ts');
       await rotate(place, values.json);
     });

@@ -8,7 +8,7 @@ import { freshMs, toKeys } from '../../lambda/approvals/signing-keys.ts';
 import { awsFault } from '../aws/aws-fault.ts';
 import type { SecretPlace } from '../aws/secret-of-stage.ts';
 import { CommandError } from '../terminal/command-line.ts';
-import { print, will } from '../terminal/will.ts';
+import { print } from '../terminal/will.ts';
 
 const notRotated = 1;
 
@@ -17,7 +17,6 @@ const notRotated = 1;
  * `CommandError` when there is no new key, or too soon after the last.
  */
 export async function rotate({ arn, region }: SecretPlace, json: boolean): Promise<void> {
-  will(`put a new key for approvals into ${arn}; the one in use stays as the previous one`);
   try {
     const again = await rotated(arn, region);
     print(

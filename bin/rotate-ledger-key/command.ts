@@ -20,7 +20,11 @@ export function rotateLedgerKeyCommand(): Command {
     .option('--secret <arn>', 'or the secret itself: the output LedgerKeySecretArn of the stack')
     .option('--json', 'one line of JSON', false)
     .action(async (values: { stage?: string; secret?: string; region?: string; json: boolean }) => {
-      const place = await secretOfStage(values, 'LedgerKeySecretArn');
+      const place = await secretOfStage(
+        values,
+        'LedgerKeySecretArn',
+        (secret) => `add a version to the key of records in ${secret}; the versions before stay`,
+      );
       const { rotate } = await import('./run.ts');
       await rotate(place, values.json);
     });

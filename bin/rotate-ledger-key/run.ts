@@ -7,13 +7,12 @@ import {
 import { toLedgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { awsFault } from '../aws/aws-fault.ts';
 import type { SecretPlace } from '../aws/secret-of-stage.ts';
-import { print, will } from '../terminal/will.ts';
+import { print } from '../terminal/will.ts';
 
 const notRotated = 1;
 
 /** Adds a version to the key, with which functions sign once they have read it. Throws `CommandError` when it is not there. */
 export async function rotate({ arn, region }: SecretPlace, json: boolean): Promise<void> {
-  will(`add a version to the key of records in ${arn}; the versions before stay`);
   const secrets = new SecretsManagerClient({ region });
   try {
     const stored = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));

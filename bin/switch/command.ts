@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isSwitchPosition, switchPositions } from '../../lambda/guardrails/switch-position.ts';
 import { withAws } from '../aws/aws-options.ts';
-import { requireStage } from '../aws/stack-outputs.ts';
+import { requireStage } from '../aws/stage-name.ts';
 import { makeCommand, required, UsageError } from '../terminal/command-line.ts';
 
 interface SwitchValues {

@@ -35,6 +35,12 @@ const verifiedShape = z.object({
   since: z.iso.datetime(),
 });
 
+/** When was looked last, and up to what all holds; undefined before the first time. Throws `LedgerUnavailable`. */
+export async function readVerified(anchor: AnchorTable): Promise<z.output<typeof verifiedShape> | undefined> {
+  const text = (await anchor.get(key.pk, key.sk))?.['verified']?.S;
+  return text === undefined ? undefined : verifiedShape.parse(JSON.parse(text));
+}
+
 /**
  * Checks once a day what was written since the checkpoint of the day before; of what is older than the first look, the
  * last day alone. Undefined when it is not time yet, nothing was written, or the time of the invocation is too short:
@@ -49,8 +55,7 @@ export async function verifyDaily({
   now,
   remaining,
 }: DailyVerifyContext): Promise<RecentVerdict | undefined> {
-  const text = (await anchor.get(key.pk, key.sk))?.['verified']?.S;
-  const last = text === undefined ? undefined : verifiedShape.parse(JSON.parse(text));
+  const last = await readVerified(anchor);
   const dayAgo = new Date(now() - dayMs).toISOString();
   if (!newest || (last && last.at > dayAgo)) return undefined;
   const since = last?.since ?? dayAgo;

@@ -96,6 +96,6 @@ function inner(content: Xml): string {
   }
   if (Array.isArray(content)) return content.map((one: Xml) => `<member>${inner(one)}</member>`).join('');
   return Object.entries(content)
-    .map(([name, value]) => (value === undefined ? '' : `<${name}>${inner(value as Xml)}</${name}>`))
+    .map(([name, value]) => (value === undefined ? '' : `<${name}>${inner(value)}</${name}>`))
     .join('');
 }

@@ -16,8 +16,8 @@ export interface DeployedStack {
   /** With addresses of this machine. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The functions, as they are now. */
-  functions(): Iterable<FunctionDefinition>;
-  /** Services that have an address of their own, too, by the name that signatures have. */
+  readonly functions: () => Iterable<FunctionDefinition>;
+  /** Services that have an address of their own, too, by the name that signatures have; they win over those here. */
   readonly others: Readonly<Record<string, RequestListener | undefined>>;
 }
 
@@ -40,12 +40,12 @@ export async function startStackServices(
   access: ServiceAccess,
 ): Promise<StackServices> {
   const listeners: Readonly<Record<string, RequestListener | undefined>> = {
-    ...stack.others,
     cloudformation: cloudFormation(stack, access),
     sts: sts(stack, access),
     sns: sns(stack, access),
     monitoring: cloudWatch(stack, access),
     lambda: lambda(stack, access),
+    ...stack.others,
   };
   const server = createServer((message, response) => {
     const [, service = ''] =
@@ -150,8 +150,10 @@ function sts({ identity: { accountId } }: DeployedStack, access: ServiceAccess):
  * https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
  */
 function sns({ template, resolver, identity }: DeployedStack, access: ServiceAccess): RequestListener {
-  const topics = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
-    Type === 'AWS::SNS::Topic' ? [resolver.ref(id)] : [],
+  const topics = new Set(
+    Object.entries(template.Resources).flatMap(([id, { Type }]) =>
+      Type === 'AWS::SNS::Topic' ? [resolver.ref(id)] : [],
+    ),
   );
   const subscriptions = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::SNS::Subscription'
@@ -165,7 +167,7 @@ function sns({ template, resolver, identity }: DeployedStack, access: ServiceAcc
     actions: {
       ListSubscriptionsByTopic(parameters: URLSearchParams) {
         const TopicArn = parameters.get('TopicArn') ?? '';
-        if (!topics.includes(TopicArn)) throw new QueryError('NotFound', 'Topic does not exist');
+        if (!topics.has(TopicArn)) throw new QueryError('NotFound', 'Topic does not exist');
         return {
           Subscriptions: subscriptions
             .filter((one) => one.TopicArn === TopicArn)

@@ -24,6 +24,10 @@ const subcommands = [
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'search'],
+  ['doctor'],
+  ['init'],
+  ['set-key'],
+  ['status'],
   ['switch'],
   ['rotate-approval-key'],
   ['rotate-ledger-key'],
@@ -102,7 +106,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: access, audit, set-key, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, doctor, init, set-key, status, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],

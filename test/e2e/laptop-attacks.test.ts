@@ -209,8 +209,9 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     real.requests.length = 0;
   });
 
-  test('opens five ports on this machine only, and all of them are tried here', () => {
-    const urls = [laptop.mcpUrl, clerk.url, laptop.ledger.url, laptop.approvalSecret.url, laptop.logs.url];
+  test('opens six ports on this machine only, and all of them are tried here', () => {
+    const { mcpUrl, ledger, approvalSecret, logs, awsUrl } = laptop;
+    const urls = [mcpUrl, clerk.url, ledger.url, approvalSecret.url, logs.url, awsUrl];
     expect(opened.map(({ address, port }) => `${address}:${port}`).toSorted()).toEqual(
       urls.map((url) => new URL(url).host).toSorted(),
     );
@@ -309,6 +310,35 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
       };
       const init = { method: 'POST', headers, body: JSON.stringify(input) };
       found.push(...(await letIn(url, init)), ...(await letInSigned('dynamodb', url, init)));
+    }
+    for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
+    expect(found).toEqual([]);
+  });
+
+  test('all services at their one address are for signed requests alone', async () => {
+    const { awsUrl: url } = laptop;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const found: unknown[] = [];
+    for (const [service, headers, body, path] of [
+      ['cloudformation', form, 'Action=DescribeStacks&Version=2010-05-15', '/'],
+      ['sts', form, 'Action=GetCallerIdentity&Version=2011-06-15', '/'],
+      ['sns', form, 'Action=ListSubscriptionsByTopic&Version=2010-03-31', '/'],
+      ['monitoring', amz('GraniteServiceVersion20100801.DescribeAlarms'), '{}', '/'],
+      ['lambda', {}, undefined, '/2015-03-31/functions/x/configuration'],
+      ['dynamodb', amz('DynamoDB_20120810.Scan'), JSON.stringify({ TableName: laptop.ledger.table }), '/'],
+      [
+        'secretsmanager',
+        amz('secretsmanager.GetSecretValue'),
+        JSON.stringify({ SecretId: laptop.approvalSecret.arn }),
+        '/',
+      ],
+    ] as const) {
+      const method = body === undefined ? 'GET' : 'POST';
+      const init = { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
+      found.push(
+        ...(await letIn(`${url}${path}`, init)),
+        ...(await letInSigned(service, `${url}${path}`, init)),
+      );
     }
     for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
     expect(found).toEqual([]);

@@ -1,0 +1,41 @@
+/** Something that no test of the project can tell, as docs/unproven.md lists it. */
+export interface Unproven {
+  /** How the first column there begins: enough to know the row by. */
+  readonly what: string;
+  /** The checks that show it on a stage; empty where the command of that page does. */
+  readonly shownBy: readonly string[];
+}
+
+/** The tables of docs/unproven.md, row by row: a test holds the two together. */
+export const unproven: readonly Unproven[] = [
+  { what: 'CloudFormation takes the template in your region and partition', shownBy: ['stack'] },
+  { what: 'API Gateway may write logs', shownBy: [] },
+  { what: 'The account has the memory and the concurrency that the settings ask for', shownBy: [] },
+  { what: 'The stack is as it was deployed', shownBy: [] },
+  {
+    what: 'A signed call goes through API Gateway, the function, Secrets Manager, DynamoDB and Clerk',
+    shownBy: ['read'],
+  },
+  { what: 'Without a token, the challenge has its own name', shownBy: ['challenge'] },
+  { what: "The authorizer's context reaches the header and the body of a refusal", shownBy: [] },
+  { what: 'The metadata is there, without a token', shownBy: ['metadata'] },
+  { what: 'Answers are streamed', shownBy: [] },
+  { what: 'A preflight of an allowed origin is answered', shownBy: ['preflight'] },
+  { what: 'A kept verdict is not outlived by a deployment', shownBy: [] },
+  { what: 'The function may use the key in ledger.kmsKeyArn', shownBy: [] },
+  { what: 'A key of a secret can be used', shownBy: [] },
+  { what: "The functions can't turn the switch, and can tell each other of Clerk", shownBy: [] },
+  { what: 'The functions have all permissions that they need', shownBy: [] },
+  { what: 'FIPS and dual-stack endpoints are there', shownBy: [] },
+  { what: 'CloudWatch makes metrics of the log', shownBy: [] },
+  { what: 'Alarms reach you', shownBy: [] },
+  { what: 'What is recorded is handed on, with ledger.events', shownBy: [] },
+  { what: 'Cold and warm starts on Lambda', shownBy: [] },
+  { what: 'The cost is reckoned from list prices', shownBy: [] },
+];
+
+/** What a diagnosis has not shown, of what is unproven. */
+export function untold(checks: readonly { readonly name: string; readonly status: string }[]): string[] {
+  const shown = new Set(checks.flatMap(({ name, status }) => (status === 'skipped' ? [] : [name])));
+  return unproven.filter(({ shownBy }) => !shownBy.some((name) => shown.has(name))).map(({ what }) => what);
+}
