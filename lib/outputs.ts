@@ -46,7 +46,11 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
     );
   }
   if (domainTarget) output('DomainTarget', domainTarget, 'Point a DNS alias of the domain here');
-  output('SetClerkKeyCommand', setClerkKeyCommand, "Run it, paste Clerk's secret key (sk_...), press Enter; clerk-mcp set-key tries the key first");
+  output(
+    'SetClerkKeyCommand',
+    setClerkKeyCommand,
+    "Run it, paste Clerk's secret key (sk_...), press Enter; clerk-mcp set-key tries the key first",
+  );
   output('ClerkSecretArn', clerkSecret.secretArn, "Holds Clerk's secret key");
   output('ApprovalSecretArn', approvalSecret.secretArn, 'Holds the keys with which approvals are signed');
   output('LedgerTableName', ledger.table.tableName, 'Has every change on record');

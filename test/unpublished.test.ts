@@ -4,7 +4,15 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 /** What others wrote, and what is made here and thrown away. */
-const notOurs = new Set(['node_modules', '.git', '.local', 'cdk.out', 'dist', 'coverage', 'package-lock.json']);
+const notOurs = new Set([
+  'node_modules',
+  '.git',
+  '.local',
+  'cdk.out',
+  'dist',
+  'coverage',
+  'package-lock.json',
+]);
 
 function textsBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
