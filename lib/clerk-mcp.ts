@@ -36,9 +36,9 @@ export class ClerkMcp extends Server {
    */
   static fromSettingsFile(scope: Construct, id: string, file: string): ClerkMcp {
     const stage = basename(file, '.json');
-    const { content, lineOf } = readSettingsFile(stage, dirname(file));
-    const inStack = withPlace(scope, content);
-    checkedSettings(stage, inStack, lineOf);
+    const document = readSettingsFile(stage, dirname(file));
+    const inStack = withPlace(scope, document.content);
+    checkedSettings(stage, inStack, (problem) => document.lineOf(problem));
     return new ClerkMcp(scope, id, { ...(inStack as ClerkMcpProps), stage });
   }
 

@@ -164,6 +164,11 @@ describe('every fault has a line with path, value, reason and way out', () => {
       'config/dev.json: function.timeoutSeconds: "60" must be a whole number of seconds from 10 to 900; remove it for the default, 60',
     ],
     [
+      'more provisioned than reserved',
+      { function: { reservedConcurrency: 2, provisionedConcurrency: 3 } },
+      'config/dev.json: function.provisionedConcurrency: 3 must be no more than function.reservedConcurrency, 2; lower it, or raise that',
+    ],
+    [
       'a fraction',
       { function: { reservedConcurrency: 1.5 } },
       'config/dev.json: function.reservedConcurrency: 1.5 must be a whole number of execution environments from 1 to 10000; remove it for no limit of its own',
@@ -349,7 +354,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'an unknown key',
       { function: { memory: 512 } },
-      'config/dev.json: function.memory: 512 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency',
+      'config/dev.json: function.memory: 512 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency, provisionedConcurrency',
     ],
     [
       'a tag name that AWS reserves',

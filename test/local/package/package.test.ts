@@ -35,8 +35,21 @@ let manifest: Manifest;
 
 /** What is copied of the project to be packed: packing it where it is would write into it beside other tests. */
 const parts = [
-  ...['bin', 'lib', 'lambda', 'config', 'docs', 'local/package', 'package.json', 'cdk.json', '.npmrc'],
-  ...['tsconfig.json', 'tsconfig.package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'],
+  'bin',
+  'lib',
+  'lambda',
+  'config',
+  'docs',
+  'local/package',
+  'package.json',
+  'cdk.json',
+  '.npmrc',
+  'tsconfig.json',
+  'tsconfig.package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'SECURITY.md',
 ];
 
 beforeAll(async () => {
@@ -143,16 +156,14 @@ new ClerkMcp(new Stack(), 'Clerk', { stage: 'dev', ${least}, ledgr: {} });
       process.execPath,
       [
         join(consumer, 'node_modules/clerk-mcp/bin/clerk-mcp.js'),
-        ...[
-          'access',
-          'explain',
-          '--stage',
-          'prod',
-          '--principal',
-          'okta',
-          '--claims',
-          '{"groups":["support"]}',
-        ],
+        'access',
+        'explain',
+        '--stage',
+        'prod',
+        '--principal',
+        'okta',
+        '--claims',
+        '{"groups":["support"]}',
       ],
       { cwd },
     );
@@ -192,9 +203,10 @@ describe('the example', () => {
       (id) => template.Resources[id]?.Type === 'AWS::SecretsManager::Secret',
     );
     expect(secrets.filter((id) => id.includes('Clerk'))).toEqual([]);
-    for (const { Type, Properties } of Object.values(template.Resources)) {
-      if (Type === 'AWS::Lambda::Function') expect(Properties).toHaveProperty('VpcConfig');
-    }
+    const functions = Object.values(template.Resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Function',
+    );
+    for (const { Properties } of functions) expect(Properties).toHaveProperty('VpcConfig');
   }, 300_000);
 });
 
