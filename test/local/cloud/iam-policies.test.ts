@@ -7,7 +7,12 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { type LocalCloud, startLocalCloud } from '../../../local/cloud/cloud.ts';
-import { isAllowed, type Statement } from '../../../local/cloud/iam-policies.ts';
+import {
+  decision,
+  isAllowed,
+  readResourcePolicy,
+  type Statement,
+} from '../../../local/cloud/iam-policies.ts';
 import { fixtureAssembly } from '../../assembly.ts';
 import { withOtherTemplate } from '../../other-template.ts';
 
@@ -19,6 +24,56 @@ const statement = (more: Partial<Statement>): Statement => ({
   ...more,
 });
 const get = { action: 'dynamodb:GetItem', resource: 'arn:aws:dynamodb:us-east-1:1:table/a' };
+
+describe('a resource policy of an API', () => {
+  const everybody = { Principal: '*', Action: 'execute-api:Invoke' };
+  const policy = {
+    Statement: [
+      { ...everybody, Effect: 'Allow', Resource: 'execute-api:/*/GET/*' },
+      {
+        ...everybody,
+        Effect: 'Deny',
+        Resource: 'execute-api:/*',
+        Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-1', 'vpce-2'] } },
+      },
+    ],
+  };
+  const apiArn = 'arn:aws:execute-api:us-east-1:1:abc';
+  const statements = readResourcePolicy(policy, apiArn);
+  const asked = (method: string, endpoint?: string, api = apiArn) =>
+    decision(statements, {
+      action: 'execute-api:Invoke',
+      resource: `${api}/prod/${method}/mcp`,
+      keys: endpoint === undefined ? {} : { 'aws:SourceVpce': [endpoint] },
+    });
+
+  test('allows, denies or says nothing of a method, by the endpoint that a request comes by', () => {
+    expect([asked('GET', 'vpce-2'), asked('POST', 'vpce-1')]).toEqual(['Allow', undefined]);
+    expect([asked('GET', 'vpce-3'), asked('GET')]).toEqual(['Deny', 'Deny']);
+  });
+
+  test('is about its own API alone', () => {
+    expect(asked('GET', 'vpce-1', `${apiArn}d`)).toBeUndefined();
+  });
+
+  test('is not taken with principals or conditions that are not known here', () => {
+    const [allowing] = policy.Statement;
+    const some = { ...allowing, Principal: { AWS: 'arn:aws:iam::1:root' } };
+    expect(() => readResourcePolicy({ Statement: [some] }, apiArn)).toThrow('Principal');
+    const byAddress = { ...allowing, Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } };
+    expect(() => readResourcePolicy({ Statement: [byAddress] }, apiArn)).toThrow('The condition IpAddress');
+  });
+
+  test('is what no private API is deployed without', async () => {
+    const folder = withOtherTemplate(fixtureAssembly, ({ Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources)) {
+        if (Type === 'AWS::ApiGateway::RestApi') Properties['EndpointConfiguration'] = { Types: ['PRIVATE'] };
+      }
+    });
+    await expect(startLocalCloud({ assembly: folder })).rejects.toThrow('a resource policy attached');
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('what nobody allows is denied, what somebody denies, too', () => {
   test.each<[string, boolean, Statement[]]>([
@@ -35,6 +90,16 @@ describe('what nobody allows is denied, what somebody denies, too', () => {
       'a condition on a key that the request has not',
       false,
       [statement({ Condition: { StringEquals: { k: ['v'] } } })],
+    ],
+    [
+      'a negated condition on a key that the request has not, which holds',
+      true,
+      [statement({ Condition: { StringNotEquals: { k: ['v'] } } })],
+    ],
+    [
+      'a condition on an ARN, with a wildcard, that the request has not',
+      false,
+      [statement({ Condition: { ArnLike: { k: ['arn:aws:lambda:*'] } } })],
     ],
   ])('%s: %s', (_, allowed, statements) => {
     expect(isAllowed(statements, get)).toBe(allowed);
