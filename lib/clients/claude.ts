@@ -2,11 +2,7 @@ import { type Client, type ConfigFile, fileSnippet } from './client.ts';
 import { remoteProxy } from './remote-proxy.ts';
 
 const file: ConfigFile = {
-  user: {
-    darwin: 'Claude/claude_desktop_config.json',
-    win32: 'Claude/claude_desktop_config.json',
-    linux: 'Claude/claude_desktop_config.json',
-  },
+  user: { below: 'settings', path: 'Claude/claude_desktop_config.json' },
   key: 'mcpServers',
   entry: remoteProxy,
   source: 'https://modelcontextprotocol.io/docs/develop/connect-local-servers',

@@ -41,8 +41,8 @@ export interface InstallLink {
 export interface ConfigFile {
   /** The file of a project, below its folder; undefined where the client has none. */
   readonly project?: string;
-  /** The file of a person: below the home folder, or by operating system below the folder for settings. */
-  readonly user?: string | { readonly [platform in 'darwin' | 'win32' | 'linux']: string };
+  /** The file of a person: below the home folder, or below the folder that the operating system has for settings. */
+  readonly user?: { readonly below: 'home' | 'settings'; readonly path: string };
   /** The key below which servers stand. */
   readonly key: 'mcpServers' | 'servers';
   /** What stands there for a server; undefined where the client can't be used so. */

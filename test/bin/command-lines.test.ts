@@ -24,6 +24,7 @@ const subcommands = [
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'search'],
+  ['connect'],
   ['switch'],
   ['rotate-approval-key'],
   ['rotate-ledger-key'],
