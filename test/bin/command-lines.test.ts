@@ -68,6 +68,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run check:tokens',
     'npm run clerk-contract',
     'npm run clerk-mcp',
+    'npm run connecting',
     'npm run draw',
     'npm run drill',
     'npm run evals',
