@@ -25,8 +25,8 @@ export function withServer(
   if (!entry) throw new CommandError(`It has no place for ${credential}.`, { status: notConnected });
   const content = read(text, path, file);
   const servers = record(content[file.key]);
-  const there = inputsIn(content).map(({ id }) => id);
-  const missing = (file.inputs?.(credential) ?? []).filter(({ id }) => !there.includes(id));
+  const there = new Set(inputsIn(content).map(({ id }) => id));
+  const missing = (file.inputs?.(credential) ?? []).filter(({ id }) => !there.has(id));
   const written = isDeepStrictEqual(servers[place.name], entry)
     ? text
     : put(text, [file.key], place.name, entry);

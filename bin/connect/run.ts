@@ -52,17 +52,17 @@ function list(json: boolean): void {
 async function show(client: Client, credential: Credential, options: ConnectOptions): Promise<void> {
   if (options.remove) throw new UsageError(`${client.name} has no file to remove anything from.`);
   const place = await placeOf(options, credential);
-  const snippets = (client.ways[credential] ?? []).map(({ where, text, then }) => ({
+  const snippets = (client.ways[credential] ?? []).map(({ where, text, next }) => ({
     where,
     text: text(place),
-    ...(then === undefined ? {} : { then }),
+    next,
   }));
   if (options.json) {
     console.log(JSON.stringify({ client: client.id, snippets }));
     return;
   }
-  for (const { where, text, then } of snippets) {
-    console.log([`${where}:`, '', text, ...(then === undefined ? [] : ['', then]), ''].join('\n'));
+  for (const { where, text, next } of snippets) {
+    console.log([`${where}:`, '', text, ...(next === undefined ? [] : ['', next]), ''].join('\n'));
   }
 }
 

@@ -22,7 +22,7 @@ export const claudeCode: Client = {
         language: 'sh',
         where: 'Terminal',
         text: ({ name, url }) => `claude mcp add --transport http ${name} ${url}`,
-        then: 'Then type /mcp in Claude Code: a browser asks who you are.',
+        next: 'Then type /mcp in Claude Code: a browser asks who you are.',
       },
     ],
     token: [

@@ -19,7 +19,7 @@ export const claude: Client = {
         language: 'text',
         where: 'Customize → Connectors → + → Add custom connector',
         text: ({ url }) => url,
-        then: 'Then Connect: a browser asks who you are.',
+        next: 'Then Connect: a browser asks who you are.',
       },
     ],
     token: [fileSnippet(file, 'token', 'claude_desktop_config.json (Settings → Developer → Edit Config)')],

@@ -23,7 +23,7 @@ export interface Snippet {
   readonly where: string;
   readonly text: (place: Place) => string;
   /** What to do after it, in a sentence. */
-  readonly then?: string;
+  readonly next?: string;
 }
 
 /** A link by which the client takes a server over, once the person there says yes. */

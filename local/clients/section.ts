@@ -56,7 +56,7 @@ function describeClient(client: Client): string {
   ].join('\n\n');
 }
 
-function describeSnippet(title: string, { language, where, text, then }: Snippet): string {
+function describeSnippet(title: string, { language, where, text, next }: Snippet): string {
   const fence = language === 'text' ? `\`${text(place)}\`` : `\`\`\`${language}\n${text(place)}\n\`\`\``;
-  return [`${title}: ${where}`, fence, ...(then === undefined ? [] : [then])].join('\n\n');
+  return [`${title}: ${where}`, fence, ...(next === undefined ? [] : [next])].join('\n\n');
 }

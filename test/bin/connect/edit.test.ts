@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, dictionary, jsonValue, property, record, string } from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { withoutServer, withServer } from '../../../bin/connect/edit.ts';
-import type { ConfigFile } from '../../../lib/clients/client.ts';
 import { clients } from '../../../lib/clients/clients.ts';
 
 const place = {
@@ -74,14 +73,14 @@ describe('whatever else is in the file', () => {
   const name = fc
     .string({ minLength: 1, maxLength: 8 })
     .filter((text) => text !== 'clerk' && text !== '__proto__');
-  const content = fc.record({
-    mcpServers: fc.dictionary(name, fc.dictionary(name, fc.jsonValue())),
-    other: fc.jsonValue(),
+  const content = record({
+    mcpServers: dictionary(name, dictionary(name, jsonValue())),
+    other: jsonValue(),
   });
 
   test('it is the same after adding, and after removing again', () => {
-    fc.assert(
-      fc.property(content, fc.constantFrom(0, 2, 4, '\t'), (before, indent) => {
+    assert(
+      property(content, constantFrom(0, 2, 4, '\t'), (before, indent) => {
         const text = JSON.stringify(before, null, indent);
         const clean = JSON.parse(text);
         const added = withServer(text, 'mcp.json', cursor, signIn);
@@ -134,7 +133,7 @@ test.each([
 });
 
 test('no file of any client holds a token, but where it is to be read', () => {
-  const files = clients.flatMap(({ file }) => (file ? [file] : [])) as ConfigFile[];
+  const files = clients.flatMap(({ file }) => (file ? [file] : []));
   expect(files.length).toBeGreaterThan(4);
   for (const file of files) {
     const text = withServer('', 'mcp.json', file, token);
