@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { makeCommand } from '../terminal/command-line.ts';
+import type { ConnectOptions } from './options.ts';
 
 /** `connect`: writes a server into the file of a client, once whoever asked has seen what would change. */
 export function connectCommand(): Command {
@@ -35,18 +36,4 @@ export function connectCommand(): Command {
       const { connect } = await import('./run.ts');
       await connect(client, options);
     });
-}
-
-/** What the command line says. */
-export interface ConnectOptions {
-  readonly stage?: string;
-  readonly url?: string;
-  readonly with?: string;
-  readonly region?: string;
-  readonly name?: string;
-  readonly project?: string;
-  readonly file?: string;
-  readonly remove: boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Client, ConfigFile } from '../../lib/clients/client.ts';
 import { UsageError } from '../terminal/command-line.ts';
-import type { ConnectOptions } from './command.ts';
+import type { ConnectOptions } from './options.ts';
 
 /** The file to write. Throws `UsageError` for a kind of file that the client does not have. */
 export function filePath(

@@ -1,7 +1,7 @@
 import type { Credential, Place } from '../../lib/clients/client.ts';
 import { stackOutputs } from '../aws/stack-outputs.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
-import type { ConnectOptions } from './command.ts';
+import type { ConnectOptions } from './options.ts';
 
 const notConnected = 1;
 

@@ -6,7 +6,7 @@ import { clients } from '../../lib/clients/clients.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
 import { saysYes } from './ask.ts';
-import type { ConnectOptions } from './command.ts';
+import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
 import { filePath } from './file-path.ts';
 import { credentialOf, nameOf, placeOf } from './place.ts';

@@ -104,7 +104,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: access, audit, set-key, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, connect, set-key, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],

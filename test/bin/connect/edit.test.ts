@@ -70,9 +70,9 @@ test('what was added is taken out again, to the letter, comments included', () =
 });
 
 describe('whatever else is in the file', () => {
-  const name = fc
-    .string({ minLength: 1, maxLength: 8 })
-    .filter((text) => text !== 'clerk' && text !== '__proto__');
+  const name = string({ minLength: 1, maxLength: 8 }).filter(
+    (text) => text !== 'clerk' && text !== '__proto__',
+  );
   const content = record({
     mcpServers: dictionary(name, dictionary(name, jsonValue())),
     other: jsonValue(),
