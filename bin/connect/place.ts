@@ -59,10 +59,12 @@ function checked(given: string): string {
   const url = URL.parse(given);
   const isLoopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) {
-    if (url.username === '' && url.password === '' && url.hash === '') return given;
+    // Snippets have it between quotation marks.
+    if (!/["'`\\$<>\s]/.test(given) && url.username === '' && url.password === '' && url.hash === '')
+      return given;
   }
   throw new UsageError(
-    `--url ${given}: must be an https URL without user, password and fragment (http only on this machine).`,
+    `--url ${given}: must be an https URL without user, password, fragment, quotation marks and spaces (http only on this machine).`,
   );
 }
 

@@ -68,6 +68,12 @@ export interface Client {
 /** The variable that snippets read a token from: no snippet holds the token itself. */
 export const tokenVariable = 'CLERK_MCP_TOKEN';
 
+/** A word of a shell's command line, in quotation marks where it needs them; the CDK's tokens become host names. */
+export function shellWord(text: string): string {
+  const known = text.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x');
+  return /^[\w./:@%+=,-]+$/.test(known) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** The whole install link. */
 export function linkTo({ start, value, encoding }: InstallLink, place: Place): string {
   const json = JSON.stringify(value(place));

@@ -154,6 +154,7 @@ test.each([
   [['cursor'], 'Give --stage <stage>, or --url <url>.'],
   [['cursor', '--url', 'http://mcp.example.com'], 'must be an https URL'],
   [['cursor', '--url', 'https://a:b@mcp.example.com'], 'must be an https URL'],
+  [['mastra', '--url', "https://a.example/mcp'+x", '--with', 'token'], 'quotation marks'],
   [['cursor', '--url', url, '--with', 'magic'], '--with magic: must be one of sign-in, token, aws.'],
   [['cursor', '--url', url, '--with', 'aws'], 'Give --region <region>'],
   [['chatgpt', '--url', url, '--with', 'token'], "ChatGPT can't connect with --with token."],
