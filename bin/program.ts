@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
+import { connectCommand } from './connect/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { initCommand } from './init/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
@@ -24,6 +25,7 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(accessCommand())
     .addCommand(auditCommand())
+    .addCommand(connectCommand())
     .addCommand(doctorCommand())
     .addCommand(initCommand())
     .addCommand(setKeyCommand())

@@ -28,10 +28,13 @@ import {
   challengeOf,
   metadataPath,
 } from './protected-resource.ts';
+import { pageFacts } from './page/facts.ts';
+import { type Page, renderPage } from './page/page.ts';
 import { requestTime } from './request-time.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
 import { stackNameOf } from './settings/stack-name.ts';
 import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
+import { servePage } from './static-page.ts';
 
 /** What the API needs from the rest of the stack. */
 export interface McpApiProps {
@@ -65,6 +68,8 @@ export class McpApi extends Construct {
   readonly certificateArn: string | undefined;
   /** Where API Gateway logs each request. */
   readonly accessLog: LogGroup;
+  /** The page for people; undefined where the settings turn it off. */
+  private readonly page: { readonly url: string; readonly content: Page } | undefined;
   private readonly api: RestApi;
   private readonly settings: Settings;
   /** `/mcp` as clients see it, below the host. */
@@ -125,6 +130,11 @@ export class McpApi extends Construct {
     this.domainTarget = proof?.zone ? undefined : api.domainName?.domainNameAliasDomainName;
     const { waf } = settings;
     if (waf) new Firewall(this, 'Firewall', { settings, waf, stage: api.deploymentStage });
+    const { region } = Stack.of(this);
+    const place = { url: urlOf('/mcp'), signedUrl: urlOf('/iam/mcp'), region };
+    this.page = settings.page.shown
+      ? { url: urlOf('/'), content: renderPage(pageFacts(settings, place)) }
+      : undefined;
   }
 
   /** How many answers have a status from 500 on. */
@@ -173,8 +183,10 @@ export class McpApi extends Construct {
     }
     const path = this.pathOf(withToken ? '/mcp' : '/iam/mcp');
     refuseOtherPaths(api.root, path, withToken ?? signed);
+    if (this.page) servePage(api.root, this.page.content);
     addGatewayResponses(api, {
       path,
+      page: this.page,
       challenge: withToken && challengeOf(settings, metadataUrl),
       takesSigned: settings.identity.iam,
       isPrivate: isPrivate(settings),

@@ -24,6 +24,7 @@ const subcommands = [
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'search'],
+  ['connect'],
   ['doctor'],
   ['init'],
   ['set-key'],
@@ -71,6 +72,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run check:tokens',
     'npm run clerk-contract',
     'npm run clerk-mcp',
+    'npm run connecting',
     'npm run draw',
     'npm run drill',
     'npm run evals',
@@ -106,7 +108,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: access, audit, doctor, init, set-key, status, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, connect, doctor, init, set-key, status, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],
