@@ -48,7 +48,7 @@ declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
-declare const LIMITS: { readonly perPrincipal: number };
+declare const LIMITS: { readonly perCall: number; readonly perPrincipal: number };
 declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
@@ -64,7 +64,12 @@ const membershipDeadline = 3_000;
 
 const settings = environment();
 const { issuers, allowedOrigins } = stageSettings() as McpSettings;
-const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
+const stage = {
+  name: settings.stageName,
+  environment: settings.clerkEnvironment,
+  policy: ACCESS_POLICY,
+  perCall: LIMITS.perCall,
+};
 // The stack puts the file, which is ASCII, beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);

@@ -183,7 +183,10 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { api: { allowedOrigins: many(20, (index) => `https://${host(253, `o${index}.`)}:65535`) } },
   ],
   logRole: ['account', 'create'].map((logRole) => ({ api: { logRole } })),
-  limits: [undefined, ...[1, 100].map((perPrincipal) => ({ limits: { perPrincipal } }))],
+  limits: [
+    undefined,
+    ...[1, 100].map((percent) => ({ limits: { perCall: percent, perPrincipal: percent } })),
+  ],
   function: [
     { function: { memoryMb: 128, timeoutSeconds: 10 } },
     { function: { memoryMb: 10_240, timeoutSeconds: 900 } },

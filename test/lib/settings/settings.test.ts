@@ -31,7 +31,7 @@ describe('good settings', () => {
       approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
       access: least.access,
-      limits: { perPrincipal: 80 },
+      limits: { perCall: 60, perPrincipal: 80 },
       api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [], logRole: 'account' },
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
