@@ -14,7 +14,7 @@ export interface Environment {
   /** ARN or name of the secret that holds Clerk's secret key. */
   readonly clerkSecretId: string;
   /** Base URL of Clerk's Backend API; undefined for Clerk's own. */
-  readonly clerkApiUrl: string | undefined;
+  readonly clerkApiUrl: string;
   /** What kind of Clerk instance the key must belong to. */
   readonly clerkEnvironment: 'development' | 'production';
   readonly stageName: string;
@@ -40,7 +40,7 @@ export function environment(variables: NodeJS.ProcessEnv = process.env): Environ
   const required = requiredVariable(variables);
   return {
     clerkSecretId: required('CLERK_SECRET_ID'),
-    clerkApiUrl: variables['CLERK_API_URL'] || undefined,
+    clerkApiUrl: variables['CLERK_API_URL'] || 'https://api.clerk.com',
     clerkEnvironment: required('CLERK_ENVIRONMENT') === 'production' ? 'production' : 'development',
     stageName: required('STAGE'),
     setClerkKeyCommand: required('SET_CLERK_KEY_COMMAND'),

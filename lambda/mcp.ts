@@ -24,6 +24,7 @@ import { readRequest } from './edge/request.ts';
 import { sendAnswer } from './edge/send-answer.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
 import { environment, type McpSettings } from './environment.ts';
+import { connectAhead } from './http/connections.ts';
 import { openBudgets } from './guardrails/budgets.ts';
 import { guardrailsFor } from './guardrails/guard.ts';
 import type { Guardrails } from './guardrails/guardrails.ts';
@@ -47,7 +48,7 @@ declare const TOOL_CHOICE: ToolChoice;
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
-declare const LIMITS: { readonly perPrincipal: number };
+declare const LIMITS: { readonly perCall: number; readonly perPrincipal: number };
 declare const SERVER_VERSION: string;
 
 const maxBodyBytes = 1_048_576;
@@ -63,7 +64,12 @@ const membershipDeadline = 3_000;
 
 const settings = environment();
 const { issuers, allowedOrigins } = stageSettings() as McpSettings;
-const stage = { name: settings.stageName, environment: settings.clerkEnvironment, policy: ACCESS_POLICY };
+const stage = {
+  name: settings.stageName,
+  environment: settings.clerkEnvironment,
+  policy: ACCESS_POLICY,
+  perCall: LIMITS.perCall,
+};
 // The stack puts the file, which is ASCII, beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
@@ -76,8 +82,11 @@ const ledger = openLedger({
   addresses: settings.ledgerAddresses,
   deadAfter: settings.functionSeconds * 1000,
 });
-const searchAudit = async (query: LedgerQuery) =>
-  (await import('./ledger/search.ts')).searchLedger(table, query, recordKeys);
+const searchAudit = async (query: LedgerQuery) => {
+  const { searchLedger } = await import('./ledger/search.ts');
+  await ledger.written();
+  return searchLedger(table, query, recordKeys);
+};
 const approvals = openApprovals({
   rules: APPROVAL_RULES,
   ...APPROVAL_CHOICES,
@@ -102,6 +111,7 @@ const clerkOf = clerkGateway({
   watch: strain.answered,
   loadAdvice: async () => (await import('./clerk/advice.ts')).adviceFor,
 });
+const clerkUrl = new URL(settings.clerkApiUrl);
 const usableKey = () => requireUsableKey(key, settings.clerkEnvironment, settings.setClerkKeyCommand);
 const membershipsIn = askedMemberships(async () => {
   // Clerk's SDK is loaded while the key is on its way.
@@ -137,11 +147,13 @@ const answer = middy()
     const calls = callsIn(request.message, tools, request.traceparent);
     record.calls = calls;
     if (mayAskClerk(calls)) {
-      // What asks Clerk asks the switch first, but for whoami: in an instance that has just started, switch and key are on
-      // their way at once.
+      const changes = mayChange(calls, tools);
+      // What asks Clerk asks the switch first, but for whoami: switch, key and the connection to Clerk are on their way at
+      // once.
       void stageSwitch.isOff(caller.principal);
+      connectAhead(clerkUrl, !changes);
       // What is to be on record needs the ledger's key: it is on its way with Clerk's. A failure shows when it is used.
-      if (mayChange(calls, tools)) recordKeys.get().catch(() => undefined);
+      if (changes) recordKeys.get().catch(() => undefined);
       // Clerk's SDK is loaded while the key is on its way.
       await allEnded([usableKey(), loadSdk()]);
     }
@@ -171,6 +183,7 @@ const answer = middy()
         reads: settings.ledgerReads,
         credentials: credentialsFor(context.invokedFunctionArn),
       },
+      later: (work) => void record.later.push(work),
       report: {
         callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
         onEra: (era) => (record.era = era),
@@ -182,6 +195,13 @@ const answer = middy()
   });
 
 export const handler = awslambda.streamifyResponse(
-  async (event: APIGatewayProxyEvent, responseStream, context) =>
-    sendAnswer(await answer(event, context), responseStream),
+  async (event: APIGatewayProxyEvent, responseStream, context) => {
+    const { later } = recordOf(context);
+    try {
+      await sendAnswer(await answer(event, context), responseStream);
+    } finally {
+      // With the answer out, Lambda still waits for this, and for nothing else.
+      await Promise.all(later);
+    }
+  },
 );

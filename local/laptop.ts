@@ -93,6 +93,8 @@ export interface Laptop {
   runSchedule(): Promise<readonly ({ readonly message: string } | undefined)[]>;
   /** Gives one function the code and the settings that it has in another assembly; calls under way end as they began. */
   replaceFunction(name: FunctionName, directory: string): void;
+  /** Settles when no function runs any more, also none that goes on after its answer. */
+  idle(): Promise<void>;
   /** Stops a function's instance until its next call, as Lambda does; its clocks go on, by `forMs` more than really pass. */
   freeze(name: FunctionName, forMs?: number): Promise<void>;
   /** Has the API forget what the authorizer said; a setting says for how long it keeps that. */
@@ -183,11 +185,15 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         anchor: cloud.outputs['LedgerAnchorTableName'] ?? '',
         secret: cloud.outputs['LedgerKeySecretArn'] ?? '',
       },
-      reconcile: () => cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {}),
+      async reconcile() {
+        await cloud.idle();
+        return cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {});
+      },
       runSchedule: async () => (await cloud.runSchedules()).flat(),
       replaceFunction(name, directory) {
         cloud.replaceFunction(idOf(name), directory);
       },
+      idle: () => cloud.idle(),
       freeze: (name, forMs) => cloud.freeze(idOf(name), forMs),
       flushVerdicts: () => cloud.flushVerdicts(),
       setKey,

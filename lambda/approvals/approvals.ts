@@ -35,6 +35,8 @@ export interface Approvals {
    * `LedgerUnavailable` when it can't be told whether the approval was spent before.
    */
   readonly settle: (tool: Tool, args: Record<string, unknown>, context: ApprovalContext) => Promise<Approval>;
+  /** Whether the caller is not asked whatever the call is: then `settle` lets it go ahead, and asks and reads nothing. */
+  readonly isNeverAsked: (tool: Tool, context: Pick<ApprovalContext, 'caller' | 'homeAccount'>) => boolean;
   /**
    * What people are, or would be, shown of a call, and whether it is asked about at all. Asks nothing. Throws
    * `ClerkFailure`.
@@ -68,17 +70,18 @@ export function openApprovals({
   atOnce = 'confirm',
   now = () => Date.now(),
 }: ApprovalOptions): Approvals {
+  const isNeverAsked: Approvals['isNeverAsked'] = (tool, { caller, homeAccount }) =>
+    possibleCalls(tool).every(
+      (possible) => approvalMode(rules, { ...possible, caller, homeAccount }) === 'never',
+    );
   /** The rule's word on a call; how grave it is is read only where that makes a difference. */
   const modeOf = async (
     tool: Tool,
     args: Record<string, unknown>,
     { caller, clerk, stage, homeAccount }: ApprovalContext,
   ) => {
-    // Who is not asked whatever the call is does not wait for what it would change to be read.
-    const isNever = possibleCalls(tool).every(
-      (possible) => approvalMode(rules, { ...possible, caller, homeAccount }) === 'never',
-    );
-    if (isNever) return { mode: 'never' as const };
+    // Such a one does not wait for what it would change to be read.
+    if (isNeverAsked(tool, { caller, homeAccount })) return { mode: 'never' as const };
     const reading = await import('./reading.ts');
     const [changes, { isGrave, reasons }] = await allEnded([
       reading.authorizationChanges(tool, args, authorizationKeys, clerk),
@@ -88,6 +91,7 @@ export function openApprovals({
     return { mode: approvalMode(rules, call), byForm: isByForm(rules, call), changes, reasons, reading };
   };
   return {
+    isNeverAsked,
     async settle(tool, args, context) {
       const found = await modeOf(tool, args, context);
       if (found.mode === 'never') return { verdict: 'given', id: undefined };

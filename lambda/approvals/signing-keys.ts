@@ -18,10 +18,12 @@ export interface SigningKeySource {
 /** Milliseconds that an instance keeps the keys. */
 export const freshMs = 15 * 60_000;
 const renewMs = 30_000;
+/** Milliseconds after which they are read anew while nobody waits for them. */
+const renewedAfter = 10 * 60_000;
 /** HMAC-SHA256 wants a key as long as its output: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
 const minKeyBytes = 32;
 
-/** The keys of a secret, read at the first use and kept for 15 minutes; a stale value serves while a read fails. */
+/** The keys of a secret, read at the first use and kept for 15 minutes, from 10 on read anew while nobody waits; a stale value serves while a read fails. */
 export function signingKeys(
   secretId: string,
   {
@@ -52,7 +54,12 @@ export function signingKeys(
     return flight;
   };
   return {
-    get: async () => (keys !== undefined && now() - readAt < freshMs ? keys : refresh()),
+    async get() {
+      const age = now() - readAt;
+      if (keys === undefined || age >= freshMs) return refresh();
+      if (age >= renewedAfter) void refresh();
+      return keys;
+    },
     async renew() {
       if (keys !== undefined && now() - renewedAt < renewMs) return keys;
       renewedAt = now();

@@ -51,6 +51,8 @@ export interface Clerk {
   apart(permission?: Permission | null, caller?: Caller): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
+  /** How many of them Clerk refused for there being too many. */
+  readonly limited: () => number;
   /**
    * Clerk to find out with what a change would come to: the guard looks at every request, but a change that it lets
    * through is not sent and throws `HeldBack`; nothing is taken from a budget.
@@ -123,6 +125,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
     open(bounds) {
       const { guard, seen } = bounds;
       let requests = 0;
+      let limited = 0;
       const call = async <T>(
         kind: 'read' | 'write',
         { requestGuard, reach, told }: Held,
@@ -160,7 +163,10 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             } catch (error) {
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(sdk, error, exchange, await options.loadAdvice?.());
-              if (failure.kind === 'rate_limited') count('rateLimited');
+              if (failure.kind === 'rate_limited') {
+                limited += 1;
+                count('rateLimited');
+              }
               const { done, unknown } = exchange.effects;
               // Made by its status, but what came is no answer to it: on record is what the caller is told.
               if (failure.mayHaveActed && unknown === 0) {
@@ -221,6 +227,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           effects,
           apart: (wanted = permission, as = caller) => clerkBehind(refusals, wanted, as, isBound),
           requests: () => requests,
+          limited: () => limited,
           rehearse() {
             const refused: ClerkFailure[] = [];
             return { clerk: clerkBehind(refused, permission, caller, isBound), refusals: refused };

@@ -77,7 +77,7 @@ globalThis.fetch = async (input, init) => {
     exchange.signal.throwIfAborted();
     isOnTheWay = true;
     sentAt = performance.now();
-    const way = { signal: exchange.signal, isRead: !isChange, onLeaving };
+    const way = { signal: exchange.signal, mayRepeat: !isChange, onLeaving };
     const answer = await transmit(passage?.url ?? url, init, way);
     const retryAfter = answer.header('retry-after');
     const watched = exchange.watch?.(
@@ -120,7 +120,7 @@ function count(
 async function transmit(
   url: URL,
   { method = 'GET', headers = {}, body }: RequestInit = {},
-  way: Pick<HttpRequest, 'signal' | 'isRead' | 'onLeaving'>,
+  way: Pick<HttpRequest, 'signal' | 'mayRepeat' | 'onLeaving'>,
 ): Promise<HttpResponse> {
   // The SDK gives an object where it reads its keys, and its headers everywhere else.
   const given = Object.fromEntries(

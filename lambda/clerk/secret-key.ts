@@ -15,6 +15,8 @@ export interface SecretKey {
 
 /** Milliseconds after which every instance has read the key anew. */
 export const freshMs = 15 * 60_000;
+/** Milliseconds after which a key is read anew while nobody waits for it. */
+const renewedAfter = 10 * 60_000;
 /** Milliseconds until the store is read again while it fails, or holds nothing of use. */
 const retryMs = 30_000;
 /** Milliseconds between reads while Clerk refuses the key, so that a right one is found soon. */
@@ -48,7 +50,7 @@ export function whatIs(secret: string): string {
 }
 
 /**
- * Keeps a key for 15 minutes, with one read at a time. The key stays in use when a refresh fails, so that an outage of the
+ * Keeps a key for 15 minutes, with one read at a time; from 10 minutes on it is read anew while nobody waits. The key stays in use when a refresh fails, so that an outage of the
  * store does not become ours, and when what was put into the store is no key of an instance of this `kind`, if one is
  * given: the error in the log says which. Without a key, it is looked for at each call.
  */
@@ -96,8 +98,10 @@ export function cachedSecretKey(
 
   return {
     async get() {
-      if (value !== undefined && isFit(value) && now() - readAt < freshMs) return value;
-      return checked(await refresh());
+      const age = now() - readAt;
+      if (value === undefined || !isFit(value) || age >= freshMs) return checked(await refresh());
+      if (age >= renewedAfter) void refresh();
+      return value;
     },
     async renew(rejected) {
       if (value !== undefined && (value !== rejected || now() - renewedAt < renewMs)) return checked(value);

@@ -43,6 +43,8 @@ export interface Stage {
   /** What kind of Clerk instance it works on. */
   readonly environment: 'development' | 'production';
   readonly policy: AccessPolicy;
+  /** What one call takes of Clerk's rate limit at most, in percent; 60 when left out. */
+  readonly perCall?: number | undefined;
 }
 
 /** The tools and operations of the stage, as the caller may use them. */
@@ -128,6 +130,8 @@ export interface Tool<
    * approved together, and each is on record by itself.
    */
   rows?(input: z.output<Input>): readonly z.output<Input>[] | undefined;
+  /** True where no such change makes a difference to another, nor to what may still be changed: some are made at once. */
+  readonly hasRowsApart?: boolean;
   /** The answer to such a call, by what became of each. */
   report?(outcomes: readonly RowOutcome<z.output<Input>, z.output<Output>>[]): ToolAnswer<z.output<Output>>;
   /**

@@ -25,6 +25,8 @@ export interface RequestRecord {
   reason?: HttpReason | undefined;
   /** Why it failed inside; for the operator. */
   cause?: unknown;
+  /** What is still done for it while its answer is on its way. None of it rejects. */
+  readonly later: Promise<void>[];
 }
 
 interface Entry {
@@ -39,7 +41,7 @@ const unread: readonly CallRecord[] = [callRecord(undefined)];
 function entryOf(context: Context): Entry {
   let entry = entries.get(context);
   if (!entry) {
-    entry = { record: { calls: unread }, startedAt: performance.now() };
+    entry = { record: { calls: unread, later: [] }, startedAt: performance.now() };
     entries.set(context, entry);
   }
   return entry;
@@ -50,7 +52,10 @@ export function recordOf(context: Context): RequestRecord {
   return entryOf(context).record;
 }
 
-/** Writes one line of JSON for each call of a request when its answer is made; for a streamed one, when the stream closes. */
+/**
+ * Writes one line of JSON for each call of a request when its answer is made; for a streamed one, when the stream closes. What
+ * is done later is counted in it, so it comes after that, with the time of the answer.
+ */
 export function requestLog(stage: string): middy.MiddlewareObj<APIGatewayProxyEvent, HttpAnswer> {
   countColdStart();
   const logAtEnd = (request: middy.Request<APIGatewayProxyEvent, HttpAnswer>): void => {
@@ -62,7 +67,10 @@ export function requestLog(stage: string): middy.MiddlewareObj<APIGatewayProxyEv
     const end = (lost: Error | null) => {
       // Until it is gone, a minor collection of V8 keeps the entry, whether its context lives or not.
       entries.delete(context);
-      write(stage, event, context, entry, lost);
+      const answeredAt = performance.now();
+      const { later } = entry.record;
+      if (later.length === 0) write(stage, event, context, entry, { lost, answeredAt });
+      else void Promise.all(later).then(() => write(stage, event, context, entry, { lost, answeredAt }));
     };
     if (!(body instanceof Readable)) end(null);
     else body.once('close', () => end(body.errored));
@@ -79,13 +87,12 @@ function write(
   event: APIGatewayProxyEvent,
   context: Context,
   { record, startedAt }: Entry,
-  lost: Error | null,
+  { lost, answeredAt }: { readonly lost: Error | null; readonly answeredAt: number },
 ): void {
   const { calls, era, status } = record;
-  const now = performance.now();
   for (const call of calls) {
     const { outcome, cause } = endOf(call, record, lost);
-    const endedAt = calls.length > 1 ? (call.endedAt ?? now) : now;
+    const endedAt = calls.length > 1 ? (call.endedAt ?? answeredAt) : answeredAt;
     const level = levelOf(outcome, cause);
     const reason = call.outcome ? call.reason : record.reason;
     const clerkCalls = call.clerkCalls();

@@ -20,7 +20,7 @@ const spans = [
   { name: 'day', milliseconds: 86_400_000, limit: 'perDay', every: 'a day' },
 ] as const;
 
-/** One counter: how much was used by one principal, or in one organization, in one hour or day. */
+/** One counter: how much of a kind was used by one principal, or in one organization, in one hour or day. */
 interface Counter {
   readonly pk: string;
   readonly sk: string;
@@ -63,7 +63,8 @@ export function openBudgets(
   limits: Readonly<Record<BudgetKind, Budget>>,
   now: () => number = Date.now,
 ): Budgets {
-  const countersOf = (principal: Principal, { kind, amount, organization }: Use): Counter[] => {
+  /** The counters of a use: by hour and by day for each who has a budget. */
+  const countersOf = (principal: Principal, { kind, amount, organization }: Use): Counter[][] => {
     const holders = [
       // Not the client: another client of the same principal gets no budget of its own.
       { pk: `budget#${principalKey(principal)}`, whose: 'you have' },
@@ -71,7 +72,7 @@ export function openBudgets(
         ? []
         : [{ pk: `budget#${organization}`, whose: `the organization ${organization} has` }]),
     ];
-    return holders.flatMap(({ pk, whose }) =>
+    return holders.map(({ pk, whose }) =>
       spans.map(({ name, milliseconds, limit, every }) => {
         const start = Math.floor(now() / milliseconds) * milliseconds;
         const until = start + milliseconds;
@@ -91,40 +92,67 @@ export function openBudgets(
     );
   };
 
-  const countersFor = (principal: Principal, uses: readonly Use[]): Counter[] =>
+  const countersFor = (principal: Principal, uses: readonly Use[]): Counter[][] =>
     uses.flatMap((use) => countersOf(principal, use));
 
+  const fitsIn = async ({ pk, sk, amount, limit, expiresAt }: Counter, kept = 0): Promise<boolean> =>
+    limit - kept >= amount && table.count(pk, sk, amount, limit - kept, expiresAt);
+
   const giveBack = async (counters: readonly Counter[]): Promise<void> => {
-    for (const { pk, sk, amount, limit, expiresAt } of counters) {
-      await table.count(pk, sk, -amount, limit, expiresAt).catch((error: unknown) => {
-        // The budget stays smaller than it need be until its time is over; nobody can do more than allowed.
-        console.warn({ message: 'a budget was not given back', cause: String(error) });
-      });
+    await Promise.all(
+      counters.map(({ pk, sk, amount, limit, expiresAt }) =>
+        table.count(pk, sk, -amount, limit, expiresAt).catch((error: unknown) => {
+          // The budget stays smaller than it need be until its time is over; nobody can do more than allowed.
+          console.warn({ message: 'a budget was not given back', cause: String(error) });
+        }),
+      ),
+    );
+  };
+
+  /**
+   * Takes from the counters by hour and by day, at once while the day has room for all that the hour allows: so whoever
+   * holds the hour finds the day as it would be without those who do not. Throws for the one that is spent, with nothing
+   * taken.
+   */
+  const takePair = async ([hour, day]: readonly Counter[]): Promise<Counter[]> => {
+    if (!hour || !day) return [];
+    const [ofHour, ofDay] = await Promise.allSettled([fitsIn(hour), fitsIn(day, hour.limit)]);
+    const taken = [
+      ...(ofHour.status === 'fulfilled' && ofHour.value ? [hour] : []),
+      ...(ofDay.status === 'fulfilled' && ofDay.value ? [day] : []),
+    ];
+    try {
+      for (const result of [ofHour, ofDay]) if (result.status === 'rejected') throw result.reason;
+      if (!taken.includes(hour)) throw spent(hour);
+      if (!taken.includes(day)) {
+        if (!(await fitsIn(day))) throw spent(day);
+        taken.push(day);
+      }
+      return taken;
+    } catch (error) {
+      await giveBack(taken);
+      throw uncounted(error);
     }
   };
 
   return {
     async take(principal, uses) {
-      const counters = countersFor(principal, uses);
-      const never = counters.find(({ amount, limit }) => amount > limit);
+      const pairs = countersFor(principal, uses);
+      const never = pairs.flat().find(({ amount, limit }) => amount > limit);
       if (never) throw spent(never);
       const taken: Counter[] = [];
-      for (const counter of counters) {
-        const { pk, sk, amount, limit, expiresAt } = counter;
-        const fits = await table.count(pk, sk, amount, limit, expiresAt).catch(async (error: unknown) => {
-          await giveBack(taken);
-          throw uncounted(error);
-        });
-        if (!fits) {
-          await giveBack(taken);
-          throw spent(counter);
-        }
-        taken.push(counter);
+      for (const pair of pairs) {
+        taken.push(
+          ...(await takePair(pair).catch(async (error: unknown) => {
+            await giveBack(taken);
+            throw error;
+          })),
+        );
       }
       return { giveBack: () => giveBack(taken) };
     },
     async check(principal, uses) {
-      for (const counter of countersFor(principal, uses)) {
+      for (const counter of countersFor(principal, uses).flat()) {
         const { pk, sk, amount, limit } = counter;
         const item = await table.get(pk, sk).catch((error: unknown) => {
           throw uncounted(error);

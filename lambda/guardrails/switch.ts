@@ -16,6 +16,8 @@ export const offPrefix = 'off#';
 export interface StageSwitch {
   /** Refuses what the position does not allow the principal: a change, or anything at all. Throws `ClerkFailure`. */
   readonly check: (kind: 'read' | 'change', principal: Principal) => Promise<void>;
+  /** Whether a position is known that counts, so that `check` does not wait for one. */
+  readonly isKnown: () => boolean;
   /** True when nothing but whoami is answered to the principal. */
   readonly isOff: (principal: Principal) => Promise<boolean>;
   /** Where the switch is for the principal, since when and by whom; undefined where it is on. */
@@ -52,6 +54,9 @@ export function openSwitch(
   let failedAt = -Infinity;
   let flight: Promise<void> | undefined;
 
+  // A clock that was set back says nothing of the age.
+  const ageNow = () => (now() < readAt ? Infinity : now() - readAt);
+
   const readAnew = async (): Promise<void> => {
     const startedAt = now();
     try {
@@ -76,8 +81,7 @@ export function openSwitch(
     { subject, client = subject }: Principal,
   ): Promise<{ position: SwitchPosition; alone: string | undefined }> => {
     const isRead = kind === 'read';
-    // A clock that was set back says nothing of the age.
-    const age = now() < readAt ? Infinity : now() - readAt;
+    const age = ageNow();
     const sinceFailed = now() - failedAt;
     if (age >= validity && !(isRead && sinceFailed < Infinity)) {
       await refresh().catch(async (cause: unknown) => {
@@ -100,6 +104,7 @@ export function openSwitch(
       const isShut = position === 'off' || (position === 'read-only' && kind === 'change');
       if (isShut || alone) throw (await import('./switch-words.ts')).switched(position, alone !== undefined);
     },
+    isKnown: () => ageNow() < validity,
     async isOff(principal) {
       const { position, alone } = await standing('read', principal);
       return position === 'off' || alone !== undefined;

@@ -37,6 +37,8 @@ export interface Ledger {
   readonly read: (intent: AskedFor, outcome: Outcome) => Promise<void>;
   /** Writes how it went. Never throws: what can't be written is logged, and reads `unknown` until it is reconciled. */
   readonly end: (change: PendingChange, outcome: Ending) => Promise<void>;
+  /** Settles when all is written that this process has begun to write. Never throws. */
+  readonly written: () => Promise<void>;
 }
 
 /** What records are made with. */
@@ -81,6 +83,7 @@ export function openLedger({
   };
   let loading: ReturnType<typeof load> | undefined;
   const loaded = (): ReturnType<typeof load> => (loading ??= load());
+  const ending = new Set<Promise<void>>();
   return {
     async begin(asked, onRepeat = async () => undefined) {
       const { chain, recordedIntent, samenessOf, changeIdOf, unknownChange, unknownInHour } = await loaded();
@@ -122,31 +125,40 @@ export function openLedger({
       const intent = recordedIntent(asked, form, await keys.get());
       await chain.append(randomUUID(), { kind: 'read', intent, outcome });
     },
-    async end({ id, targets = [], begun, sameness }, ending) {
-      // What is known need not be met again; what is not is met by the next one.
-      if (sameness !== undefined && ending.result !== 'unknown') {
-        remember(sameness.name, (turns.get(sameness.name) ?? 0) + 1);
-      }
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const { chain, recordedOutcome } = await loaded();
-          const used = await keys.get();
-          const outcome = recordedOutcome(ending, { asked: targets, begun, form, keys: used });
-          await chain.append(id, { kind: 'outcome', outcome });
-          return;
-        } catch (error) {
-          if (attempt >= outcomeAttempts) {
-            console.error({
-              message: 'the outcome of a change is not on record; reconcile will settle it',
-              change: id,
-              result: ending.result,
-              cause: error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error),
-            });
-            return;
-          }
-          await sleep(firstWait * 2 ** (attempt - 1));
-        }
-      }
+    end(change, outcome) {
+      const work = end(change, outcome).finally(() => ending.delete(work));
+      ending.add(work);
+      return work;
+    },
+    async written() {
+      await Promise.all(ending);
     },
   };
+
+  async function end({ id, targets = [], begun, sameness }: PendingChange, outcome: Ending): Promise<void> {
+    // What is known need not be met again; what is not is met by the next one.
+    if (sameness !== undefined && outcome.result !== 'unknown') {
+      remember(sameness.name, (turns.get(sameness.name) ?? 0) + 1);
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { chain, recordedOutcome } = await loaded();
+        const used = await keys.get();
+        const recorded = recordedOutcome(outcome, { asked: targets, begun, form, keys: used });
+        await chain.append(id, { kind: 'outcome', outcome: recorded });
+        return;
+      } catch (error) {
+        if (attempt >= outcomeAttempts) {
+          console.error({
+            message: 'the outcome of a change is not on record; reconcile will settle it',
+            change: id,
+            result: outcome.result,
+            cause: error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error),
+          });
+          return;
+        }
+        await sleep(firstWait * 2 ** (attempt - 1));
+      }
+    }
+  }
 }

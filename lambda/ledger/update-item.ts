@@ -1,4 +1,5 @@
-import { askDynamodb, type ItemKey } from './read-switch.ts';
+import { askDynamodb, ConditionFailed } from './ask-dynamodb.ts';
+import type { ItemKey } from './read-switch.ts';
 import type { SwitchItem } from './switch-item.ts';
 
 /** What is changed of an item of numbers. */
@@ -18,19 +19,25 @@ export interface ItemUpdate {
  */
 export async function updateItem(
   table: string,
-  key: ItemKey,
+  { pk, sk }: ItemKey,
   { update, condition, names, values }: ItemUpdate,
 ): Promise<SwitchItem | undefined> {
-  const { status, text } = await askDynamodb('UpdateItem', table, key, {
+  const input = {
+    TableName: table,
+    Key: { pk: { S: pk }, sk: { S: sk } },
     UpdateExpression: update,
-    ...(condition === undefined ? {} : { ConditionExpression: condition }),
-    ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+    ConditionExpression: condition,
+    ExpressionAttributeNames: names,
     ExpressionAttributeValues: Object.fromEntries(
       Object.entries(values).map(([name, value]) => [`:${name}`, { N: String(value) }]),
     ),
     ReturnValues: 'ALL_NEW',
-  });
-  if (status === 200) return (JSON.parse(text) as { Attributes?: SwitchItem }).Attributes ?? {};
-  if (status === 400 && text.includes('ConditionalCheckFailedException')) return undefined;
-  throw new Error(`DynamoDB answered ${status}: ${text.slice(0, 200)}`);
+  };
+  try {
+    const { Attributes = {} } = (await askDynamodb('UpdateItem', input)) as { Attributes?: SwitchItem };
+    return Attributes;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return undefined;
+    throw error;
+  }
 }

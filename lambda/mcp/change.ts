@@ -16,14 +16,14 @@ import { schemasOf } from './tool-schemas.ts';
 
 /**
  * Runs a tool that changes something, with a Clerk whose effects are this call's alone: first it is approved and its
- * intent goes on record, then it acts, then the outcome goes on record; of several changes each for itself. Throws `ApprovalAsked` when it must be approved
+ * intent goes on record, then it acts, then the outcome goes on record, which the answer does not wait for; of several changes each for itself. Throws `ApprovalAsked` when it must be approved
  * first, unless it would change nothing, and `ToolError` when it is not approved or when the intent can't be written: nothing is changed then.
  */
 export async function runChange(
   tool: Tool,
   args: Record<string, unknown>,
   context: ToolContext,
-  { requestId, safeguards }: SafeguardedRequest,
+  { requestId, safeguards, later }: SafeguardedRequest,
   answer: ApprovalAnswer | undefined,
 ): Promise<ToolAnswer<Record<string, unknown>>> {
   const { stageSwitch, approvals, homeAccount, ledger, credentials } = safeguards;
@@ -51,18 +51,29 @@ export async function runChange(
   }
   const refuse = ({ faults: [fault], kind }: ClerkFailure) =>
     ledger.refuse(asked, fault?.code ?? kind).catch(explainLedger);
-  await stageSwitch.check('change', principal).catch(async (error: unknown) => {
-    if (error instanceof ClerkFailure) await refuse(error);
-    throw error;
-  });
-  if (tool.permission !== null && mustRehearse(context.stage.policy, rules, tool.permission)) {
+  const rows = tool.rows?.(args);
+  const isRehearsedFirst =
+    tool.permission !== null && mustRehearse(context.stage.policy, rules, tool.permission);
+  const open = stageSwitch.check('change', principal);
+  // Of one change that nobody is asked about, the intent is written while the switch is read.
+  if (
+    rows ||
+    isRehearsedFirst ||
+    stageSwitch.isKnown() ||
+    !approvals.isNeverAsked(tool, { ...context, homeAccount })
+  ) {
+    await open.catch(async (error: unknown) => {
+      if (error instanceof ClerkFailure) await refuse(error);
+      throw error;
+    });
+  } else open.catch(() => undefined);
+  if (isRehearsedFirst) {
     const call = { ...context, homeAccount, answer };
     if (!(await approvals.wasRehearsed(tool, args, call).catch(explainLedger))) {
       await ledger.refuse(asked, 'not_rehearsed').catch(explainLedger);
       throw new ToolError(notRehearsed(tool));
     }
   }
-  const rows = tool.rows?.(args);
   let approval: Approval;
   try {
     approval = await approvals.settle(tool, args, { ...context, homeAccount, answer });
@@ -101,14 +112,11 @@ export async function runChange(
       const result = changeResult(effects, ending);
       if (result.result === 'unknown') count('changesUnknown');
       const { stepsTaken } = await import('./steps-taken.ts');
-      await ledger.end(change, {
-        ...result,
-        steps: stepsTaken(effects.sent),
-        durationMs,
-      });
+      later(ledger.end(change, { ...result, steps: stepsTaken(effects.sent), durationMs }));
     };
     let done: ToolAnswer<Record<string, unknown>>;
     try {
+      await open;
       done = await tool.run(await credentials.fill(input, own), { ...context, clerk });
     } catch (error) {
       await end({ error });

@@ -23,4 +23,6 @@ export interface SafeguardedRequest {
   /** What it is found by in the log, and on record. */
   readonly requestId: string;
   readonly safeguards: Safeguards;
+  /** Takes what goes on while the answer is on its way, and is waited for before the request has ended. It must not reject. */
+  readonly later: (work: Promise<void>) => void;
 }

@@ -2,6 +2,13 @@ import { group, whole } from './shapes.ts';
 
 /** The setting `limits`. */
 export const limitsShape = group({
+  perCall: whole(1, 100, 'percent', 'the default, 60')
+    .default(60)
+    .meta({
+      description:
+        "What one call that does much (an export, a review, changes in many rows, an offboarding) takes of Clerk's rate limit at most, in percent. When Clerk refuses for there being too many, it is halved for a while.",
+      examples: [20],
+    }),
   perPrincipal: whole(1, 100, 'percent', 'the default, 80')
     .default(80)
     .meta({

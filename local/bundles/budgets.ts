@@ -16,21 +16,22 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_530_000,
-    gzip: 531_000,
-    // Lists of tools are logged, too: what makes metrics of a line is there from the start.
-    atStart: 394_500,
+    raw: 1_515_000,
+    gzip: 527_000,
+    // Lists of tools are logged, too, and read the switch: what makes metrics of a line and signs a request is there from
+    // the start.
+    atStart: 407_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
     raw: 436_000,
     gzip: 140_000,
-    atStart: 52_200,
+    atStart: 52_600,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // What verifies the ledger once a day is loaded when it is time.
-  reconcile: { raw: 690_000, gzip: 210_000, atStart: 138_300, notAtStart: [undici, sdks] },
+  reconcile: { raw: 645_000, gzip: 198_000, atStart: 139_500, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

@@ -126,6 +126,8 @@ export interface LocalCloud {
    * @throws Error when the stack has no such function, or it has no instance that is idle
    */
   freeze(id: string, forMs?: number): Promise<void>;
+  /** Settles when no function runs any more, also none that goes on after its answer. */
+  idle(): Promise<void>;
   /** Forgets the authorizer's verdicts, as the action FlushStageAuthorizersCache does. */
   flushVerdicts(): void;
   /** Where the stack's tables are; undefined when it has none. */
@@ -307,6 +309,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         await lambda.freeze(forMs);
         const caller = callersOf.get(lambda);
         if (caller) caller.clockAheadMs = (caller.clockAheadMs ?? 0) + forMs;
+      },
+      async idle() {
+        await Promise.all([...definitions.keys()].map((arn) => functionFor(arn).idle()));
       },
       flushVerdicts: () => gateway.flushVerdicts(),
       setSecret: (id, value) => void secrets.put(id, value),

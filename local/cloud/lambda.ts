@@ -24,7 +24,10 @@ export interface InvocationSink {
   fail(failure: InvocationFailure): void;
 }
 
-/** A function that can be invoked. */
+/**
+ * A function that can be invoked. An answer has ended when its stream has, which may be before the handler has: the runtime
+ * client waits for both, one after the other (`waitForStreamClosure` in aws-lambda-ric 4).
+ */
 export interface LambdaFunction {
   /** @param functionArn the ARN it is called by, alias included, as the context tells it */
   invoke(event: unknown, functionArn: string, sink: InvocationSink): void;
@@ -35,6 +38,8 @@ export interface LambdaFunction {
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
    */
   freeze?(forMs: number): Promise<void>;
+  /** Settles when no invocation is under way, also none that has answered already. */
+  idle(): Promise<void>;
   /** Ends the function's workers; what is under way fails as crashed. */
   close(): Promise<void>;
 }
@@ -62,11 +67,17 @@ export interface FunctionLimits {
   proxy?: Proxy | undefined;
 }
 
+/** An invocation that is under way. */
+interface Invocation extends InvocationSink {
+  /** The answer is whole, and the handler goes on. */
+  answered(): void;
+}
+
 interface Environment {
   worker: Worker;
   /** Calls back once the handler is loaded; never when that fails, for then the worker ends. */
   whenReady(callback: () => void): void;
-  underWay: Map<string, InvocationSink>;
+  underWay: Map<string, Invocation>;
   /** Set while it is frozen: makes it go on. */
   thaw: (() => void) | undefined;
   /** A retired environment takes no new invocation and ends with its last one. */
@@ -89,6 +100,7 @@ export function createLambdaFunction(
   const environments = new Set<Environment>();
   let current: Environment | undefined;
   let underWay = 0;
+  const whenIdle: (() => void)[] = [];
 
   function startEnvironment(codeDirectory: string): Environment {
     const { files, handler } = definition;
@@ -138,10 +150,8 @@ export function createLambdaFunction(
     if (message.type === 'ready' || message.type === 'frozen') return;
     const sink = environment.underWay.get(message.id);
     if (sink === undefined) return;
-    if (message.type === 'chunk') {
-      sink.chunk(message.bytes);
-      return;
-    }
+    if (message.type === 'chunk') return sink.chunk(message.bytes);
+    if (message.type === 'answered') return sink.answered();
     environment.underWay.delete(message.id);
     if (message.type === 'end') {
       sink.end();
@@ -200,19 +210,26 @@ export function createLambdaFunction(
     const environment = current;
     const id = randomUUID();
     let timer: NodeJS.Timeout | undefined;
+    let isAnswered = false;
+    const answered = () => {
+      if (!isAnswered) sink.end();
+      isAnswered = true;
+    };
     const settle = () => {
       underWay -= 1;
       clearTimeout(timer);
+      if (underWay === 0) for (const callback of whenIdle.splice(0)) callback();
     };
     environment.underWay.set(id, {
       chunk: (bytes) => sink.chunk(bytes),
+      answered,
       end: () => {
         settle();
-        sink.end();
+        answered();
       },
       fail: (failure) => {
         settle();
-        sink.fail(failure);
+        if (!isAnswered) sink.fail(failure);
       },
     });
     const message = { id, event: payload, functionArn };
@@ -263,12 +280,16 @@ export function createLambdaFunction(
     await frozen;
   }
 
+  async function idle(): Promise<void> {
+    if (underWay > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+  }
+
   async function close(): Promise<void> {
     for (const { thaw } of environments) thaw?.();
     await Promise.all([...environments].map(({ worker }) => worker.terminate()));
   }
 
-  return { invoke, freeze, close };
+  return { invoke, freeze, idle, close };
 }
 
 /** The whole result of an invocation as text, or why there is none. */

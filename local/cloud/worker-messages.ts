@@ -39,10 +39,14 @@ export interface FreezeMessage {
 /** What the worker is sent. */
 export type ToWorker = InvokeMessage | FreezeMessage;
 
-/** What the worker sends back: once `ready`, then per invocation any number of chunks and one ending. */
+/**
+ * What the worker sends back: once `ready`, then per invocation any number of chunks, `answered` when the stream has ended,
+ * and one ending, when the handler has.
+ */
 export type WorkerMessage =
   | { type: 'ready' }
   | { type: 'frozen' }
   | { type: 'chunk'; id: string; bytes: Uint8Array }
+  | { type: 'answered'; id: string }
   | { type: 'end'; id: string }
   | { type: 'error'; id: string; errorType: string; errorMessage: string; stack: string };

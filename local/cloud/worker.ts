@@ -56,7 +56,7 @@ async function invoke(message: InvokeMessage): Promise<void> {
       const stream = new ResponseStream((bytes) => sendChunk(Uint8Array.from(bytes)));
       const finished = new Promise<void>((resolve, reject) => {
         stream.on('finish', resolve).on('error', reject);
-      });
+      }).then(() => send({ type: 'answered', id }));
       await Promise.all([handler(event, stream, contextOf(message)), finished]);
     }
     send({ type: 'end', id });

@@ -68,7 +68,12 @@ export function approvalIn(result: ToolResult): { preview: string; confirmation:
 }
 
 /** Everything in the table of the ledger. */
-export async function itemsIn({ ledger: { url, table }, operator: credentials }: Laptop): Promise<Item[]> {
+export async function itemsIn(laptop: Laptop): Promise<Item[]> {
+  await laptop.idle();
+  const {
+    ledger: { url, table },
+    operator: credentials,
+  } = laptop;
   const dynamodb = new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',

@@ -72,6 +72,7 @@ const settledAs = async (id: string) => {
 };
 
 const breaks = async () => {
+  await laptop.idle();
   const items = scanTable(laptop.ledger.table);
   const verdict = await verifyLedger(items, table(), Date.now() / 1000, {
     keys: await ledgerKeys(laptop.ledger.secret).get(),

@@ -11,6 +11,10 @@ process.on('message', (message: ToProcess) => {
     lambda = createLambdaFunction(message.definition, {}, () => undefined);
     return;
   }
+  if (!('event' in message)) {
+    void lambda?.idle().then(() => tell({ id: message.id, isIdle: true }));
+    return;
+  }
   const { id, event, functionArn } = message;
   lambda?.invoke(event, functionArn, {
     chunk: (bytes) => tell({ id, chunk: Buffer.from(bytes).toString('base64') }),

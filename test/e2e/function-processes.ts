@@ -10,15 +10,17 @@ import {
   type LambdaFunction,
 } from '../../local/cloud/lambda.ts';
 
-/** What a process is sent: first its function, then invocations. */
+/** What a process is sent: first its function, then invocations, and questions whether it is idle. */
 export type ToProcess =
   | { readonly definition: FunctionDefinition }
+  | { readonly id: string }
   | { readonly id: string; readonly event: unknown; readonly functionArn: string };
 
 /** What it sends of an invocation: chunks, in base64, then one ending. */
 export type FromProcess = { readonly id: string } & (
   | { readonly chunk: string }
   | { readonly failure: InvocationFailure | undefined }
+  | { readonly isIdle: true }
 );
 
 /** The MCP function in processes of its own; the other functions run as always. */
@@ -45,6 +47,9 @@ export function functionProcesses(count = 1): FunctionProcesses {
         invoke(...invocation) {
           processes[invocations++ % count]?.invoke(...invocation);
         },
+        async idle() {
+          await Promise.all(processes.map((process) => process.idle()));
+        },
         close: kill,
       };
     },
@@ -52,10 +57,11 @@ export function functionProcesses(count = 1): FunctionProcesses {
   };
 }
 
-type FunctionProcess = Pick<LambdaFunction, 'invoke'> & { kill(): Promise<void> };
+type FunctionProcess = Pick<LambdaFunction, 'invoke' | 'idle'> & { kill(): Promise<void> };
 
 function functionProcess(definition: FunctionDefinition): FunctionProcess {
   const underWay = new Map<string, InvocationSink>();
+  const asked = new Map<string, () => void>();
   let current: ChildProcess | undefined;
 
   const start = (): ChildProcess => {
@@ -65,6 +71,8 @@ function functionProcess(definition: FunctionDefinition): FunctionProcess {
       env: { ...process.env },
     });
     child.on('message', (message: FromProcess) => {
+      asked.get(message.id)?.();
+      if ('isIdle' in message) return;
       const sink = underWay.get(message.id);
       if ('chunk' in message) {
         sink?.chunk(Buffer.from(message.chunk, 'base64'));
@@ -79,6 +87,7 @@ function functionProcess(definition: FunctionDefinition): FunctionProcess {
         sink.fail({ kind: 'crashed', message: `The process ended with ${signal}` });
       }
       underWay.clear();
+      for (const answer of asked.values()) answer();
     });
     child.send({ definition } satisfies ToProcess);
     return child;
@@ -90,6 +99,15 @@ function functionProcess(definition: FunctionDefinition): FunctionProcess {
       underWay.set(id, sink);
       current ??= start();
       current.send({ id, event, functionArn } satisfies ToProcess);
+    },
+    async idle() {
+      const id = randomUUID();
+      if (!current) return;
+      await new Promise<void>((resolve) => {
+        asked.set(id, resolve);
+        current?.send({ id } satisfies ToProcess);
+      });
+      asked.delete(id);
     },
     async kill() {
       const child = current;

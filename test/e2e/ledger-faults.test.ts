@@ -114,6 +114,7 @@ describe('the outcome', () => {
     async (_, conduct) => {
       gated.toLedger.conduct(steps.outcome, conduct, Infinity);
       done(await remove());
+      await gated.laptop.idle();
       gated.toLedger.clear();
       expect(await recordedNowAndThen()).toEqual([[['intent']], [['intent', 'settled as done']]]);
     },

@@ -14,6 +14,7 @@ const { laptop, client } = useLaptop({ client: 'unattended' }, { onLog: log.add 
 const someUser = () => [...laptop.clerk.state.users.keys()][0] ?? '';
 
 async function records(): Promise<LedgerRecord[]> {
+  await laptop.idle();
   const { url, table } = laptop.ledger;
   const dynamodb = new DynamoDBClient({
     endpoint: url,

@@ -38,6 +38,7 @@ function verified(): Promise<{ status: unknown; breaks: string[]; unvouched: str
 
 async function items(): Promise<Item[]> {
   const found: Item[] = [];
+  await laptop.idle();
   for await (const item of scanTable(laptop.ledger.table)) found.push(item);
   return found;
 }

@@ -264,7 +264,10 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
   ],
   logRole: ['account', 'create'].map((logRole) => ({ api: { logRole } })),
   page: [{ page: { shown: false } }, { page: { shown: true, tools: false } }, { page: { tools: true } }],
-  limits: [undefined, ...[1, 100].map((perPrincipal) => ({ limits: { perPrincipal } }))],
+  limits: [
+    undefined,
+    ...[1, 100].map((percent) => ({ limits: { perCall: percent, perPrincipal: percent } })),
+  ],
   function: [
     { function: { memoryMb: 128, timeoutSeconds: 10 } },
     { function: { memoryMb: 10_240, timeoutSeconds: 900 } },

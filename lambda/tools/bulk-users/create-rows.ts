@@ -3,7 +3,8 @@ import { ClerkFailure } from '../../clerk/failure.ts';
 import { counted } from '../../base/counted.ts';
 import { address } from '../../clerk/views/user-text.ts';
 import type { Plan, PlanContext, ToolContext } from '../../definition/tool.ts';
-import { hasTime } from '../../definition/deadline.ts';
+import { inLanes, lanesOfChanges } from '../../definition/lanes.ts';
+import { pace } from '../../definition/pace.ts';
 import { findExisting, type Holders, type Identifiers, type Kind } from './existing-users.ts';
 import { failureLine, stopsAll } from '../../definition/failure-line.ts';
 import { noTime, RowReports, type RowsDetail } from './row-report.ts';
@@ -13,7 +14,7 @@ type CreateParameters = Parameters<ClerkClient['users']['createUser']>[0];
 export type NewUser = CreateParameters & Identifiers;
 
 /**
- * Creates the users that are not there yet, one after the other. A row that fails doesn't stop the others, unless all
+ * Creates the users that are not there yet, some at once and no faster than a share of Clerk's rate allows. A row that fails doesn't stop the others, unless all
  * further ones would fail, too. Throws `ClerkFailure` when it can't be found out who exists.
  */
 export async function createRows(rows: readonly NewUser[], context: ToolContext, detail: RowsDetail) {
@@ -22,11 +23,12 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext,
   let why: string | undefined;
   const existing = await findExisting(clerk, rows, 'verified');
   for (const [row, holders] of existing.entries()) reportExisting(reports, row, rows[row], holders);
-  for (const [row, user] of rows.entries()) {
-    if (reports.has(row)) continue;
-    if (!hasTime(context)) {
-      why = noTime;
-      break;
+  const changes = pace(context);
+  const left = rows.flatMap((user, row) => (reports.has(row) ? [] : [{ user, row }]));
+  await inLanes(left, lanesOfChanges, async ({ user, row }) => {
+    if (!(await changes.ready(1))) {
+      why ??= noTime;
+      return false;
     }
     try {
       const { id } = await clerk.write((client) => client.users.createUser(user));
@@ -35,14 +37,15 @@ export async function createRows(rows: readonly NewUser[], context: ToolContext,
       if (!(error instanceof ClerkFailure)) throw error;
       if (stopsAll(error)) {
         why = failureLine(error);
-        break;
+        return false;
       }
       if (!(error.has('form_identifier_exists') && (await reportHolder(reports, row, user, context)))) {
         reports.set(row, { outcome: 'failed', why: failureLine(error) });
       }
     }
     await progress(reports.done, rows.length, `${reports.done} of ${counted(rows.length, 'row')}`);
-  }
+    return true;
+  });
   return reports.answer('created', why, detail);
 }
 

@@ -98,6 +98,7 @@ export const updateUsersMetadata = defineTool({
       }
     }),
   output,
+  hasRowsApart: true,
   rows: ({ rows, mode: how, ...common }) =>
     rows.map((one) => ({ mode: how, rows: [{ ...defined(common), ...defined(one) }] })),
   async run({ rows: [one], mode: how }, { clerk }) {

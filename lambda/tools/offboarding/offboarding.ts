@@ -2,7 +2,7 @@ import { ClerkFailure } from '../../clerk/failure.ts';
 import { HeldBack } from '../../clerk/rehearsal.ts';
 import { lastAdminCode } from '../../guardrails/last-admin.ts';
 import type { ToolContext } from '../../definition/tool.ts';
-import { type UrgentPace, urgentPace } from '../../definition/pace.ts';
+import { type Pace, pace } from '../../definition/pace.ts';
 import { failureLine } from '../../definition/failure-line.ts';
 import { type ItemReport, isSettled, notTaken, reportOf, type StepReport } from './offboarding-report.ts';
 import {
@@ -28,14 +28,14 @@ type Surroundings = Pick<ToolContext, 'remaining' | 'progress' | 'stage'>;
 
 /** What a step is taken with: all of them share the pace. */
 interface StepContext extends Surroundings {
-  readonly pace: UrgentPace;
+  readonly pace: Pace;
 }
 
 const noTime =
   'The time for this call is used up. Next: run offboard_user again; it goes on where this one ended.';
 
 /**
- * Takes the steps one after the other, no faster than an urgent share of Clerk's rate allows; what fails in one is reported and does not stop the others. Stops before the
+ * Takes the steps one after the other, no faster than a share of Clerk's rate allows; what fails in one is reported and does not stop the others. Stops before the
  * request's time is used up. Deletes only when nothing is left to do, because a deleted user's invitations could not
  * be found any more and an organization would lose its last admin.
  */
@@ -44,7 +44,7 @@ export async function carryOut(
   { dryRun, delete: deletes }: OffboardingPlan,
   surroundings: Surroundings,
 ): Promise<StepReport[]> {
-  const context: StepContext = { ...surroundings, pace: urgentPace({ ...surroundings, clerk }) };
+  const context: StepContext = { ...surroundings, pace: pace({ ...surroundings, clerk }) };
   const offboarding = { ...who, clerk: dryRun ? clerk.rehearse().clerk : clerk };
   const steps = [...accessSteps, markStep, ...(deletes ? [deletionStep] : [])];
   const reports: StepReport[] = [];

@@ -48,7 +48,7 @@ const pageSize = 500;
  * at the end. Ends early when the request's time is used up, but never before the first page. Throws `ClerkFailure`.
  */
 export async function matchingUsers(
-  context: Pick<ToolContext, 'stage' | 'remaining'>,
+  context: Pick<ToolContext, 'clerk' | 'stage' | 'remaining'>,
   { pageFrom, after }: Walk,
   matches: (user: User) => boolean,
   position: UserPosition,

@@ -37,6 +37,9 @@ export const runtimeFunction: typeof createLambdaFunction = (definition, limits,
       const timeoutMs = limits.remainingTimeMs ?? definition.timeoutMs;
       instance.invoke(JSON.stringify(event), functionArn, timeoutMs, sink);
     },
+    async idle() {
+      await Promise.all([...instances].map((instance) => instance.idle()));
+    },
     async close() {
       await Promise.all([...instances].map(({ end }) => end()));
       rmSync(code, { recursive: true });
@@ -46,6 +49,8 @@ export const runtimeFunction: typeof createLambdaFunction = (definition, limits,
 
 interface Instance {
   readonly isIdle: () => boolean;
+  /** Settles when it has asked for the next invocation, or ended. */
+  idle(): Promise<unknown>;
   invoke(event: string, functionArn: string, timeoutMs: number, sink: InvocationSink): void;
   readonly ended: Promise<unknown>;
   readonly end: () => Promise<unknown>;
@@ -60,6 +65,7 @@ function startInstance(
   let deliver: ((response: ServerResponse) => void) | undefined;
   let waiting: ServerResponse | undefined;
   let child: ChildProcess | undefined;
+  const whenIdle: (() => void)[] = [];
 
   const settle = (id: string | undefined, how: (sink: InvocationSink) => void) => {
     if (underWay === undefined || (id !== undefined && underWay.id !== id)) return;
@@ -73,6 +79,7 @@ function startInstance(
     const [, id, kind] = /\/invocation\/([^/]+)(?:\/(\w+))?$/.exec(request.url ?? '') ?? [];
     if (id === 'next') {
       waiting = response;
+      for (const callback of whenIdle.splice(0)) callback();
       deliver?.(response);
       return;
     }
@@ -116,6 +123,8 @@ function startInstance(
   })();
 
   return {
+    idle: () =>
+      Promise.race([ended, waiting ? undefined : new Promise<void>((resolve) => whenIdle.push(resolve))]),
     isIdle: () => underWay === undefined && child?.exitCode === null,
     invoke(event, functionArn, timeoutMs, sink) {
       const id = randomUUID();

@@ -33,6 +33,7 @@ export function surroundings(
     effects: real.effects,
     apart: () => clerk,
     requests: real.requests,
+    limited: () => 0,
     rehearse: () => real.rehearse(),
   };
   const context = {

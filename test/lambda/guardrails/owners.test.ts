@@ -50,6 +50,7 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
     { take: async () => ({ giveBack: async () => undefined }), check: async () => undefined },
     {
       check: async () => undefined,
+      isKnown: () => true,
       isOff: async () => false,
       turned: async () => undefined,
       known: () => ({}),

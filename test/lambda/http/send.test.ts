@@ -127,7 +127,7 @@ describe('over a connection that is kept', () => {
   test('and has idled, a read goes, whichever its method is', async () => {
     await send(url, read);
     pass(2_000);
-    await send(url, { ...change, method: 'POST', isRead: true });
+    await send(url, { ...change, method: 'POST', mayRepeat: true });
     expect(portsOf()[0]).toBe(portsOf()[1]);
   });
 

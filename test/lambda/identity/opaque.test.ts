@@ -56,6 +56,7 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
     effects: noEffects(),
     apart: () => clerk,
     requests: () => 0,
+    limited: () => 0,
     rehearse: () => ({ clerk, refusals: [] }),
   };
   return { open: async () => clerk, ask };

@@ -120,6 +120,7 @@ export class ModelClerk {
       effects,
       apart: () => this.open(call),
       requests: () => 0,
+      limited: () => 0,
       read: (work) => work(client),
       write: (work) => work(client),
       rehearse: () => {

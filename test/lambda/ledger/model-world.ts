@@ -174,6 +174,7 @@ export class World {
       caller,
       stage: { name: 'model', environment: 'development', policy: { roles: {}, rules: [] } },
     } as unknown as ToolContext;
+    const later: Promise<void>[] = [];
     const called = callTool(
       toolWith(words, tool),
       { userId, ...(confirmation && { confirmation }), ...(dryRun && { dryRun }) },
@@ -186,6 +187,7 @@ export class World {
           ledger: process.ledger,
           credentials,
         },
+        later: (work) => void later.push(work),
       },
       form && {
         ...noAnswer,
@@ -194,8 +196,10 @@ export class World {
       },
     );
     const told = await Promise.race([called, death.promise]);
+    // The answer is out, and the process may still die.
+    const isAlive = told && (await Promise.race([Promise.all(later).then(() => true), death.promise]));
     process.faults.length = 0;
-    if (!told) this.restart();
+    if (!isAlive) this.restart();
     return told;
   }
 

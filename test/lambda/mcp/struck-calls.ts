@@ -163,12 +163,15 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
     remaining: () => 60_000,
     progress: async () => undefined,
   } as unknown as ToolContext;
+  const later: Promise<void>[] = [];
   const told = await callTool(tool, args, context, {
+    later: (work) => void later.push(work),
     requestId: 'request_1',
     safeguards: {
       stageSwitch,
       approvals: {
         settle: async () => ({ verdict: 'given', id: undefined }),
+        isNeverAsked: () => true,
         preview: async () => ({ mode: 'never', text: async () => '' }),
         noteRehearsal: async () => undefined,
         wasRehearsed: async () => true,
@@ -177,6 +180,7 @@ async function strike(blow: Blow, embedded: EmbeddedClerk, onBlow: () => void): 
       credentials: openCredentials(guardrails)(''),
     },
   });
+  await Promise.all(later);
   const { content, structuredContent } = told.result;
   return {
     told,

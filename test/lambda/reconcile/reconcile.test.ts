@@ -36,6 +36,7 @@ const empty: Clerk = {
   effects: noEffects(),
   apart: () => empty,
   requests: () => 0,
+  limited: () => 0,
   read: async () => {
     throw new ClerkFailure('refused', { status: 404 });
   },
