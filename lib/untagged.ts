@@ -3,4 +3,6 @@ export const untagged = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::ApiGateway::DomainNameAccessAssociation',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
 ];

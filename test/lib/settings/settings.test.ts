@@ -41,6 +41,7 @@ describe('good settings', () => {
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
       tools: { listed: [], hidden: [] },
+      deployment: { rollout: 'all-at-once' },
       endpoints: { fips: false, dualStack: false },
       ledger: {
         addresses: 'hashed',
