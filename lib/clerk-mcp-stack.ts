@@ -11,7 +11,8 @@ export interface ClerkMcpStackProps extends StackProps {
 /** A stack with one stage of the server, and with the outputs by which `clerk-mcp` finds what it is made of. */
 export class ClerkMcpStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ClerkMcpStackProps) {
-    super(scope, id, props);
+    // A tenth of the template: with 50 long tags it would come near the limit of 1 MB.
+    super(scope, id, { suppressTemplateIndentation: true, ...props });
     // `Default` is left out of logical ids: they are those of the releases in which all this stood in the stack itself.
     new Server(this, 'Default', settings).addOutputs(this);
   }

@@ -5,4 +5,5 @@ export const untagged = [
   'AWS::ApiGateway::DomainNameAccessAssociation',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::WAFv2::IPSet',
 ];

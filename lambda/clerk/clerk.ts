@@ -8,7 +8,14 @@ import { ClerkFailure } from './failure.ts';
 import { type Exchange, type Watch, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
 import { collecting, HeldBack, holdingBack } from './rehearsal.ts';
-import type { OutgoingRequest, Permit, ReachGuard, RequestGuard } from './request-guard.ts';
+import {
+  changesSomething,
+  guardrailRefusal,
+  type OutgoingRequest,
+  type Permit,
+  type ReachGuard,
+  type RequestGuard,
+} from './request-guard.ts';
 import type { SecretKey } from './secret-key.ts';
 
 /** Settings of the way to Clerk; times in milliseconds. */
@@ -49,6 +56,11 @@ export interface Clerk {
    * rules leave it for this call.
    */
   apart(permission?: Permission | null, caller?: Caller): Clerk;
+  /**
+   * The same Clerk, whose changes wait for something before they are looked at and sent; where that rejects, they are not
+   * sent. Its reads wait for nothing.
+   */
+  after(gate: Promise<unknown>): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
   /** How many of them Clerk refused for there being too many. */
@@ -207,25 +219,30 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
         caller: Caller | undefined,
         /** False for what guards themselves ask. */
         isBound = true,
+        {
+          gate,
+          effects = noEffects(),
+        }: { readonly gate?: Promise<unknown>; readonly effects?: Effects } = {},
       ): Clerk => {
         const trusted =
           isBound && bounds.reach ? clerkBehind(refusals, permission, caller, false) : undefined;
         const look: RequestGuard | undefined =
           guard &&
           ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission, caller));
-        const requestGuard = refusals ? holdingBack(look, refusals) : look;
+        const passed = gate ? behind(gate, look) : look;
+        const requestGuard = refusals ? holdingBack(passed, refusals) : passed;
         const reach = trusted && bounds.reach?.(permission, trusted, caller);
         const held = {
           requestGuard,
           told: seen,
           reach: reach && refusals ? collecting(reach, refusals) : reach,
         };
-        const effects = noEffects();
         const clerk: Clerk = {
           read: (work, readOptions) => call('read', held, effects, work, readOptions),
           write: (work) => call('write', held, effects, work),
           effects,
           apart: (wanted = permission, as = caller) => clerkBehind(refusals, wanted, as, isBound),
+          after: (wanted) => clerkBehind(refusals, permission, caller, isBound, { gate: wanted, effects }),
           requests: () => requests,
           limited: () => limited,
           rehearse() {
@@ -238,6 +255,19 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       return clerkBehind(undefined, null, undefined);
     },
   };
+}
+
+/** Looks at a change when the gate is open. */
+function behind(gate: Promise<unknown>, look: RequestGuard | undefined): RequestGuard {
+  return async (request) => {
+    if (changesSomething(request)) await gate.catch(shut);
+    return look?.(request);
+  };
+}
+
+/** Whoever shut the gate says why. */
+function shut(cause: unknown): never {
+  throw guardrailRefusal('not_on_record', 'It is not on record, and was not sent to Clerk.', cause);
 }
 
 /** A proxy in front of Clerk may answer 200 with a page of text; the SDK hands that on as a string. */

@@ -104,9 +104,14 @@ export async function runChange(
       await ledger.refuse(intent, repeatReason);
       throw known;
     };
-    const change = await ledger.begin(intent, onRepeat).catch(explainLedger);
+    const begun = ledger.begin(intent, onRepeat);
+    // Told when the tool has ended; until then it is no fault of this process.
+    begun.catch(() => undefined);
+    // What the tool reads first it reads meanwhile; nothing is changed before.
+    const afterIntent = clerk.after(begun);
     const startedAt = performance.now();
     const end = async (ending: Ending) => {
+      const change = await begun.catch(explainLedger);
       const { effects } = clerk;
       const durationMs = Math.round(performance.now() - startedAt);
       const result = changeResult(effects, ending);
@@ -117,7 +122,7 @@ export async function runChange(
     let done: ToolAnswer<Record<string, unknown>>;
     try {
       await open;
-      done = await tool.run(await credentials.fill(input, own), { ...context, clerk });
+      done = await tool.run(await credentials.fill(input, own), { ...context, clerk: afterIntent });
     } catch (error) {
       await end({ error });
       throw error;

@@ -489,7 +489,7 @@ export const settingsShape = group({
     .default({})
     .meta({
       description:
-        'Tags on every resource but the alarms, the dashboard and what links VPC endpoints to a domain, besides `clerk-mcp:stage`, by which costs can be told apart; one of that name here wins.',
+        'Tags on every resource but alarms, the dashboard, the rollout, lists of addresses and what links VPC endpoints to a domain, besides `clerk-mcp:stage`, by which costs can be told apart; one of that name here wins.',
       values:
         'up to 50 names of 1 to 128 and values of at most 256 letters, digits, spaces or `_ . : / = + - @`; no name starts with `aws:`, and no two differ in upper and lower case alone',
       unset: 'none',

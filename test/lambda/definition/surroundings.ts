@@ -32,6 +32,7 @@ export function surroundings(
     },
     effects: real.effects,
     apart: () => clerk,
+    after: () => clerk,
     requests: real.requests,
     limited: () => 0,
     rehearse: () => real.rehearse(),

@@ -55,6 +55,7 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
     write: (call) => call(client),
     effects: noEffects(),
     apart: () => clerk,
+    after: () => clerk,
     requests: () => 0,
     limited: () => 0,
     rehearse: () => ({ clerk, refusals: [] }),

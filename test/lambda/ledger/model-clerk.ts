@@ -119,6 +119,15 @@ export class ModelClerk {
     const clerk: Clerk = {
       effects,
       apart: () => this.open(call),
+      after: (gate) => ({
+        ...clerk,
+        async write(work) {
+          await gate.catch((cause: unknown) => {
+            throw new ClerkFailure('guardrail', { cause });
+          });
+          return work(client);
+        },
+      }),
       requests: () => 0,
       limited: () => 0,
       read: (work) => work(client),

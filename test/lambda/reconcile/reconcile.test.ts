@@ -35,6 +35,7 @@ const minute = 60_000;
 const empty: Clerk = {
   effects: noEffects(),
   apart: () => empty,
+  after: () => empty,
   requests: () => 0,
   limited: () => 0,
   read: async () => {
