@@ -105,7 +105,7 @@ describe('MCP', () => {
   test.each([
     ['AWS_IAM', '/iam/mcp'],
     ['CUSTOM', '/mcp'],
-  ])('is streamed from the function behind %s at %s', (authorization, path) => {
+  ])('is streamed from the live version of the function behind %s at %s', (authorization, path) => {
     for (const verb of verbsOf(path)) {
       const method = methodOf('all', verb);
       expect(method?.['AuthorizationType']).toBe(authorization);
@@ -115,7 +115,7 @@ describe('MCP', () => {
         TimeoutInMillis: 75_000,
       });
       expect(textOf(integrationOf(method)['Uri'])).toMatch(
-        /\/2021-11-15\/functions\/<McpFunction\.Arn>\/response-streaming-invocations$/,
+        /\/2021-11-15\/functions\/<McpLive>\/response-streaming-invocations$/,
       );
     }
   });
