@@ -1,5 +1,5 @@
 import { scanTable } from '../../lambda/ledger/dynamodb-scan.ts';
-import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
+import { dynamodbTable, type TablePlace } from '../../lambda/ledger/dynamodb-table.ts';
 import { type RecordedChange, searchLedger } from '../../lambda/ledger/search.ts';
 import { LedgerUnavailable } from '../../lambda/ledger/table.ts';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -27,7 +27,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const now = Date.now() / 1000;
   const verdict = await verifyLedger(
     scanTable(table, region),
-    dynamodbTable(table, region),
+    dynamodbTable(table, placeIn(region)),
     now,
     witness,
   ).catch(unavailable);
@@ -40,7 +40,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
 export async function search(options: SearchOptions): Promise<void> {
   const { region, json, query, summary } = options;
   const { table, secret } = await ledgerParts(options, impossible);
-  const ledger = dynamodbTable(table, region);
+  const ledger = dynamodbTable(table, placeIn(region));
   const isAddress = query.target?.includes('@') === true;
   const keys = isAddress ? await keysIn(options.key ?? secret, region) : undefined;
   const limit = summary ? Infinity : query.limit;
@@ -94,7 +94,11 @@ async function keysIn(
 /** What stands beside the ledger; undefined when no table is named, or nothing stands there yet. */
 async function anchorIn(table: string | undefined, region: string | undefined): Promise<Anchor | undefined> {
   if (table === undefined) return undefined;
-  return readAnchor(dynamodbTable(table, region)).catch(unavailable);
+  return readAnchor(dynamodbTable(table, placeIn(region))).catch(unavailable);
+}
+
+function placeIn(region: string | undefined): TablePlace {
+  return region === undefined ? {} : { region };
 }
 
 function unavailable(error: unknown): never {

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -35,10 +36,13 @@ async function conditional(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** A table of DynamoDB, in the region of the environment unless told otherwise. Throws `LedgerUnavailable` whenever it does not answer. */
-export function dynamodbTable(TableName: string, region?: string): LedgerTable {
+/** Where a table is, and who asks; the environment says what is left out. */
+export type TablePlace = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>;
+
+/** A table of DynamoDB. Throws `LedgerUnavailable` whenever it does not answer. */
+export function dynamodbTable(TableName: string, place: TablePlace = {}): LedgerTable {
   const options = {
-    ...(region === undefined ? {} : { region }),
+    ...place,
     requestHandler: {
       requestTimeout: attemptTimeout,
       connectionTimeout: attemptTimeout,

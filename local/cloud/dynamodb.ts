@@ -33,12 +33,13 @@ const taken = [
 
 /**
  * Starts a DynamoDB on loopback for whom `access` names, and creates the template's tables in it, signing with the first
- * of its callers, who must be let do so.
+ * of its callers, who must be let do so. `onWrite` is called after each write that was done.
  */
 export async function startDynamodb(
   template: Template,
   resolver: Resolver,
   access: ServiceAccess,
+  onWrite?: () => void,
 ): Promise<LocalDynamodb> {
   const tables = new Map<string, { arn: string; keyArn: string | undefined }>();
   const wanted = (request: SignedRequest): WantedAction[] => wantedOf(request, tables, access.region);
@@ -46,6 +47,11 @@ export async function startDynamodb(
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const server = createServer(
     signedService({ ...access, service: 'dynamodb' }, wanted, ({ body, ...head }, response) => {
+      if (onWrite && isWrite(head.headers['x-amz-target'])) {
+        response.once('finish', () => {
+          if (response.statusCode === 200) onWrite();
+        });
+      }
       engine.emit('request', Object.assign(Readable.from([body]), head), response);
     }),
   );
@@ -99,6 +105,10 @@ function wantedOf(
   if (table?.keyArn === undefined) return wanted;
   const keys = { 'kms:ViaService': [`dynamodb.${region}.amazonaws.com`] };
   return [...wanted, { action: 'kms:Decrypt', resource: table.keyArn, keys }];
+}
+
+function isWrite(target: unknown): boolean {
+  return /\.(?:Put|Update|Delete|TransactWrite|BatchWrite)Items?$/.test(String(target));
 }
 
 const written = z.looseObject({

@@ -46,7 +46,15 @@ export interface AnsweredRequest {
   readonly refusal: FaultType | undefined;
   /** Whether a function was asked that logs a line of its own about it. */
   readonly isTold: boolean;
+  /** API Gateway's id of it, which the functions log too. */
+  readonly requestId: string;
+  /** What it carried, and what a function answered; undefined where that is more than 256 KB. */
+  readonly body: Buffer | undefined;
+  readonly answer: Buffer | undefined;
 }
+
+/** Bytes of a body that are told of. */
+const mostTold = 256 * 1024;
 
 /** The REST API. */
 export interface Gateway {
@@ -61,6 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { api, stack, functionFor, authorizeWithIam, front, onAccess, onAnswer } = options;
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
+  const bodies = new WeakMap<ServerResponse, { sent: Buffer; answered: Uint8Array[]; size: number }>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -158,6 +167,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const functionArn = functionArnIn(integration.Uri ?? '');
     const facts: IntegrationFacts = {};
     accesses.set(response, { request, context, integration: facts, isTold: true });
+    const told = { sent: request.body, answered: [] as Uint8Array[], size: 0 };
+    if (onAnswer) bodies.set(response, told);
     const event = proxyEvent(api, front?.forwarded(request) ?? request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
       facts,
@@ -168,6 +179,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         response.flushHeaders();
       },
       chunk(bytes) {
+        told.size += bytes.length;
+        if (onAnswer && told.size <= mostTold) told.answered.push(bytes);
         if (!response.destroyed) response.write(bytes);
       },
       end: () => void response.end(),
@@ -190,6 +203,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function tellAnswer(request: GatewayRequest, response: ServerResponse): void {
     response.once('close', () => {
       const { refusal, isTold = false } = accesses.get(response) ?? {};
+      const { sent, answered = [], size = 0 } = bodies.get(response) ?? {};
       onAnswer?.({
         method: request.method,
         path: request.fullPath,
@@ -197,6 +211,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         latencyMs: Date.now() - request.time,
         refusal,
         isTold,
+        requestId: request.requestId,
+        body: sent && sent.length <= mostTold ? sent : undefined,
+        answer: size <= mostTold ? Buffer.concat(answered) : undefined,
       });
     });
   }
