@@ -47,7 +47,7 @@ export function createCallFeed({ names, isEmbedded, ownCalls, onCall }: CallFeed
       {
         id: calls,
         ...call,
-        targets: ids.slice(0, mostTargets).map(names.target),
+        targets: ids.slice(0, mostTargets).map((id) => names.target(id)),
         more: Math.max(ids.length - mostTargets, 0),
       },
       { asked: exchange?.asked, answered: exchange?.answered },

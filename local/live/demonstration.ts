@@ -64,10 +64,13 @@ export function createDemonstration(options: DemonstrationOptions): Demonstratio
   async function run(): Promise<void> {
     const user = nextUser(state());
     if (!user) {
-      show({ state: 'failed', steps: [{ title: 'Nobody is left to delete. Seed anew first.', state: 'failed' }] });
+      show({
+        state: 'failed',
+        steps: [{ title: 'Nobody is left to delete. Seed anew first.', state: 'failed' }],
+      });
       return;
     }
-    const [{ emailAddress = '' } = {}] = user.emailAddresses;
+    const emailAddress = user.emailAddresses[0]?.emailAddress ?? '';
     client = new Client(
       { name: 'live-view', version: '1.0.0' },
       { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode: { pin: '2026-07-28' } } },

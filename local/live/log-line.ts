@@ -38,7 +38,11 @@ export function parseLine(raw: string): LogLine | undefined {
 }
 
 /** What the client gets that the authorizer refuses. */
-export const statuses: Readonly<Record<string, number>> = { unauthorized: 401, denied: 403, unavailable: 503 };
+export const statuses: Readonly<Record<string, number>> = {
+  unauthorized: 401,
+  denied: 403,
+  unavailable: 503,
+};
 
 const examples = new Map<string, string>(Object.values(seedMachines).map(({ id, name }) => [id, name]));
 

@@ -65,7 +65,7 @@ function shown(change: RecordedChange, names: Names): ShownRecord {
     at,
     caller: names.caller(principal.subject),
     tool,
-    targets: ids.slice(0, mostTargets).map(names.target),
+    targets: ids.slice(0, mostTargets).map((id) => names.target(id)),
     more: Math.max(ids.length - mostTargets, 0),
     result,
     ...(reason === null ? {} : { reason }),

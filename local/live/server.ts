@@ -92,7 +92,8 @@ export async function serveLive(live: Live): Promise<LiveView> {
     // Before anything else is told: which paths there are, too.
     const keyless = asset ? undefined : refuseKeyless(visitor, key);
     if (keyless) return refuse(response, keyless);
-    if (!asset && path !== '/events' && !command) return refuse(response, { status: 404, message: 'Not found.' });
+    if (!asset && path !== '/events' && !command)
+      return refuse(response, { status: 404, message: 'Not found.' });
     if (method !== wanted) {
       response.setHeader('allow', wanted);
       return refuse(response, { status: 405, message: `This takes ${wanted} only.` });

@@ -6,7 +6,10 @@ import type { ShownUser } from './shown.ts';
 const mostShown = 60;
 
 /** What an instance has of each user, in words. */
-type People = ReadonlyMap<string, { readonly name: string; readonly facts: Readonly<Record<string, string>> }>;
+type People = ReadonlyMap<
+  string,
+  { readonly name: string; readonly facts: Readonly<Record<string, string>> }
+>;
 
 /** The users of an instance as they are now: a copy, which later changes leave alone. */
 export function peopleIn(state: ClerkState): People {
@@ -47,11 +50,14 @@ type Person = People extends ReadonlyMap<string, infer One> ? One : never;
 function compared(id: string, before: Person | undefined, now: Person | undefined): ShownUser {
   const name = now?.name ?? before?.name ?? id;
   const names = Object.keys(now?.facts ?? before?.facts ?? {});
-  const facts = names.map((fact) => ({
-    name: fact,
-    ...(before ? { before: cut(before.facts[fact]) } : {}),
-    ...(now && now.facts[fact] !== before?.facts[fact] ? { now: cut(now.facts[fact]) } : {}),
-  }));
+  const facts = names.map((fact): ShownUser['facts'][number] => {
+    const [then, today] = [before?.facts[fact], now?.facts[fact]];
+    return {
+      name: fact,
+      ...(then === undefined ? undefined : { before: cut(then) }),
+      ...(today === undefined || today === then ? undefined : { now: cut(today) }),
+    };
+  });
   const changed = facts.filter((fact) => fact.now !== undefined);
   if (!now) return { id, name, state: 'gone', facts: facts.filter(isTold) };
   if (!before) return { id, name, state: 'new', facts: facts.filter(({ now: value }) => isSaid(value)) };
@@ -71,7 +77,7 @@ function isSaid(value: string | undefined): boolean {
   return value !== undefined && !['', 'no', '0', '{}'].includes(value);
 }
 
-function cut(value = ''): string {
+function cut(value: string): string {
   return value.length > 200 ? `${value.slice(0, 199)}…` : value;
 }
 
