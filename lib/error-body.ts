@@ -1,7 +1,7 @@
 /**
  * The JSON body of an error that API Gateway answers by itself, for a gateway response or a mock integration: a
  * JSON-RPC error, as the function answers them; API Gateway puts the request id in. `message` may end in a variable
- * of API Gateway whose value is plain text; with `gatewayWords`, API Gateway's own message is among the data. Throws when
+ * of API Gateway whose value is plain text, and have tokens of the CDK; with `gatewayWords`, API Gateway's own message is among the data. Throws when
  * the text has another character that Velocity or JSON would act on.
  */
 export function errorBody(
@@ -10,7 +10,8 @@ export function errorBody(
   message: string,
   { gatewayWords = false }: { readonly gatewayWords?: boolean } = {},
 ): string {
-  for (const text of [reason, message.replace(/\$context\.authorizer\.\w+$/, '')]) {
+  const words = message.replace(/\$context\.authorizer\.\w+$/, '').replaceAll(/\$\{Token\[[^\]]*\]\}/g, '');
+  for (const text of [reason, words]) {
     if (/[$#"\\\n]/.test(text)) throw new Error(`Not plain text for a mapping template: ${text}`);
   }
   const data = { reason, requestId: '$context.requestId' };

@@ -1,5 +1,7 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { errorBody } from './error-body.ts';
+import type { Page } from './page/page.ts';
+import { pageHeaders } from './static-page.ts';
 
 interface Answer {
   readonly type: ResponseType;
@@ -11,6 +13,8 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the data has API Gateway's own words. */
   readonly gatewayWords?: boolean;
+  /** What browsers get instead of the JSON: they name `text/html` in `Accept`. */
+  readonly page?: Page;
 }
 
 /** What the refusals of one API say. */
@@ -19,6 +23,8 @@ export interface GatewayResponsesProps {
   readonly path: string;
   /** The value of `WWW-Authenticate` for a request without a valid token; undefined when no tokens are taken. */
   readonly challenge: string | undefined;
+  /** The page for people, and where it is; undefined where there is none. */
+  readonly page: { readonly url: string; readonly content: Page } | undefined;
   /** Whether signed requests are taken. */
   readonly takesSigned: boolean;
   /** Whether pages of other origins may call: they must be able to read the challenge. */
@@ -37,18 +43,31 @@ export function addGatewayResponses(api: RestApi, props: GatewayResponsesProps):
         'Access-Control-Expose-Headers': "'WWW-Authenticate, Retry-After'",
       }
     : {};
-  for (const { type, status, keepStatus, reason, message, headers, gatewayWords } of answers(props)) {
-    const responseHeaders = { ...shared, ...headers };
+  for (const { type, status, keepStatus, reason, message, headers, gatewayWords, page } of answers(props)) {
+    const responseHeaders = { ...shared, ...headers, ...(page && pageHeaders(page)) };
     api.addGatewayResponse(type.responseType, {
       type,
       ...(keepStatus ? {} : { statusCode: String(status) }),
       ...(Object.keys(responseHeaders).length > 0 ? { responseHeaders } : {}),
-      templates: { 'application/json': errorBody(status, reason, message, { gatewayWords }) },
+      templates: {
+        'application/json': errorBody(status, reason, message, { gatewayWords }),
+        ...(page && { 'text/html': page.html }),
+      },
     });
   }
 }
 
-function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answer[] {
+/** Whoever opens the MCP URL in a browser gets the page, or at least reads where it is. */
+function forPeople(page: GatewayResponsesProps['page'], isOpened: boolean) {
+  return {
+    words: page ? ` People read ${page.url} in a browser.` : '',
+    ...(page && isOpened ? { shown: { page: page.content } } : {}),
+  };
+}
+
+function answers({ path, page, challenge, takesSigned }: GatewayResponsesProps): Answer[] {
+  const unauthorized = forPeople(page, challenge !== undefined);
+  const unsigned = forPeople(page, challenge === undefined);
   const unavailable = {
     status: 503,
     reason: 'identity_unavailable',
@@ -62,13 +81,15 @@ function answers({ path, challenge, takesSigned }: GatewayResponsesProps): Answe
       type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
       status: 403,
       reason: 'not_signed_or_not_found',
-      message: `The request is not signed, or there is nothing here. MCP is served at ${path}; requests to a path that ends in /iam/mcp are signed with AWS Signature Version 4, service execute-api.`,
+      message: `The request is not signed, or there is nothing here. MCP is served at ${path}; requests to a path that ends in /iam/mcp are signed with AWS Signature Version 4, service execute-api.${unsigned.words}`,
+      ...unsigned.shown,
     },
     {
       type: ResponseType.UNAUTHORIZED,
       status: 401,
       reason: 'unauthorized',
-      message: 'A valid access token for this server is needed. WWW-Authenticate says where to get one.',
+      message: `A valid access token for this server is needed. WWW-Authenticate says where to get one.${unauthorized.words}`,
+      ...unauthorized.shown,
       ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': `'${challenge}'` } }),
     },
     {

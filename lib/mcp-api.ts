@@ -26,9 +26,12 @@ import {
   challengeOf,
   metadataPath,
 } from './protected-resource.ts';
+import { pageFacts } from './page/facts.ts';
+import { type Page, renderPage } from './page/page.ts';
 import { requestTime } from './request-time.ts';
 import type { Settings } from './settings/settings.ts';
 import { refuseAuthorizationServers, refuseOtherMethods, refuseOtherPaths } from './static-answers.ts';
+import { servePage } from './static-page.ts';
 
 /** What the API needs from the rest of the stack. */
 export interface McpApiProps {
@@ -60,6 +63,8 @@ export class McpApi extends Construct {
   readonly domainTarget: string | undefined;
   /** Where API Gateway logs each request. */
   readonly accessLog: LogGroup;
+  /** The page for people; undefined where the settings turn it off. */
+  private readonly page: { readonly url: string; readonly content: Page } | undefined;
   private readonly api: RestApi;
   private readonly settings: Settings;
   /** `/mcp` as clients see it, below the host. */
@@ -118,6 +123,10 @@ export class McpApi extends Construct {
     this.signedUrl = identity.iam ? urlOf('/iam/mcp') : undefined;
     this.metadataUrl = urlOf(metadataPath);
     this.domainTarget = api.domainName?.domainNameAliasDomainName;
+    const place = { url: urlOf('/mcp'), signedUrl: urlOf('/iam/mcp'), region };
+    this.page = settings.page.shown
+      ? { url: urlOf('/'), content: renderPage(pageFacts(settings, place)) }
+      : undefined;
   }
 
   /** How many answers have a status from 500 on. */
@@ -147,8 +156,10 @@ export class McpApi extends Construct {
     }
     const path = this.pathOf(withToken ? '/mcp' : '/iam/mcp');
     refuseOtherPaths(api.root, path, withToken ?? signed);
+    if (this.page) servePage(api.root, this.page.content);
     addGatewayResponses(api, {
       path,
+      page: this.page,
       challenge: withToken && challengeOf(settings, metadataUrl),
       takesSigned: settings.identity.iam,
       forBrowsers: settings.api.allowedOrigins.length > 0,

@@ -211,6 +211,24 @@ export const settingsShape = group({
   })
     .prefault({})
     .meta({ description: 'The API. [How far one stack goes](scale.md).' }),
+  page: group({
+    shown: flag('the default, true')
+      .default(true)
+      .meta({
+        description:
+          'Whether `GET /`, and the MCP URL in a browser, answer with a page for people. Anyone who reaches the API can read it.',
+        examples: [false],
+      }),
+    tools: flag('the default, true')
+      .default(true)
+      .meta({
+        description:
+          'Whether the page has the list of tools, each with the permission that it needs. It names no rule and no caller.',
+        examples: [false],
+      }),
+  })
+    .prefault({})
+    .meta({ description: 'The page for people. [What is on it](clients.md#the-page).' }),
   limits: limitsShape.prefault({}).meta({
     description: "How callers share Clerk's rate limit. [What is measured](reliability.md).",
   }),

@@ -60,10 +60,12 @@ export function gatewayResponse(api: Api, fault: Fault, request: GatewayRequest,
     stageVariables: api.stage.Variables ?? {},
   };
   const templates = Object.entries(settings?.ResponseTemplates ?? {});
+  const accepted = acceptedTypes(headerOf(request, 'accept'));
   // API Gateway spells this one body with a capital.
   const key = errorType === 'AccessDeniedException' ? 'Message' : 'message';
-  const [contentType, template] = templates.find(([type]) => type === 'application/json') ??
-    templates[0] ?? ['application/json', `{"${key}":$context.error.messageString}`];
+  const [contentType, template] = templates.toSorted(
+    ([left], [right]) => rankOf(left, accepted) - rankOf(right, accepted),
+  )[0] ?? ['application/json', `{"${key}":$context.error.messageString}`];
 
   const headers: [string, string][] = [
     ['content-type', contentType],
@@ -75,6 +77,23 @@ export function gatewayResponse(api: Api, fault: Fault, request: GatewayRequest,
     if (name !== undefined && resolved !== '') headers.push([name, resolved]);
   }
   return { status, headers, body: substitute(template, values) };
+}
+
+/**
+ * The media types that are named in `Accept`, those with a wildcard left out. That API Gateway chooses a gateway response's
+ * template by this header is not documented; for integration responses it is, with JSON where nothing fits:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+ */
+function acceptedTypes(accept = ''): readonly string[] {
+  const types = accept.split(',').map((part) => part.split(';', 1).join('').trim().toLowerCase());
+  return types.filter((type) => type !== '' && !type.includes('*'));
+}
+
+/** The type that is named first comes first, then JSON, then the others as they stand. */
+function rankOf(type: string, accepted: readonly string[]): number {
+  const index = accepted.indexOf(type);
+  if (index >= 0) return index - accepted.length;
+  return type === 'application/json' ? 0 : 1;
 }
 
 /** Gateway response templates know variables only, no directives. An unknown variable is empty. */

@@ -8,7 +8,7 @@ import type { GatewayRequest } from './request.ts';
  * machine; and its own pages, whose origins nobody can list beforehand. All for loopback alone.
  */
 export interface LoopbackFront {
-  /** The path and query that answer: a well-known path at the origin's root is the one below the stage. */
+  /** The path and query that answer: the origin's root and a well-known path there are those below the stage. */
   inside(url: string): string;
   /** The answer to a page of this machine that asks whether it may call; undefined for any other request. */
   preflight(request: GatewayRequest): Answer | undefined;
@@ -36,6 +36,7 @@ export function createLoopbackFront(origin: string, stageName: string): Loopback
 
   return {
     inside(url) {
+      if (/^\/(\?.*)?$/.test(url)) return `/${stageName}${url}`;
       const [, kind, of, query] = /^\/\.well-known\/([\w-]+)(\/[^?]*)?(\?.*)?$/.exec(url) ?? [];
       if (kind === undefined) return url;
       const path = of?.startsWith(`/${stageName}/`) === true ? of.slice(stageName.length + 1) : (of ?? '');
