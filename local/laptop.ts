@@ -190,6 +190,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     };
     live.begin({
       mcpUrl,
+      place: {
+        url: mcpUrl,
+        signedUrl: cloud.endpoint('/iam/mcp'),
+        region: cloud.region,
+        environment: liveKey?.startsWith('sk_live_') ? 'production' : 'development',
+      },
       token: tokens.admin,
       clerk: isEmbedded ? clerk : undefined,
       ledger: {

@@ -2,33 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** A file of the page. */
-export interface Asset {
-  readonly type: string;
-  readonly body: string;
-}
-
 const folder = join(import.meta.dirname, 'browser');
 
-/** Where the files of the page are. None of them holds anything of what happens here. */
-export const paths: readonly string[] = ['/', '/view.css', '/view.js'];
-
-/** Those files, read and made once in a process, when they are first asked for. */
-export function readAssets(): Promise<ReadonlyMap<string, Asset>> {
-  assets ??= read();
-  return assets;
+/** What makes the page of a stage a live view: nothing of what happens is in it. */
+export interface ViewAssets {
+  /** HTML that stands above the connecting. */
+  readonly above: string;
+  readonly style: string;
+  readonly script: string;
 }
 
-let assets: Promise<ReadonlyMap<string, Asset>> | undefined;
+/** Reads and makes it. */
+export async function readAssets(): Promise<ViewAssets> {
+  const [above, style, script] = await Promise.all([read('above.html'), read('view.css'), bundle()]);
+  return { above, style, script };
+}
 
-async function read(): Promise<ReadonlyMap<string, Asset>> {
-  const file = (name: string) => readFile(join(folder, name), 'utf8');
-  const [page, style, script] = await Promise.all([file('page.html'), file('view.css'), bundle()]);
-  return new Map([
-    ['/', { type: 'text/html; charset=utf-8', body: page }],
-    ['/view.css', { type: 'text/css; charset=utf-8', body: style }],
-    ['/view.js', { type: 'text/javascript; charset=utf-8', body: script }],
-  ]);
+function read(name: string): Promise<string> {
+  return readFile(join(folder, name), 'utf8');
 }
 
 async function bundle(): Promise<string> {
@@ -36,8 +27,10 @@ async function bundle(): Promise<string> {
     entryPoints: [join(folder, 'view.ts')],
     bundle: true,
     write: false,
-    format: 'esm',
+    format: 'iife',
     target: 'es2024',
+    // No other script ends at its tag.
+    supported: { 'inline-script': false },
     logLevel: 'silent',
   });
   return outputFiles[0]?.text ?? '';

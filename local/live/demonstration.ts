@@ -31,8 +31,9 @@ const resultShape = z.looseObject({
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
 });
 
-/** Characters of a result that are shown. */
-const mostText = 600;
+/** Characters and lines of a result that are shown. */
+const mostText = 240;
+const mostLines = 4;
 
 /** A demonstration that has not been played. */
 export function createDemonstration(options: DemonstrationOptions): Demonstration {
@@ -92,8 +93,7 @@ export function createDemonstration(options: DemonstrationOptions): Demonstratio
         // Whoever looks on may take as long as the question is open.
         await connected.callTool({ name, arguments: args }, { timeout: 6 * 60_000 }),
       );
-      const text = result.content.map(({ text = '' }) => text).join('\n');
-      return text.length > mostText ? `${text.slice(0, mostText - 1)}…` : text;
+      return shortened(result.content.map(({ text = '' }) => text).join('\n'));
     };
     try {
       await step('The admin agent connects', async () => {
@@ -137,6 +137,13 @@ export function createDemonstration(options: DemonstrationOptions): Demonstratio
       client?.close().catch(() => undefined);
     },
   };
+}
+
+function shortened(text: string): string {
+  const lines = text.split('\n', mostLines + 1);
+  const shown = lines.slice(0, mostLines).join('\n');
+  if (shown.length > mostText) return `${shown.slice(0, mostText - 1)}…`;
+  return lines.length > mostLines ? `${shown} …` : shown;
 }
 
 /** The first user with an address who is in no organization: nothing there would be left without somebody. */

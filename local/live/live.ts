@@ -4,6 +4,7 @@ import { createCallFeed } from './calls.ts';
 import { createDemonstration, type Demonstration, type DemonstrationAnswer } from './demonstration.ts';
 import { shownFaults, switchFault } from './fault-switches.ts';
 import { createHub, type Message } from './hub.ts';
+import type { Page } from '../../lib/page/page.ts';
 import { namesOf } from './names.ts';
 import { createRecords, type Records } from './records.ts';
 import type { ShownCall, ShownSwitch, Snapshot } from './shown.ts';
@@ -34,6 +35,8 @@ export interface Live {
   readonly onChange: () => void;
   /** Says where everything is, once it is. */
   begin(sources: Sources): void;
+  /** The page that shows all this, made once. It holds nothing of what happens. Rejects before `begin`. */
+  page(): Promise<Page>;
   /**
    * Tells `listener` what changes from now on, after what it has missed since the message `lastId`, or all there is where
    * that is not known. Returns what ends it. Rejects when the ledger can't be read.
@@ -58,6 +61,7 @@ export function createLive({ isEmbedded, ownCalls = 0 }: LiveOptions): Live {
   const calls: ShownCall[] = [];
   const approvals = createApprovals(isEmbedded);
   let sources: Sources | undefined;
+  let page: Promise<Page> | undefined;
   let records: Records | undefined;
   let demonstration: Demonstration | undefined;
   let before: ReturnType<typeof peopleIn> = new Map();
@@ -130,10 +134,9 @@ export function createLive({ isEmbedded, ownCalls = 0 }: LiveOptions): Live {
     timer.unref();
   }
 
-  function snapshot({ mcpUrl }: Sources): Snapshot {
+  function snapshot(): Snapshot {
     const one = clerk();
     return {
-      mcpUrl,
       clerk: isEmbedded ? 'embedded' : 'live',
       calls,
       approvals: approvals.all,
@@ -163,6 +166,13 @@ export function createLive({ isEmbedded, ownCalls = 0 }: LiveOptions): Live {
         onChange: (shown) => hub.publish('demonstration', shown),
       });
     },
+    page() {
+      if (!sources) return Promise.reject(new Error('There is nothing to see yet.'));
+      const { place } = sources;
+      // Loads what only whoever looks on needs.
+      page ??= import('./page.ts').then(({ livePage }) => livePage(place));
+      return page;
+    },
     async listen(lastId, listener) {
       if (!sources) throw new Error('There is nothing to see yet.');
       // From here on others keep what is read up to date.
@@ -170,7 +180,7 @@ export function createLive({ isEmbedded, ownCalls = 0 }: LiveOptions): Live {
       try {
         await read();
         const missed = lastId === undefined ? undefined : hub.since(lastId);
-        const whole = { id: hub.newest, event: 'snapshot', data: JSON.stringify(snapshot(sources)) };
+        const whole = { id: hub.newest, event: 'snapshot', data: JSON.stringify(snapshot()) };
         for (const message of missed ?? [whole]) listener(message);
         return hub.subscribe(listener);
       } finally {

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import * as z from 'zod';
 import { switchPositions } from '../../lambda/guardrails/switch-position.ts';
 import { closeServer, listen } from '../cloud/listen.ts';
-import { paths, readAssets } from './assets.ts';
 import { type Refusal, refuseForeign, refuseKeyless } from './guard.ts';
 import type { Live } from './live.ts';
 
@@ -29,22 +28,9 @@ const heartbeat = 15_000;
 /** Bytes of a command. */
 const mostBody = 1_024;
 
-/** So strict that not even a mistake here would run what an end user wrote. */
-const securityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
-
 const safely = {
   'cache-control': 'no-store',
-  'content-security-policy': securityPolicy,
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -85,15 +71,15 @@ export async function serveLive(live: Live): Promise<LiveView> {
     const visitor = { method, headers: request.headers };
     const foreign = refuseForeign(visitor, new URL(url).host);
     if (foreign) return refuse(response, foreign);
-    const asset = paths.includes(path) ? (await readAssets()).get(path) : undefined;
-    const command = Object.hasOwn(commands, path) ? commands[path] : undefined;
-    const wanted = asset || path === '/events' ? 'GET' : 'POST';
-    if (asset && method === wanted) return send(response, 200, asset.type, asset.body);
+    if (path === '/' && method === 'GET') return sendPage(response);
     // Before anything else is told: which paths there are, too.
-    const keyless = asset ? undefined : refuseKeyless(visitor, key);
+    const keyless = path === '/' ? undefined : refuseKeyless(visitor, key);
     if (keyless) return refuse(response, keyless);
-    if (!asset && path !== '/events' && !command)
+    const command = Object.hasOwn(commands, path) ? commands[path] : undefined;
+    if (path !== '/' && path !== '/events' && !command) {
       return refuse(response, { status: 404, message: 'Not found.' });
+    }
+    const wanted = command ? 'POST' : 'GET';
     if (method !== wanted) {
       response.setHeader('allow', wanted);
       return refuse(response, { status: 405, message: `This takes ${wanted} only.` });
@@ -102,6 +88,12 @@ export async function serveLive(live: Live): Promise<LiveView> {
     const body = await readCommand(request);
     const fault = 'status' in body ? body : await command(body.value);
     return fault ? refuse(response, fault) : void response.writeHead(204, safely).end();
+  }
+
+  async function sendPage(response: ServerResponse): Promise<void> {
+    const { html, securityPolicy } = await live.page();
+    const type = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': securityPolicy };
+    response.writeHead(200, { ...safely, ...type }).end(html);
   }
 
   async function tell(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -102,7 +102,6 @@ export interface ShownDemonstration {
 
 /** All of it, for a page that has nothing yet. */
 export interface Snapshot {
-  readonly mcpUrl: string;
   readonly clerk: 'embedded' | 'live';
   readonly calls: readonly ShownCall[];
   readonly approvals: readonly ShownApproval[];

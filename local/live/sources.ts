@@ -1,4 +1,5 @@
 import type { EmbeddedClerk } from '../clerk/server.ts';
+import type { LivePlace } from './page.ts';
 import type { AwsCredentials } from '../cloud/iam-caller.ts';
 
 /** Where the ledger of the local cloud is, and what it is read with. */
@@ -15,6 +16,7 @@ export interface LedgerAccess {
 /** What the live view shows, where that is. */
 export interface Sources {
   readonly mcpUrl: string;
+  readonly place: LivePlace;
   readonly ledger: LedgerAccess;
   /** The Clerk that the users are in, where that is the embedded one; undefined with a real instance. */
   readonly clerk: EmbeddedClerk | undefined;

@@ -90,7 +90,7 @@ export function recordCard(entry: ShownRecord): HTMLElement {
 /** A user who is not as at the start, as a card. */
 export function userCard({ id, name, state, facts }: ShownUser): HTMLElement {
   const tones = { gone: 'bad', new: 'good', changed: 'open', same: 'good' } as const;
-  const list = element('dl', 'facts');
+  const list = element('dl', 'values');
   for (const fact of facts) {
     list.append(element('dt', '', fact.name));
     const value = element('dd');

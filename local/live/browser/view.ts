@@ -117,13 +117,12 @@ function showDemonstration(demonstration: ShownDemonstration | undefined): void 
 
 function showAll(all: Snapshot): void {
   const isEmbedded = all.clerk === 'embedded';
-  text('main').hidden = false;
+  text('happening').hidden = false;
+  button('hold').hidden = false;
   text('which').textContent = isEmbedded
-    ? 'On this machine, with the embedded Clerk: nobody in it is real.'
-    : 'On this machine, with a REAL Clerk instance: what is changed here is changed there.';
-  text('which').classList.toggle('real', !isEmbedded);
-  text('mcp-url').textContent = all.mcpUrl;
-  byId('page-link', HTMLAnchorElement).href = new URL('.', all.mcpUrl).href;
+    ? 'Live, on this machine: the Clerk behind it is embedded, and nobody in it is real.'
+    : 'Live, on this machine: the Clerk behind it is a REAL instance.';
+  text('which').classList.toggle('problem', !isEmbedded);
   for (const list of [calls, approvals, records]) list.clear();
   for (const call of all.calls) showCall(call);
   for (const approval of all.approvals) showApproval(approval);
@@ -209,10 +208,6 @@ button('play').addEventListener('click', () => {
 button('accept').addEventListener('click', () => void run('/answer', { answer: 'accept' }));
 button('decline').addEventListener('click', () => void run('/answer', { answer: 'decline' }));
 button('seed').addEventListener('click', () => void run('/seed', {}));
-button('copy').addEventListener('click', () => {
-  const { textContent } = text('mcp-url');
-  void navigator.clipboard.writeText(textContent).then(() => say('Copied.'));
-});
 text('switch').addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement)) return;
   void run('/switch', { position: target.value });
@@ -221,7 +216,8 @@ text('switch').addEventListener('change', ({ target }) => {
 function noKey(): void {
   tellProblem('Open the link that npm start printed: its key is new at each start.');
   text('connection').textContent = 'Not connected';
-  text('main').hidden = true;
+  text('happening').hidden = true;
+  button('hold').hidden = true;
 }
 
 if (key === undefined) noKey();
