@@ -356,7 +356,11 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     for (const headers of pages) {
       expect([headers, (await send(url, { method: 'GET', headers })).status]).toEqual([headers, 403]);
     }
-    const framed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+    const framed = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'iframe',
+    };
     expect((await send(url, { method: 'GET', headers: framed })).status).toBe(403);
     expect(page.text).toContain("frame-ancestors 'none'");
     const own = { ...ownPage(url), authorization: `Bearer ${key}` };

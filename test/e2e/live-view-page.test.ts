@@ -68,7 +68,8 @@ async function findings(page: Page): Promise<unknown[]> {
     await stranger.getByText('Open the link that npm start printed').waitFor();
     expect(await stranger.getByRole('region').count()).toBe(0);
     await stranger.goto(`${laptop.live.url}/#key=wrong`);
-    await stranger.reload();
+    // It takes the key out of the address, and looks anew.
+    await stranger.waitForURL(`${laptop.live.url}/`);
     await stranger.getByText('Open the link that npm start printed').waitFor();
     await stranger.context().close();
   });
@@ -106,7 +107,9 @@ async function findings(page: Page): Promise<unknown[]> {
         found.push([colorScheme, width, scrolled, ...(await findings(page))]);
       }
     }
-    const wanted = ['light', 'dark'].flatMap((scheme) => [1280, 768, 360].map((width) => [scheme, width, width]));
+    const wanted = ['light', 'dark'].flatMap((scheme) =>
+      [1280, 768, 360].map((width) => [scheme, width, width]),
+    );
     expect(found).toEqual(wanted);
     await page.getByRole('button', { name: 'Decline' }).click();
     await part('Asked before it is done').getByText('declined').waitFor();

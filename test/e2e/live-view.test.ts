@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../local/clerk/server.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { command, type LiveListener, lookOn } from '../../local/pictures/look-on.ts';
 import { assembly } from '../assembly.ts';
 import { type Action, approvalIn, elicitingClient, userCalled } from './approvals-fixture.ts';
 import { as, bearerFetch, clients, type TestClient } from './clients.ts';
-import { command, type LiveListener, lookOn } from './live-listener.ts';
 
 /** Whoever looks on at `npm start`, by what its page is told. */
 describe('whoever looks on', () => {

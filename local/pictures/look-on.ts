@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import type { Changes, Snapshot } from '../../local/live/shown.ts';
-import type { Laptop } from '../../local/laptop.ts';
+import type { Laptop } from '../laptop.ts';
+import type { Changes, Snapshot } from '../live/shown.ts';
 
 /** Somebody who looks on at the live view. */
 export interface LiveListener {
@@ -55,7 +55,9 @@ export async function lookOn({ live }: Pick<Laptop, 'live'>, lastId?: string): P
       attempt();
     });
   const all = <Event extends keyof Changes>(event: Event) =>
-    messages.filter((message) => message.event === event).map(({ data }) => JSON.parse(data) as Changes[Event]);
+    messages
+      .filter((message) => message.event === event)
+      .map(({ data }) => JSON.parse(data) as Changes[Event]);
   await find(() => messages[0]);
   const [first] = messages;
   return {
