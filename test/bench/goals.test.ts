@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { standing } from '../../bench/goals.ts';
-import { mostInWindow } from '../../bench/workflows/services.ts';
 
 describe('what a run says of a goal', () => {
   const goal = (median: number | undefined) => ({
@@ -22,9 +21,4 @@ describe('what a run says of a goal', () => {
       'not measured',
     ]);
   });
-});
-
-test('the most requests in ten seconds are found wherever these begin', () => {
-  expect(mostInWindow([0, 9_000, 9_500, 10_000, 18_999, 19_000])).toBe(4);
-  expect(mostInWindow([])).toBe(0);
 });

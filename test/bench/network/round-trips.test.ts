@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { startFront } from '../../bench/network/front.ts';
-import { roundTrips } from '../../bench/network/round-trips.ts';
+import { startFront } from '../../../bench/network/front.ts';
+import { roundTrips } from '../../../bench/network/round-trips.ts';
 
 test('round trips are counted by who waits for what: a connection one, a request one, and those at once together one', async () => {
   const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
