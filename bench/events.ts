@@ -18,6 +18,8 @@ export interface Questions {
   readonly call: (era: Era) => Question;
   /** A tool that changes something. */
   readonly write: (era: Era) => Question;
+  /** The tool that deletes a user. */
+  readonly remove: (era: Era) => Question;
   /** `tools` is how many there are. */
   readonly list: (era: Era, tools: number) => Question;
 }
@@ -31,21 +33,39 @@ export interface Asker {
 export const admin: Asker = { machine: seedMachines.unattended.id };
 export const support: Asker = { machine: seedMachines.support.id };
 
+/** What the authorizer says of a caller, with `principalId`, as API Gateway hands it on. */
+export type Caller = Readonly<Record<string, unknown>>;
+
+/** What the authorizer of this project says of a machine whose token is of `issuer`. */
+export function callerOf(issuer: string, { machine }: Asker = admin): Caller {
+  const principal = { kind: 'machine', issuer, subject: machine } as const;
+  return {
+    ...toCallerContext({ roles: {}, rules: [] }, { principal, scopes: [] }),
+    principalId: machine,
+  };
+}
+
 /** The questions about one user. */
-export function questionsAbout(userId: string, issuer: string, asker: Asker = admin): Questions {
+export function questionsAbout(userId: string, caller: Caller): Questions {
   const call = (era: Era, name: string, args: Record<string, unknown>): Question => ({
-    event: JSON.stringify(proxyEvent(era, 'tools/call', { name, arguments: args }, issuer, asker)),
+    event: callEvent(era, name, args, caller),
     isAnsweredBy: ({ result }) =>
       result?.isError !== true && (result?.content?.[0]?.text?.includes(userId) ?? false),
   });
   return {
     call: (era) => call(era, 'get_user', { userId }),
     write: (era) => call(era, 'update_user', { userId, firstName: 'Ada' }),
+    remove: (era) => call(era, 'delete_user', { userId }),
     list: (era, tools) => ({
-      event: JSON.stringify(proxyEvent(era, 'tools/list', {}, issuer, asker)),
+      event: JSON.stringify(proxyEvent(era, 'tools/list', {}, caller)),
       isAnsweredBy: ({ result }) => result?.tools?.length === tools,
     }),
   };
+}
+
+/** The event of one call of a tool. */
+export function callEvent(era: Era, name: string, args: object, caller: Caller): string {
+  return JSON.stringify(proxyEvent(era, 'tools/call', { name, arguments: args }, caller));
 }
 
 /** The event of the authorizer for a bearer token. */
@@ -70,16 +90,8 @@ const legacyHeaders = {
   'User-Agent': 'bench',
 };
 
-function proxyEvent(
-  era: Era,
-  method: string,
-  params: Record<string, unknown>,
-  issuer: string,
-  asker: Asker,
-): object {
+function proxyEvent(era: Era, method: string, params: Record<string, unknown>, caller: Caller): object {
   const version = '2026-07-28';
-  const principal = { kind: 'machine', issuer, subject: asker.machine } as const;
-  const caller = toCallerContext({ roles: {}, rules: [] }, { principal, scopes: [] });
   const modern = era === 'modern';
   const headers = {
     ...legacyHeaders,
@@ -93,7 +105,7 @@ function proxyEvent(
   };
   return {
     ...requestParts(headers),
-    requestContext: { ...requestContext(), authorizer: { ...caller, principalId: asker.machine } },
+    requestContext: { ...requestContext(), authorizer: caller },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: modern ? { ...params, _meta } : params }),
     isBase64Encoded: false,
   };

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 
 /** Ends a process with this one, however early this one ends. */
 export function endWithThis(child: ChildProcess): void {
-  const end = () => void child.kill();
+  // One that is frozen hears no other signal.
+  const end = () => void child.kill('SIGKILL');
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
 }

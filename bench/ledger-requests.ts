@@ -1,7 +1,7 @@
 import type { Questions } from './events.ts';
+import type { Service } from './network/services.ts';
 import type { Functions } from './ours.ts';
-import { take } from './sample.ts';
-import type { Stub } from './stub/start.ts';
+import { type Means, take } from './sample.ts';
 
 /** Requests that one warm call sends, on average. */
 export interface Requests {
@@ -11,18 +11,17 @@ export interface Requests {
 
 /** What a read and a write of ours send; nothing else may use the stub meanwhile. */
 export async function countRequests(
-  host: string,
+  means: Means,
   { mcp }: Functions,
   questions: Questions,
-  stub: Stub,
 ): Promise<{ readonly read: Requests; readonly write: Requests }> {
   const during = async (what: 'call' | 'write', calls: number) => {
-    const before = await stub.counts();
+    const before = await means.stub.counts();
     const phases = [{ requests: calls, atMostMs: 60_000 }];
-    await take(host, { target: mcp, question: questions[what]('legacy'), phases });
-    const after = await stub.counts();
-    const sent = (service: string) => (after[service] ?? 0) - (before[service] ?? 0);
-    return { clerk: sent('Clerk'), dynamodb: sent('DynamoDB') };
+    await take(means, { target: mcp, question: questions[what]('legacy'), phases });
+    const after = await means.stub.counts();
+    const sent = (service: Service) => (after[service] ?? 0) - (before[service] ?? 0);
+    return { clerk: sent('clerk'), dynamodb: sent('dynamodb') };
   };
   const perCall = async (what: 'call' | 'write'): Promise<Requests> => {
     // The difference of a longer and a shorter run leaves out what only the first call sends.

@@ -14,8 +14,11 @@ export interface Message {
   readonly result?: {
     readonly tools?: readonly unknown[];
     readonly content?: readonly { readonly text?: string }[];
+    readonly structuredContent?: unknown;
     readonly isError?: boolean;
   };
+  readonly principalId?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
   readonly policyDocument?: { readonly Statement: readonly { readonly Effect: string }[] };
 }
 

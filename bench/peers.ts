@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Stub } from './stub/start.ts';
-import type { Target } from './target.ts';
+import { clerkSecret, type Target } from './target.ts';
 
 /** Another way to serve the same tools. */
 export interface Peer {
@@ -83,10 +83,7 @@ export async function bundlePeer(
       environment: {
         ...environment,
         TOOLS: String(tools),
-        CLERK_API_URL: stub.url,
-        ...(key === 'secret'
-          ? { CLERK_SECRET_ID: 'clerk', AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url }
-          : { CLERK_SECRET_KEY: stub.secretKey }),
+        ...(key === 'secret' ? { CLERK_SECRET_ID: clerkSecret } : { CLERK_SECRET_KEY: stub.secretKey }),
       },
     }),
   };

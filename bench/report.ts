@@ -1,7 +1,8 @@
+import { instanceLimit } from '../lambda/clerk/instance-limit.ts';
 import type { BundleBytes } from './bundle-bytes.ts';
-import { bestPeer, type Goal } from './goals.ts';
+import { bestPeer, type Goal, standing } from './goals.ts';
 import { limit, peers } from './peers.ts';
-import { authorizer, measures, node, ours } from './plan.ts';
+import { authorizer, isEarlier, measures, node, ours } from './plan.ts';
 import {
   cpu,
   firstAnswer,
@@ -14,8 +15,11 @@ import {
   type Pick,
   rssFirst,
   rssLast,
+  serialRoundTrips,
+  timesAsLong,
 } from './rounds.ts';
 import type { Spread } from './statistics.ts';
+import type { Walked } from './workflows/run.ts';
 import { digits, type TextTable } from './tables.ts';
 
 /** "To reach", line by line. */
@@ -23,28 +27,24 @@ export function goalTable(goals: readonly Goal[]): TextTable {
   return {
     title: 'To reach',
     rows: [
-      ['', 'against', 'at most', 'median (quartiles)', ''],
+      ['', 'against', 'gate', 'reach for', 'median (quartiles)', ''],
       ...goals.map((goal) => [
         goal.what,
         goal.against,
-        String(goal.atMost),
+        String(goal.gate),
+        goal.reach === undefined ? '' : String(goal.reach),
         spread(goal.measured),
-        verdict(goal),
+        standing(goal),
       ]),
     ],
   };
 }
 
-function verdict({ measured, atMost }: Goal): string {
-  if (!measured) return 'not measured';
-  return measured.median <= atMost ? 'met' : 'NOT MET';
-}
-
-const contenders = [ours, limit.name, ...peers.map(({ name }) => name)];
-
 /** A row for each measure, a column for each contender, and ours over the others in the same round. */
 export function measurementTable(measurements: Measurements): TextTable {
   const names = [...new Set(measurements.all.map(({ measure }) => measure))];
+  const earlier = [...new Set(measurements.all.map(({ contender }) => contender))].filter(isEarlier);
+  const contenders = [ours, ...earlier, limit.name, ...peers.map(({ name }) => name)];
   const row = (label: string, measure: string, pick: Pick, cell: (contender: string) => string) => [
     label,
     ...contenders.map((contender) =>
@@ -52,6 +52,7 @@ export function measurementTable(measurements: Measurements): TextTable {
     ),
     spread(ratioTo(measurements, measure, bestPeer(measurements, measure, pick), pick)),
     spread(ratioTo(measurements, measure, limit.name, pick)),
+    ...earlier.map((name) => spread(ratioTo(measurements, measure, name, pick))),
   ];
   const median =
     (measure: string, pick: Pick, scale = 1) =>
@@ -65,17 +66,28 @@ export function measurementTable(measurements: Measurements): TextTable {
         row('heap, 5,000 ÷ 1,000 calls', measure, heapGrowth, median(measure, heapGrowth)),
       ];
     }
-    if (measure.startsWith('warm')) {
+    if (measure.startsWith('serial')) {
+      return [row(measure, measure, serialRoundTrips, median(measure, serialRoundTrips))];
+    }
+    if (measure.startsWith('idle')) {
+      const latency = median(measure, p50);
+      const times = median(measure, timesAsLong);
+      return [row(measure, measure, p50, (name) => `${latency(name)} (${times(name)})`)];
+    }
+    if (measure.startsWith('warm') || measure.startsWith('first')) {
+      // What is far away takes its time, whatever it costs.
+      const ratio = measure.endsWith('far') ? p50 : cpu;
       const [used, middle, slow] = [cpu, p50, p99].map((pick) => median(measure, pick));
-      return [row(measure, measure, cpu, (name) => `${used?.(name)} (${middle?.(name)}, ${slow?.(name)})`)];
+      return [row(measure, measure, ratio, (name) => `${used?.(name)} (${middle?.(name)}, ${slow?.(name)})`)];
     }
     const [wall, used] = [firstAnswer, firstAnswerCpu].map((pick) => median(measure, pick));
     return [row(measure, measure, firstAnswer, (name) => `${wall?.(name)} (${used?.(name)})`)];
   };
   return {
-    title: 'Medians in ms. Cold: wall (CPU). Warm, a request: CPU (p50, p99)',
+    title:
+      'Medians in ms. Cold: wall (CPU). Warm and first, a request: CPU (p50, p99). Idle: latency (÷ back to back)',
     rows: [
-      ['', ...contenders, 'ours ÷ best peer', 'ours ÷ P0'],
+      ['', ...contenders, 'ours ÷ best peer', 'ours ÷ P0', ...earlier.map((name) => `ours ÷ ${name}`)],
       ...names.filter((measure) => !besideTheTable.has(measure)).flatMap(rowsOf),
     ],
   };
@@ -131,6 +143,36 @@ function ratioTo(
 
 function spread(values: Spread | undefined): string {
   return values ? `${digits(values.median)} (${digits(values.lower)}–${digits(values.upper)})` : '–';
+}
+
+/** The workflows at Clerk's limits; undefined when none was done. */
+export function walkTable(walked: readonly Walked[]): TextTable | undefined {
+  if (walked.length === 0) return undefined;
+  return {
+    title: "Workflows at Clerk's limits",
+    rows: [
+      [
+        '',
+        "Clerk's limit in 10 s",
+        '',
+        'seconds',
+        'calls',
+        'requests to Clerk',
+        'of them 429',
+        'most in 10 s',
+      ],
+      ...walked.map(({ job, limit: kind, contender, seconds, calls, requests, refused, share }) => [
+        job,
+        `${instanceLimit[kind]}, ${kind}`,
+        contender,
+        digits(seconds),
+        String(calls),
+        String(requests),
+        String(refused),
+        `${(share * 100).toFixed(0)} % of it`,
+      ]),
+    ],
+  };
 }
 
 /** Packages that weigh less than this many bytes are added up. */

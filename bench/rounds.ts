@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PhaseResult } from './host/job.ts';
-import { type Sample, take } from './sample.ts';
+import { type Means, type Sample, take } from './sample.ts';
 import { shuffled, spreadOf, type Spread } from './statistics.ts';
+import { turns } from './turns.ts';
 
 /** One thing that is measured of one contender. */
 export interface Series {
@@ -36,28 +38,52 @@ export interface Measurements {
 /** Whose number of what. */
 export type Operand = readonly [measure: string, contender: string];
 
-/** Takes all samples, each round in an order of its own. */
+/**
+ * Takes all samples, each round in an order of its own, one at a time; while a process is frozen, others take their turns.
+ * Rejects with the first failure.
+ */
 export async function measure(
-  host: string,
+  means: Omit<Means, 'wait'>,
   series: readonly Series[],
   random: () => number,
   onProgress: (done: number, total: number) => void,
 ): Promise<Measurements> {
-  const measured = new Map<Series, Measured>(
-    series.map((item) => [item, { measure: item.measure, contender: item.contender, rounds: [] }]),
-  );
+  const measured = new Map(series.map((item) => [item, [] as (readonly PhaseResult[])[]]));
   const total = series.reduce((sum, { rounds }) => sum + rounds, 0);
+  const turn = turns();
+  const wait = async (milliseconds: number) => {
+    turn.give();
+    await sleep(milliseconds);
+    await turn.take(true);
+  };
+  const failures: unknown[] = [];
+  const underWay: Promise<void>[] = [];
   let done = 0;
-  for (let round = 0; done < total; round += 1) {
+  const takeOne = async (item: Series, round: number) => {
+    try {
+      (measured.get(item) ?? [])[round] = await take({ ...means, wait }, item.sample);
+      onProgress((done += 1), total);
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      turn.give();
+    }
+  };
+  for (let round = 0; underWay.length < total; round += 1) {
     for (const item of shuffled(
       series.filter(({ rounds }) => rounds > round),
       random,
     )) {
-      measured.get(item)?.rounds.push(await take(host, item.sample));
-      onProgress((done += 1), total);
+      await turn.take();
+      if (failures.length > 0) throw failures[0];
+      underWay.push(takeOne(item, round));
     }
   }
-  return measurementsOf([...measured.values()]);
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
+  return measurementsOf(
+    [...measured].map(([{ measure, contender }, rounds]) => ({ measure, contender, rounds })),
+  );
 }
 
 /** Makes what was measured ready to be asked. */
@@ -97,3 +123,7 @@ export const rssLast: Pick = (phases) => phases.at(-1)?.rss ?? Number.NaN;
 /** How much larger the heap is after the last phase than after the first, as a share. */
 export const heapGrowth: Pick = (phases) =>
   (phases.at(-1)?.heap ?? Number.NaN) / (phases[0]?.heap ?? Number.NaN);
+/** Serial round trips to the last answer. */
+export const serialRoundTrips: Pick = (phases) => phases.at(-1)?.roundTrips ?? Number.NaN;
+/** How many times as long the last phase's requests take as those of the phase before. */
+export const timesAsLong: Pick = (phases) => p50(phases) / p50(phases.slice(0, -1));

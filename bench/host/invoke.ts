@@ -6,12 +6,18 @@ let invocations = 0;
 
 /**
  * Invokes a handler of either kind with an event in JSON; gives all that it answers, head and body, in the parts that
- * Lambda's runtime would send: it copies none of what is written to a stream.
+ * Lambda's runtime would send: it copies none of what is written to a stream. `onAnswered` is called when all of it is
+ * out, while the function may still have something to do.
  */
-export async function invoke(handler: Handler, event: string): Promise<readonly Buffer[]> {
+export async function invoke(
+  handler: Handler,
+  event: string,
+  onAnswered: () => void = () => {},
+  timeoutMs = 60_000,
+): Promise<readonly Buffer[]> {
   invocations += 1;
   const awsRequestId = `00000000-0000-4000-8000-${String(invocations).padStart(12, '0')}`;
-  const end = Date.now() + 60_000;
+  const end = Date.now() + timeoutMs;
   const context = {
     awsRequestId,
     functionName: 'bench',
@@ -22,12 +28,15 @@ export async function invoke(handler: Handler, event: string): Promise<readonly 
   };
   return currentRequest.run(awsRequestId, async () => {
     if (handler[streamingHandler] === undefined) {
-      return [Buffer.from(JSON.stringify(await handler(JSON.parse(event), context)))];
+      const answer = Buffer.from(JSON.stringify(await handler(JSON.parse(event), context)));
+      onAnswered();
+      return [answer];
     }
     const chunks: Buffer[] = [];
     const stream = new ResponseStream((bytes) => chunks.push(bytes));
     const finished = new Promise((resolve, reject) => {
       stream.on('finish', resolve).on('error', reject);
+      stream.on('finish', onAnswered);
     });
     await Promise.all([handler(JSON.parse(event), stream, context), finished]);
     return chunks;

@@ -8,7 +8,10 @@ import { awslambda, type streamingHandler } from '../../local/cloud/worker-strea
 /** A handler of either kind, as the Node.js runtime of Lambda knows it. */
 export type Handler = ((...parameters: unknown[]) => unknown) & { readonly [streamingHandler]?: string };
 
-/** Loads a handler, and before it the globals of Lambda's runtime, as Lambda's runtime does: `import` for `.mjs`, `require` for `.js` and `.cjs`. */
+/**
+ * Loads a handler, and before it the globals of Lambda's runtime, as Lambda's runtime does: `import` for `.mjs`, `require`
+ * for `.js` and `.cjs`, and what either gives is waited for.
+ */
 export async function loadHandler({
   directory,
   handler,
@@ -22,7 +25,7 @@ export async function loadHandler({
   const base = join(directory, file);
   const path = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find(existsSync) ?? base;
   const module = (
-    path.endsWith('.mjs') ? await import(pathToFileURL(path).href) : createRequire(path)(path)
+    path.endsWith('.mjs') ? await import(pathToFileURL(path).href) : await createRequire(path)(path)
   ) as Readonly<Record<string, Handler>>;
   const exported = module[name];
   if (exported === undefined) throw new Error(`${path} exports no ${name}`);

@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
-import type { Job, JobResult, Phase, PhaseResult } from './job.ts';
+import { read, writeSync } from 'node:fs';
+import type { Job, JobResult, Moment, Phase, PhaseResult } from './job.ts';
 import { invoke } from './invoke.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { childCpu, ownCpu } from './processor-time.ts';
@@ -12,16 +12,37 @@ const job = JSON.parse(process.argv[2] ?? '') as Job;
 const idle: Handler = () => null;
 
 let answer: readonly Buffer[] = [];
+let isFirst = true;
 
-async function run({ requests, atMostMs, collects }: Phase, handler = idle): Promise<PhaseResult> {
+function tell(moment: Moment): void {
+  if (job.tells) writeSync(4, `${moment}\n`);
+}
+
+/** Waits for the next invocation, as the runtime does when it has asked for one. */
+async function pause(): Promise<void> {
+  tell('paused');
+  // Not `process.stdin`, which loads modules that a function would load.
+  await new Promise<void>((resolve) => read(0, Buffer.alloc(1), 0, 1, null, () => resolve()));
+  isFirst = false;
+}
+
+async function run({ requests, atMostMs, collects, frozen }: Phase, handler = idle): Promise<PhaseResult> {
+  if (frozen) await pause();
   const latencies: number[] = [];
   const started = { wall: performance.now(), cpu: ownCpu(), children: childCpu() };
+  let answeredAt = started.wall;
   while (latencies.length < requests && performance.now() - started.wall < atMostMs) {
+    if (!isFirst) tell('began');
+    isFirst = false;
     const before = performance.now();
-    answer = await invoke(handler, job.event ?? '{}');
-    latencies.push(performance.now() - before);
+    answer = await invoke(handler, job.event ?? '{}', () => {
+      answeredAt = performance.now();
+      tell('answered');
+    });
+    latencies.push(answeredAt - before);
   }
-  const sinceStart = { wall: performance.now(), cpu: ownCpu() };
+  tell('ended');
+  const now = ownCpu();
   const children = childCpu();
   const { rss } = process.memoryUsage();
   if (collects) globalThis.gc?.();
@@ -29,8 +50,8 @@ async function run({ requests, atMostMs, collects }: Phase, handler = idle): Pro
   const quantile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   return {
     requests: latencies.length,
-    sinceStart: { ...sinceStart, cpu: sinceStart.cpu + children },
-    cpu: (sinceStart.cpu - started.cpu + children - started.children) / Math.max(latencies.length, 1),
+    sinceStart: { wall: answeredAt, cpu: now + children },
+    cpu: (now - started.cpu + children - started.children) / Math.max(latencies.length, 1),
     p50: quantile(0.5),
     p99: quantile(0.99),
     rss,

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Questions } from '../events.ts';
 import { endWithThis } from '../leave-nothing.ts';
-import type { Target } from '../target.ts';
+import type { Stub } from '../stub/start.ts';
+import { reaching, type Target } from '../target.ts';
 
 /** As many execution environments as a function may have. */
 export interface Fleet {
@@ -12,15 +13,16 @@ export interface Fleet {
 }
 
 /** Starts the environments and loads the function in each. `program` is `environment.ts`, bundled. */
-export async function startFleet(
-  program: string,
-  { code, environment }: Target,
-  size: number,
-): Promise<Fleet> {
+export async function startFleet(program: string, target: Target, size: number, stub: Stub): Promise<Fleet> {
+  const { code } = target;
   const free: ChildProcess[] = [];
   const all = Array.from({ length: size }, () =>
     fork(program, [JSON.stringify(code)], {
-      env: { ...environment, LAMBDA_TASK_ROOT: code.directory },
+      env: {
+        ...reaching(target, stub.near),
+        LAMBDA_TASK_ROOT: code.directory,
+        NODE_EXTRA_CA_CERTS: stub.certificate,
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     }),
   );

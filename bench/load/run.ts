@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../copies.ts';
-import { admin, type Asker, questionsAbout, support } from '../events.ts';
+import { admin, type Asker, callerOf, questionsAbout, support } from '../events.ts';
 import { removeAtEnd } from '../leave-nothing.ts';
-import { synthesizeStages } from '../ours.ts';
+import { projectAt, synthesizeStages } from '../ours.ts';
 import { randomFrom } from '../statistics.ts';
 import type { StubLimits } from '../stub/facts.ts';
 import { type Stub, startStub } from '../stub/start.ts';
@@ -24,7 +24,7 @@ const requestsPer10s = 100;
 export async function run(options: LoadOptions): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'clerk-mcp-load-'));
   removeAtEnd(work);
-  const stub = await startStub();
+  const stub = await startStub(work);
   try {
     await applyAll(options, work, stub);
   } finally {
@@ -34,7 +34,8 @@ export async function run(options: LoadOptions): Promise<void> {
 
 async function applyAll(options: LoadOptions, work: string, stub: Stub): Promise<void> {
   const random = randomFrom(options.seed);
-  const [stage] = await synthesizeStages(root, work, [{ name: 'load', tools: 6 }], stub);
+  const project = await projectAt(root);
+  const [stage] = await synthesizeStages(project, work, [{ name: 'load', tools: 6 }], stub);
   if (!stage) throw new Error('Nothing was synthesized');
   const program = join(work, 'environment.cjs');
   await build({
@@ -45,7 +46,7 @@ async function applyAll(options: LoadOptions, work: string, stub: Stub): Promise
     format: 'cjs',
     logLevel: 'error',
   });
-  const questions = (asker: Asker) => questionsAbout(stub.userId, stub.issuer, asker);
+  const questions = (asker: Asker) => questionsAbout(stub.userId, callerOf(stub.near.issuer, asker));
   const principals = [
     { name: 'admin agent', share: 0.9, questions: questions(admin) },
     { name: 'support agent', share: 0.1, questions: questions(support) },
@@ -60,7 +61,7 @@ async function applyAll(options: LoadOptions, work: string, stub: Stub): Promise
     await stub.limit(limits);
     const results: StepResult[] = [];
     for (const environments of sizes) {
-      const fleet = await startFleet(program, stage.mcp, environments);
+      const fleet = await startFleet(program, stage.mcp, environments, stub);
       await warmUp(fleet, questions(admin), environments);
       for (const rate of rates) {
         const load = { rate, seconds: options.seconds, principals, writes: 0.1 };

@@ -1,9 +1,12 @@
+import type { Origins } from '../network/services.ts';
+
 /** What the stub prints once it is ready. */
 export interface StubFacts {
-  /** Origin of the stub: Clerk's Backend API, DynamoDB and Secrets Manager. */
-  readonly url: string;
-  /** Who issues tokens. */
-  readonly issuer: string;
+  /** Where the services are: on loopback, and as far away as `distance.ts` says. */
+  readonly near: Origins;
+  readonly far: Origins;
+  /** Where the stub itself is asked. */
+  readonly control: string;
   readonly secretKey: string;
   /** The user that the stub has. */
   readonly userId: string;
