@@ -4,11 +4,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { allEnded } from './base/all-ended.ts';
 import { stageSettings } from './base/stage-settings.ts';
+import type { Caller } from './access/caller.ts';
 import type { AccessPolicy } from './access/policy.ts';
 import { type ApprovalOptions, openApprovals } from './approvals/approvals.ts';
 import type { ApprovalRule } from './approvals/rules.ts';
 import { signingKeys } from './approvals/signing-keys.ts';
-import { clerkGateway } from './clerk/clerk.ts';
+import { type ClerkBounds, clerkGateway } from './clerk/clerk.ts';
 import { instanceLimit } from './clerk/instance-limit.ts';
 import { loadSdk } from './clerk/load-sdk.ts';
 import { cachedSecretKey, readSecret } from './clerk/secret-key.ts';
@@ -19,7 +20,7 @@ import { answerFaults } from './edge/faults.ts';
 import type { HttpAnswer } from './edge/http-error.ts';
 import { askedMemberships } from './edge/memberships.ts';
 import { mayAskForLess } from './edge/narrowing-asked.ts';
-import { recordOf, requestLog } from './edge/request-log.ts';
+import { recordOf, requestLog, type RequestRecord } from './edge/request-log.ts';
 import { readRequest } from './edge/request.ts';
 import { sendAnswer } from './edge/send-answer.ts';
 import { requireUsableKey } from './edge/usable-key.ts';
@@ -35,7 +36,9 @@ import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { readItem } from './ledger/read-switch.ts';
 import type { LedgerQuery } from './ledger/search.ts';
 import { ledgerTable } from './ledger/open-table.ts';
-import { callRecord } from './mcp/call-record.ts';
+import { type CallRecord, callRecord } from './mcp/call-record.ts';
+import type { McpContext } from './mcp/context.ts';
+import type { OpenMasks } from './masks/open-masks.ts';
 import { callsIn, mayAskClerk, mayChange } from './mcp/message.ts';
 import { preparedTools, toolsFile } from './mcp/prepared-tools.ts';
 import { serveMcp } from './mcp/serve.ts';
@@ -120,12 +123,84 @@ const membershipsIn = askedMemberships(async () => {
 });
 const readCaller = callerReader(ACCESS_POLICY, issuers, membershipsIn);
 
-// With provisioned concurrency there is time before the first request, and that one may need the key. Otherwise a request
-// is waiting already, and may do without.
-if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') {
-  // A failure shows at the first request, not as a crash.
-  key.get().catch(() => undefined);
+/** What one request is served with. */
+interface Served {
+  readonly caller: Caller;
+  readonly bounds: Omit<ClerkBounds, 'remaining'>;
+  readonly remaining: () => number;
+  readonly calls: readonly CallRecord[];
+  readonly record: RequestRecord;
+  readonly context: Pick<Context, 'awsRequestId' | 'invokedFunctionArn'>;
+  readonly masks?: Pick<OpenMasks, 'masker'> | undefined;
 }
+
+function contextOf({ caller, bounds, remaining, calls, record, context, masks }: Served): McpContext {
+  return {
+    requestId: context.awsRequestId,
+    version: SERVER_VERSION,
+    shared: {
+      caller,
+      stage,
+      remaining,
+      tools: usableTools(tools, caller),
+      searchAudit,
+      turned,
+      masker: masks?.masker,
+    },
+    stageTools: tools,
+    openClerk: () => clerkOf.open({ remaining, ...bounds }),
+    safeguards: {
+      stageSwitch,
+      approvals,
+      // arn:aws:lambda:<region>:<account>:function:…
+      homeAccount: context.invokedFunctionArn.split(':')[4],
+      ledger,
+      reads: settings.ledgerReads,
+      credentials: credentialsFor(context.invokedFunctionArn),
+    },
+    later: (work) => void record.later.push(work),
+    report: {
+      callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
+      onEra: (era) => (record.era = era),
+      onRejected: (reason) => {
+        for (const call of calls) Object.assign(call, { outcome: 'protocol_error', reason });
+      },
+    },
+  };
+}
+
+/** How long an instance is given to start: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const startDeadline = 8_000;
+
+/**
+ * All that a first request waits for, done before it: keys, switch, SDKs, the connection to Clerk, and one call of somebody
+ * who may do nothing, which asks Clerk for the instance alone. A failure shows at the first request, not as a crash.
+ */
+async function prepare(): Promise<void> {
+  const { nobody, warmUp } = await import('./mcp/warm-up.ts');
+  connectAhead(clerkUrl, true);
+  await Promise.allSettled([usableKey(), recordKeys.get(), stageSwitch.renew(), loadSdk()]);
+  const started = performance.now();
+  const remaining = () => startDeadline - (performance.now() - started);
+  const context = { awsRequestId: 'prepared', invokedFunctionArn: '' };
+  await warmUp(tools, (request) =>
+    serveMcp(
+      request,
+      contextOf({
+        caller: nobody,
+        bounds: { guard: guardFor(nobody) },
+        remaining,
+        calls: [],
+        record: { calls: [], later: [] },
+        context,
+      }),
+    ),
+  ).catch(() => undefined);
+}
+
+/** Settles when an instance that is kept ready is; at once where a request is waiting already. */
+export const prepared: Promise<void> =
+  process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'provisioned-concurrency' ? prepare() : Promise.resolve();
 
 const answer = middy()
   .use(requestLog(settings.stageName))
@@ -160,38 +235,7 @@ const answer = middy()
     const remaining = () => context.getRemainingTimeInMillis() - answerReserve;
     const held = within?.boundsFor(caller) ?? { guard: guardFor(caller) };
     const bounds = masks?.bounded(held) ?? held;
-    return serveMcp(request, {
-      requestId: context.awsRequestId,
-      version: SERVER_VERSION,
-      shared: {
-        caller,
-        stage,
-        remaining,
-        tools: usableTools(tools, caller),
-        searchAudit,
-        turned,
-        masker: masks?.masker,
-      },
-      stageTools: tools,
-      openClerk: () => clerkOf.open({ remaining, ...bounds }),
-      safeguards: {
-        stageSwitch,
-        approvals,
-        // arn:aws:lambda:<region>:<account>:function:…
-        homeAccount: context.invokedFunctionArn.split(':')[4],
-        ledger,
-        reads: settings.ledgerReads,
-        credentials: credentialsFor(context.invokedFunctionArn),
-      },
-      later: (work) => void record.later.push(work),
-      report: {
-        callOf: (id) => calls.find((call) => call.id === id) ?? callRecord('unknown', { id }),
-        onEra: (era) => (record.era = era),
-        onRejected: (reason) => {
-          for (const call of calls) Object.assign(call, { outcome: 'protocol_error', reason });
-        },
-      },
-    });
+    return serveMcp(request, contextOf({ caller, bounds, remaining, calls, record, context, masks }));
   });
 
 export const handler = awslambda.streamifyResponse(

@@ -29,6 +29,17 @@ export interface McpFunctionProps {
   readonly setClerkKeyCommand: string;
 }
 
+/**
+ * A module that has started only when the function has prepared itself: Lambda waits for a module, and for nothing that it
+ * leaves under way. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ */
+const startPrepared = 'prepared';
+const preparedStart = `import index from './index.js';
+
+await index.prepared;
+export const { handler } = index;
+`;
+
 /** The Lambda function that answers MCP requests. */
 export class McpFunction extends NodeFunction {
   /** What callers reach: the newest version, once it has taken over. Code and settings of a version never change. */
@@ -41,6 +52,7 @@ export class McpFunction extends NodeFunction {
   ) {
     const whyNoQueue =
       'API Gateway invokes the function synchronously: the caller gets the failure, there is no event to keep.';
+    const { provisionedConcurrency } = settings.function;
     const approvals = approvalRulesOf(settings.approvals, settings.access);
     const { atOnce, bulk } = approvalGroupOf(settings.approvals);
     super(scope, id, {
@@ -80,10 +92,11 @@ export class McpFunction extends NodeFunction {
       files: {
         [stageSettingsFile]: JSON.stringify(besideMcp(settings)),
         [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),
+        ...(provisionedConcurrency === undefined ? {} : { [`${startPrepared}.mjs`]: preparedStart }),
       },
+      startFrom: provisionedConcurrency === undefined ? undefined : startPrepared,
       whyNoQueue,
     });
-    const { provisionedConcurrency } = settings.function;
     this.live = new Alias(this, 'Live', {
       aliasName: 'live',
       version: this.function.currentVersion,

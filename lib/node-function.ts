@@ -40,6 +40,8 @@ export interface NodeFunctionProps {
   readonly constants: Readonly<Record<string, unknown>>;
   /** Texts that lie as files beside the code, by their names. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The module beside the code that Lambda takes the handler from; `index` when left out. */
+  readonly startFrom?: string | undefined;
   /** Why there is no dead-letter queue. */
   readonly whyNoQueue: string;
 }
@@ -71,7 +73,7 @@ export class NodeFunction extends Construct {
     const fn = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: bundledCode({ entry, constants, files }),
-      handler: 'index.handler',
+      handler: `${props.startFrom ?? 'index'}.handler`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,

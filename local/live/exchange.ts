@@ -106,9 +106,16 @@ const clerkId = /^(?:user|org|orgmem|orginv|inv|sess|idn|mch|client|role|perm)_[
 
 /** The texts in a value that are such an id, each once. */
 function idsIn(value: unknown): string[] {
-  if (typeof value === 'string') return clerkId.test(value) ? [value] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return [...new Set(Object.values(value).flatMap(idsIn))];
+  const found = new Set<string>();
+  // Not by recursion: what is sent here may be nested as deep as it likes.
+  const left = [value];
+  for (const part of left) {
+    if (typeof part === 'string' && clerkId.test(part)) found.add(part);
+    else if (typeof part === 'object' && part !== null) {
+      for (const inner of Object.values(part) as unknown[]) left.push(inner);
+    }
+  }
+  return [...found];
 }
 
 /** The messages of an answer, whether it is JSON or an event stream. */
