@@ -143,6 +143,7 @@ export async function makeChanges(
     const confirmation = confirmationIn(await call(tool, args));
     gates.toLedger.conduct(isOutcome, (passage) => passage.cut(), outcomeAttempts);
     await call(tool, { ...args, confirmation });
+    await untilIdle(laptop);
     gates.toLedger.clear();
   };
   await withoutOutcome('ban_user', { userId: userNamed(laptop, 'Keiko') });
@@ -163,6 +164,11 @@ export async function makeChanges(
     left: { ...left, confirmation: confirmationIn(await call(left.tool, left.args)) },
     open: { deleted, notBanned },
   };
+}
+
+/** Functions of 0.1.0 have nothing to do after an answer. */
+async function untilIdle(laptop: { idle?: () => Promise<void> }): Promise<void> {
+  await laptop.idle?.();
 }
 
 /** The laptop of 0.1.0 has no operator, and takes whatever is signed. */
