@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
+import { connectCommand } from './connect/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
 import { rotateApprovalKeyCommand } from './rotate-approval-key/command.ts';
 import { rotateLedgerKeyCommand } from './rotate-ledger-key/command.ts';
@@ -21,6 +22,7 @@ export function clerkMcp(): Command {
     .version(version, '--version', 'show the version')
     .addCommand(accessCommand())
     .addCommand(auditCommand())
+    .addCommand(connectCommand())
     .addCommand(setKeyCommand())
     .addCommand(switchCommand())
     .addCommand(rotateApprovalKeyCommand())

@@ -33,7 +33,12 @@ export async function serve({ port, json, verbose, liveKey, proxy }: StartOption
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   write('Synthesizing the stack: some seconds …');
-  const synthesis = startSynthesis(directory, write);
+  // The page for people must say so.
+  const isProduction = liveKey?.startsWith('sk_live_') === true;
+  const synthesis = startSynthesis(
+    { directory, ...(isProduction ? { environment: 'production' } : {}) },
+    write,
+  );
   close = () => synthesis.stop();
   await synthesis.done;
   const laptop = await startLaptop({

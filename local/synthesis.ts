@@ -2,6 +2,13 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { CommandError } from '../bin/terminal/command-line.ts';
 
+/** What is to be synthesized, and where to. */
+export interface SynthesisRequest {
+  readonly directory: string;
+  /** The kind of Clerk instance that it is to work on; undefined for that of the settings. */
+  readonly environment?: 'development' | 'production';
+}
+
 /** A synthesis under way. */
 export interface Synthesis {
   /** Resolves when the assembly is there. Rejects with `CommandError` when its settings are not valid, a line each. */
@@ -11,12 +18,12 @@ export interface Synthesis {
 }
 
 /**
- * Begins to synthesize the stage `local` into `directory`, in a thread of its own: it takes seconds, in which this
+ * Begins to synthesize the stage `local` into a directory, in a thread of its own: it takes seconds, in which this
  * process can be ended. What CDK says of its progress is left out; all else goes to `write`.
  */
-export function startSynthesis(directory: string, write: (line: string) => void): Synthesis {
+export function startSynthesis(request: SynthesisRequest, write: (line: string) => void): Synthesis {
   const worker = new Worker(new URL('./synthesis-worker.ts', import.meta.url), {
-    workerData: directory,
+    workerData: request,
     stdout: true,
     stderr: true,
   });

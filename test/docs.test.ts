@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
 import { clerkMcp } from '../bin/program.ts';
+import { permissionWords } from '../lambda/access/permission-words.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { toolsetOf, toolsets } from '../lambda/access/toolsets.ts';
@@ -202,6 +203,13 @@ describe('the page on permissions', () => {
         permissions.map((permission) => [permission, inWildcard.has(permission) ? 'yes' : 'no']),
       ),
     );
+  });
+
+  test('says what each permission lets its holder do, as the page for people and the consent page do', () => {
+    const said = permissionsPage
+      .rows('Permissions')
+      .map(([name = '', words = '']) => [codesIn(name)[0], words]);
+    expect(Object.fromEntries(said)).toEqual(permissionWords);
   });
 
   test('says of every tool which permission it needs, and whether it is listed', () => {

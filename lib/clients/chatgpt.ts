@@ -11,7 +11,7 @@ export const chatgpt: Client = {
         language: 'text',
         where: 'Plugins → + → Add custom MCP server → Server URL, with OAuth',
         text: ({ url }) => url,
-        then: 'Then Connect: a browser asks who you are.',
+        next: 'Then Connect: a browser asks who you are.',
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { type Client, type ConfigFile, fileSnippet, tokenVariable } from './client.ts';
+import { type Client, type ConfigFile, fileSnippet, shellWord, tokenVariable } from './client.ts';
 import { signingProxy } from './signing-proxy.ts';
 
 const file: ConfigFile = {
@@ -21,8 +21,8 @@ export const claudeCode: Client = {
       {
         language: 'sh',
         where: 'Terminal',
-        text: ({ name, url }) => `claude mcp add --transport http ${name} ${url}`,
-        then: 'Then type /mcp in Claude Code: a browser asks who you are.',
+        text: ({ name, url }) => `claude mcp add --transport http ${name} ${shellWord(url)}`,
+        next: 'Then type /mcp in Claude Code: a browser asks who you are.',
       },
     ],
     token: [
@@ -30,7 +30,7 @@ export const claudeCode: Client = {
         language: 'sh',
         where: 'Terminal; what the variable holds is written into its settings',
         text: ({ name, url }) =>
-          `claude mcp add --transport http ${name} ${url} --header "Authorization: Bearer $${tokenVariable}"`,
+          `claude mcp add --transport http ${name} ${shellWord(url)} --header "Authorization: Bearer $${tokenVariable}"`,
       },
       fileSnippet(file, 'token', '.mcp.json in the folder of a project; the variable is read when it starts'),
     ],
@@ -40,7 +40,7 @@ export const claudeCode: Client = {
         where: 'Terminal',
         text: (place) => {
           const { command, args } = signingProxy(place);
-          return `claude mcp add ${place.name} -- ${[command, ...args].join(' ')}`;
+          return `claude mcp add ${place.name} -- ${[command, ...args].map(shellWord).join(' ')}`;
         },
       },
     ],

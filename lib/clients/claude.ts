@@ -2,11 +2,7 @@ import { type Client, type ConfigFile, fileSnippet } from './client.ts';
 import { remoteProxy } from './remote-proxy.ts';
 
 const file: ConfigFile = {
-  user: {
-    darwin: 'Claude/claude_desktop_config.json',
-    win32: 'Claude/claude_desktop_config.json',
-    linux: 'Claude/claude_desktop_config.json',
-  },
+  user: { below: 'settings', path: 'Claude/claude_desktop_config.json' },
   key: 'mcpServers',
   entry: remoteProxy,
   source: 'https://modelcontextprotocol.io/docs/develop/connect-local-servers',
@@ -23,7 +19,7 @@ export const claude: Client = {
         language: 'text',
         where: 'Customize → Connectors → + → Add custom connector',
         text: ({ url }) => url,
-        then: 'Then Connect: a browser asks who you are.',
+        next: 'Then Connect: a browser asks who you are.',
       },
     ],
     token: [fileSnippet(file, 'token', 'claude_desktop_config.json (Settings → Developer → Edit Config)')],

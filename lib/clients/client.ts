@@ -23,7 +23,7 @@ export interface Snippet {
   readonly where: string;
   readonly text: (place: Place) => string;
   /** What to do after it, in a sentence. */
-  readonly then?: string;
+  readonly next?: string;
 }
 
 /** A link by which the client takes a server over, once the person there says yes. */
@@ -41,8 +41,8 @@ export interface InstallLink {
 export interface ConfigFile {
   /** The file of a project, below its folder; undefined where the client has none. */
   readonly project?: string;
-  /** The file of a person: below the home folder, or by operating system below the folder for settings. */
-  readonly user?: string | { readonly [platform in 'darwin' | 'win32' | 'linux']: string };
+  /** The file of a person: below the home folder, or below the folder that the operating system has for settings. */
+  readonly user?: { readonly below: 'home' | 'settings'; readonly path: string };
   /** The key below which servers stand. */
   readonly key: 'mcpServers' | 'servers';
   /** What stands there for a server; undefined where the client can't be used so. */
@@ -67,6 +67,12 @@ export interface Client {
 
 /** The variable that snippets read a token from: no snippet holds the token itself. */
 export const tokenVariable = 'CLERK_MCP_TOKEN';
+
+/** A word of a shell's command line, in quotation marks where it needs them; the CDK's tokens become host names. */
+export function shellWord(text: string): string {
+  const known = text.replaceAll(/\$\{Token\[[^\]]*\]\}/g, 'x');
+  return /^[\w./:@%+=,-]+$/.test(known) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** The whole install link. */
 export function linkTo({ start, value, encoding }: InstallLink, place: Place): string {

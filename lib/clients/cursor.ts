@@ -3,7 +3,7 @@ import { signingProxy } from './signing-proxy.ts';
 
 const file: ConfigFile = {
   project: '.cursor/mcp.json',
-  user: '.cursor/mcp.json',
+  user: { below: 'home', path: '.cursor/mcp.json' },
   key: 'mcpServers',
   entry: (credential, place) => {
     if (credential === 'signature') return signingProxy(place);

@@ -1,4 +1,4 @@
-import { type Client, tokenVariable } from './client.ts';
+import { type Client, shellWord, tokenVariable } from './client.ts';
 
 /** The MCP Inspector, on the command line. */
 export const inspector: Client = {
@@ -11,7 +11,7 @@ export const inspector: Client = {
         language: 'sh',
         where: 'Terminal; a browser asks who you are',
         text: ({ url }) =>
-          `npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/list`,
+          `npx @modelcontextprotocol/inspector --cli ${shellWord(url)} --transport http --method tools/list`,
       },
     ],
     token: [
@@ -19,7 +19,7 @@ export const inspector: Client = {
         language: 'sh',
         where: 'Terminal',
         text: ({ url }) =>
-          `npx @modelcontextprotocol/inspector --cli ${url} --transport http --header "Authorization: Bearer $${tokenVariable}" --method tools/list`,
+          `npx @modelcontextprotocol/inspector --cli ${shellWord(url)} --transport http --header "Authorization: Bearer $${tokenVariable}" --method tools/list`,
       },
     ],
   },

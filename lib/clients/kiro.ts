@@ -3,7 +3,7 @@ import { signingProxy } from './signing-proxy.ts';
 
 const file: ConfigFile = {
   project: '.kiro/settings/mcp.json',
-  user: '.kiro/settings/mcp.json',
+  user: { below: 'home', path: '.kiro/settings/mcp.json' },
   key: 'mcpServers',
   entry: (credential, place) => {
     if (credential === 'signature') return signingProxy(place);

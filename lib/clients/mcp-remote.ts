@@ -1,4 +1,4 @@
-import { type Client, type Credential, tokenVariable } from './client.ts';
+import { type Client, type Credential, shellWord, tokenVariable } from './client.ts';
 import { remoteProxy } from './remote-proxy.ts';
 
 const asJson = (credential: Credential) => ({
@@ -18,7 +18,7 @@ export const mcpRemote: Client = {
       {
         language: 'sh',
         where: 'The command; a browser asks who you are',
-        text: ({ url }) => `npx -y mcp-remote ${url}`,
+        text: ({ url }) => `npx -y mcp-remote ${shellWord(url)}`,
       },
       asJson('signIn'),
     ],
@@ -26,7 +26,8 @@ export const mcpRemote: Client = {
       {
         language: 'sh',
         where: `The command, which reads ${tokenVariable} itself`,
-        text: ({ url }) => `npx -y mcp-remote ${url} --header 'Authorization:Bearer \${${tokenVariable}}'`,
+        text: ({ url }) =>
+          `npx -y mcp-remote ${shellWord(url)} --header 'Authorization:Bearer \${${tokenVariable}}'`,
       },
       asJson('token'),
     ],

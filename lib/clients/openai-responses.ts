@@ -25,7 +25,7 @@ const response = await new OpenAI().responses.create({
     },
   ],
 });`,
-        then: 'Tools that change something are approved by you: the response has an mcp_approval_request.',
+        next: 'Tools that change something are approved by you: the response has an mcp_approval_request.',
       },
     ],
   },

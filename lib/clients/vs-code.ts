@@ -11,11 +11,7 @@ const tokenInput = {
 
 const file: ConfigFile = {
   project: '.vscode/mcp.json',
-  user: {
-    darwin: 'Code/User/mcp.json',
-    win32: 'Code/User/mcp.json',
-    linux: 'Code/User/mcp.json',
-  },
+  user: { below: 'settings', path: 'Code/User/mcp.json' },
   key: 'servers',
   entry: (credential, place) => {
     if (credential === 'signature') return { type: 'stdio', ...signingProxy(place) };

@@ -173,13 +173,13 @@ function installLink(link: InstallLink, place: Place): Markup {
 }
 
 function figure(client: Client, credential: Credential, snippet: Snippet, place: Place): Markup {
-  const { where, text, then } = snippet;
+  const { where, text, next } = snippet;
   const name = `${client.name}, ${headings[credential]}, ${where}`;
   // Whitespace counts between the tags of the text.
   return html`<figure data-name="${name}">
     <figcaption><span>${where}</span></figcaption>
     ${html`<pre tabindex="0"><code>${text(place)}</code></pre>`}
-    ${then === undefined ? '' : html`<p class="quiet">${then}</p>`}
+    ${next === undefined ? '' : html`<p class="quiet">${next}</p>`}
   </figure>`;
 }
 

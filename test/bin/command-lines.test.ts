@@ -24,6 +24,7 @@ const subcommands = [
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'search'],
+  ['connect'],
   ['switch'],
   ['rotate-approval-key'],
   ['rotate-ledger-key'],
@@ -67,6 +68,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run check:tokens',
     'npm run clerk-contract',
     'npm run clerk-mcp',
+    'npm run connecting',
     'npm run draw',
     'npm run drill',
     'npm run evals',
@@ -102,7 +104,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: access, audit, set-key, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, connect, set-key, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],

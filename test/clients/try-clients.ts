@@ -1,6 +1,7 @@
 import { CommandError, UsageError } from '../../bin/terminal/command-line.ts';
 import { clients, type ClientUnderTest } from './clients.ts';
 import { type Report, run } from './run.ts';
+import { runSnippets, type SnippetReport } from './snippets.ts';
 import { differencesFromPage, writeTable } from './table.ts';
 import { failed, indispensable, things } from './things.ts';
 
@@ -18,6 +19,25 @@ export async function tryClients(only: readonly string[], write: boolean): Promi
   const problems = [...missingIn(reports), ...(write ? [] : await differenceLines(reports))];
   if (problems.length > 0) throw new CommandError(problems.join('\n'));
 }
+
+/** Runs the snippets of docs/clients.md. Throws `CommandError` with what became of each that does not connect. */
+export async function trySnippets(): Promise<void> {
+  const reports: SnippetReport[] = [];
+  await runSnippets((report) => {
+    reports.push(report);
+    process.stdout.write(
+      `${report.what}: ${report.problem === undefined ? 'connects' : 'does not connect'}\n`,
+    );
+  });
+  if (reports.length < leastSnippets) throw new CommandError(`Only ${reports.length} snippets were run.`);
+  const problems = reports.flatMap(({ what, problem }) =>
+    problem === undefined ? [] : [`${what}: ${problem}`],
+  );
+  if (problems.length > 0) throw new CommandError(problems.join('\n'));
+}
+
+/** The TypeScript of five, the Inspector, and mcp-remote as a command and in a file. */
+const leastSnippets = 8;
 
 function chosen(only: readonly string[]): readonly ClientUnderTest[] {
   const names = clients.map(nameOf);

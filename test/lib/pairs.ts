@@ -183,6 +183,7 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { api: { allowedOrigins: many(20, (index) => `https://${host(253, `o${index}.`)}:65535`) } },
   ],
   logRole: ['account', 'create'].map((logRole) => ({ api: { logRole } })),
+  page: [{ page: { shown: false } }, { page: { shown: true, tools: false } }, { page: { tools: true } }],
   limits: [undefined, ...[1, 100].map((perPrincipal) => ({ limits: { perPrincipal } }))],
   function: [
     { function: { memoryMb: 128, timeoutSeconds: 10 } },

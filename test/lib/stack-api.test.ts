@@ -12,6 +12,7 @@ const metadata = `${bare}/mcp`;
 const authorizationServers = ['ANY /.well-known/{proxy+}', 'ANY /mcp/.well-known/{proxy+}'];
 const open = [
   ...authorizationServers,
+  'GET /',
   `GET ${bare}`,
   `GET ${metadata}`,
   `OPTIONS ${bare}`,
@@ -37,11 +38,15 @@ describe('no method is without authorization', () => {
       .map(([method]) => method)
       .toSorted();
 
-  test('at all, where only signed requests are taken', () => {
-    for (const name of ['dev', 'quiet', 'tuned'] as const) expect(openTo(name)).toEqual([]);
+  test('at all, where only signed requests are taken and there is no page', () => {
+    expect(openTo('quiet')).toEqual([]);
   });
 
-  test('but the metadata and its preflight, where tokens are taken', () => {
+  test('but the page, where only signed requests are taken', () => {
+    for (const name of ['dev', 'tuned'] as const) expect(openTo(name)).toEqual(['GET /']);
+  });
+
+  test('but the page, the metadata and its preflight, where tokens are taken', () => {
     for (const name of ['clerk', 'oidc', 'domain'] as const) {
       expect(openTo(name)).toEqual(open);
     }
@@ -351,5 +356,81 @@ describe('the API', () => {
       'authorizerError',
       'gatewayError',
     ]);
+  });
+});
+
+describe('the page for people', () => {
+  const pageOf = (name: StageName) => {
+    const [response] = integrationOf(methodOf(name, 'GET /'))['IntegrationResponses'] as Record<
+      string,
+      Record<string, unknown>
+    >[];
+    const headers = Object.entries(response?.['ResponseParameters'] ?? {});
+    return {
+      html: textOf(response?.['ResponseTemplates']?.['text/html']),
+      headers: Object.fromEntries(
+        headers.map(([key, value]) => [key.replace('method.response.header.', ''), String(value)]),
+      ),
+    };
+  };
+  /** What browsers get of a refusal instead of JSON. */
+  const refusedWith = (name: StageName, type: string) => {
+    const found = stage(name)
+      .ofType('AWS::ApiGateway::GatewayResponse')
+      .find(({ Properties }) => Properties['ResponseType'] === type);
+    const templates = found?.Properties['ResponseTemplates'] as Record<string, unknown>;
+    return templates['text/html'] === undefined ? undefined : textOf(templates['text/html']);
+  };
+
+  test('comes from API Gateway itself, to anyone, and no page may frame it', () => {
+    for (const name of ['dev', 'clerk', 'domain'] as const) {
+      expect(methodOf(name, 'GET /')).toMatchObject({
+        AuthorizationType: 'NONE',
+        Integration: { Type: 'MOCK', PassthroughBehavior: 'NEVER' },
+      });
+      const { html, headers } = pageOf(name);
+      expect(html).toMatch(/^<!doctype html>/);
+      expect(headers).toMatchObject({
+        'Content-Type': "'text/html; charset=utf-8'",
+        'X-Content-Type-Options': "'nosniff'",
+        'X-Frame-Options': "'DENY'",
+      });
+      expect(headers['Content-Security-Policy']).toMatch(
+        /^'default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; .*frame-ancestors 'none''$/,
+      );
+      expect(headers['Content-Security-Policy']).not.toContain('unsafe');
+    }
+  });
+
+  test('has the address of the stage, or of its domain', () => {
+    const execute = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
+    expect(pageOf('clerk').html).toContain(`<code>${execute}/clerk/mcp</code>`);
+    expect(pageOf('dev').html).toContain(`<code>${execute}/dev/iam/mcp</code>`);
+    expect(pageOf('domain').html).toContain('<code>https://mcp.example.com/mcp</code>');
+  });
+
+  test('is also what a browser gets that opens the MCP URL, and nothing else is answered with it', () => {
+    expect(refusedWith('clerk', 'UNAUTHORIZED')).toBe(pageOf('clerk').html);
+    expect(refusedWith('dev', 'MISSING_AUTHENTICATION_TOKEN')).toBe(pageOf('dev').html);
+    for (const name of ['clerk', 'domain'] as const) {
+      for (const { Properties } of stage(name).ofType('AWS::ApiGateway::GatewayResponse')) {
+        if (Properties['ResponseType'] === 'UNAUTHORIZED') continue;
+        expect(Object.keys(Properties['ResponseTemplates'] as object)).toEqual(['application/json']);
+      }
+    }
+  });
+
+  test('is nowhere when the settings say so, and lists no tools when they say that', () => {
+    expect(methodOf('quiet', 'GET /')).toBeUndefined();
+    expect(stage('quiet').text).not.toContain('<!doctype html>');
+    expect(pageOf('tuned').html).not.toContain('delete_user');
+    expect(pageOf('dev').html).toContain('delete_user');
+  });
+
+  test('names no rule, no role and nobody who is let in', () => {
+    const { html } = pageOf('all');
+    for (const secret of ['mch_1', 'org_1', 'org:support', 'acme.okta.com', 'api://clerk-mcp']) {
+      expect(html).not.toContain(secret);
+    }
   });
 });

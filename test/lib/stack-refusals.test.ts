@@ -19,7 +19,7 @@ function refusalsOf(name: StageName) {
       const headers = Object.entries(Properties['ResponseParameters'] ?? {}).map(
         ([key, value]) => [key.replace('gatewayresponse.header.', ''), textOf(value)] as const,
       );
-      const templates = Properties['ResponseTemplates'] as Record<string, string>;
+      const templates = Properties['ResponseTemplates'] as Record<string, unknown>;
       return [
         String(Properties['ResponseType']),
         {
@@ -27,7 +27,7 @@ function refusalsOf(name: StageName) {
           headers: Object.fromEntries(headers),
           // The one variable that brings its own quotation marks.
           body: JSON.parse(
-            (templates['application/json'] ?? '').replace(
+            textOf(templates['application/json']).replace(
               ':$context.error.messageString',
               ':"its own words"',
             ),

@@ -20,12 +20,13 @@ const ruleFor = (...principals: unknown[]) => ({ principals, roles: ['reader'] }
 /** Every way in, alone and together; what else the stack can be told is spread over the stages. */
 export const stageSettings = {
   dev: least,
-  quiet: { ...least, tracing: false, endpoints: { fips: true, dualStack: true } },
+  quiet: { ...least, page: { shown: false }, tracing: false, endpoints: { fips: true, dualStack: true } },
   tuned: {
     ...least,
     description: 'Clerk for the support agents',
     account: '123456789012',
     region: 'eu-west-1',
+    page: { tools: false },
     clerk: { secretArn: importedArn, apiUrl: 'https://api.clerk.example.com', environment: 'development' },
     api: { throttle: { rateLimit: 7, burstLimit: 9 } },
     function: { memoryMb: 2048, timeoutSeconds: 900, reservedConcurrency: 5 },

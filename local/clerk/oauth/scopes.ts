@@ -1,3 +1,5 @@
+import { isPermission } from '../../../lambda/access/permissions.ts';
+import { permissionWords } from '../../../lambda/access/permission-words.ts';
 import type { Instance } from '../operation/operation.ts';
 import type { InstanceSettings } from '../state/settings.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
@@ -35,9 +37,16 @@ export const offeredScopes = (settings: InstanceSettings): string[] => [
   ...new Set([...ownScopes(), ...settings.oauthScopes]),
 ];
 
-/** What a scope allows, in words; undefined for one that isn't Clerk's own. */
-export const scopeDescription = (scope: string): string | undefined =>
-  Object.hasOwn(clerkScopes, scope) ? clerkScopes[scope] : undefined;
+/**
+ * What a scope allows, in a sentence: one of Clerk's own, or one that is a permission of this server, as
+ * `docs/permissions.md` has it; undefined for any other.
+ */
+export function scopeDescription(scope: string): string | undefined {
+  if (Object.hasOwn(clerkScopes, scope)) return clerkScopes[scope];
+  if (!isPermission(scope)) return undefined;
+  const words = permissionWords[scope];
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 
 /** The scopes in a space-separated list, each once. */
 export const scopesIn = (text: string | null | undefined): string[] => [

@@ -31,6 +31,7 @@ describe('good settings', () => {
       approvals: [],
       identity: { oidc: [], iam: true, permissionScopes: false, cacheSeconds: 0 },
       access: least.access,
+      page: { shown: true, tools: true },
       limits: { perPrincipal: 80 },
       api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [], logRole: 'account' },
       function: { memoryMb: 1024, timeoutSeconds: 60 },

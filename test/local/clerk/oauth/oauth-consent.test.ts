@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { permissionWords } from '../../../../lambda/access/permission-words.ts';
+import { permissions } from '../../../../lambda/access/permissions.ts';
+import { scopeDescription } from '../../../../local/clerk/oauth/scopes.ts';
 import { startEmbeddedClerk } from '../../../../local/clerk/server.ts';
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
 import {
@@ -49,6 +52,14 @@ describe('the consent page', () => {
     expect(page).toContain(resource);
     expect(page).toContain('See your email address');
     expect(page).toContain('users:read');
+    expect(page).toContain('Read users');
+  });
+
+  test('says in words what every permission of this server allows', async () => {
+    for (const permission of permissions) {
+      expect(scopeDescription(permission)?.toLowerCase()).toBe(permissionWords[permission].toLowerCase());
+    }
+    expect(scopeDescription('tickets:read')).toBeUndefined();
   });
 
   test('offers every user who may sign in, and nobody else', async () => {
