@@ -72,6 +72,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run draw',
     'npm run drill',
     'npm run evals',
+    'npm run record',
     'npm run settings',
     'npm run snapshots',
     'npm run test:clients',
