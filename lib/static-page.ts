@@ -23,8 +23,12 @@ export function pageHeaders({ securityPolicy }: Page): Readonly<Record<string, s
   };
 }
 
-/** Serves the page at `root` from API Gateway itself: no function runs, and anyone may read it. Throws when it is too large. */
+/** Serves the page at `root` from API Gateway itself: no function runs, and anyone may read it. Throws when it is too large, or has what templates act on. */
 export function servePage(root: IResource, page: Page): void {
+  // The CDK's tokens are resolved by then.
+  if (/[$#]/.test(page.html.replaceAll(/\$\{Token\[[^\]]*\]\}/g, ''))) {
+    throw new Error('The page has $ or # in it: Velocity acts on them.');
+  }
   const bytes = Buffer.byteLength(page.html);
   if (bytes > maxTemplate) {
     throw new Error(

@@ -50,20 +50,25 @@ type Person = People extends ReadonlyMap<string, infer One> ? One : never;
 function compared(id: string, before: Person | undefined, now: Person | undefined): ShownUser {
   const name = now?.name ?? before?.name ?? id;
   const names = Object.keys(now?.facts ?? before?.facts ?? {});
-  const facts = names.map((fact): ShownUser['facts'][number] => {
-    const [then, today] = [before?.facts[fact], now?.facts[fact]];
-    return {
-      name: fact,
-      ...(then === undefined ? undefined : { before: cut(then) }),
-      ...(today === undefined || today === then ? undefined : { now: cut(today) }),
-    };
-  });
+  const facts = names.map((fact) => comparedFact(fact, before?.facts[fact], now?.facts[fact]));
   const changed = facts.filter((fact) => fact.now !== undefined);
   if (!now) return { id, name, state: 'gone', facts: facts.filter(isTold) };
   if (!before) return { id, name, state: 'new', facts: facts.filter(({ now: value }) => isSaid(value)) };
   return changed.length > 0
     ? { id, name, state: 'changed', facts: changed }
     : { id, name, state: 'same', facts: facts.filter(isTold) };
+}
+
+function comparedFact(
+  name: string,
+  before: string | undefined,
+  now: string | undefined,
+): ShownUser['facts'][number] {
+  return {
+    name,
+    ...(before === undefined ? {} : { before: cut(before) }),
+    ...(now === undefined || now === before ? {} : { now: cut(now) }),
+  };
 }
 
 /** What is shown of a user who has not changed. */

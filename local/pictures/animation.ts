@@ -86,24 +86,18 @@ function clientParts({ steps, question }: Recording, palette: Palette): Part[] {
 
 function serverParts({ calls, approval, record, user }: Recording, palette: Palette): Part[] {
   const moments = [times.found, times.asked, times.done, times.looked];
-  const heading = (y: number, text: string) => label(472, y, text, 'strong');
   const row = (y: number, left: string, right: string) =>
     `<line x1="472" x2="872" y1="${y - 17}" y2="${y - 17}" stroke="${palette.line}"/>${label(472, y, left)}${label(872, y, right, 'strong', 'end')}`;
-  const state = (y: number, from: number, right: string, until?: number): Part => ({
-    from,
-    ...(until === undefined ? {} : { until }),
-    svg: label(872, y, right, 'strong', 'end'),
-  });
   const asked = 260;
   const recorded = 340;
   const users = 420;
   const name = record.targets[0]?.name ?? record.targets[0]?.id ?? '';
   const first = { from: 0 };
   return [
-    { ...first, svg: heading(72, `Calls of ${calls[0]?.caller ?? ''}`) },
+    { ...first, svg: heading(72, `Calls of ${calls[0]?.caller ?? ''}, and requests to Clerk`) },
     ...calls.map((call, index): Part => {
       const { tool, outcome, clerkCalls = 0 } = call;
-      const cost = clerkCalls === 1 ? '1 request to Clerk' : `${clerkCalls} requests to Clerk`;
+      const cost = clerkCalls === 1 ? '1 request' : `${clerkCalls} requests`;
       return {
         from: moments[index] ?? times.looked,
         svg: row(98 + index * 32, `${tool}   ${name}`, `${outcome.replaceAll('_', ' ')}, ${cost}`),
@@ -123,6 +117,15 @@ function serverParts({ calls, approval, record, user }: Recording, palette: Pale
     state(users, times.found, 'there', times.done),
     state(users, times.done, user.state),
   ];
+}
+
+function heading(y: number, text: string): string {
+  return label(472, y, text, 'strong');
+}
+
+/** A word on the right that stands there for a while, or to the end. */
+function state(y: number, from: number, text: string, until?: number): Part {
+  return { from, ...(until === undefined ? {} : { until }), svg: label(872, y, text, 'strong', 'end') };
 }
 
 function pane(x: number, title: string, fill: string, line: string): string {

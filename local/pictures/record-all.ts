@@ -15,10 +15,6 @@ import { photograph } from './screenshots.ts';
  */
 export async function recordAll(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'clerk-mcp-'));
-  const write = async (file: string, content: string | Buffer) => {
-    await writeFile(join(folder, file), content);
-    console.log(`docs/pictures/${file}`);
-  };
   try {
     synthesize(directory);
     const laptop = await startLaptop({ assembly: directory });
@@ -34,4 +30,9 @@ export async function recordAll(): Promise<void> {
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+async function write(file: string, content: string | Buffer): Promise<void> {
+  await writeFile(join(folder, file), content);
+  console.log(`docs/pictures/${file}`);
 }

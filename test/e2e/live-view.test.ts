@@ -253,10 +253,11 @@ describe('with a real Clerk instance', () => {
     const again = await lookOn(laptop);
     const told = JSON.stringify([listener.messages, again.messages]);
     const people = [...real.state.users.values(), umar!];
-    const texts = people.flatMap(({ firstName, lastName, emailAddresses }) => [
-      ...emailAddresses.map(({ emailAddress }) => emailAddress),
-      ...[firstName, lastName].filter((name) => name !== null && name.length > 3),
-    ]);
+    const texts = people.flatMap(({ firstName, lastName, emailAddresses }) =>
+      [firstName, lastName, ...emailAddresses.map(({ emailAddress }) => emailAddress)].filter(
+        (text) => text !== null && text.length > 3,
+      ),
+    );
     expect(texts.length).toBeGreaterThan(60);
     expect(texts.filter((text) => told.includes(text!))).toEqual([]);
     expect(told).not.toContain('@');

@@ -70,7 +70,7 @@ function showSwitch({ position, turned }: ShownSwitch): void {
     radio.checked = radio.value === position;
     radio.disabled = false;
   }
-  text('turned').textContent = turned ?? 'Nobody has turned it yet.';
+  text('turned').textContent = turned ? `${turned}; followed within 10 seconds` : 'Nobody has turned it yet.';
 }
 
 function showFaults(faults: readonly ShownFault[] | undefined): void {

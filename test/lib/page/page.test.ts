@@ -63,9 +63,6 @@ test('another page adds to it, under the same policy', () => {
   expect(securityPolicy).toContain(`style-src 'sha256-${sha256(between(page, 'style'))}'`);
   expect(securityPolicy).toContain(`script-src 'sha256-${sha256(between(page, 'script'))}'`);
   expect(securityPolicy).toContain("connect-src 'self'");
-  expect(() => renderPage(facts, { style: 'p { color: #fff; }' })).toThrow(
-    'The page has $ or # in its style or script: Velocity acts on them.',
-  );
 });
 
 test('only what the stage takes is shown: a client that can do none of it is left out', () => {
