@@ -27,7 +27,7 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   authorizer: {
     raw: 436_000,
     gzip: 140_000,
-    atStart: 52_600,
+    atStart: 52_800,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // What verifies the ledger once a day is loaded when it is time.
