@@ -1,4 +1,4 @@
-import type { Agent, RequestOptions } from 'node:http';
+import type { Agent, AgentOptions, RequestOptions } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 
 /**
@@ -52,7 +52,8 @@ const ways = new Map<string, Way>();
 
 /**
  * The way of a protocol, `http:` or `https:`, by the proxy that `OUTBOUND_PROXY` in the environment names, unless the request
- * is to go past it; by CONNECT for https: https://nodejs.org/api/http.html#built-in-proxy-support. Node's module is loaded
+ * is to go past it; by CONNECT for https: https://nodejs.org/api/http.html#built-in-proxy-support. Where Node itself was told of
+ * a proxy, as it is on a laptop behind one, its own agent knows for which hosts. Node's module is loaded
  * when needed, and asked for once: Node checks each time whether it may be had.
  */
 export function wayOf(protocol: string, isDirect = false): Way {
@@ -67,12 +68,18 @@ export function wayOf(protocol: string, isDirect = false): Way {
 }
 
 function openWay(isSecure: boolean, proxy: string | undefined): Way {
-  const { Agent, request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
-  const agent = new Agent({
-    keepAlive: true,
-    timeout: keptMs,
-    ...(proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
-  });
+  const { Agent, globalAgent, request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
+  // Agents have their options, whatever their types say.
+  const { proxyEnv } = (globalAgent as { readonly options?: AgentOptions }).options ?? {};
+  const isToldToNode = proxy === undefined && proxyEnv !== undefined;
+  const agent = isToldToNode
+    ? globalAgent
+    : new Agent({
+        keepAlive: true,
+        timeout: keptMs,
+        ...(proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
+      });
+  const isProxied = isToldToNode || proxy !== undefined;
   const open = agent.createConnection.bind(agent);
   // It makes sockets, whatever its type says.
   const connect: Connect = (options) => open(options) as Socket;
@@ -87,11 +94,11 @@ function openWay(isSecure: boolean, proxy: string | undefined): Way {
   return {
     request,
     // One by a proxy is ready later, and says so by a callback.
-    agent: proxy === undefined ? Object.assign(agent, { createConnection }) : agent,
+    agent: isProxied ? agent : Object.assign(agent, { createConnection }),
     readyEvent: isSecure ? 'secureConnect' : 'connect',
     connect,
     ahead,
-    isProxied: proxy !== undefined,
+    isProxied,
   };
 }
 
