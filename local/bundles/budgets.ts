@@ -16,10 +16,11 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_530_000,
-    gzip: 531_000,
-    // Lists of tools are logged, too: what makes metrics of a line is there from the start.
-    atStart: 394_500,
+    // Eight prompts, each a skill, too: loaded with the first request for one.
+    raw: 1_538_000,
+    gzip: 533_500,
+    // Lists of tools are logged, too: what makes metrics of a line is there from the start; so are two methods of skills.
+    atStart: 394_700,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.
