@@ -6,8 +6,8 @@ export const rotateLeakedKey = definePrompt({
   title: 'Rotate a leaked API key',
   description:
     'Find the API key that has leaked without seeing its secret, end it once a person has confirmed which, and have a new one made.',
-  tools: ['list_api_keys', 'get_api_key', 'run_operation', 'revoke_api_key', 'create_api_key'],
-  permissions: ['api_keys:read', 'api_keys:write', 'api_keys:create'],
+  tools: ['list_api_keys', 'get_api_key', 'run_operation', 'revoke_api_key'],
+  permissions: ['api_keys:read', 'api_keys:write'],
   arguments: z.strictObject({
     owner: requiredText('Whose key it is: the id of a user or an organization.'),
     key: optionalText('Which key: its id or name. Never its secret.'),
@@ -21,7 +21,7 @@ export const rotateLeakedKey = definePrompt({
     'get_api_key: note name, scopes, claims, last use and expiry. A last use after the leak, by somebody whom nobody knows, is an incident: say so first.',
     'Show what is to be ended, by id and name, what stops working at once, and what the new key may do: as much as the old one at most, and with an expiry. Go on only when the person has confirmed both.',
     'revoke_api_key, with the reason. This comes first: a leak does not wait for the new key. It cannot be undone.',
-    'create_api_key, with the same subject, name and confirmed scopes. Callers who may not see secrets get none: then its owner makes the new key instead. Never write a secret into a report or a ticket.',
-    'Report: the id of the old key and when it was ended, the id of the new one, who has to put it where, and what may have been done with the old one since it leaked.',
+    'The new key is made by its owner, or by somebody who may create keys, and goes straight to where it is used: its secret does not belong into this conversation, a report or a ticket. Tell them name, scopes and expiry as confirmed.',
+    'Report: the id of the old key and when it was ended, who makes the new one and has to put it where, and what may have been done with the old one since it leaked.',
   ],
 });

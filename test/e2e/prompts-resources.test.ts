@@ -37,6 +37,7 @@ describe.each(clients)('$client', ({ connect }) => {
           'quarterly_access_review',
           'answer_data_request',
           'clean_up_stale_accounts',
+          'rotate_leaked_key',
         ],
       ],
       ['support', ['investigate_sign_in', 'answer_data_request', 'clean_up_stale_accounts']],

@@ -40,9 +40,7 @@ describe.each(['2026-07-28', 'legacy'] as const)('a client of %s', (era) => {
       expect(file.body).toContain(`# ${title}`);
       expect(steps.filter((step) => !file.body!.includes(step))).toEqual([]);
       // What the SDK makes of the same file.
-      expect(skill).toEqual(
-        await skillEntry(String(skill.frontmatter.name), { 'SKILL.md': file.text ?? '' }),
-      );
+      expect(skill).toEqual(await skillEntry(skill.frontmatter.name, { 'SKILL.md': file.text ?? '' }));
       expect((await skills.get(skill.uri)).skill).toEqual(skill);
     }
   });
