@@ -1,5 +1,5 @@
 import { readAnchor } from '../../lambda/ledger/anchor.ts';
-import { dynamodbTable } from '../../lambda/ledger/dynamodb-table.ts';
+import { operatorTable } from '../aws/operator-table.ts';
 import { searchLedger } from '../../lambda/ledger/search.ts';
 import { readVerified } from '../../lambda/reconcile/daily-verify.ts';
 import { awsReason } from '../aws/aws-fault.ts';
@@ -49,7 +49,7 @@ async function statusOf(deployed: DeployedStage): Promise<StageStatus> {
       return { count: all.length, ringing: ringing.map(({ AlarmName = '' }) => AlarmName) };
     }),
     part('ledger', async () => {
-      const anchor = dynamodbTable(anchorTable);
+      const anchor = operatorTable(anchorTable, undefined);
       const [progress, verified] = [await readAnchor(anchor), await readVerified(anchor)];
       return {
         settledUntil: progress?.settledUntil ?? null,
@@ -80,7 +80,7 @@ async function openChanges(table: string): Promise<NonNullable<StageStatus['open
   const found: { change: string; at: string; tool: string }[] = [];
   let after: string | undefined;
   do {
-    const page = await searchLedger(dynamodbTable(table), {
+    const page = await searchLedger(operatorTable(table, undefined), {
       result: 'unknown',
       since: since.toISOString(),
       until: until.toISOString(),

@@ -17,6 +17,8 @@ const answeredHere = new Set([
   'resources/list',
   'resources/templates/list',
   'server/discover',
+  'skills/get',
+  'skills/list',
   'tools/list',
 ]);
 

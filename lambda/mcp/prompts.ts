@@ -15,13 +15,15 @@ export function isPrompt(name: string): boolean {
 
 /** The prompts for a caller: those whose tools the stage has and the caller may use. */
 export function listPrompts(caller: Caller, tools: StageTools): ListedPrompt[] {
-  return prompts
-    .filter(
-      (prompt) =>
-        isServed(prompt, tools) &&
-        prompt.permissions.every((permission) => caller.permissions.has(permission)),
-    )
-    .map(listed);
+  return promptsFor(caller, tools).map(listed);
+}
+
+/** The definitions of the prompts for a caller, in their order. */
+export function promptsFor({ permissions }: Caller, tools: StageTools): Prompt[] {
+  return prompts.filter(
+    (prompt) =>
+      isServed(prompt, tools) && prompt.permissions.every((permission) => permissions.has(permission)),
+  );
 }
 
 /** The prompt with the arguments filled in. Throws `Unanswerable` when there is none, or the caller may not have it. */
@@ -31,16 +33,16 @@ export function getPrompt(
   caller: Caller,
   tools: StageTools,
 ): GetPromptResult {
-  const prompt = byName.get(name);
-  if (!prompt || !isServed(prompt, tools)) {
-    throw new Unanswerable(
-      'invalid_arguments',
-      `There is no prompt ${JSON.stringify(cut(name, 80))}. prompts/list names them all.`,
-    );
-  }
-  for (const permission of prompt.permissions) {
-    if (!caller.permissions.has(permission)) throw lacking(prompt.name, permission, caller);
-  }
+  const prompt = requirePrompt(
+    byName.get(name),
+    caller,
+    tools,
+    () =>
+      new Unanswerable(
+        'invalid_arguments',
+        `There is no prompt ${JSON.stringify(cut(name, 80))}. prompts/list names them all.`,
+      ),
+  );
   const parsed = prompt.arguments.safeParse(values ?? {});
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
@@ -57,6 +59,20 @@ export function getPrompt(
     description: prompt.description,
     messages: [{ role: 'user', content: { type: 'text', text: prompt.text(parsed.data) } }],
   };
+}
+
+/** The prompt, which the caller may have. Throws `Unanswerable` otherwise: `none()` where the stage has no such prompt. */
+export function requirePrompt(
+  prompt: Prompt | undefined,
+  caller: Caller,
+  tools: StageTools,
+  none: () => Unanswerable,
+): Prompt {
+  if (!prompt || !isServed(prompt, tools)) throw none();
+  for (const permission of prompt.permissions) {
+    if (!caller.permissions.has(permission)) throw lacking(prompt.name, permission, caller);
+  }
+  return prompt;
 }
 
 /** True when the stage hides none of the prompt's tools. */

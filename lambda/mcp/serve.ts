@@ -1,4 +1,5 @@
 import { cut } from '../base/cut.ts';
+import * as z from 'zod';
 import { type Implementation, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Caller } from '../access/caller.ts';
 import { readAnswer } from '../approvals/answer.ts';
@@ -59,6 +60,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
         prompts: { listChanged: false },
         resources: { listChanged: false, subscribe: false },
         completions: {},
+        extensions: { 'io.modelcontextprotocol/skills': {} },
       },
       instructions: caller.narrowing ? `${instructions} ${caller.narrowing.notice}` : instructions,
       cacheHints: {
@@ -74,6 +76,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
   );
   setToolHandlers(server, context);
   setPromptHandlers(server, context);
+  setSkillHandlers(server, context);
   setResourceHandlers(server, context);
   return server;
 }
@@ -149,8 +152,29 @@ function setPromptHandlers(server: WatchedServer, context: McpContext): void {
   });
 }
 
+/** SEP-2640; how long a list may be kept is a field of it, which the SDK fills in for its own methods only. */
+function setSkillHandlers(server: WatchedServer, context: McpContext): void {
+  const { shared, stageTools, report } = context;
+  const kept = () => (server.getNegotiatedProtocolVersion() === '2026-07-28' ? listHint(shared.caller) : {});
+  server.setRequestHandler('skills/list', { params: listParameters }, (_, { mcpReq }) =>
+    reading(context, report.callOf(mcpReq.id), async () => {
+      const { listSkills } = await import('./skills.ts');
+      return { skills: listSkills(shared.caller, stageTools), ...kept() };
+    }),
+  );
+  server.setRequestHandler('skills/get', { params: skillParameters }, ({ uri }, { mcpReq }) =>
+    reading(context, report.callOf(mcpReq.id), async () => {
+      const { getSkill } = await import('./skills.ts');
+      return { skill: getSkill(uri, shared.caller, stageTools), ...kept() };
+    }),
+  );
+}
+
+const listParameters = z.looseObject({ cursor: z.string().optional() });
+const skillParameters = z.looseObject({ uri: z.string() });
+
 function setResourceHandlers(server: WatchedServer, context: McpContext): void {
-  const { shared, report } = context;
+  const { shared, stageTools, report } = context;
   // Users and organizations are read by id; a list of them all is what the tools are for.
   server.setRequestHandler('resources/list', (_, { mcpReq }) =>
     reading(context, report.callOf(mcpReq.id), () => ({ resources: [] })),
@@ -164,6 +188,10 @@ function setResourceHandlers(server: WatchedServer, context: McpContext): void {
   server.setRequestHandler('resources/read', ({ params }, { mcpReq }) => {
     const call = report.callOf(mcpReq.id);
     return reading(context, call, async () => {
+      if (params.uri.startsWith('skill://')) {
+        const { readSkill } = await import('./skills.ts');
+        return readSkill(params.uri, shared.caller, stageTools);
+      }
       const { readResource } = await import('./resources.ts');
       const toolContext = toolContextOf(context, call);
       return readResource(params.uri, toolContext, async (tool, args) => {

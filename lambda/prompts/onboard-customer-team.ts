@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { definePrompt, givenValues, numbered, optionalText, requiredText } from './prompt.ts';
+import { definePrompt, optionalText, requiredText } from './prompt.ts';
 
 export const onboardCustomerTeam = definePrompt({
   name: 'onboard_customer_team',
@@ -19,17 +19,13 @@ export const onboardCustomerTeam = definePrompt({
     team: optionalText('Email addresses of the others, separated by commas.', 4_000),
     slug: optionalText('Slug of the organization, for example acme-robotics.'),
   }),
-  text: ({ company, admin, team, slug }) =>
-    [
-      'Set up a new customer team in Clerk.',
-      givenValues({ company, admin, team, slug }),
-      numbered([
-        'list_organizations with query set to the company: if one is there that looks like this customer, show it and ask whether to use it instead of creating another.',
-        'Show the plan before any change: the name and slug of the organization, who becomes org:admin, who becomes org:member. Point out addresses that look mistyped or that belong to another domain than the rest. Go on only when the person has confirmed it.',
-        'create_organization with the name and, if given, the slug, without createdBy. Skip this if an existing one was chosen.',
-        'If an existing one was chosen: list_organization_members, and leave out whoever is in it already.',
-        'create_organization_invitation for the admin with the role org:admin, then one for each of the others with org:member. It works for people with and without an account. When one is refused because the address is a member or is invited already, note it and go on; do not invite again.',
-        'Report: the id of the organization, each address with invited, already there or refused and why, and that invitations expire after 30 days unless another number was asked for.',
-      ]),
-    ].join('\n\n'),
+  opening: 'Set up a new customer team in Clerk.',
+  steps: [
+    'list_organizations with query set to the company: if one is there that looks like this customer, show it and ask whether to use it instead of creating another.',
+    'Show the plan before any change: the name and slug of the organization, who becomes org:admin, who becomes org:member. Point out addresses that look mistyped or that belong to another domain than the rest. Go on only when the person has confirmed it.',
+    'create_organization with the name and, if given, the slug, without createdBy. Skip this if an existing one was chosen.',
+    'If an existing one was chosen: list_organization_members, and leave out whoever is in it already.',
+    'create_organization_invitation for the admin with the role org:admin, then one for each of the others with org:member. It works for people with and without an account. When one is refused because the address is a member or is invited already, note it and go on; do not invite again.',
+    'Report: the id of the organization, each address with invited, already there or refused and why, and that invitations expire after 30 days unless another number was asked for.',
+  ],
 });

@@ -16,11 +16,12 @@ const sdks = /^@(?:aws-sdk|smithy|clerk)\//;
 export const budgets: Readonly<Record<string, BundleBudget>> = {
   // What guards changes is loaded with the first of them: all of it may grow, what is loaded at the start hardly.
   mcp: {
-    raw: 1_515_000,
-    gzip: 527_000,
+    // Eight prompts, each a skill, too: loaded with the first request for one.
+    raw: 1_525_000,
+    gzip: 530_000,
     // Lists of tools are logged, too, and read the switch: what makes metrics of a line and signs a request is there from
-    // the start.
-    atStart: 407_000,
+    // the start; so are two methods of skills.
+    atStart: 408_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // A token is verified without a request; keys are read at the first one.

@@ -27,9 +27,21 @@ describe.each(clients)('$client', ({ connect }) => {
 
   describe('prompts', () => {
     test.each([
-      ['admin', ['onboard_customer_team', 'offboard_employee', 'investigate_sign_in', 'review_access']],
-      ['support', ['investigate_sign_in']],
-      ['readOnly', ['investigate_sign_in']],
+      [
+        'admin',
+        [
+          'onboard_customer_team',
+          'offboard_employee',
+          'investigate_sign_in',
+          'review_access',
+          'quarterly_access_review',
+          'answer_data_request',
+          'clean_up_stale_accounts',
+          'rotate_leaked_key',
+        ],
+      ],
+      ['support', ['investigate_sign_in', 'answer_data_request', 'clean_up_stale_accounts']],
+      ['readOnly', ['investigate_sign_in', 'answer_data_request']],
     ] as const)('are listed for %s as far as it may use all their tools', async (principal, names) => {
       const listed = await (await client(principal)).listPrompts();
       expect(listed.map(({ name }) => name)).toEqual(names);

@@ -68,7 +68,16 @@ test('a prompt is gone with any of its tools that the stage hides', () => {
     'offboard_employee',
     'investigate_sign_in',
     'review_access',
+    'quarterly_access_review',
+    'answer_data_request',
+    'clean_up_stale_accounts',
+    'rotate_leaked_key',
   ]);
   expect(namesWith(['create_organization'])).not.toContain('onboard_customer_team');
-  expect(namesWith(['find_user'])).toEqual(['onboard_customer_team']);
+  expect(namesWith(['find_user'])).toEqual([
+    'onboard_customer_team',
+    'quarterly_access_review',
+    'clean_up_stale_accounts',
+    'rotate_leaked_key',
+  ]);
 });
