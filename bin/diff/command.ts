@@ -8,7 +8,7 @@ export function diffCommand(): Command {
     makeCommand({
       name: 'diff',
       description:
-        'What a deployment of a stage would change, in words: who gains and who loses which permission, then guards and other settings, then resources. Reads only. Ends with 0 where nothing would change, 3 where something would, 4 where somebody gains a permission or data is replaced, 1 where the settings are wrong, 2 where the stack is not to be read.',
+        'What a deployment of a stage would change, in words: who gains and who loses which permission, then guards and other settings, then resources. Reads only. Ends with 0 where nothing would change, 3 where something would, 4 where somebody gains a permission (or that can not be told) or data is replaced, 1 where the settings are wrong, 2 where the stack is not to be read.',
       examples: [
         'npm run clerk-mcp -- diff --stage prod',
         'npm run --silent clerk-mcp -- diff --stage prod --json',

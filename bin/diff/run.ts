@@ -6,7 +6,7 @@ import { synthesizedTemplate } from './synthesized.ts';
 import { diffText } from './text.ts';
 
 /** What the process ends with; 1 is for settings that can't be used, 2 for a stack that can't be read. */
-const statuses: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 3, grave: 4 };
+const statuses: Readonly<Record<Outcome, number>> = { nothing: 0, changes: 3, untold: 4, grave: 4 };
 const impossible = 2;
 
 /** Prints what a deployment of a stage would change. Throws `CommandError` where it can't be told. */

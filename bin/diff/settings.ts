@@ -99,6 +99,7 @@ function isLooserEntry(
 function isLooser(setting: string, old: Leaf | undefined, fresh: Leaf | undefined): boolean {
   if (/^(?:guardrails\.budgets\.|limits\.|identity\.cacheSeconds$)/.test(setting))
     return Number(fresh) > Number(old);
+  if (setting === 'retain') return fresh === false;
   if (setting === 'guardrails.rawCredentials') return fresh === 'allow';
   if (setting === 'guardrails.allowSelf' || setting === 'identity.iam') return fresh === true;
   if (setting.startsWith('guardrails.credentialSecrets.')) return fresh !== undefined;

@@ -17,8 +17,11 @@ export interface StageDiff {
   readonly outcome: Outcome;
 }
 
-/** `grave`: somebody gains a permission, on Clerk or on AWS, or what holds data is replaced or deleted. */
-export type Outcome = 'nothing' | 'changes' | 'grave';
+/**
+ * `grave`: somebody gains a permission, on Clerk or on AWS, or what holds data is replaced or deleted; `untold`: whether the
+ * former is so can't be told.
+ */
+export type Outcome = 'nothing' | 'changes' | 'untold' | 'grave';
 
 /** What a stage is made of: its template, and the settings that this was made of where they are known. */
 export interface Side {
@@ -70,6 +73,8 @@ function outcomeOf({
     iam.gained.some((words) => !words.startsWith('denied: ')) ||
     lost.some(({ holdsData, what }) => holdsData && what !== 'left behind');
   if (isGrave) return 'grave';
+  // The rules are built into the code.
+  if (access === null && code.length > 0) return 'untold';
   const count =
     (access ?? []).length +
     (settings ?? []).length +

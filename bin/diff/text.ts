@@ -33,16 +33,20 @@ const untold =
 const verdicts: Readonly<Record<StageDiff['outcome'], (stage: string) => string>> = {
   nothing: (stage) => `A deployment of ${stage} would change nothing.`,
   changes: () => 'Nobody gains a permission, and no data is replaced.',
+  untold: () =>
+    'Whether somebody gains a permission is not to be told: read what you changed in access before you deploy.',
   grave: () => 'Somebody gains a permission, or data is replaced: read the above before you deploy.',
 };
 
 function accessLines({ principal, gains, loses }: AccessChange): string[] {
-  const inBoth = (change: PermissionChange) => gains.includes(change) && loses.includes(change);
+  const s = principal.startsWith('members ') ? '' : 's';
+  // What is given otherwise, more here and less there, is told once.
+  const lost = loses.filter((change) => !gains.includes(change));
   return [
-    ...gains.map((change) => `+ ${principal} gains ${changeWords(change)}`),
-    ...loses
-      .filter((change) => !inBoth(change))
-      .map((change) => `- ${principal} loses ${changeWords(change)}`),
+    ...(gains.length === 0
+      ? []
+      : [`${principal} gain${s}`, ...gains.map((one) => `  + ${changeWords(one)}`)]),
+    ...(lost.length === 0 ? [] : [`${principal} lose${s}`, ...lost.map((one) => `  - ${changeWords(one)}`)]),
   ];
 }
 
