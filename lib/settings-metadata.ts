@@ -1,5 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import * as z from 'zod';
+import { masked } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Where the metadata of a template has the settings that it was made of. */
@@ -17,9 +18,9 @@ export type SettingsMetadata =
   /** They are too long to be there. */
   | { readonly tooLong: true };
 
-/** The settings as the metadata of the template has them. There is no secret in settings. */
+/** The settings as the metadata of the template has them. There is no secret in settings, and a key of Clerk's that is there all the same is cut. */
 export function settingsMetadata(settings: Settings): SettingsMetadata {
-  const brotli = brotliCompressSync(JSON.stringify(settings)).toString('base64');
+  const brotli = brotliCompressSync(masked(JSON.stringify(settings))).toString('base64');
   return brotli.length > mostCharacters ? { tooLong: true } : { brotli };
 }
 

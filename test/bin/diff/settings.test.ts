@@ -48,8 +48,8 @@ test.each<[string, object, object, string[], string[]]>([
     'tools',
     { tools: { hidden: ['delete_user'] } },
     { tools: { listed: ['list_roles'] } },
-    ['tools.hidden: - delete_user !', 'tools.listed: + list_roles'],
-    ['tools.hidden: + delete_user', 'tools.listed: - list_roles'],
+    ['tools.listed: + list_roles', 'tools.hidden: - delete_user !'],
+    ['tools.listed: - list_roles', 'tools.hidden: + delete_user'],
   ],
   [
     'the claims of an issuer',

@@ -144,4 +144,6 @@ test('a key of Clerk that somebody wrote into settings is not printed', () => {
   });
   expect(diffText(diff)).toContain('tags.key: (not set) → ');
   expect(diffText(diff)).not.toContain('0123456789abcdef');
+  const metadata = { Metadata: { [settingsMetadataKey]: settingsMetadata(after) } };
+  expect(deployedSide(metadata).settings).toMatchObject({ tags: { key: 'sk_live_…' } });
 });
