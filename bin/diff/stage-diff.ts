@@ -1,7 +1,7 @@
 import { policyOf } from '../../lib/settings/access.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { settingsOfTemplate } from '../../lib/settings-metadata.ts';
-import { type AccessChange, accessChanges } from './access.ts';
+import { type AccessChange, accessChanges } from './access-changes.ts';
 import { type ResourceChanges, resourceChanges } from './resources.ts';
 import { type SettingChange, settingChanges } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { masked } from '../../lib/settings/problems.ts';
 import { printable } from '../terminal/printable.ts';
-import type { AccessChange, PermissionChange } from './access.ts';
+import type { AccessChange, PermissionChange } from './access-changes.ts';
 import type { LostResource, ResourceChanges } from './resources.ts';
 import type { StageDiff } from './stage-diff.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { accessChanges } from '../../../bin/diff/access.ts';
+import { accessChanges } from '../../../bin/diff/access-changes.ts';
 import type { AccessPolicy, Rule } from '../../../lambda/access/policy.ts';
 
 const bot = { machine: 'mch_1' } as const;
