@@ -6,6 +6,8 @@ import { type LocalCloudOptions, startLocalCloud } from './cloud/cloud.ts';
 import type { AnsweredRequest } from './cloud/gateway.ts';
 import type { Proxy } from './cloud/proxy.ts';
 import { createIamCredentials, type LaptopCredentials } from './iam-credentials.ts';
+import { createLive } from './live/live.ts';
+import { type LiveView, serveLive } from './live/server.ts';
 
 /** How to run everything on one machine. */
 export interface LaptopOptions {
@@ -37,6 +39,8 @@ export interface LaptopOptions {
   readonly onAccess?: (line: string) => void;
   /** Gets each request when its answer is out. */
   readonly onAnswer?: (answered: AnsweredRequest) => void;
+  /** How many calls come first that nobody but the laptop itself makes; the live view leaves them out. */
+  readonly ownCalls?: number;
 }
 
 /** The principals that the stage `local` has rules for. */
@@ -109,6 +113,8 @@ export interface Laptop {
   readonly approvalSecret: { readonly url: string; readonly arn: string };
   /** CloudWatch Logs, and the group of the authorizer there. */
   readonly logs: { readonly url: string; readonly authorizer: string };
+  /** The page that shows what happens. */
+  readonly live: Pick<LiveView, 'url' | 'key' | 'link'>;
   close(): Promise<void>;
 }
 
@@ -124,10 +130,13 @@ const daySeconds = 86_400;
  */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { liveKey, onLog } = options;
+  const isEmbedded = liveKey === undefined;
   if (liveKey !== undefined && options.fixed !== undefined) {
     throw new Error('Fixed credentials are for tests, never for a real Clerk instance: leave out "fixed".');
   }
+  const live = createLive({ isEmbedded, ownCalls: options.ownCalls });
   const clerk = await startEmbeddedClerk({
+    onChange: live.onChange,
     // As the setup guide has it set in the Dashboard.
     settings: {
       oauthScopes: [...permissions],
@@ -136,9 +145,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     ...options.fixed,
     ...(onLog ? { onNotice: onLog } : {}),
   });
-  const clerkUrl = liveKey === undefined ? clerk.url : realApi;
+  const clerkUrl = isEmbedded ? clerk.url : realApi;
   const iam = createIamCredentials();
+  let view: LiveView | undefined;
   try {
+    view = await serveLive(live);
+    const { url, key, link } = view;
     const cloud = await startLocalCloud({
       assembly: options.assembly,
       port: options.port ?? 0,
@@ -154,9 +166,16 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ...(options.limits ? { limits: options.limits } : {}),
       ...options.edge,
       ...(options.createFunction ? { createFunction: options.createFunction } : {}),
-      ...(onLog ? { onLog: (_name, line) => onLog(line) } : {}),
+      onLog: (_name, line) => {
+        live.onLog(line);
+        onLog?.(line);
+      },
       ...(options.onAccess ? { onAccess: options.onAccess } : {}),
-      ...(options.onAnswer ? { onAnswer: options.onAnswer } : {}),
+      onAnswer: (answered) => {
+        live.onAnswer(answered);
+        options.onAnswer?.(answered);
+      },
+      onWrite: live.onWrite,
     });
     const idOf = (name: FunctionName) =>
       cloud.functions.find((logicalId) => logicalId.startsWith(constructs[name])) ?? name;
@@ -164,27 +183,49 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     clerk.allowResource(mcpUrl);
     const setKey = (value: string) => cloud.setSecret(cloud.outputs['ClerkSecretArn'] ?? '', value);
     if (options.secret !== 'unset') setKey(liveKey ?? clerk.secretKey);
+    const tokens = {
+      admin: await machineToken(clerk, 'admin', mcpUrl),
+      unattended: await machineToken(clerk, 'unattended', mcpUrl),
+      support: await machineToken(clerk, 'support', mcpUrl),
+      readOnly: await machineToken(clerk, 'readOnly', mcpUrl),
+    };
+    const ledger = {
+      url: cloud.dynamodbUrl ?? '',
+      table: cloud.outputs['LedgerTableName'] ?? '',
+      anchor: cloud.outputs['LedgerAnchorTableName'] ?? '',
+      secret: cloud.outputs['LedgerKeySecretArn'] ?? '',
+    };
+    live.begin({
+      mcpUrl,
+      place: {
+        url: mcpUrl,
+        signedUrl: cloud.endpoint('/iam/mcp'),
+        region: cloud.region,
+        environment: liveKey?.startsWith('sk_live_') ? 'production' : 'development',
+      },
+      token: tokens.admin,
+      clerk: isEmbedded ? clerk : undefined,
+      ledger: {
+        url: ledger.url,
+        table: ledger.table,
+        keySecret: ledger.secret,
+        secretsManagerUrl: cloud.secretsManagerUrl,
+        region: cloud.region,
+        credentials: cloud.operator,
+      },
+    });
     return {
       mcpUrl,
       signedUrl: cloud.endpoint('/iam/mcp'),
       region: cloud.region,
       clerkUrl,
       clerk,
-      tokens: {
-        admin: await machineToken(clerk, 'admin', mcpUrl),
-        unattended: await machineToken(clerk, 'unattended', mcpUrl),
-        support: await machineToken(clerk, 'support', mcpUrl),
-        readOnly: await machineToken(clerk, 'readOnly', mcpUrl),
-      },
+      tokens,
       iam,
       operator: cloud.operator,
       awsUrl: cloud.awsUrl,
-      ledger: {
-        url: cloud.dynamodbUrl ?? '',
-        table: cloud.outputs['LedgerTableName'] ?? '',
-        anchor: cloud.outputs['LedgerAnchorTableName'] ?? '',
-        secret: cloud.outputs['LedgerKeySecretArn'] ?? '',
-      },
+      ledger,
+      live: { url, key, link },
       async reconcile() {
         await cloud.idle();
         return cloud.invoke(cloud.outputs['ReconcileFunctionName'] ?? '', {});
@@ -204,11 +245,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       logs: { url: cloud.logsUrl, authorizer: cloud.outputs['AuthorizerLogGroupName'] ?? '' },
       approvalSecret: { url: cloud.secretsManagerUrl, arn: cloud.outputs['ApprovalSecretArn'] ?? '' },
       async close() {
-        await Promise.all([cloud.close(), clerk.close()]);
+        live.close();
+        await Promise.all([view?.close(), cloud.close(), clerk.close()]);
       },
     };
   } catch (error) {
-    await clerk.close();
+    await Promise.all([view?.close(), clerk.close()]);
     throw error;
   }
 }

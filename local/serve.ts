@@ -46,6 +46,7 @@ export async function serve({ port, json, verbose, liveKey, proxy }: StartOption
     port,
     ...(liveKey === undefined ? {} : { liveKey }),
     ...(proxy === undefined ? {} : { proxy }),
+    ownCalls: json ? 0 : listings,
     ...terminalLog({ write, verbose, ownRequests: json ? 0 : listings }),
   });
   close = () => laptop.close();

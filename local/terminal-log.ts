@@ -1,7 +1,6 @@
-import * as z from 'zod';
 import { printable } from '../bin/terminal/printable.ts';
-import { seedMachines } from './clerk/seed/seed-machines.ts';
 import type { AnsweredRequest } from './cloud/gateway.ts';
+import { callerName, firstLine, type LogLine, parseLine, statuses } from './live/log-line.ts';
 
 /** How the log is shown. */
 export interface TerminalLogOptions {
@@ -20,31 +19,6 @@ export interface TerminalLog {
   readonly onAnswer: (answered: AnsweredRequest) => void;
 }
 
-const text = z.string().optional();
-/** What is shown of a line of the functions. */
-const lineShape = z.looseObject({
-  level: text,
-  event: text,
-  message: z.unknown().optional(),
-  subject: text,
-  method: text,
-  tool: text,
-  operation: text,
-  prompt: text,
-  outcome: text,
-  reason: text,
-  cause: text,
-  durationMs: z.number().optional(),
-});
-type Line = z.output<typeof lineShape>;
-
-/** What the client gets that the authorizer refuses. */
-const statuses: Readonly<Record<string, number>> = { unauthorized: 401, denied: 403, unavailable: 503 };
-
-const examples = new Map<string | undefined, string>(
-  Object.values(seedMachines).map(({ id, name }) => [id, name]),
-);
-
 /**
  * The log for someone at a terminal: a line a request (of a batch one a call) with what was asked, by whom, how it ended
  * and how long it took, and a line for whatever went wrong beside them.
@@ -58,7 +32,7 @@ export function terminalLog({ write, verbose, ownRequests }: TerminalLogOptions)
   };
   return {
     onLog(raw) {
-      const line = parsed(raw);
+      const line = parseLine(raw);
       const event = line?.event ?? '';
       if ((event === 'call' || event === 'authorization') && isOwn(event)) return;
       const shown = verbose ? raw : line ? lineOf(line) : plain(raw);
@@ -73,16 +47,8 @@ export function terminalLog({ write, verbose, ownRequests }: TerminalLogOptions)
   };
 }
 
-function parsed(raw: string): Line | undefined {
-  try {
-    return lineShape.safeParse(JSON.parse(raw)).data;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Undefined for what a terminal does not need: that a caller was let in, and what all is well with. */
-function lineOf(line: Line): string | undefined {
+function lineOf(line: LogLine): string | undefined {
   const { event, outcome = '', level } = line;
   if (event === 'call') {
     const asked = [line.method, line.operation ?? line.tool ?? line.prompt].filter(Boolean).join(' ');
@@ -109,17 +75,13 @@ function answerText({ method, path, status, latencyMs, refusal }: AnsweredReques
   return row(`${method} ${path}`, '', `${status}${why}`, latencyMs);
 }
 
-function whoIn({ subject }: Line): string {
-  return examples.get(subject) ?? subject?.replace(/^arn:.*\//, '') ?? '';
+function whoIn({ subject }: LogLine): string {
+  return subject === undefined ? '' : callerName(subject);
 }
 
-function endOf({ outcome = '', reason, cause }: Line): string {
+function endOf({ outcome = '', reason, cause }: LogLine): string {
   const why = reason === undefined ? '' : ` (${reason})`;
   return `${outcome}${why}${cause === undefined ? '' : `: ${firstLine(cause)}`}`;
-}
-
-function firstLine(said: string): string {
-  return said.split(/[\r\n]/, 1)[0] ?? '';
 }
 
 function row(what: string, who: string, end: string, ms?: number): string {

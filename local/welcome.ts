@@ -3,7 +3,7 @@ import type { ExamplePrincipal, Laptop, TokenHolder } from './laptop.ts';
 
 /** What `npm start -- --json` prints once all is ready, as one line. */
 export function readyLine(laptop: Laptop): string {
-  const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret } =
+  const { mcpUrl, clerkUrl, clerk, tokens, iam, signedUrl, region, operator, ledger, approvalSecret, live } =
     laptop;
   const machineKey = (principal: TokenHolder) =>
     clerk.state.machines.get(seedMachines[principal].id)?.secretKey;
@@ -16,6 +16,7 @@ export function readyLine(laptop: Laptop): string {
     clerkUrl,
     signInUrl: clerk.url,
     signInCode: clerk.signInCode,
+    liveUrl: live.link,
     tokens,
     machineKeys: {
       admin: machineKey('admin'),
@@ -47,11 +48,14 @@ export function readyLine(laptop: Laptop): string {
 
 /** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
 export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
-  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, awsUrl } = laptop;
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, awsUrl, live } = laptop;
   const embedded = clerkUrl === clerk.url;
   return `
   Clerk MCP server   ${mcpUrl}
   Clerk              ${embedded ? `${clerkUrl} (embedded, in memory)` : `${clerkUrl} (the real instance of CLERK_SECRET_KEY)`}
+
+  Live view          ${live.link}
+                     (open it in a browser: what happens as it happens${embedded ? ', and a demonstration to play' : ''})
 
   Sign-in code       ${clerk.signInCode}   (the page in the browser asks for it)
 

@@ -39,9 +39,8 @@ export async function placeOf(options: ConnectOptions, credential: Credential): 
 
 async function urlOfStage({ stage, region }: ConnectOptions, credential: Credential): Promise<string> {
   if (stage === undefined) throw new UsageError('Give --stage <stage>, or --url <url>.');
-  const { settingsOf } = await import('../aws/stage-settings.ts');
   const outputs = await stackOutputs(stage, {
-    region: region ?? settingsOf(stage).region,
+    region,
     status: notConnected,
     instead: '--url',
   });

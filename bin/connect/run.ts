@@ -5,6 +5,7 @@ import type { Client, ConfigFile, Credential } from '../../lib/clients/client.ts
 import { clients } from '../../lib/clients/clients.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
+import { will } from '../terminal/will.ts';
 import { saysYes } from './ask.ts';
 import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
@@ -39,6 +40,7 @@ export async function connect(id: string | undefined, options: ConnectOptions): 
 const anyPlace = { name: '', url: '', signedUrl: '', region: '' };
 
 function list(json: boolean): void {
+  will('list the clients, and change nothing');
   const rows = clients.map(({ id, name, file }) => ({ id, name, writes: file !== undefined }));
   if (json) console.log(JSON.stringify(rows));
   else {
@@ -51,6 +53,7 @@ function list(json: boolean): void {
 /** What to do by hand, for a client without a file. */
 async function show(client: Client, credential: Credential, options: ConnectOptions): Promise<void> {
   if (options.remove) throw new UsageError(`${client.name} has no file to remove anything from.`);
+  will(`show how ${client.name} connects, and change nothing`);
   const place = await placeOf(options, credential);
   const snippets = (client.ways[credential] ?? []).map(({ where, text, next }) => ({
     where,
@@ -73,6 +76,8 @@ async function write(
   options: ConnectOptions,
 ): Promise<void> {
   const path = await followed(filePath(client, file, options));
+  const change = options.remove ? 'take the server out of' : 'write the server into';
+  will(`${change} ${path}${options.yes ? '' : ', once you have seen the change and said yes'}`);
   const before = await contentOf(path);
   const after = options.remove
     ? withoutServer(before, path, file, nameOf(options))

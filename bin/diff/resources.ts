@@ -73,7 +73,7 @@ export function resourceChanges(before: Template, after: Template): ResourceChan
     else if (change.isRemoval) count('removed', type);
     else if (!isOfCodeAlone(change)) count('updated', type);
   });
-  const isVersioned = [...Object.values(diff.resources.changes)].some(({ resourceType }) =>
+  const isVersioned = Object.values(diff.resources.changes).some(({ resourceType }) =>
     madeAnew.has(resourceType ?? ''),
   );
   const others = (['conditions', 'mappings', 'outputs', 'parameters'] as const).flatMap((part) =>
@@ -102,20 +102,16 @@ function rank({ holdsData, what }: LostResource): number {
   return (holdsData ? 0 : 2) + (what === 'may be replaced' ? 1 : 0);
 }
 
-function lossOf(change: ResourceDifference): LostResource['what'] | undefined {
-  switch (change.changeImpact) {
-    case ResourceImpact.WILL_REPLACE:
-      return 'replaced';
-    case ResourceImpact.MAY_REPLACE:
-      return 'may be replaced';
-    case ResourceImpact.WILL_DESTROY:
-      return 'deleted';
-    case ResourceImpact.WILL_ORPHAN:
-      return 'left behind';
-    default:
-      return undefined;
-  }
+function lossOf({ changeImpact }: ResourceDifference): LostResource['what'] | undefined {
+  return losses[changeImpact];
 }
+
+const losses: Readonly<Partial<Record<ResourceImpact, LostResource['what']>>> = {
+  [ResourceImpact.WILL_REPLACE]: 'replaced',
+  [ResourceImpact.MAY_REPLACE]: 'may be replaced',
+  [ResourceImpact.WILL_DESTROY]: 'deleted',
+  [ResourceImpact.WILL_ORPHAN]: 'left behind',
+};
 
 function causesOf(change: ResourceDifference): string[] {
   return Object.entries(change.propertyUpdates)
@@ -165,15 +161,6 @@ function comparable(template: Template): Record<string, unknown> {
     string,
     unknown
   >;
-  const without = (part: unknown, isOwn: (id: string, value: { readonly Type?: unknown }) => boolean) =>
-    Object.fromEntries(
-      Object.entries((part ?? {}) as Record<string, Record<string, unknown>>)
-        .filter(([id, value]) => !isOwn(id, value))
-        .map(([id, value]) => {
-          const { Metadata: _m, ...resource } = value;
-          return [id, resource];
-        }),
-    );
   return {
     ...rest,
     Resources: without(rest['Resources'], (_id, { Type }) => Type === 'AWS::CDK::Metadata'),
@@ -181,4 +168,16 @@ function comparable(template: Template): Record<string, unknown> {
       ? {}
       : { Conditions: without(rest['Conditions'], (id) => id === 'CDKMetadataAvailable') }),
   };
+}
+
+/** A part of a template without what is the CDK's own, and without metadata. */
+function without(
+  part: unknown,
+  isOwn: (id: string, value: { readonly Type?: unknown }) => boolean,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries((part ?? {}) as Record<string, Record<string, unknown>>)
+      .filter(([id, value]) => !isOwn(id, value))
+      .map(([id, { Metadata: _m, ...resource }]) => [id, resource]),
+  );
 }

@@ -16,8 +16,7 @@ export interface SettingChange {
 
 /** All settings that differ but for `access`, which is told by who gains and who loses; guardrails and approvals first. */
 export function settingChanges(before: Settings, after: Settings): SettingChange[] {
-  const plain = ({ access: _a, approvals: _p, stage: _s, ...rest }: Settings): object => rest;
-  const [old, fresh] = [leavesOf(plain(before)), leavesOf(plain(after))];
+  const [old, fresh] = [leavesOf(plainOf(before)), leavesOf(plainOf(after))];
   const changes = [...new Set([...old.keys(), ...fresh.keys()])].flatMap((setting) =>
     changesOf(setting, old.get(setting), fresh.get(setting)),
   );
@@ -25,6 +24,8 @@ export function settingChanges(before: Settings, after: Settings): SettingChange
     ['identity', 'guardrails', 'tools', 'limits'].indexOf(setting.split('.')[0] ?? '') >>> 0;
   return [...approvalChanges(before, after), ...changes.toSorted((a, b) => rank(a) - rank(b))];
 }
+
+const plainOf = ({ access: _a, approvals: _p, stage: _s, ...rest }: Settings): object => rest;
 
 /** A value without names in it: lists are of texts or numbers. */
 type Leaf = string | number | boolean | readonly unknown[] | null;
@@ -42,7 +43,7 @@ function leavesOf(value: unknown, path: readonly string[] = []): Map<string, Lea
   const entries = isList
     ? value.map((item: unknown, index) => [`${nameIn(item) ?? index + 1}`, item] as const)
     : Object.entries(value);
-  return new Map(entries.flatMap(([name, inner]) => [...leavesOf(inner, [...path, name])]));
+  return new Map(entries.flatMap(([name, inner]) => leavesOf(inner, path.concat(name)).entries().toArray()));
 }
 
 function nameIn(item: unknown): string | undefined {
@@ -116,17 +117,22 @@ function approvalChanges(before: Settings, after: Settings): SettingChange[] {
   ) as [string[], string[]];
   const added = fresh.filter((words) => !old.includes(words));
   const removed = old.filter((words) => !fresh.includes(words));
+  const setting = 'approvals.rules';
   const rules = [
-    ...added.map((words) => ({ words: `+ ${words}`, looser: words.startsWith('never') })),
-    ...removed.map((words) => ({ words: `- ${words}`, looser: !words.startsWith('never') })),
+    ...added.map((words) => ({ setting, words: `+ ${words}`, looser: words.startsWith('never') })),
+    ...removed.map((words) => ({ setting, words: `- ${words}`, looser: !words.startsWith('never') })),
   ];
   // The first rule that fits decides.
   if (rules.length === 0 && canonical(old) !== canonical(fresh)) {
-    rules.push({ words: 'in another order, of which the first that fits a call decides', looser: true });
+    rules.push({
+      setting,
+      words: 'in another order, of which the first that fits a call decides',
+      looser: true,
+    });
   }
   const [was, becomes] = [approvalGroupOf(before.approvals), approvalGroupOf(after.approvals)];
   return [
-    ...rules.map((one) => ({ setting: 'approvals.rules', ...one })),
+    ...rules,
     ...(was.atOnce === becomes.atOnce
       ? []
       : [

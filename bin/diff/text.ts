@@ -22,7 +22,7 @@ export function diffText(diff: StageDiff): string {
     ['Other resources', restLines(resources)],
   ];
   const lines = parts.flatMap(([title, rows]) =>
-    rows.length === 0 ? [] : [`${title}:`, ...rows.map((row) => `  ${row}`)],
+    rows.length === 0 ? [] : [`${title}:`].concat(rows.map((row) => `  ${row}`)),
   );
   return [...lines, verdicts[outcome](stage)].map((line) => masked(printable(line))).join('\n');
 }

@@ -33,13 +33,13 @@ export interface PageAdditions {
 /**
  * The page of a stage: what it is, how to connect, which tools there are, and whom to ask. Everything stands in the page
  * itself. No character in it is one that templates of API Gateway act on; the CDK's tokens in `facts` stay as they are.
- * Throws when style or script have such a character.
+ * Throws when its own style or script have such a character; a page with additions is not for API Gateway.
  */
 export function renderPage(facts: PageFacts, additions: PageAdditions = {}): Page {
   const { above = '', style = '', script = '', connects } = additions;
   const styles = pageStyle + style;
   const scripts = pageScript + script;
-  for (const text of [styles, scripts]) {
+  for (const text of [pageStyle, pageScript]) {
     if (/[$#]/.test(text))
       throw new Error('The page has $ or # in its style or script: Velocity acts on them.');
   }

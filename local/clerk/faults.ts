@@ -37,7 +37,10 @@ export type Fault = FaultEffect & {
 /** The faults that are switched on. */
 export interface FaultSwitches {
   add(fault: Fault): void;
-  clear(): void;
+  /** Ends this one, or all. */
+  clear(fault?: Fault): void;
+  /** Those that are switched on and not used up, in the order they were added. */
+  readonly on: readonly Fault[];
   /** The faults that strike this request, in the order they were added; counts them as used. */
   striking(method: string, path: string): Fault[];
 }
@@ -61,8 +64,11 @@ export function faultSwitches(): FaultSwitches {
     add: (fault) => {
       faults.push({ fault, left: fault.times ?? Infinity });
     },
-    clear: () => {
-      faults = [];
+    clear: (ended) => {
+      faults = ended === undefined ? [] : faults.filter(({ fault }) => fault !== ended);
+    },
+    get on() {
+      return faults.map(({ fault }) => fault);
     },
     striking: (method, path) => {
       const struck = faults.filter(({ fault, left }) => left > 0 && matches(fault, method, path));

@@ -57,6 +57,8 @@ export interface EmbeddedClerkOptions {
   now?: () => number;
   /** Gets each line that whoever started it must know. */
   onNotice?: (line: string) => void;
+  /** Called when what the instance knows may have changed: after each request but reads, and after a reset. */
+  onChange?: () => void;
 }
 
 /** A request as it arrived. */
@@ -85,7 +87,10 @@ export interface EmbeddedClerk {
   readonly state: ClerkState;
   /** Switches a fault on. */
   fault(fault: Fault): void;
-  clearFaults(): void;
+  /** Ends this fault, or all. */
+  clearFaults(fault?: Fault): void;
+  /** The faults that are switched on and not used up. */
+  readonly faults: readonly Fault[];
   /**
    * Lets tokens be asked for this resource (RFC 8707), as registering an MCP URL in Clerk's Dashboard does. It stays
    * allowed after a reset.
@@ -193,6 +198,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       context.set('body', body.value ?? {});
     }
     await next();
+    if (context.req.method !== 'GET') options.onChange?.();
     const afterwards = await spoil('after');
     if (afterwards !== undefined) {
       // Emptied first: Hono would carry the headers of the answer that is lost over to the new one.
@@ -273,7 +279,10 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       return state;
     },
     fault: (fault) => faults.add(fault),
-    clearFaults: () => faults.clear(),
+    clearFaults: (fault) => faults.clear(fault),
+    get faults() {
+      return faults.on;
+    },
     allowResource: (resource) => {
       resources.add(resource);
     },
@@ -284,6 +293,7 @@ export async function startEmbeddedClerk(options: EmbeddedClerkOptions = {}): Pr
       requests.length = 0;
       state = firstState();
       settings = firstSettings();
+      options.onChange?.();
     },
     rotateSecretKey: (key) => {
       secretKey = key;

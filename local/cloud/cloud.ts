@@ -62,6 +62,8 @@ export interface LocalCloudOptions {
   onAccess?: (line: string) => void;
   /** Called with each request when its answer is out. */
   onAnswer?: (answered: AnsweredRequest) => void;
+  /** Called after each write to a table. */
+  onWrite?: () => void;
   /** Makes a function that can be invoked; by default one whose code runs in a worker thread. */
   createFunction?: typeof createLambdaFunction;
   limits?: {
@@ -199,7 +201,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const resolver = createResolver(template, stack, addresses);
 
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::DynamoDB::Table')) {
-      dynamodb = await startDynamodb(template, resolver, access);
+      dynamodb = await startDynamodb(template, resolver, access, options.onWrite);
     }
     const logs = createLogStore(logGroupsOf(template, resolver));
     cloudWatchLogs = await startCloudWatchLogs(logs, stack, access);

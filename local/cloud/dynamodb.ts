@@ -35,12 +35,13 @@ const taken = [
 
 /**
  * Starts a DynamoDB on loopback for whom `access` names, and creates the template's tables in it, signing with the first
- * of its callers, who must be let do so.
+ * of its callers, who must be let do so. `onWrite` is called after each write that was done.
  */
 export async function startDynamodb(
   template: Template,
   resolver: Resolver,
   access: ServiceAccess,
+  onWrite?: () => void,
 ): Promise<LocalDynamodb> {
   const tables = new Map<string, LocalTable>();
   const wanted = (request: SignedRequest): WantedAction[] => wantedOf(request, tables, access.region);
@@ -50,6 +51,11 @@ export async function startDynamodb(
     { ...access, service: 'dynamodb' },
     wanted,
     ({ body, ...head }, response) => {
+      if (onWrite && isWrite(head.headers['x-amz-target'])) {
+        response.once('finish', () => {
+          if (response.statusCode === 200) onWrite();
+        });
+      }
       const operation = String(head.headers['x-amz-target']).split('.')[1];
       const { TableName = '' } = target.safeParse(jsonIn(body)).data ?? {};
       const table = tables.get(TableName.replace(/^arn:.*:table\//, ''));
@@ -150,6 +156,10 @@ function wantedOf(
   if (table?.keyArn === undefined) return wanted;
   const keys = { 'kms:ViaService': [`dynamodb.${region}.amazonaws.com`] };
   return [...wanted, { action: 'kms:Decrypt', resource: table.keyArn, keys }];
+}
+
+function isWrite(target: unknown): boolean {
+  return /\.(?:Put|Update|Delete|TransactWrite|BatchWrite)Items?$/.test(String(target));
 }
 
 const written = z.looseObject({

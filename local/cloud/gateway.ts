@@ -55,7 +55,15 @@ export interface AnsweredRequest {
   readonly refusal: FaultType | undefined;
   /** Whether a function was asked that logs a line of its own about it. */
   readonly isTold: boolean;
+  /** API Gateway's id of it, which the functions log too. */
+  readonly requestId: string;
+  /** What it carried, and what a function answered; undefined where that is more than 256 KB. */
+  readonly body: Buffer | undefined;
+  readonly answer: Buffer | undefined;
 }
+
+/** Bytes of a body that are told of. */
+const mostTold = 256 * 1024;
 
 /** The REST API. */
 export interface Gateway {
@@ -74,6 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const vpcEndpointId = options.vpcEndpointId ?? api.vpcEndpointIds?.[0] ?? 'none';
   const findRoute = createRouter(api.resources, api.stage);
   const accesses = new WeakMap<ServerResponse, Access>();
+  const bodies = new WeakMap<ServerResponse, { sent: Buffer; answered: Uint8Array[]; size: number }>();
   const authorizers = new Map<Authorizer, RequestAuthorizer>();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -230,6 +239,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     accesses.set(response, { request, context, integration: facts, isTold: true });
+    const told = { sent: request.body, answered: [] as Uint8Array[], size: 0 };
+    if (onAnswer) bodies.set(response, told);
     const event = proxyEvent(api, front?.forwarded(request) ?? request, route, context);
     answerWithLambda(integration, functionFor(functionArn), functionArn, event, {
       facts,
@@ -240,6 +251,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         response.flushHeaders();
       },
       chunk(bytes) {
+        told.size += bytes.length;
+        if (onAnswer && told.size <= mostTold) told.answered.push(bytes);
         if (!response.destroyed) response.write(bytes);
       },
       end: () => void response.end(),
@@ -262,6 +275,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function tellAnswer(request: GatewayRequest, response: ServerResponse): void {
     response.once('close', () => {
       const { refusal, isTold = false } = accesses.get(response) ?? {};
+      const { sent, answered = [], size = 0 } = bodies.get(response) ?? {};
       onAnswer?.({
         method: request.method,
         path: request.fullPath,
@@ -269,6 +283,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         latencyMs: Date.now() - request.time,
         refusal,
         isTold,
+        requestId: request.requestId,
+        body: sent && sent.length <= mostTold ? sent : undefined,
+        answer: size <= mostTold ? Buffer.concat(answered) : undefined,
       });
     });
   }

@@ -48,7 +48,7 @@ test('bad settings end with status 1 and exactly one line per fault', () => {
   expect(stdout).toBe('');
   expect(stderr.trimEnd().split('\n')).toEqual([
     'config/bad.json:1:29: function.memoryMb: 1 must be a whole number of MB from 128 to 10240; remove it for the default, 1024',
-    'config/bad.json:1:32: function.timeout: 5 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency',
+    'config/bad.json:1:32: function.timeout: 5 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency, provisionedConcurrency',
     'config/bad.json:1:58: retain: 0 must be true or false; remove it for the default: true, but false for the stage dev',
   ]);
 }, 60_000);

@@ -77,6 +77,8 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run draw',
     'npm run drill',
     'npm run evals',
+    'npm run prepack',
+    'npm run record',
     'npm run settings',
     'npm run snapshots',
     'npm run test:clients',

@@ -23,6 +23,7 @@ const calls: Readonly<Record<string, { readonly args: () => string[]; readonly i
   'access explain': { args: () => [...local, '--principal', 'user_1'] },
   'audit search': { args: () => local },
   'audit verify': { args: () => local },
+  connect: { args: () => ['cursor', ...local, '--file', join(folder, 'cursor.json'), '--yes'] },
   diff: { args: () => local },
   doctor: { args: () => [...local, '--token', laptop.tokens.admin] },
   init: {

@@ -106,6 +106,7 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
       clerk.secretKey,
       real.secretKey,
       clerk.signInCode,
+      laptop.live.key,
       ...Object.values(laptop.tokens),
       ...credentials.flatMap(({ secretAccessKey, sessionToken = secretAccessKey }) => [
         secretAccessKey,
@@ -209,9 +210,9 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     real.requests.length = 0;
   });
 
-  test('opens six ports on this machine only, and all of them are tried here', () => {
-    const { mcpUrl, ledger, approvalSecret, logs, awsUrl } = laptop;
-    const urls = [mcpUrl, clerk.url, ledger.url, approvalSecret.url, logs.url, awsUrl];
+  test('opens seven ports on this machine only, and all of them are tried here', () => {
+    const { mcpUrl, ledger, approvalSecret, logs, awsUrl, live } = laptop;
+    const urls = [mcpUrl, clerk.url, ledger.url, approvalSecret.url, logs.url, awsUrl, live.url];
     expect(opened.map(({ address, port }) => `${address}:${port}`).toSorted()).toEqual(
       urls.map((url) => new URL(url).host).toSorted(),
     );
@@ -342,6 +343,70 @@ describe.each(['embedded', 'live'] as const)('npm start -- --clerk %s', (mode) =
     }
     for (const method of ['GET', 'OPTIONS', 'PUT', 'DELETE']) found.push(...(await letIn(url, { method })));
     expect(found).toEqual([]);
+  });
+
+  test('what happens here is shown to who brings the key of the live view, and done for nobody else', async () => {
+    const { url, key } = laptop.live;
+    const found: unknown[] = [];
+    const commands = {
+      '/faults': { id: 'failing', on: true },
+      '/switch': { position: 'off' },
+      '/demonstration': {},
+      '/answer': { answer: 'accept' },
+      '/seed': {},
+    };
+    for (const [path, body] of Object.entries(commands)) {
+      for (const method of ['POST', 'GET', 'PUT', 'DELETE', 'OPTIONS']) {
+        const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+        // The key counts where it was not put by the page itself: nowhere.
+        for (const where of [path, `${path}?key=${key}`]) found.push(...(await letIn(url + where, init)));
+        const cookie = { ...init.headers, cookie: `key=${key}; clerk-mcp-live-key=${key}` };
+        found.push(...(await letIn(url + path, { ...init, headers: cookie })));
+      }
+    }
+    for (const path of ['/events', `/events?key=${key}`, '/other', '/../events', '//events', '/view.ts']) {
+      found.push(...(await letIn(url + path, { method: 'GET' })));
+    }
+    for (const [path, body] of Object.entries(commands)) {
+      // Of another page, or of none: where the key leaked, a browser still does not do it.
+      for (const disguise of [...pages, {}]) {
+        const headers = { 'content-type': 'application/json', ...disguise, authorization: `Bearer ${key}` };
+        const answer = await send(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+        if (answer.status !== 403) found.push([path, disguise, answer]);
+      }
+    }
+    expect(found).toEqual([]);
+    expect(clerk.faults).toEqual([]);
+  });
+
+  test('the page of the live view tells no secret, is in no frame and takes nothing but its own commands', async () => {
+    const { url, key } = laptop.live;
+    const page = await send(url, { method: 'GET' });
+    expect([page.status, tells(page)]).toEqual([200, []]);
+    for (const headers of pages) {
+      expect([headers, (await send(url, { method: 'GET', headers })).status]).toEqual([headers, 403]);
+    }
+    const framed = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'iframe',
+    };
+    expect((await send(url, { method: 'GET', headers: framed })).status).toBe(403);
+    expect(page.text).toContain("frame-ancestors 'none'");
+    const own = { ...ownPage(url), authorization: `Bearer ${key}` };
+    const asJson = { ...own, 'content-type': 'application/json' };
+    const statuses = await Promise.all(
+      [
+        { method: 'POST', headers: asJson, body: JSON.stringify({ id: 'x'.repeat(5_000_000), on: true }) },
+        { method: 'POST', headers: asJson, body: '{"id":"failing","on":true' },
+        { method: 'POST', headers: asJson, body: '{"id":"failing","on":true,"more":1}' },
+        { method: 'POST', headers: asJson, body: '{"__proto__":{"id":"failing"},"on":true}' },
+        { method: 'POST', headers: own, body: '{"id":"failing","on":true}' },
+        { method: 'PUT', headers: asJson, body: '{}' },
+      ].map((attempt) => send(`${url}/faults`, attempt)),
+    );
+    expect(statuses.map(({ status }) => status)).toEqual([413, 400, 400, 400, 415, 405]);
+    expect(clerk.faults).toEqual([]);
   });
 
   test('a signed request is refused as soon as it comes from a page, is for another host or is changed', async () => {

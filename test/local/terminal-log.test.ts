@@ -33,6 +33,9 @@ const answered = (fields: Partial<AnsweredRequest> = {}): AnsweredRequest => ({
   latencyMs: 3,
   refusal: 'UNAUTHORIZED',
   isTold: false,
+  requestId: 'request-1',
+  body: undefined,
+  answer: undefined,
   ...fields,
 });
 

@@ -1,37 +1,44 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const root = join(import.meta.dirname, '../../..');
 const url = 'https://mcp.example.com/mcp';
 
 let home: string;
-let bin: string;
-beforeAll(async () => {
-  bin = await mkdtemp(join(tmpdir(), 'connect-bin-'));
-  // As the AWS CLI answers.
-  const outputs = [
-    { OutputKey: 'McpUrl', OutputValue: 'https://abc.execute-api.eu-west-1.amazonaws.com/dev/mcp' },
-  ];
-  await writeFile(join(bin, 'aws'), `#!/bin/sh\necho '${JSON.stringify(outputs)}'\n`);
-  await chmod(join(bin, 'aws'), 0o755);
+/** Answers as CloudFormation does to DescribeStacks. */
+const cloudFormation = createServer((_, response) => {
+  response.writeHead(200, { 'content-type': 'text/xml' });
+  response.end(
+    `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>clerk-mcp-dev</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs><member><OutputKey>McpUrl</OutputKey><OutputValue>https://abc.execute-api.eu-west-1.amazonaws.com/dev/mcp</OutputValue></member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  );
 });
+beforeAll(() => new Promise<void>((resolve) => void cloudFormation.listen(0, '127.0.0.1', resolve)));
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'connect-'));
 });
 afterEach(() => rm(home, { recursive: true }));
-afterAll(() => rm(bin, { recursive: true }));
+afterAll(() => new Promise((resolve) => cloudFormation.close(resolve)));
 
 async function connect(...args: string[]) {
-  const { PATH = '' } = process.env;
+  const { PATH } = process.env;
+  const { port } = cloudFormation.address() as AddressInfo;
   const child = spawn(process.execPath, [join(root, 'bin/clerk-mcp.ts'), 'connect', ...args], {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { HOME: home, PATH: `${bin}${delimiter}${PATH}` },
+    env: {
+      HOME: home,
+      PATH,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
   });
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
@@ -46,7 +53,10 @@ describe('a client with a file', () => {
   test('is shown as a change first, and nothing is written before a yes', async () => {
     const { status, stdout, stderr } = await connect('cursor', '--url', url);
     expect(status).toBe(1);
-    expect(stderr).toBe('Nothing was written, as there is no terminal to ask at. Next: give --yes.\n');
+    expect(stderr).toMatch(
+      /^Will write the server into .*mcp\.json, once you have seen the change and said yes\.\n/,
+    );
+    expect(stderr).toContain('Nothing was written, as there is no terminal to ask at. Next: give --yes.');
     expect(stdout).toContain(`+      "url": "${url}"`);
     await expect(stat(join(home, '.cursor/mcp.json'))).rejects.toThrow('ENOENT');
   });
@@ -55,7 +65,10 @@ describe('a client with a file', () => {
     ['cursor', '.cursor/mcp.json', { mcpServers: { clerk: { url } } }],
     ['kiro', '.kiro/settings/mcp.json', { mcpServers: { clerk: { url } } }],
   ])('%s is written to %s, and removed again', async (client, file, content) => {
-    expect(await connect(client, '--url', url, '--yes')).toMatchObject({ status: 0, stderr: '' });
+    expect(await connect(client, '--url', url, '--yes')).toMatchObject({
+      status: 0,
+      stderr: `Will write the server into ${join(home, file)}.\n`,
+    });
     expect(await json(file)).toEqual(content);
     expect((await connect(client, '--remove', '--yes')).status).toBe(0);
     expect(await json(file)).toEqual({ mcpServers: {} });
@@ -74,12 +87,21 @@ describe('a client with a file', () => {
   });
 
   test('takes the URL and the name from the stage', async () => {
-    const { status } = await connect('cursor', '--stage', 'dev', '--yes');
+    const { status } = await connect('cursor', '--stage', 'dev', '--region', 'eu-west-1', '--yes');
     expect(status).toBe(0);
     expect(await json('.cursor/mcp.json')).toEqual({
       mcpServers: { 'clerk-dev': { url: 'https://abc.execute-api.eu-west-1.amazonaws.com/dev/mcp' } },
     });
-    const signed = await connect('cursor', '--stage', 'dev', '--with', 'aws', '--yes');
+    const signed = await connect(
+      'cursor',
+      '--stage',
+      'dev',
+      '--region',
+      'eu-west-1',
+      '--with',
+      'aws',
+      '--yes',
+    );
     expect(signed.stderr).toContain(
       'has no output McpIamUrl: it takes no such credentials. Next: set identity.iam',
     );

@@ -11,16 +11,17 @@ const policy = (rules: readonly Rule[], more: Partial<AccessPolicy> = {}): Acces
   ...more,
 });
 
+type Change = ReturnType<typeof accessChanges>[number];
+const line = (sign: string, { principal }: Change, { permission, was, becomes }: Change['gains'][number]) =>
+  `${principal} ${sign} ${permission}: ${was.join('; ')} > ${becomes.join('; ')}`;
+
 /** What changes, a line each. */
 const told = (before: AccessPolicy, after: AccessPolicy) =>
-  accessChanges(before, after).flatMap(({ principal, gains, loses }) => [
-    ...gains.map(
-      (one) => `${principal} + ${one.permission}: ${one.was.join('; ')} > ${one.becomes.join('; ')}`,
-    ),
-    ...loses.map(
-      (one) => `${principal} - ${one.permission}: ${one.was.join('; ')} > ${one.becomes.join('; ')}`,
-    ),
-  ]);
+  accessChanges(before, after).flatMap((change) =>
+    change.gains
+      .map((one) => line('+', change, one))
+      .concat(change.loses.map((one) => line('-', change, one))),
+  );
 
 describe('who gains and who loses', () => {
   test('tells permissions that come and go, by principal', () => {

@@ -71,7 +71,7 @@ test('settings that are too long are left out of the template', () => {
     ],
     roles: ['read'],
   }));
-  expect(settingsMetadata({ ...settings, access: { ...settings.access, rules } as never })).toEqual({
+  expect(settingsMetadata({ ...settings, access: { ...settings.access, rules } })).toEqual({
     tooLong: true,
   });
 });
