@@ -3,6 +3,7 @@ import { version } from '../lib/version.ts';
 import { accessCommand } from './access/command.ts';
 import { auditCommand } from './audit/command.ts';
 import { connectCommand } from './connect/command.ts';
+import { diffCommand } from './diff/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { initCommand } from './init/command.ts';
 import { makeCommand } from './terminal/command-line.ts';
@@ -26,6 +27,7 @@ export function clerkMcp(): Command {
     .addCommand(accessCommand())
     .addCommand(auditCommand())
     .addCommand(connectCommand())
+    .addCommand(diffCommand())
     .addCommand(doctorCommand())
     .addCommand(initCommand())
     .addCommand(setKeyCommand())

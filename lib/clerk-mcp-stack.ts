@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Server } from './server.ts';
+import { settingsMetadata, settingsMetadataKey } from './settings-metadata.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** A stack's ordinary properties, and the settings of its stage. */
@@ -15,5 +16,6 @@ export class ClerkMcpStack extends Stack {
     super(scope, id, { suppressTemplateIndentation: true, ...props });
     // `Default` is left out of logical ids: they are those of the releases in which all this stood in the stack itself.
     new Server(this, 'Default', settings).addOutputs(this);
+    this.addMetadata(settingsMetadataKey, settingsMetadata(settings));
   }
 }

@@ -29,7 +29,7 @@ describe('the pipeline', () => {
     expect(commandsOf('diff')).toEqual([
       'npm ci',
       expect.stringMatching(/^npm run synth /),
-      expect.stringMatching(/^npx cdk diff /),
+      expect.stringMatching(/^npm run clerk-mcp -- diff /),
     ]);
     expect(workflow.jobs['deploy']).toMatchObject({ needs: 'diff', environment: 'prod' });
     expect(commandsOf('deploy')).toEqual([
@@ -45,7 +45,7 @@ describe('the pipeline', () => {
     expect(asked.filter((name) => !(name in scripts))).toEqual([]);
     const known = clerkMcp().commands.map((command) => command.name());
     const subcommands = commands.flatMap((command) => /^npm run clerk-mcp -- (\S+)/.exec(command)?.[1] ?? []);
-    expect(subcommands).toEqual(['doctor']);
+    expect(subcommands).toEqual(['diff', 'doctor']);
     expect(known).toEqual(expect.arrayContaining(subcommands));
   });
 

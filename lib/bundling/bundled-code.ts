@@ -1,7 +1,8 @@
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { makePlaceless } from './placeless.ts';
 import { root } from './sources.ts';
 import { splitBundle } from './split-bundle.ts';
 
@@ -20,11 +21,11 @@ const bundled = new Map<string, ReadonlyMap<string, Uint8Array>>();
 
 /** Writes a bundle into a folder. Stages that are synthesized together share what their constants leave the same. */
 function writeBundle({ entry, constants }: Bundle, folder: string): void {
-  // Source maps tell from where the sources are seen.
-  const key = JSON.stringify([entry, constants, relative(folder, root)]);
+  const key = JSON.stringify([entry, constants]);
   const known = bundled.get(key);
   if (known === undefined) {
     splitBundle(entry, constants, folder);
+    makePlaceless(folder);
     bundled.set(key, new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])));
   } else {
     for (const [name, bytes] of known) writeFileSync(join(folder, name), bytes);

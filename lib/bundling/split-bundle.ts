@@ -24,6 +24,9 @@ export function splitBundle(
   folder: string,
 ): void {
   const { outputs, entryFile } = splitModules(entry, constants, folder);
+  // How `import()` takes CommonJS depends on the nearest one, which would be that of a folder around.
+  const nearest = join(folder, 'package.json');
+  writeFileSync(nearest, '{"type":"module"}');
   const atStart = loadedWith(entryFile, outputs);
   const later = Object.keys(outputs).filter((file) => file.endsWith('.js') && !atStart.has(file));
   const shared = [...atStart].filter((file) => file !== entryFile);
@@ -35,6 +38,8 @@ export function splitBundle(
     supported: { 'dynamic-import': false },
     // A build artifact for reading stack traces; enabled in Lambda it would cost 60 ms of every cold start.
     sourcemap: 'external',
+    // Not that of a folder around, which is another one wherever it is written.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
   } satisfies BuildOptions;
   buildSync({
     ...scripts,
@@ -59,6 +64,7 @@ export function splitBundle(
   }
   rmSync(entryFile);
   rmSync(`${entryFile}.map`);
+  rmSync(nearest);
 }
 
 /** The modules as esbuild splits them, which it does for ESM only; files by their absolute paths. */

@@ -45,6 +45,8 @@ export type TemplateResource = z.output<typeof resourceShape>;
 /** The one stack of a cloud assembly that has a REST API. */
 export interface Assembly {
   template: Template;
+  /** The template as it was written, which is what is deployed. */
+  templateBody: string;
   stackName: string;
   /** The region the stack is bound to, or undefined when it is environment-agnostic. */
   region: string | undefined;
@@ -85,6 +87,7 @@ export function readAssembly(directory: string): Assembly {
   const artifact = files.includes('manifest.json') ? stackArtifact(directory, stack.file) : undefined;
   return {
     template: stack.template,
+    templateBody: readFileSync(join(directory, stack.file), 'utf8'),
     stackName: artifact?.name ?? stack.file.replace('.template.json', ''),
     region: artifact?.region,
     assetDirectory: (s3Key) => assets.get(s3Key),

@@ -154,7 +154,7 @@ export interface LocalCloud {
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { createFunction = createLambdaFunction } = options;
   const assembly = readAssembly(options.assembly);
-  const { template } = assembly;
+  const { template, templateBody } = assembly;
   const stack: StackIdentity = {
     name: assembly.stackName,
     region: assembly.region ?? 'us-east-1',
@@ -269,6 +269,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     services = await startStackServices(
       {
         template,
+        templateBody,
         resolver,
         identity: stack,
         outputs,

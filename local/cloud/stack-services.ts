@@ -11,6 +11,8 @@ import * as z from 'zod';
 /** The stack, as those see it who run it. */
 export interface DeployedStack {
   readonly template: Template;
+  /** The template as it was sent. */
+  readonly templateBody: string;
   readonly resolver: Resolver;
   readonly identity: StackIdentity;
   /** With addresses of this machine. */
@@ -27,11 +29,19 @@ export interface StackServices {
   close(): Promise<void>;
 }
 
+const templateStages = ['Original', 'Processed'];
+
+/**
+ * What is not ASCII comes back as a question mark:
+ * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1220
+ */
+const asciiOf = (text: string) => text.replaceAll(/[\u{80}-\u{10ffff}]/gu, '?');
+
 /** Items on a page, where the service does not say how many. */
 const page = 100;
 
 /**
- * Serves to whom `access` names, on a free loopback port: of CloudFormation DescribeStacks and ListStackResources, of STS
+ * Serves to whom `access` names, on a free loopback port: of CloudFormation DescribeStacks, ListStackResources and GetTemplate, of STS
  * GetCallerIdentity, of CloudWatch DescribeAlarms, of SNS ListSubscriptionsByTopic, of Lambda GetFunctionConfiguration,
  * and the services in `others`. A request is for the service that it is signed for.
  */
@@ -65,10 +75,11 @@ export async function startStackServices(
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html,
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html,
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
  */
 function cloudFormation(
-  { template, resolver, identity, outputs }: DeployedStack,
+  { template, resolver, identity, outputs, templateBody }: DeployedStack,
   access: ServiceAccess,
 ): RequestListener {
   const { name, region, accountId } = identity;
@@ -122,6 +133,24 @@ function cloudFormation(
           StackResourceSummaries: resources.slice(start, end),
           NextToken: end < resources.length ? String(end) : undefined,
         };
+      },
+      GetTemplate(parameters: URLSearchParams) {
+        const stage = parameters.get('TemplateStage') ?? 'Original';
+        if (!templateStages.includes(stage)) {
+          throw new QueryError(
+            'ValidationError',
+            `1 validation error detected: Value '${stage}' at 'templateStage' failed to satisfy constraint: Member must satisfy enum value set: [${templateStages.join(', ')}]`,
+          );
+        }
+        const asked = parameters.get('StackName');
+        if (asked === null && !parameters.has('ChangeSetName')) {
+          throw new QueryError('ValidationError', 'Either StackName or ChangeSetName must be specified.');
+        }
+        if (parameters.has('ChangeSetName')) {
+          throw new QueryError('ChangeSetNotFound', 'There are no change sets here.');
+        }
+        require(asked);
+        return { TemplateBody: asciiOf(templateBody), StagesAvailable: [...templateStages] };
       },
     },
   };

@@ -193,6 +193,7 @@ describe('the table', () => {
     const services = await startStackServices(
       {
         template,
+        templateBody: JSON.stringify(template),
         resolver: createResolver(template, identity),
         identity,
         outputs: {

@@ -25,6 +25,7 @@ const subcommands = [
   ['audit', 'verify'],
   ['audit', 'search'],
   ['connect'],
+  ['diff'],
   ['doctor'],
   ['init'],
   ['set-key'],
@@ -110,7 +111,7 @@ test.each([
   [['audti'], "Unknown command 'audti'. Did you mean audit? Help: npm run clerk-mcp -- --help"],
   [
     ['backup'],
-    "Unknown command 'backup'. There are: access, audit, connect, doctor, init, set-key, status, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
+    "Unknown command 'backup'. There are: access, audit, connect, diff, doctor, init, set-key, status, switch, rotate-approval-key, rotate-ledger-key. Help: npm run clerk-mcp -- --help",
   ],
   [
     ['audit', 'verify', '--stge', 'prod'],

@@ -58,6 +58,7 @@ async function found(
   services = await startStackServices(
     {
       template,
+      templateBody: JSON.stringify(template),
       resolver,
       identity,
       outputs: { LedgerTableName: 'ledger', ClerkSecretArn: 'arn:aws:secretsmanager:us-east-1:1:secret:s' },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
+  GetTemplateCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -13,6 +14,8 @@ import {
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type LocalCloud, startLocalCloud } from '../../../local/cloud/cloud.ts';
 import { assembly } from '../../assembly.ts';
 
@@ -47,6 +50,30 @@ test('the stack has its outputs, and all its resources over several pages', asyn
       PhysicalResourceId: cloud.outputs['LedgerTableName'],
     }),
   );
+});
+
+test('the template comes back as it was deployed, with a question mark for what is not ASCII', async () => {
+  const client = new CloudFormationClient(place());
+  const { TemplateBody = '', StagesAvailable } = await client.send(
+    new GetTemplateCommand({ ...named, TemplateStage: 'Processed' }),
+  );
+  const written = readFileSync(join(assembly, 'ClerkMcp.template.json'), 'utf8');
+  expect(written).toContain('sk_…');
+  expect(TemplateBody).toBe(written.replaceAll(/[^\0-\x7f]/gu, '?'));
+  expect(StagesAvailable).toEqual(['Original', 'Processed']);
+  for (const [input, said] of [
+    [{ StackName: 'other' }, 'Stack with id other does not exist'],
+    [{}, 'Either StackName or ChangeSetName must be specified.'],
+    [
+      { ...named, TemplateStage: 'Final' as 'Original' },
+      /must satisfy enum value set: \[Original, Processed\]/,
+    ],
+  ] as const) {
+    await expect(client.send(new GetTemplateCommand(input))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(said),
+    });
+  }
 });
 
 test('a stack that is not there is refused as CloudFormation does', async () => {
