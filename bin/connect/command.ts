@@ -15,10 +15,11 @@ export function connectCommand(): Command {
         'npm run clerk-mcp -- connect cursor --stage prod',
         'npm run clerk-mcp -- connect claude-code --url https://mcp.example.com/mcp --with token --project ~/work',
         'npm run clerk-mcp -- connect cursor --name clerk-prod --remove',
+        'npm run clerk-mcp --silent -- connect registry --stage prod > server.json',
       ],
     }),
   )
-    .argument('[client]', 'the client, as the list has it')
+    .argument('[client]', 'the client, as the list has it, or registry: a server.json for a private registry')
     .option('--stage <stage>', "the stage whose stack's outputs have the URL")
     .option('--url <url>', 'the MCP URL, instead of --stage')
     .option(

@@ -11,6 +11,7 @@ import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
 import { filePath } from './file-path.ts';
 import { credentialOf, nameOf, placeOf } from './place.ts';
+import { registryEntry } from './registry.ts';
 
 const notWritten = 1;
 
@@ -23,10 +24,14 @@ export async function connect(id: string | undefined, options: ConnectOptions): 
     list(options.json);
     return;
   }
+  if (id === 'registry') {
+    await register(options);
+    return;
+  }
   const client = clients.find((other) => other.id === id);
   if (!client) {
     throw new UsageError(
-      `There is no client ${id}. There are: ${clients.map((other) => other.id).join(', ')}.`,
+      `There is no client ${id}. There are: ${clients.map((other) => other.id).join(', ')}; and registry.`,
     );
   }
   const credential = credentialOf(options.with);
@@ -48,6 +53,15 @@ function list(json: boolean): void {
       console.log(`${id.padEnd(18)} ${name}${writes ? '' : ' (shown, not written)'}`);
     }
   }
+}
+
+/** The `server.json` of a stage, alone on standard output. */
+async function register(options: ConnectOptions): Promise<void> {
+  if (options.remove) throw new UsageError('A registry has no file to remove anything from.');
+  will('show a server.json for a private registry, and change nothing');
+  const credential = credentialOf(options.with);
+  const entry = registryEntry(credential, await placeOf(options, credential));
+  console.log(JSON.stringify(entry, null, options.json ? 0 : 2));
 }
 
 /** What to do by hand, for a client without a file. */
