@@ -21,6 +21,7 @@ export const unproven: readonly Unproven[] = [
   { what: 'The metadata is there, without a token', shownBy: ['metadata'] },
   { what: 'The page for people is there, and a browser gets it for the MCP URL, too', shownBy: [] },
   { what: 'Answers are streamed', shownBy: [] },
+  { what: 'What a function does after its answer is done, and nobody waits for it', shownBy: [] },
   { what: 'A preflight of an allowed origin is answered', shownBy: ['preflight'] },
   { what: 'A kept verdict is not outlived by a deployment', shownBy: [] },
   { what: 'A private API is found and answered by its VPC endpoint', shownBy: [] },
