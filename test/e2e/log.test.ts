@@ -60,7 +60,10 @@ const send = async (
     headers: { ...json, accept: 'application/json', ...headers },
     body: typeof message === 'string' ? message : JSON.stringify(message),
   });
-  return { status: response.status, body: await response.text() };
+  const body = await response.text();
+  // The line of a change comes when its outcome is on record.
+  await laptop.idle();
+  return { status: response.status, body };
 };
 const call = (name: unknown, args: unknown = {}, id: unknown = 1) => ({
   jsonrpc: '2.0',
