@@ -197,6 +197,7 @@ test('what a guardrail refused stands in the log as that', async () => {
   const client = await clients[0].connect(as(own));
   await client.call('delete_user', { userId: ada });
   await client.close();
+  await own.idle();
   await own.close();
   expect(lines.join('\n')).toContain('clerk_guardrail');
 });
