@@ -40,10 +40,14 @@ export async function stackOf(stage: string, { region, status, instead }: StackQ
     if (!stack) throw new Error(`Stack with id ${name} does not exist`);
     return stack;
   } catch (error) {
-    throw new CommandError(`The stack ${name} can't be read: ${awsReason(error)}. Or give ${instead}.`, {
-      status,
-      cause: error,
-    });
+    const laptop = stage === 'local' ? ' Of npm start: paste the line with export that it prints first.' : '';
+    throw new CommandError(
+      `The stack ${name} can't be read: ${awsReason(error)}. Or give ${instead}.${laptop}`,
+      {
+        status,
+        cause: error,
+      },
+    );
   } finally {
     client.destroy();
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { readSettings, SettingsError } from '../../lib/settings/settings.ts';
 import { requireStage } from '../aws/stage-name.ts';
@@ -34,7 +34,8 @@ export async function init(given: Given, { directory = ownConfig, force, json }:
   const { stage } = answers;
   requireStage(stage);
   const file = join(resolve(directory), `${stage}.json`);
-  const shown = `${basename(resolve(directory))}/${stage}.json`;
+  const isOwn = resolve(directory) === resolve(ownConfig);
+  const shown = isOwn ? `config/${stage}.json` : file;
   will(`${existsSync(file) ? 'look at' : 'write'} ${shown}, and ask neither AWS nor Clerk`);
   const settings = settingsFrom(answers);
   const content = `${JSON.stringify(settings, undefined, 2)}\n`;
@@ -52,7 +53,7 @@ export async function init(given: Given, { directory = ownConfig, force, json }:
   await writeFile(file, content);
   const schema = join(resolve(directory), 'settings.schema.json');
   if (!existsSync(schema)) await copyFile(join(ownConfig, 'settings.schema.json'), schema);
-  const next = nextSteps(answers);
+  const next = nextSteps(answers, isOwn);
   print(json, { file, settings, next }, [`${shown} is written. Next:`, ...next].join('\n'));
 }
 
@@ -67,16 +68,23 @@ async function requireGood(stage: string, content: string): Promise<void> {
     readSettings(stage, config);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const lines = [...error.problems, 'Nothing was written.'];
+    const lines = [
+      ...error.problems,
+      'These are places in what would have been written. Nothing was written.',
+    ];
     throw new CommandError(lines.join('\n'), { status: notWritten, cause: error });
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-function nextSteps({ stage }: Answers): string[] {
+function nextSteps({ stage }: Answers, isOwn: boolean): string[] {
   return [
+    ...(isOwn
+      ? []
+      : [`put ${stage}.json into the folder config of the project: what follows reads it there`]),
     `npm run synth -- -c stage=${stage}`,
+    'npx cdk bootstrap, and API Gateway\'s log role, once for the account and region: README.md, "Deploy"',
     `npm run deploy -- -c stage=${stage}`,
     `npm run clerk-mcp -- set-key --stage ${stage}`,
     `npm run clerk-mcp -- doctor --stage ${stage}`,

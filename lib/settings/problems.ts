@@ -1,3 +1,4 @@
+import { nearest } from '../../lambda/base/nearest.ts';
 import type * as z from 'zod';
 
 /** Settings that can't be used. */
@@ -42,11 +43,11 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], value: unknown, 
       const { path } = issue;
       const found = at(value, path);
       if (issue.code === 'unrecognized_keys') {
-        const known = Object.keys(keysAt(schema, path).properties ?? {}).join(', ');
+        const known = Object.keys(keysAt(schema, path).properties ?? {});
         return issue.keys.map((key) => ({
           path: [...path, key],
           of: 'name',
-          text: `${shown(at(found, [key]))} is not a setting; remove it, or use one of ${known}${keyHint([path, key, at(found, [key])])}`,
+          text: `${shown(at(found, [key]))} is not a setting; ${meant(key, known)}remove it, or use one of ${known.join(', ')}${keyHint([path, key, at(found, [key])])}`,
         }));
       }
       if (issue.code === 'invalid_key') {
@@ -137,4 +138,12 @@ function below(
   const found: KeysOf | undefined = [inner, ...anyOf.map((choice) => below(choice, key))].find(Boolean);
   const group = found?.anyOf?.find((choice) => choice.properties);
   return group && !found?.properties ? { ...found, ...group } : found;
+}
+
+/** What somebody may have meant, where it is but a slip of the keys. */
+function meant(key: string, known: readonly string[]): string {
+  // One that shares a word is another setting, not a slip.
+  const likely = nearest(key, known).filter((name) => Math.abs(name.length - key.length) <= 2);
+  const [only] = likely.length === 1 ? likely : [];
+  return only === undefined || /[^a-z]/i.test(key) ? '' : `did you mean ${only}? Else `;
 }

@@ -41,9 +41,16 @@ describe('npm run clerk-mcp -- init, without a terminal', () => {
   test('writes settings that the reader takes, with the schema beside them, and says what comes next', async () => {
     const { status, stdout, stderr } = await init(...least);
     expect([status, afterWill(stderr)]).toEqual([0, '']);
-    expect(stdout).toBe(
-      'config/prod.json is written. Next:\nnpm run synth -- -c stage=prod\nnpm run deploy -- -c stage=prod\nnpm run clerk-mcp -- set-key --stage prod\nnpm run clerk-mcp -- doctor --stage prod\n',
-    );
+    expect(stdout.split('\n')).toEqual([
+      `${fileOf('prod')} is written. Next:`,
+      'put prod.json into the folder config of the project: what follows reads it there',
+      'npm run synth -- -c stage=prod',
+      expect.stringContaining('npx cdk bootstrap'),
+      'npm run deploy -- -c stage=prod',
+      'npm run clerk-mcp -- set-key --stage prod',
+      'npm run clerk-mcp -- doctor --stage prod',
+      '',
+    ]);
     expect(settingsOf('prod')).toMatchObject({
       region: 'eu-west-1',
       clerk: { environment: 'production' },
@@ -110,7 +117,7 @@ describe('npm run clerk-mcp -- init, without a terminal', () => {
     const { status, stdout, stderr } = await init(...least, '--alarms', 'nobody');
     expect([status, stdout]).toEqual([1, '']);
     expect(afterWill(stderr)).toMatch(
-      /^config\/prod\.json:\d+:\d+: alarms\.email: "nobody" .*\nNothing was written\.\n$/,
+      /^config\/prod\.json:\d+:\d+: alarms\.email: "nobody" .*\nThese are places in what would have been written\. Nothing was written\.\n$/,
     );
     expect(existsSync(fileOf('prod'))).toBe(false);
     const secret = await init(...least, '--contact', 'sk_live_somebodysKey');

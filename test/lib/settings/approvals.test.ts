@@ -47,7 +47,10 @@ test.each<[unknown, string]>([
     { atOnce: 'never' },
     'approvals.atOnce: "never" must be "confirm" or "refuse"; remove it for the default, "confirm": a person may confirm in the conversation',
   ],
-  [{ rule: [] }, 'approvals.rule: [] is not a setting; remove it, or use one of rules, atOnce, bulk'],
+  [
+    { rule: [] },
+    'approvals.rule: [] is not a setting; did you mean rules? Else remove it, or use one of rules, atOnce, bulk',
+  ],
   [
     { rules: [{ mode: 'always' }] },
     'approvals.rules.0.mode: "always" must be "ask", "never" (only for principals that it names) or "block"; correct it',

@@ -356,7 +356,7 @@ describe('every fault has a line with path, value, reason and way out', () => {
     [
       'an unknown key',
       { function: { memory: 512 } },
-      'config/dev.json: function.memory: 512 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency, provisionedConcurrency',
+      'config/dev.json: function.memory: 512 is not a setting; did you mean memoryMb? Else remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency, provisionedConcurrency',
     ],
     [
       'a tag name that AWS reserves',
