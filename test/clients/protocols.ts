@@ -35,6 +35,7 @@ export function noteProtocols(): Protocols {
         },
       });
     },
+    idle: () => lambda.idle(),
     close: () => lambda.close(),
   });
   return {

@@ -15,11 +15,18 @@ export const contact = 'the platform team (#clerk-mcp)';
 /** Whose changes of a user go ahead at once. */
 const admin = { machine: seedMachines.admin.id };
 
+let made: Readonly<Record<FirstScopes, string>> | undefined;
+
 /**
  * Synthesizes the stage of the laptop once for each of `firstScopes`, but that machines are asked before deletions, too,
- * and that refusals name a contact. Returns where the assemblies are. Takes seconds.
+ * and that refusals name a contact. Returns where the assemblies are. Takes seconds, the first time:
+ * the CDK stages an asset once in a process, wherever it is wanted.
  */
 export function synthesizeStages(): Readonly<Record<FirstScopes, string>> {
+  return (made ??= synthesizeBoth());
+}
+
+function synthesizeBoth(): Readonly<Record<FirstScopes, string>> {
   const { content } = readSettingsFile('local', join(import.meta.dirname, '../../config'));
   const laptop = content as { readonly identity: object };
   rmSync(folder, { recursive: true, force: true });

@@ -65,7 +65,12 @@ test('with a token, clients are told of a secret header, and no token is in the 
 
 test('a signature, which the format has no word for, is refused with the way out', () => {
   const { status, stdout, stderr } = registry(
-    ...['--url', 'https://mcp.example.com/iam/mcp', '--with', 'aws', '--region', 'eu-west-1'],
+    '--url',
+    'https://mcp.example.com/iam/mcp',
+    '--with',
+    'aws',
+    '--region',
+    'eu-west-1',
   );
   expect(status).not.toBe(0);
   expect(stdout).toBe('');
