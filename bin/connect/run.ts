@@ -101,7 +101,15 @@ async function write(
   if (!options.json) console.log(isChanged ? diff : `${path} is so already: nothing is to be written.`);
   const isWritten =
     isChanged && (options.yes || (!options.json && (await saysYes(`Write this to ${path}?`))));
-  if (isWritten) await replace(path, after);
+  if (isWritten) {
+    // The client may have written it while the question stood.
+    if ((await contentOf(path)) !== before) {
+      throw new CommandError(`${path} was changed meanwhile. Nothing was written. Next: run this again.`, {
+        status: notWritten,
+      });
+    }
+    await replace(path, after);
+  }
   if (options.json) {
     console.log(
       JSON.stringify({ client: client.id, file: path, changed: isChanged, written: isWritten, diff }),

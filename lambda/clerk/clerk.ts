@@ -241,13 +241,17 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           read: (work, readOptions) => call('read', held, effects, work, readOptions),
           write: (work) => call('write', held, effects, work),
           effects,
-          apart: (wanted = permission, as = caller) => clerkBehind(refusals, wanted, as, isBound),
+          apart: (wanted = permission, as = caller) =>
+            clerkBehind(refusals, wanted, as, isBound, gate && { gate }),
           after: (wanted) => clerkBehind(refusals, permission, caller, isBound, { gate: wanted, effects }),
           requests: () => requests,
           limited: () => limited,
           rehearse() {
             const refused: ClerkFailure[] = [];
-            return { clerk: clerkBehind(refused, permission, caller, isBound), refusals: refused };
+            return {
+              clerk: clerkBehind(refused, permission, caller, isBound, gate && { gate }),
+              refusals: refused,
+            };
           },
         };
         return clerk;

@@ -18,6 +18,14 @@ const idleMs = 1_000;
 /** When each connection was last known to be alive, by the clock that goes on while the instance is frozen. */
 const aliveAt = new WeakMap<Socket, number>();
 
+/** When each connection that was opened ahead was begun, by the same clock. */
+const begunAt = new WeakMap<Socket, number>();
+
+/** Whether one is still being opened after a second: it may have been frozen half way, and nobody be there any more. */
+function isStuck(socket: Socket): boolean {
+  return !isThere(socket) && !(Math.abs(Date.now() - (begunAt.get(socket) ?? NaN)) < idleMs);
+}
+
 /** Notes that a connection is alive now. */
 export function markAlive(socket: Socket): void {
   aliveAt.set(socket, Date.now());
@@ -88,8 +96,9 @@ function openWay(isSecure: boolean, proxy: string | undefined): Way {
     const place = placeOf(options);
     const socket = ahead.get(place);
     ahead.delete(place);
-    if (!socket || socket.destroyed) return connect(options);
-    return socket.ref();
+    if (socket && !socket.destroyed && !isStuck(socket)) return socket.ref();
+    socket?.destroy();
+    return connect(options);
   };
   return {
     request,
@@ -127,7 +136,8 @@ export function connectAhead(url: URL, mayIdle = false): void {
   if (isProxied) return;
   const place = placeIn(url);
   const name = placeOf(place);
-  const isGood = (socket: Socket) => !socket.destroyed && (mayIdle || !isThere(socket) || !hasIdled(socket));
+  const isGood = (socket: Socket) =>
+    !socket.destroyed && (isThere(socket) ? mayIdle || !hasIdled(socket) : !isStuck(socket));
   const former = ahead.get(name);
   if ((former && isGood(former)) || agent.freeSockets[agent.getName(place)]?.some(isGood)) return;
   former?.destroy();
@@ -141,7 +151,10 @@ export function connectAhead(url: URL, mayIdle = false): void {
   };
   socket.unref();
   socket.setTimeout(keptMs, giveUp);
-  socket.once(readyEvent, () => markAlive(socket));
+  const begun = Date.now();
+  begunAt.set(socket, begun);
+  // What has come may have waited while the instance was frozen: it shows no more than when it was asked for.
+  socket.once(readyEvent, () => aliveAt.set(socket, begun));
   socket.once('close', giveUp);
   // Without a listener it would end the process.
   socket.on('error', giveUp);

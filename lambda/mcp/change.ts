@@ -117,7 +117,10 @@ export async function runChange(
       const result = changeResult(effects, ending);
       if (result.result === 'unknown') count('changesUnknown');
       const { stepsTaken } = await import('./steps-taken.ts');
-      later(ledger.end(change, { ...result, steps: stepsTaken(effects.sent), durationMs }));
+      const ended = ledger.end(change, { ...result, steps: stepsTaken(effects.sent), durationMs });
+      // Whoever repeats what is not known is met by it, in whatever instance: so it is there before the answer.
+      if (result.result === 'unknown') await ended;
+      else later(ended);
     };
     let done: ToolAnswer<Record<string, unknown>>;
     try {

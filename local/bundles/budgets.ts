@@ -26,9 +26,9 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
   },
   // A token is verified without a request; keys are read at the first one.
   authorizer: {
-    raw: 436_000,
+    raw: 437_000,
     gzip: 140_000,
-    atStart: 52_800,
+    atStart: 53_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
   // What verifies the ledger once a day is loaded when it is time.

@@ -120,6 +120,21 @@ describe('the outcome', () => {
     },
   );
 
+  test('of which nothing is known is on record before the agent is told, so that a repetition meets it anywhere', async () => {
+    gated.toClerk.conduct(steps.write, losesAnswer);
+    let isTold = false;
+    const told = remove().then((result) => {
+      isTold = true;
+      return result;
+    });
+    const outcome = await gated.toLedger.next(steps.outcome);
+    // Another call goes all the way meanwhile.
+    await admin.call('whoami');
+    expect(isTold).toBe(false);
+    await outcome.forward();
+    expect(textOf(await told)).toMatch(mayHaveActed);
+  });
+
   test('written without an answer: it stands there once', async () => {
     gated.toLedger.conduct(steps.outcome, losesAnswer, Infinity);
     done(await remove());

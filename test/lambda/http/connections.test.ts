@@ -101,6 +101,30 @@ describe('a connection that is opened ahead', () => {
     expect(used).toEqual([opened[1]]);
   });
 
+  test.each([
+    ['a read', read, 'asked for once more'],
+    ['a change', change, 'asked for once more'],
+    ['a read', read, 'used at once'],
+    ['a change', change, 'used at once'],
+  ])('and was frozen before it was there does not carry %s, %s', async (_, request, use) => {
+    connectAhead(url);
+    const frozen = wayOf('http:').ahead.get(url.host);
+    // Nothing of it has come by now.
+    pass(3_600_000);
+    if (use === 'asked for once more') connectAhead(url);
+    await send(url, request);
+    expect(frozen?.destroyed).toBe(true);
+  });
+
+  test('and was there only after a pause, as far as it knows, carries no change', async () => {
+    connectAhead(url);
+    pass(3_000);
+    await once(server, 'connection');
+    await new Promise((resolve) => setImmediate(resolve));
+    await send(url, change);
+    expect(used).not.toContain(opened[0]);
+  });
+
   test('and that the far side has ended is not taken', async () => {
     await openAhead();
     opened[0]?.destroy();
