@@ -35,7 +35,7 @@ import { openLedger } from './ledger/ledger.ts';
 import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { readItem } from './ledger/read-switch.ts';
 import type { LedgerQuery } from './ledger/search.ts';
-import { ledgerTable } from './ledger/open-table.ts';
+import { dynamodbTable } from './ledger/dynamodb-table.ts';
 import { type CallRecord, callRecord } from './mcp/call-record.ts';
 import type { McpContext } from './mcp/context.ts';
 import type { OpenMasks } from './masks/open-masks.ts';
@@ -76,7 +76,7 @@ const stage = {
 // The stack puts the file, which is ASCII, beside the code.
 const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
-const table = ledgerTable(settings.ledgerTable);
+const table = dynamodbTable(settings.ledgerTable);
 const recordKeys = ledgerKeys(settings.ledgerKeySecretId);
 const ledger = openLedger({
   table,

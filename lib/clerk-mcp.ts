@@ -37,6 +37,8 @@ export class ClerkMcp extends Server {
   static fromSettingsFile(scope: Construct, id: string, file: string): ClerkMcp {
     const stage = basename(file, '.json');
     const document = readSettingsFile(stage, dirname(file));
+    const elsewhere = placesApart(scope, document.content);
+    if (elsewhere.length > 0) throw new SettingsError(elsewhere.map((problem) => document.lineOf(problem)));
     const inStack = withPlace(scope, document.content);
     checkedSettings(stage, inStack, (problem) => document.lineOf(problem));
     return new ClerkMcp(scope, id, { ...(inStack as ClerkMcpProps), stage });
@@ -62,6 +64,18 @@ function settingsFor(scope: Construct, id: string, { stage, ...content }: ClerkM
     ({ path: place, text, called = dotted(place) }: Problem) =>
       masked([path, called, text].filter(Boolean).join(': ')),
   );
+}
+
+/** Where the settings name another account or region than that of the stack around, in which the server will be. */
+function placesApart(scope: Construct, content: unknown): Problem[] {
+  const named = content as Partial<Record<'account' | 'region', unknown>> | null;
+  const stack = Stack.of(scope);
+  return (['account', 'region'] as const).flatMap((part) => {
+    const [value, there] = [named?.[part], stack[part]];
+    if (value === undefined || Token.isUnresolved(there) || value === there) return [];
+    const text = `${JSON.stringify(value)} is not the ${part} of the stack around, ${there}; remove it, or put the stack there`;
+    return [{ path: [part], text }];
+  });
 }
 
 /** Settings in the account and region of the stack, as far as it knows them. */

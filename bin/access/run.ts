@@ -3,7 +3,7 @@ import { policyOf } from '../../lib/settings/access.ts';
 import { settingsOf } from '../aws/stage-settings.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
-import { will } from '../terminal/will.ts';
+import { print, will } from '../terminal/will.ts';
 import { type Explanation, explanationOf } from './explanation.ts';
 import { evidenceOf, type ExplainValues, objectIn, timeIn } from './options.ts';
 
@@ -36,7 +36,7 @@ export async function explain(
   if (values.at !== undefined && !tool) throw new UsageError('Option --at: needs --tool.');
   const call = tool && { tool, args: objectIn('--args', values.args), at: timeIn('--at', values.at) };
   const explanation = explanationOf(policy, evidence, call);
-  console.log(values.json ? JSON.stringify(explanation, undefined, 2) : explanationText(explanation));
+  print(values.json, explanation, explanationText(explanation), 2);
   if (explanation.tool?.allowed === false) {
     throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
   }

@@ -9,7 +9,7 @@ import { verifyLedger } from '../../lambda/ledger/verify.ts';
 import { foundNothing, toAuditEntry, totalsOf } from '../../lambda/tools/server/audit-entry.ts';
 import { awsFault } from '../aws/aws-fault.ts';
 import { type LedgerPlace, ledgerParts } from '../aws/ledger-table.ts';
-import { will } from '../terminal/will.ts';
+import { print, will } from '../terminal/will.ts';
 import type { SearchOptions, VerifyOptions } from './options.ts';
 import { changesText, totalsText, verdictText } from './text.ts';
 
@@ -33,7 +33,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
     now,
     witness,
   ).catch(unavailable);
-  console.log(json ? JSON.stringify(verdict) : verdictText(verdict));
+  print(json, verdict, verdictText(verdict));
   if (verdict.breaks.length > 0) process.exitCode = broken;
   else if (verdict.unvouched.length > 0) process.exitCode = impossible;
 }
@@ -59,11 +59,11 @@ export async function search(options: SearchOptions): Promise<void> {
   } while (after !== undefined && found.length < limit);
   if (summary) {
     const totals = totalsOf(found);
-    console.log(json ? JSON.stringify(totals) : totalsText(totals));
+    print(json, totals, totalsText(totals));
     return;
   }
   const entries = found.map((change) => toAuditEntry(change));
-  if (json) for (const entry of entries) console.log(JSON.stringify(entry));
+  if (json) for (const entry of entries) print(true, entry, '');
   else console.log(changesText(entries));
   if (entries.length === 0) console.error(`${foundNothing(examined)}.`);
   if (isAddress && !keys) {

@@ -5,7 +5,7 @@ import type { Client, ConfigFile, Credential } from '../../lib/clients/client.ts
 import { clients } from '../../lib/clients/clients.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
-import { will } from '../terminal/will.ts';
+import { print, will } from '../terminal/will.ts';
 import { saysYes } from './ask.ts';
 import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
@@ -47,12 +47,10 @@ const anyPlace = { name: '', url: '', signedUrl: '', region: '' };
 function list(json: boolean): void {
   will('list the clients, and change nothing');
   const rows = clients.map(({ id, name, file }) => ({ id, name, writes: file !== undefined }));
-  if (json) console.log(JSON.stringify(rows));
-  else {
-    for (const { id, name, writes } of rows) {
-      console.log(`${id.padEnd(18)} ${name}${writes ? '' : ' (shown, not written)'}`);
-    }
-  }
+  const lines = rows.map(
+    ({ id, name, writes }) => `${id.padEnd(18)} ${name}${writes ? '' : ' (shown, not written)'}`,
+  );
+  print(json, rows, lines.join('\n'));
 }
 
 /** The `server.json` of a stage, alone on standard output. */
@@ -61,7 +59,7 @@ async function register(options: ConnectOptions): Promise<void> {
   will('show a server.json for a private registry, and change nothing');
   const credential = credentialOf(options.with);
   const entry = registryEntry(credential, await placeOf(options, credential));
-  console.log(JSON.stringify(entry, null, options.json ? 0 : 2));
+  print(true, entry, '', options.json ? 0 : 2);
 }
 
 /** What to do by hand, for a client without a file. */
@@ -75,7 +73,7 @@ async function show(client: Client, credential: Credential, options: ConnectOpti
     next,
   }));
   if (options.json) {
-    console.log(JSON.stringify({ client: client.id, snippets }));
+    print(true, { client: client.id, snippets }, '');
     return;
   }
   for (const { where, text, next } of snippets) {
@@ -111,9 +109,7 @@ async function write(
     await replace(path, after);
   }
   if (options.json) {
-    console.log(
-      JSON.stringify({ client: client.id, file: path, changed: isChanged, written: isWritten, diff }),
-    );
+    print(true, { client: client.id, file: path, changed: isChanged, written: isWritten, diff }, '');
   } else if (isWritten) {
     console.log(`Written. Next: restart ${client.name}, or reload its servers.`);
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../lambda/access/principal.ts';
 import { ledgerKeys } from '../../lambda/ledger/ledger-keys.ts';
 import { openLedger } from '../../lambda/ledger/ledger.ts';
-import { ledgerTable } from '../../lambda/ledger/open-table.ts';
 import type { Operator } from '../aws/operator.ts';
+import { operatorTable } from '../aws/operator-table.ts';
 import type { Turn } from './turn.ts';
 
 /** Days: the default of `ledger.retentionDays`, which a terminal need not know. */
@@ -23,7 +23,11 @@ export interface RecordedTurn {
  * the stage, with the position as its reason. Throws what the secret or the ledger throws.
  */
 export async function recordTurn({ table, secret, by, stage }: RecordedTurn, turn: Turn): Promise<void> {
-  const ledger = openLedger({ table: ledgerTable(table), keys: ledgerKeys(secret), retentionDays });
+  const ledger = openLedger({
+    table: operatorTable(table, undefined),
+    keys: ledgerKeys(secret),
+    retentionDays,
+  });
   const pending = await ledger.begin({
     principal: principalOf(by),
     rules: [],

@@ -20,6 +20,7 @@ export interface SigningVariables extends EndpointVariables {
   readonly AWS_SESSION_TOKEN?: string | undefined;
 }
 
+/** What is asked of DynamoDB here. */
 export type DynamodbOperation = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 
 /** How an operation is asked. */

@@ -1,3 +1,5 @@
+import { ascii } from '../base/ascii.ts';
+
 /** How much a line matters: `ERROR` asks whoever runs this server to act, `WARN` is trouble of others or that passes. */
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
@@ -8,13 +10,6 @@ export type Level = 'INFO' | 'WARN' | 'ERROR';
  */
 export function writeLine(level: Level, fields: Readonly<Record<string, unknown>>): void {
   const line = JSON.stringify({ timestamp: new Date().toISOString(), level, ...fields });
+  // Names come from strangers.
   process.stdout.write(`${ascii(line)}\n`);
-}
-
-/** What JSON leaves as it is may still end a line, turn its direction or steer a terminal: names come from strangers. */
-function ascii(json: string): string {
-  return json.replaceAll(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -31,8 +31,8 @@ export const budgets: Readonly<Record<string, BundleBudget>> = {
     atStart: 53_000,
     notAtStart: [undici, sdks, /^NativeModule https$/],
   },
-  // What verifies the ledger once a day is loaded when it is time.
-  reconcile: { raw: 645_000, gzip: 198_000, atStart: 139_500, notAtStart: [undici, sdks] },
+  // What verifies the ledger once a day is loaded when it is time; DynamoDB is asked each time.
+  reconcile: { raw: 645_000, gzip: 198_000, atStart: 151_000, notAtStart: [undici, sdks] },
 };
 
 /** What the MCP function must not load to list its tools. */

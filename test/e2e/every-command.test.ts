@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -105,6 +105,25 @@ describe.each(Object.keys(calls))('%s', (name) => {
   });
 
   if (name === 'init' || name === 'access explain') return;
+
+  test('takes the credentials of a profile, as any program of AWS does', async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = laptop.operator;
+    const file = join(folder, 'credentials');
+    const token = sessionToken === undefined ? '' : `aws_session_token=${sessionToken}\n`;
+    writeFileSync(
+      file,
+      `[operator]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n${token}`,
+    );
+    const env = { ...operatorEnvironment(laptop), AWS_SHARED_CREDENTIALS_FILE: file };
+    for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
+      Reflect.deleteProperty(env, key);
+    }
+    const { status, stderr } = await run(name, ['--json', '--profile', 'operator'], env);
+    // A key that was rotated a moment ago is not rotated again, whoever asks.
+    const expected = name === 'rotate-approval-key' ? status : (statuses[name] ?? 0);
+    expect([name, status, stderr]).toEqual([name, expected, expect.stringMatching(/^Will /)]);
+    expect(stderr).not.toMatch(/credentials|can't be|could not|does not answer/);
+  });
 
   test('says it before it asks AWS, and one line why where AWS says no', async () => {
     const asked: string[] = [];
