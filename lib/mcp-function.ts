@@ -10,6 +10,7 @@ import { besideMcp } from './settings/beside-code.ts';
 import { grantCredentialSecrets } from './credential-secrets.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { NodeFunction } from './node-function.ts';
+import { appPages } from './apps/pages.ts';
 import { preparedText } from './bundling/prepared-tools.ts';
 import { requestTime } from './request-time.ts';
 import type { Settings } from './settings/settings.ts';
@@ -92,6 +93,7 @@ export class McpFunction extends NodeFunction {
       files: {
         [stageSettingsFile]: JSON.stringify(besideMcp(settings)),
         [toolsFile]: preparedText({ choice: settings.tools, approvals, credentials: settings.guardrails }),
+        ...appPages(),
         ...(provisionedConcurrency === undefined ? {} : { [`${startPrepared}.mjs`]: preparedStart }),
       },
       startFrom: provisionedConcurrency === undefined ? undefined : startPrepared,

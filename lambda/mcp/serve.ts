@@ -13,6 +13,7 @@ import { declaredIn } from './declared.ts';
 import { answering, faultResponse, note, noteResponse } from './protocol-faults.ts';
 import { reasonOf } from './rejection.ts';
 import type { McpRequest } from './request.ts';
+import { appScheme, appsExtension, showsApps } from './tool-apps.ts';
 import { progressTo, toolContextOf } from './tool-context.ts';
 import { WatchedServer } from './watched-server.ts';
 
@@ -60,7 +61,7 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
         prompts: { listChanged: false },
         resources: { listChanged: false, subscribe: false },
         completions: {},
-        extensions: { 'io.modelcontextprotocol/skills': {} },
+        extensions: { 'io.modelcontextprotocol/skills': {}, [appsExtension]: {} },
       },
       instructions: caller.narrowing ? `${instructions} ${caller.narrowing.notice}` : instructions,
       cacheHints: {
@@ -86,7 +87,8 @@ function setToolHandlers(server: WatchedServer, context: McpContext): void {
   server.setRequestHandler('tools/list', (_, { mcpReq }) =>
     answering(report.callOf(mcpReq.id), requestId, async () => {
       const { permissions, narrowing, reach, ways } = shared.caller;
-      const listed = stageTools.list(permissions, narrowing, reach, ways);
+      // Who takes no apps leaves out what it does not know; models are shown nothing of it either way.
+      const listed = stageTools.list(permissions, narrowing, reach, ways, showsApps(mcpReq) !== false);
       const isOff = await safeguards.stageSwitch.isOff(shared.caller.principal);
       return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
     }),
@@ -177,7 +179,12 @@ function setResourceHandlers(server: WatchedServer, context: McpContext): void {
   const { shared, stageTools, report } = context;
   // Users and organizations are read by id; a list of them all is what the tools are for.
   server.setRequestHandler('resources/list', (_, { mcpReq }) =>
-    reading(context, report.callOf(mcpReq.id), () => ({ resources: [] })),
+    reading(context, report.callOf(mcpReq.id), async () => {
+      // To others, pages that they can't show would be something to attach to a conversation.
+      if (showsApps(mcpReq) !== true) return { resources: [] };
+      const { listApps } = await import('./apps.ts');
+      return { resources: listApps(shared.caller, stageTools) };
+    }),
   );
   server.setRequestHandler('resources/templates/list', (_, { mcpReq }) =>
     reading(context, report.callOf(mcpReq.id), async () => {
@@ -191,6 +198,10 @@ function setResourceHandlers(server: WatchedServer, context: McpContext): void {
       if (params.uri.startsWith('skill://')) {
         const { readSkill } = await import('./skills.ts');
         return readSkill(params.uri, shared.caller, stageTools);
+      }
+      if (params.uri.startsWith(appScheme)) {
+        const { readApp } = await import('./apps.ts');
+        return readApp(params.uri, shared.caller, stageTools);
       }
       const { readResource } = await import('./resources.ts');
       const toolContext = toolContextOf(context, call);

@@ -36,4 +36,8 @@ export class ShownTool implements ListedTool {
   get annotations(): ListedTool['annotations'] {
     return this.toJSON().annotations;
   }
+
+  get _meta(): ListedTool['_meta'] {
+    return this.toJSON()._meta;
+  }
 }

@@ -12,6 +12,7 @@ import type { ToolIndex } from '../definition/tool-index.ts';
 import { plainSchema } from './plain-schema.ts';
 import { prepareTools } from './prepared-json.ts';
 import { ShownTool } from './shown-tool.ts';
+import { appMeta, type AppName, appOf } from './tool-apps.ts';
 import { schemasOf } from './tool-schemas.ts';
 
 /** What a stage lists besides the usual tools, and what it hides: by name, from the settings. */
@@ -58,15 +59,19 @@ export interface StageTools {
   readonly operations: readonly ToolFacts[];
   readonly isListed: (tool: ToolFacts) => boolean;
   /**
-   * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use. Made once for each set
-   * of permissions, each reach of them, and what of them changes something.
+   * The answer to `tools/list` for a caller with these permissions: the tools it may use, with the fields it may use, and
+   * where `withApps` with what shows their results. Made once for each set of permissions, each reach of them, and what of
+   * them changes something.
    */
   readonly list: (
     granted: ReadonlySet<Permission>,
     narrowing?: Narrowing,
     reach?: Reach,
     ways?: Ways,
+    withApps?: boolean,
   ) => ListedTool[];
+  /** What shows a tool's results in hosts that take MCP Apps; undefined where nothing does. */
+  readonly appOf: (tool: ToolFacts) => AppName | undefined;
   /** The JSON Schema of a tool's arguments, as far as a caller with these permissions, and this reach, has a choice of them. */
   readonly inputOf: (tool: ToolFacts, granted: ReadonlySet<Permission>, reach?: Reach) => FieldSchema;
 }
@@ -96,7 +101,13 @@ export function stageTools(
   const listedHere = new Set([...index.listedNames, ...added]);
   const lists = new Map<string, ListedTool[]>();
   // A caller who comes again has the same set; one that is narrowed has another one each time.
-  const listsBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
+  const plainBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
+  const withAppsBySet = new WeakMap<ReadonlySet<Permission>, ListedTool[]>();
+  const app = (tool: ToolFacts) => appOf(tool, asks(tool));
+  const shownAs = (tool: ToolFacts, json: string, withApps: boolean) =>
+    new ShownTool(
+      withApps ? `${json.slice(0, -1)},"_meta":${JSON.stringify(appMeta(tool, app(tool)))}}` : json,
+    );
   return {
     has: (name) => byName.has(name),
     factsOf: (name) => byName.get(name),
@@ -104,13 +115,16 @@ export function stageTools(
     isHidden: (name) => hidden.includes(name),
     operations: there.filter(({ permission }) => permission !== null),
     isListed: ({ name }) => listedHere.has(name),
-    list(granted, narrowing, reach, ways) {
+    appOf: app,
+    list(granted, narrowing, reach, ways, withApps = false) {
+      const listsBySet = withApps ? withAppsBySet : plainBySet;
       const known = listsBySet.get(granted);
       if (known) return known;
       const allowed = { permissions: granted, narrowing, reach, ways };
       const changing = ways && [...granted].filter((permission) => mayChangeBy(permission, ways));
       const key = [
         ...granted,
+        ...(withApps ? ['with apps'] : []),
         ...(narrowing?.readOnly ? ['read only'] : []),
         reach?.key ?? '',
         ...(changing ? [`changes ${changing.join(' ')}`] : []),
@@ -122,7 +136,9 @@ export function stageTools(
         if (lists.size >= maxLists) lists.clear();
         const shown = there
           .filter((tool) => listedHere.has(tool.name) && mayUse(tool, allowed))
-          .map((tool) => new ShownTool(jsonOf(tool, permissionsFor(tool.permission, allowed), reach)));
+          .map((tool) =>
+            shownAs(tool, jsonOf(tool, permissionsFor(tool.permission, allowed), reach), withApps),
+          );
         list = prepareTools(shown, `[${shown.map(({ json }) => json).join(',')}]`);
         lists.set(key, list);
       }

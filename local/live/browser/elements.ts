@@ -5,18 +5,6 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   throw new Error(`The page has no ${kind.name} ${id}.`);
 }
 
-/** A new element with these classes and children. Texts are texts, whatever stands in them. */
-export function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  className = '',
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  if (className !== '') made.className = className;
-  made.append(...children);
-  return made;
-}
-
 /** A list whose items are known by keys, the newest on top. */
 export interface KeyedList {
   /** Puts an item in place of the one of this key, or on top. */

@@ -1,5 +1,5 @@
 import type { ShownApproval, ShownCall, ShownRecord, ShownTarget, ShownUser } from '../shown.ts';
-import { element } from './elements.ts';
+import { element } from '../../../lib/apps/browser/elements.ts';
 
 /** How something ended, for its colour; the word stands beside it. */
 type Tone = 'good' | 'open' | 'no' | 'bad';

@@ -8,7 +8,8 @@ import type {
   Snapshot,
 } from '../shown.ts';
 import { command, listen, takeKey } from './connection.ts';
-import { byId, element, keyedList } from './elements.ts';
+import { element } from '../../../lib/apps/browser/elements.ts';
+import { byId, keyedList } from './elements.ts';
 import { approvalCard, callRow, recordCard, userCard, userLine } from './parts.ts';
 
 const text = (id: string) => byId(id, HTMLElement);

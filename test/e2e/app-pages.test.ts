@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Frame } from 'playwright-core';
+import { appClient, type AppHost, type ShownApp, startAppHost } from '../../local/app-host/app-host.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { assembly } from '../assembly.ts';
+import { records, userCalled } from './approvals-fixture.ts';
+import { hasBrowser, startBrowser } from './browser.ts';
+import { as, clients, type TestClient } from './clients.ts';
+
+/** What axe finds in an app as it stands. */
+async function findings(frame: Frame): Promise<unknown[]> {
+  await frame.evaluate(axe.source);
+  const { violations } = (await frame.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { html: string }[] }[];
+  };
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
+const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
+
+(hasBrowser ? describe : describe.skip)('in a host that shows apps', () => {
+  let laptop: Laptop;
+  let browser: Browser;
+  let host: AppHost;
+  let client: Client;
+  let unattended: TestClient;
+  let context: BrowserContext;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    [laptop, browser, host] = await Promise.all([startLaptop({ assembly }), startBrowser(), startAppHost()]);
+    unattended = await clients[0].connect(as(laptop));
+    client = appClient();
+    const { url, fetch } = as(laptop, 'admin');
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch }));
+  });
+  afterAll(async () => {
+    await Promise.all([client.close(), unattended.close(), host.close()]);
+    await Promise.all([laptop.close(), browser.close()]);
+  });
+  beforeEach(async () => {
+    laptop.clerk.reset();
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: 800, height: 900 } });
+    faults.length = 0;
+    context.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    context.on('weberror', (error) => faults.push(String(error.error())));
+  });
+
+  const open = (name: string, args: Record<string, unknown>) =>
+    host.open(context, client, { name, arguments: args });
+  const ada = () => userCalled(laptop.clerk, 'Ada');
+
+  /** That axe finds nothing and nothing is cut off, on a phone and in a window, light and dark. */
+  async function expectAccessible({ page, frame }: ShownApp): Promise<void> {
+    const found: unknown[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await frame.evaluate(`document.documentElement.style.colorScheme = '${colorScheme}'`);
+      for (const width of [800, 360]) {
+        await page.setViewportSize({ width, height: 900 });
+        const scrolled = await frame.evaluate('document.documentElement.scrollWidth');
+        found.push([colorScheme, width, scrolled, ...(await findings(frame))]);
+      }
+    }
+    expect(found).toEqual(
+      ['light', 'dark'].flatMap((scheme) => [800, 360].map((width) => [scheme, width, width])),
+    );
+  }
+
+  test('a user is a card', async () => {
+    const shown = await open('get_user', { userId: ada() });
+    const { frame } = shown;
+    await frame.getByRole('heading', { name: 'Ada' }).waitFor();
+    await frame.getByText(ada()).waitFor();
+    const user = laptop.clerk.state.users.get(ada());
+    for (const { emailAddress } of user?.emailAddresses ?? []) {
+      await frame.getByText(String(emailAddress)).waitFor();
+    }
+    await expectAccessible(shown);
+    expect(shown.calls).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test('a list of users goes on with the next page, and back, by the same call through the host', async () => {
+    const shown = await open('list_users', { limit: 4 });
+    const { frame, calls } = shown;
+    const users = frame.getByRole('rowheader');
+    const first = await users.allTextContents();
+    expect(first).toHaveLength(4);
+    await expectAccessible(shown);
+    await frame.getByRole('button', { name: 'Next page' }).focus();
+    await shown.page.keyboard.press('Enter');
+    await frame.getByRole('status').getByText('Page 2: 4 users').waitFor();
+    const second = await users.allTextContents();
+    expect(second.filter((user) => first.includes(user))).toEqual([]);
+    const cursor = shown.result.structuredContent?.['nextCursor'];
+    expect(calls).toEqual([{ name: 'list_users', arguments: { limit: 4, cursor } }]);
+    await frame.getByRole('button', { name: 'Previous page' }).click();
+    await frame.getByRole('status').getByText('Page 1: 4 users').waitFor();
+    expect(await users.allTextContents()).toEqual(first);
+    expect(calls).toHaveLength(1);
+    expect(faults).toEqual([]);
+  });
+
+  test('a review is a matrix: accounts by organizations, permissions by roles', async () => {
+    const shown = await open('review_access', {});
+    const { frame, result } = shown;
+    const review = result.structuredContent as {
+      access: { name: string; role: string }[];
+      organizations: { name: string }[];
+      roles: { role: string }[];
+    };
+    expect(review.organizations.length).toBeGreaterThan(1);
+    const matrix = frame.getByRole('region', { name: 'Who has which role' });
+    for (const { name } of review.organizations) {
+      await matrix.getByRole('columnheader', { name, exact: true }).waitFor();
+    }
+    const [{ name, role } = { name: '', role: '' }] = review.access;
+    await matrix.getByRole('row', { name }).getByText(role, { exact: true }).first().waitFor();
+    await frame
+      .getByRole('region', { name: 'What each role allows' })
+      .getByRole('row', { name: 'org:sys_memberships:manage' })
+      .getByText('yes')
+      .first()
+      .waitFor();
+    await expectAccessible(shown);
+    expect(faults).toEqual([]);
+  });
+
+  test("a deletion is asked about with the server's own words; a person's press makes it, and it is on record", async () => {
+    const userId = ada();
+    const shown = await open('delete_user', { userId });
+    const { frame, result, calls } = shown;
+    const { preview, confirmation } = (result.structuredContent as { approval: Record<string, string> })
+      .approval;
+    for (const line of preview!.split('\n')) await frame.getByText(line, { exact: true }).first().waitFor();
+    await expectAccessible(shown);
+
+    // A script that reached the page, or the host, presses nothing.
+    await frame.getByRole('button', { name: 'Approve', disabled: false }).waitFor();
+    await frame.evaluate("for (const one of document.querySelectorAll('button')) one.click()");
+    expect([calls, laptop.clerk.state.users.has(userId)]).toEqual([[], true]);
+
+    await frame.getByRole('button', { name: 'Approve' }).focus();
+    await shown.page.keyboard.press('Enter');
+    await frame.getByRole('heading', { name: 'Result' }).waitFor();
+    expect(calls).toEqual([{ name: 'delete_user', arguments: { userId, confirmation } }]);
+    expect(laptop.clerk.state.users.has(userId)).toBe(false);
+    await laptop.idle();
+    const all = await records(laptop);
+    const change = all.find((record) => JSON.stringify(record).includes(userId))?.change;
+    const written = all.filter((record) => record.change === change);
+    expect(written.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+    expect(JSON.stringify(written)).toContain('"by":"confirmation"');
+    expect(shown.told).toEqual([expect.stringContaining('The person approved this in the app: Delete')]);
+    expect(faults).toEqual([]);
+  });
+
+  test('what is declined in the app is not done, and the model is told', async () => {
+    const userId = ada();
+    const { frame, calls, told } = await open('delete_user', { userId });
+    await frame.getByRole('button', { name: 'Decline' }).click();
+    await frame.getByText('Declined. Nothing was done').waitFor();
+    expect(await frame.getByRole('button').count()).toBe(0);
+    expect([calls, laptop.clerk.state.users.has(userId)]).toEqual([[], true]);
+    expect(told).toEqual([expect.stringContaining('The person declined this in the app')]);
+  });
+
+  test('values are shown before and after, and what changed in the meantime is asked again', async () => {
+    const userId = ada();
+    const { frame, calls } = await open('update_user', { userId, publicMetadata: { role: 'owner' } });
+    const row = frame.getByRole('row', { name: /role/ });
+    await row.getByText('"owner"').waitFor();
+    await unattended.call('update_user', { userId, publicMetadata: { role: 'guest' } });
+    await frame.getByRole('button', { name: 'Approve' }).click();
+    await frame.getByText('has changed in the meantime').waitFor();
+    await row.getByText('"guest"').waitFor();
+    expect(calls).toHaveLength(1);
+    expect(laptop.clerk.state.users.get(userId)?.publicMetadata).toMatchObject({ role: 'guest' });
+    expect(faults).toEqual([]);
+  });
+
+  test('what end users wrote is text, whatever stands in it', async () => {
+    const userId = userCalled(laptop.clerk, 'Umar');
+    const firstName = `${hostile}\u202e${'x'.repeat(150)}`;
+    await unattended.call('update_user', { userId, firstName, unsafeMetadata: { bio: `${hostile}\u202e` } });
+    const calls: (readonly [string, Record<string, unknown>])[] = [
+      ['get_user', { userId }],
+      ['list_users', { limit: 50 }],
+      ['review_access', { userId }],
+      ['delete_user', { userId }],
+    ];
+    for (const [name, args] of calls) {
+      const { page, frame } = await open(name, args);
+      await frame.getByText('<b id=').first().waitFor();
+      expect(await frame.locator('#injected, img').count()).toBe(0);
+      expect(await frame.title()).not.toBe('1');
+      await page.setViewportSize({ width: 360, height: 900 });
+      expect([name, await frame.evaluate('document.documentElement.scrollWidth')]).toEqual([name, 360]);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('an app looks as its host does, and says so when the server refuses', async () => {
+    const { page, frame } = await host.open(
+      context,
+      client,
+      { name: 'get_user', arguments: { userId: 'user_nobody' } },
+      {
+        theme: 'dark',
+        styles: { variables: { '--color-text-primary': 'rgb(1, 2, 3)', color: 'red' } as never },
+      },
+    );
+    const said = frame.getByRole('alert');
+    await said.waitFor();
+    expect(await said.textContent()).toContain('Next:');
+    const style = "getComputedStyle(document.querySelector('[role=alert]'))";
+    expect(await frame.evaluate(`${style}.color`)).toBe('rgb(1, 2, 3)');
+    expect(await frame.evaluate(`${style}.colorScheme`)).toBe('dark');
+    expect(await page.locator('iframe').getAttribute('sandbox')).not.toContain('allow-top-navigation');
+    expect(faults).toEqual([]);
+  });
+});
