@@ -112,7 +112,7 @@ function isForApps(tool: Tool | undefined): boolean {
 }
 
 function uiOf({ _meta }: Pick<Tool, '_meta'>): { resourceUri?: string; visibility?: string[] } {
-  return (_meta?.['ui'] ?? {}) as { resourceUri?: string; visibility?: string[] };
+  return _meta?.['ui'] ?? {};
 }
 
 async function appOf(client: Client, tool: Tool | undefined): Promise<Pick<Opening, 'html' | 'csp'>> {

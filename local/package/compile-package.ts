@@ -20,8 +20,15 @@ export function compilePackage(): void {
   compile('--project', 'tsconfig.package.json');
   // What runs in browsers is written for other globals; whoever synthesizes makes pages of it.
   compile(
-    ...['--project', 'lib/apps/browser', '--noEmit', 'false', '--rewriteRelativeImportExtensions'],
-    ...['--rootDir', '.', '--outDir', 'dist'],
+    '--project',
+    'lib/apps/browser',
+    '--noEmit',
+    'false',
+    '--rewriteRelativeImportExtensions',
+    '--rootDir',
+    '.',
+    '--outDir',
+    'dist',
   );
 
   // The compiler rewrites the ends of imported files' names in code alone.

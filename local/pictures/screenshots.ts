@@ -1,18 +1,14 @@
 import { chromium, type Page } from 'playwright-core';
 import type { Laptop } from '../laptop.ts';
-
-/** A picture of a page, as PNG. */
-export interface Screenshot {
-  readonly file: string;
-  readonly png: Buffer;
-}
+import { photographApps } from './app-screenshots.ts';
+import type { Screenshot } from './screenshot.ts';
 
 /** Widths and heights of a window and of a phone. */
 const sizes = { desktop: [1280, 1000], phone: [390, 844] } as const;
 
 /**
- * The live view of a laptop while the demonstration asks, in a window and on a phone. Needs Chromium where Debian puts it,
- * or where CHROMIUM says; throws where it is not.
+ * Apps in a host that shows them; and the live view of a laptop while the demonstration asks, in a window and on a phone.
+ * Needs Chromium where Debian puts it, or where CHROMIUM says; throws where it is not.
  */
 export async function photograph(laptop: Laptop): Promise<Screenshot[]> {
   const browser = await chromium.launch({
@@ -20,7 +16,8 @@ export async function photograph(laptop: Laptop): Promise<Screenshot[]> {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
-    const page = await browser.newPage({ colorScheme: 'light', reducedMotion: 'reduce' });
+    const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
+    const page = await context.newPage();
     await page.goto(laptop.live.link);
     await page.getByRole('button', { name: 'Play' }).click();
     await page.getByRole('button', { name: 'Approve' }).waitFor();
@@ -29,7 +26,8 @@ export async function photograph(laptop: Laptop): Promise<Screenshot[]> {
     for (const [name, [width, height]] of Object.entries(sizes)) {
       taken.push({ file: `live-${name}.png`, png: await take(page, width, height) });
     }
-    return taken;
+    // Last, since they ask questions of their own.
+    return [...taken, ...(await photographApps(laptop, context))];
   } finally {
     await browser.close();
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Frame } from 'playwright-core';
+import { idOf } from '../../lambda/approvals/codes.ts';
 import { appClient, type AppHost, type ShownApp, startAppHost } from '../../local/app-host/app-host.ts';
 import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { assembly } from '../assembly.ts';
@@ -76,7 +77,7 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     await frame.getByText(ada()).waitFor();
     const user = laptop.clerk.state.users.get(ada());
     for (const { emailAddress } of user?.emailAddresses ?? []) {
-      await frame.getByText(String(emailAddress)).waitFor();
+      await frame.getByText(emailAddress).waitFor();
     }
     await expectAccessible(shown);
     expect(shown.calls).toEqual([]);
@@ -153,7 +154,7 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     const change = all.find((record) => JSON.stringify(record).includes(userId))?.change;
     const written = all.filter((record) => record.change === change);
     expect(written.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
-    expect(JSON.stringify(written)).toContain('"by":"confirmation"');
+    expect(written[0]).toMatchObject({ intent: { approval: idOf(confirmation!) } });
     expect(shown.told).toEqual([expect.stringContaining('The person approved this in the app: Delete')]);
     expect(faults).toEqual([]);
   });

@@ -26,7 +26,7 @@ const without = (mode: 'legacy' | { pin: string } = { pin: '2026-07-28' }, capab
 const listed = async (client: Client) => (await client.listTools()).tools;
 const uiOf = ({ _meta }: Tool) =>
   _meta?.['ui'] as { resourceUri?: string; visibility?: string[] } | undefined;
-const plain = ({ _meta: _, ...tool }: Tool) => tool;
+const plain = (tool: Tool) => Object.fromEntries(Object.entries(tool).filter(([name]) => name !== '_meta'));
 const takesConfirmation = ({ inputSchema }: Tool) => 'confirmation' in (inputSchema.properties ?? {});
 
 describe('a host that says it shows apps', () => {

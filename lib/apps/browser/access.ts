@@ -65,22 +65,19 @@ function accountsByOrganization(review: Values): HTMLElement {
   const accounts = Map.groupBy(listOf(review['access']), ({ userId }) => userId);
   const rows = [...accounts.values()].map((places) => {
     const [account = {}] = places;
+    const who = joined(
+      [
+        written(account['name'], 'No name'),
+        element('span', 'address', written(account['emailAddress'])),
+        code(account['userId']),
+      ],
+      '\n',
+    );
     const cells = organizations.map(({ id }) =>
       roleIn(places.find(({ organizationId }) => organizationId === id)),
     );
-    return [
-      joined(
-        [
-          written(account['name'], 'No name'),
-          element('span', 'address', written(account['emailAddress'])),
-          code(account['userId']),
-        ],
-        '\n',
-      ),
-      ...cells,
-      findingsOf(account, ['without_mfa', 'stale', 'banned', 'locked']),
-      time(account['lastActiveAt'], host),
-    ];
+    const found = findingsOf(account, ['without_mfa', 'stale', 'banned', 'locked']);
+    return ([who] as Node[]).concat(cells, found, time(account['lastActiveAt'], host));
   });
   return table(
     'Who has which role',
@@ -114,10 +111,9 @@ function permissionsByRole(review: Values): HTMLElement[] {
   }));
   const all = [...new Set(roles.flatMap(({ permissions }) => [...permissions]))].toSorted();
   if (all.length === 0) return [];
-  const rows = all.map((permission) => [
-    code(permission),
-    ...roles.map(({ permissions }) => (permissions.has(permission) ? 'yes' : element('span', 'quiet', 'no'))),
-  ]);
+  const allows = (permission: string) =>
+    roles.map(({ permissions }) => element('span', '', permissions.has(permission) ? 'yes' : 'no'));
+  const rows = all.map((permission) => [code(permission)].concat(allows(permission)));
   return [table('What each role allows', ['Permission', ...roles.map(({ role }) => code(role))], rows)];
 }
 

@@ -74,7 +74,7 @@ export function connect(shows: Shows): Host {
     'ui/notifications/tool-result': (params) => shows.result(shown(params), args),
     'ui/notifications/tool-cancelled': (params) =>
       shows.nothing(`The call was cancelled${because(params['reason'])}.`),
-    'ui/notifications/host-context-changed': (params) => take(params as McpUiHostContext),
+    'ui/notifications/host-context-changed': (params) => take(params),
   };
   const take = (changed: McpUiHostContext) => {
     context = { ...context, ...changed };

@@ -63,7 +63,8 @@ export function readValue(line: string): AskedValue {
     return {
       name: text.slice(0, from.index),
       before: text.slice(from.index + from[0].length, to.index),
-      after: text.slice(to.index + to[0].length),
+      // What is told as a sentence ends as one.
+      after: text.slice(to.index + to[0].length).replace(from[0].startsWith(',') ? /\.$/ : /$^/, ''),
     };
   }
   const colon = outside.indexOf(': ');

@@ -32,13 +32,7 @@ function showUser(result: ShownResult): void {
       fact('External id', written(user['externalId'], 'none')),
       fact('Password', user['passwordEnabled'] === true ? 'set' : 'not set'),
       fact('Second factor', secondFactor(user)),
-      fact(
-        'Signs in with',
-        joined(
-          listOf(user['externalAccounts']).map(({ provider }) => written(provider)),
-          ', ',
-        ),
-      ),
+      fact('Signs in with', otherAccounts(user)),
       fact('Last active', time(user['lastActiveAt'], host)),
       fact('Last signed in', time(user['lastSignInAt'], host)),
       fact('Created', time(user['createdAt'], host, 'unknown')),
@@ -53,6 +47,16 @@ function showUser(result: ShownResult): void {
 function statesOf({ banned, locked }: Values): HTMLElement[] {
   const states = [...(banned === true ? ['banned'] : []), ...(locked === true ? ['locked'] : [])];
   return states.length === 0 ? [badge('active')] : states.map((state) => badge(state, 'bad'));
+}
+
+function otherAccounts({ externalAccounts, enterpriseAccounts }: Values): Node {
+  const accounts = [...listOf(externalAccounts), ...listOf(enterpriseAccounts)];
+  return accounts.length === 0
+    ? element('span', 'quiet', 'no other account')
+    : joined(
+        accounts.map(({ provider }) => written(provider)),
+        ', ',
+      );
 }
 
 function addresses(user: Values, list: string, field: string, primary: string): Node {

@@ -23,5 +23,3 @@ window.addEventListener('message', ({ source, data }) => {
   }
 });
 parent.postMessage({ jsonrpc: '2.0', method: 'ui/notifications/sandbox-proxy-ready', params: {} }, '*');
-
-export {};
