@@ -5,6 +5,7 @@ import { appFile, type AppName } from '../../lambda/mcp/tool-apps.ts';
 import { codeExtension } from '../bundling/sources.ts';
 import { appStyle } from './style.ts';
 
+/** What a page calls itself. */
 const titles: Readonly<Record<AppName, string>> = {
   user: 'User',
   users: 'Users',
