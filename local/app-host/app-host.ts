@@ -84,13 +84,14 @@ export async function startAppHost(): Promise<AppHost> {
       });
       await page.exposeFunction('modelTold', (text: string) => void told.push(text));
       await page.goto(host.url);
-      await page.evaluate((given) => (globalThis as unknown as HostWindow).openApp(given), {
+      const given: unknown = {
         ...opening,
         sandboxUrl: sandbox.url,
         args: call.arguments,
         result,
         context: { theme: 'light', displayMode: 'inline', ...context },
-      } satisfies Opening);
+      } satisfies Opening;
+      await page.evaluate((one) => (globalThis as unknown as HostWindow).openApp(one as Opening), given);
       const inner = page.frameLocator('iframe').locator('iframe');
       const frame = await (await inner.elementHandle())?.contentFrame();
       if (!frame) throw new Error('The sandbox shows no app.');

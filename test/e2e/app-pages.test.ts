@@ -96,7 +96,7 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     await frame.getByRole('status').getByText('Page 2: 4 users').waitFor();
     const second = await users.allTextContents();
     expect(second.filter((user) => first.includes(user))).toEqual([]);
-    const cursor = shown.result.structuredContent?.['nextCursor'];
+    const { nextCursor: cursor } = shown.result.structuredContent as { nextCursor: string };
     expect(calls).toEqual([{ name: 'list_users', arguments: { limit: 4, cursor } }]);
     await frame.getByRole('button', { name: 'Previous page' }).click();
     await frame.getByRole('status').getByText('Page 1: 4 users').waitFor();
