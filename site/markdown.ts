@@ -19,6 +19,12 @@ export function forSite(md: MarkdownRenderer, plan: Plan): void {
     const from = plan.sources[place] ?? place;
     tokens.forEach((token, index) => {
       if (token.type === 'html_block') token.content = picturesOf(token.content);
+      // The corner of a table is no heading.
+      if (token.type === 'th_open' && tokens[index + 1]?.content === '') {
+        token.tag = 'td';
+        const end = tokens[index + 2];
+        if (end) end.tag = 'td';
+      }
       if (token.type !== 'inline' || !token.children) return;
       const isHeading = tokens[index - 1]?.type === 'heading_open';
       const linked = linksOf(token.children, from, plan, make);
@@ -85,7 +91,9 @@ function toolsOf(children: readonly Token[], place: string, plan: Plan, make: Ma
   return children.flatMap((token) => {
     if (token.type === 'link_open') isInLink = true;
     if (token.type === 'link_close') isInLink = false;
-    const target = token.type === 'code_inline' ? plan.tools[token.content] : undefined;
+    // Code may be `constructor`, which every object has.
+    const isTool = token.type === 'code_inline' && Object.hasOwn(plan.tools, token.content);
+    const target = isTool ? plan.tools[token.content] : undefined;
     if (target === undefined || isInLink || target === `/${place}`) return [token];
     const open = make('link_open', 'a', 1);
     open.attrSet('href', target);

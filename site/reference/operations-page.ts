@@ -5,6 +5,7 @@ import { asMarkdown } from './words.ts';
 export function operationsPage(definitions: readonly Definition[]): string {
   const bySubject = Map.groupBy(definitions, ({ subject }) => subject);
   return [
+    '---\naside: false\npageClass: wide\n---',
     '# Operations',
     `What \`run_operation\` runs and \`search_operations\` finds: ${definitions.length} operations, with their parameters there. A stage can [list or hide](/settings.md#tools) each by its name.`,
     ...Array.from(bySubject, ([subject, operations]) => [
