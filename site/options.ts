@@ -45,7 +45,9 @@ export function siteOptions(
   }
   const address = repository ?? environment['SITE_REPOSITORY'];
   if (address !== undefined && !/^https?:\/\/[^\s"<>]+$/.test(address)) {
-    throw new UsageError(`--repository ${address}: must be the address of a page, like https://git.example.com/clerk-mcp.`);
+    throw new UsageError(
+      `--repository ${address}: must be the address of a page, like https://git.example.com/clerk-mcp.`,
+    );
   }
   return { port: serve ? portOf(port) : undefined, base, out, repository: address };
 }

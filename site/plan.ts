@@ -10,7 +10,7 @@ import { slugOf } from './slug.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Where what the generator reads is put together; thrown away at each build. */
+/** The root of the generator, in which what it reads is put together; thrown away at each build. */
 export const workFolder = join(import.meta.dirname, '.local');
 
 /** An entry beside the pages: a page, or a group of them. */
@@ -51,12 +51,18 @@ export async function writePlan({ repository }: PlanOptions, reference: Referenc
   for (const [place, text] of reference.pages) await writePage(place, text);
   await cp(join(root, 'docs/pictures'), join(pages, 'public/pictures'), { recursive: true });
   await writeFile(join(workFolder, 'plan.json'), JSON.stringify(planOf(repository, reference)));
+  // Here, since the generator writes a file of its own beside its configuration while it reads that.
+  await mkdir(join(workFolder, '.vitepress/theme'), { recursive: true });
+  await writeFile(join(workFolder, '.vitepress/config.ts'), handedOn('../../vitepress/config.ts'));
+  await writeFile(join(workFolder, '.vitepress/theme/index.ts'), handedOn('../../../vitepress/theme.ts'));
 
   async function writePage(place: string, text: string): Promise<void> {
     await mkdir(dirname(join(pages, place)), { recursive: true });
     await writeFile(join(pages, place), text);
   }
 }
+
+const handedOn = (from: string) => `export { default } from '${from}';\n`;
 
 function planOf(repository: string | undefined, reference: Reference): Plan {
   const { name, description, repository: named } = packageJson();
@@ -78,9 +84,13 @@ function filesOf(address: string): string {
   return `${address.replace(/^git\+/, '').replace(/(\.git)?\/?$/, '')}/blob/HEAD/`;
 }
 
+const entry = (page: string): SidebarEntry => ({ text: titleOf(page), link: `/${placeOnSite(page)}` });
+
 function sidebarOf({ groups }: Reference): SidebarEntry[] {
-  const entry = (page: string): SidebarEntry => ({ text: titleOf(page), link: `/${placeOnSite(page)}` });
-  const [first, ...others] = sections.map(({ heading, pages }) => ({ text: heading, items: pages.map(entry) }));
+  const [first, ...others] = sections.map(({ heading, pages }) => ({
+    text: heading,
+    items: pages.map(entry),
+  }));
   return [
     { text: 'Overview', link: '/' },
     ...(first ? [first] : []),

@@ -3,7 +3,7 @@ import { build } from 'vitepress';
 import { CommandError } from '../bin/terminal/command-line.ts';
 import { checkLinks } from './check-links.ts';
 import type { SiteOptions } from './options.ts';
-import { writePlan } from './plan.ts';
+import { workFolder, writePlan } from './plan.ts';
 import { makeReference } from './reference/reference.ts';
 import { serveSite } from './serve.ts';
 
@@ -14,7 +14,7 @@ import { serveSite } from './serve.ts';
 export async function run({ port, base, out, repository }: SiteOptions): Promise<void> {
   const outDir = out === undefined ? join(import.meta.dirname, 'dist') : resolve(out);
   await writePlan({ repository }, await makeReference());
-  await build(import.meta.dirname, { base, outDir });
+  await build(workFolder, { base, outDir });
   const served = await serveSite(outDir, base, port);
   const { checked, broken } = await checkLinks(served.url);
   if (broken.length > 0) {

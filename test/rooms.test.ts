@@ -12,6 +12,9 @@ const files = [...new Set(rooms.map((room) => room.split('/', 1).join('')))].fla
 const imports = new Map(files.map((file) => [file, importsOf(file).filter(isCode)]));
 const pairs = [...imports].flatMap(([from, all]) => all.map((to) => ({ from, to })));
 
+/** What others wrote, and what is made here and thrown away. */
+const notOurs = new Set(['node_modules', '.local', 'dist']);
+
 function isCode(path: string): boolean {
   return /\.m?ts$|\.mjs$/.test(path);
 }
@@ -20,7 +23,7 @@ function isCode(path: string): boolean {
 function codeBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : codeBelow(path);
+    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : codeBelow(path);
     return isCode(path) ? [path] : [];
   });
 }

@@ -66,7 +66,9 @@ async function ask(laptop: Laptop, names: readonly string[]): Promise<Map<string
   });
   const authorization = `Bearer ${laptop.tokens.admin}`;
   await client.connect(
-    new StreamableHTTPClientTransport(new URL(laptop.mcpUrl), { requestInit: { headers: { authorization } } }),
+    new StreamableHTTPClientTransport(new URL(laptop.mcpUrl), {
+      requestInit: { headers: { authorization } },
+    }),
   );
   try {
     for (const name of names) {

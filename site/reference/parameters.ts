@@ -10,25 +10,26 @@ export interface Field {
 }
 
 /** All fields of a JSON Schema of an object, each before those that are in it. What is in metadata is anybody's. */
-export function fieldsOf(schema: FieldSchema, within = ''): Field[] {
-  const { properties = {}, required = [], anyOf = [] } = schema;
-  const own = Object.entries(properties).flatMap(([name, inner]) => {
+export function fieldsOf(schema: FieldSchema): Field[] {
+  // What several forms have is told once.
+  const found = new Map<string, Field>();
+  gather(schema, '', found);
+  return [...found.values()];
+}
+
+function gather(
+  { properties = {}, required = [], anyOf = [] }: FieldSchema,
+  within: string,
+  found: Map<string, Field>,
+): void {
+  for (const [name, inner] of Object.entries(properties)) {
     const path = within + name;
-    return [
-      { path, type: typeOf(inner), isRequired: required.includes(name), description: descriptionOf(inner) },
-      ...fieldsOf(inner, `${path}.`),
-      ...(inner.items ? fieldsOf(inner.items, `${path}[].`) : []),
-    ];
-  });
-  const ofForms = anyOf.flatMap((form) => fieldsOf(form, within));
-  const known = new Set(own.map(({ path }) => path));
-  return [
-    ...own,
-    ...ofForms.filter(({ path }, index) => {
-      const isFirst = ofForms.findIndex((other) => other.path === path) === index;
-      return isFirst && !known.has(path);
-    }),
-  ];
+    const [type, isRequired, description] = [typeOf(inner), required.includes(name), descriptionOf(inner)];
+    if (!found.has(path)) found.set(path, { path, type, isRequired, description });
+    gather(inner, `${path}.`, found);
+    if (inner.items) gather(inner.items, `${path}[].`, found);
+  }
+  for (const form of anyOf) gather(form, within, found);
 }
 
 /** What a value may be, in few words: `list of string`, `integer, 1 to 100`, `one of "asc", "desc"`. */

@@ -47,7 +47,11 @@ function overview(groups: readonly ToolGroup[], of: (name: string) => Definition
     'Each tool as the code defines it, with a real call. Which to take for which job: [tools](/tools.md). What else can be run: [operations](/reference/operations.md).',
     ...groups.flatMap(({ heading, names }) => [
       `## ${heading}`,
-      ['| tool | what it does | needs | risk |', '| --- | --- | --- | --- |', ...names.map((name) => row(of(name)))].join('\n'),
+      [
+        '| tool | what it does | needs | risk |',
+        '| --- | --- | --- | --- |',
+        ...names.map((name) => row(of(name))),
+      ].join('\n'),
     ]),
   ].join('\n\n');
 }

@@ -19,11 +19,13 @@ export function sameEachTime(): (text: string, now: number) => string {
     numbers.set(uuid, number);
     return number;
   };
-  const moved = (time: string, now: number) =>
-    new Date(Math.round((Date.parse(time) + moment - now) / minute) * minute).toISOString();
   return (text, now) =>
     text
       .replaceAll(times, (time) => moved(time, now))
       .replaceAll(uuids, numbered)
       .replaceAll(ports, '127.0.0.1:3000');
+}
+
+function moved(time: string, now: number): string {
+  return new Date(Math.round((Date.parse(time) + moment - now) / minute) * minute).toISOString();
 }

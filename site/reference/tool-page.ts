@@ -1,4 +1,3 @@
-import { budgetKinds, type BudgetKind } from '../../lambda/guardrails/guardrails.ts';
 import type { Take } from '../../lambda/judgements/judgement.ts';
 import type { FieldSchema } from '../../lambda/access/fields.ts';
 import { runOperation } from '../../lambda/tools/operations/run-operation.ts';
@@ -61,11 +60,10 @@ function factsOf(definition: Definition): string {
 }
 
 function budgetsOf({ judgement: { budgets } }: Definition): string {
-  if ('free' in budgets) return `none: ${asMarkdown(String(budgets.free))}`;
-  const taken = Object.entries(budgets as Partial<Record<BudgetKind, Take>>).filter(([kind]) =>
-    budgetKinds.some((known) => known === kind),
-  );
-  return taken.map(([kind, { each, when }]) => `\`${kind}\`${takes(each, when)}`).join('; ');
+  if ('free' in budgets) return `none: ${asMarkdown(budgets.free)}`;
+  return Object.entries<Take>(budgets)
+    .map(([kind, { each, when }]) => `\`${kind}\`${takes(each, when)}`)
+    .join('; ');
 }
 
 function takes(each: string | undefined, when: string | undefined): string {

@@ -12,7 +12,10 @@ const mends: Readonly<Record<string, Mends>> = {
   ],
   // Headings call themselves buttons, also where there is nothing to fold; foldable ones have a second button in them.
   'VPSidebarItem.vue': [
-    [':role="itemRole"', ':role="collapsible ? itemRole : undefined" :aria-expanded="collapsible && !item.link ? !collapsed : undefined"'],
+    [
+      ':role="itemRole"',
+      ':role="collapsible ? itemRole : undefined" :aria-expanded="collapsible && !item.link ? !collapsed : undefined"',
+    ],
     [':tabindex="item.items && 0"', ':tabindex="collapsible && !item.link ? 0 : undefined"'],
     [
       /role="button"\s+aria-label="toggle section"/,
@@ -51,9 +54,18 @@ const mends: Readonly<Record<string, Mends>> = {
     ],
     [/\s+:aria-label="\[\.\.\.p\.titles, p\.title\]\.join\(' > '\)"/, ''],
     ['<span class="title-icon">', '<span class="title-icon" aria-hidden="true">'],
-    ['<kbd :aria-label="translate(\'modal.footer.navigateUpKeyAriaLabel\')"', '<kbd role="img" :aria-label="translate(\'modal.footer.navigateUpKeyAriaLabel\')"'],
-    ['<kbd :aria-label="translate(\'modal.footer.navigateDownKeyAriaLabel\')"', '<kbd role="img" :aria-label="translate(\'modal.footer.navigateDownKeyAriaLabel\')"'],
-    ['<kbd :aria-label="translate(\'modal.footer.selectKeyAriaLabel\')"', '<kbd role="img" :aria-label="translate(\'modal.footer.selectKeyAriaLabel\')"'],
+    [
+      '<kbd :aria-label="translate(\'modal.footer.navigateUpKeyAriaLabel\')"',
+      '<kbd role="img" :aria-label="translate(\'modal.footer.navigateUpKeyAriaLabel\')"',
+    ],
+    [
+      '<kbd :aria-label="translate(\'modal.footer.navigateDownKeyAriaLabel\')"',
+      '<kbd role="img" :aria-label="translate(\'modal.footer.navigateDownKeyAriaLabel\')"',
+    ],
+    [
+      '<kbd :aria-label="translate(\'modal.footer.selectKeyAriaLabel\')"',
+      '<kbd role="img" :aria-label="translate(\'modal.footer.selectKeyAriaLabel\')"',
+    ],
     [':aria-label="translate(\'modal.footer.closeKeyAriaLabel\')"', ''],
   ],
 };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan.ts';
 
 /** Where a link leads on the site. */
 export type LinkOnSite =
@@ -12,7 +12,11 @@ export type LinkOnSite =
 export type Places = Pick<Plan, 'places' | 'repository'>;
 
 /** Where a link of a page of the repository leads on the site; undefined for one that stays as it is. */
-export function linkOnSite(from: string, href: string, { places, repository }: Places): LinkOnSite | undefined {
+export function linkOnSite(
+  from: string,
+  href: string,
+  { places, repository }: Places,
+): LinkOnSite | undefined {
   if (/^([a-z]+:|[#/])/.test(href)) return undefined;
   const [path = '', anchor] = href.split('#', 2);
   const file = posix.normalize(posix.join(posix.dirname(from), decodeURI(path)));

@@ -1,12 +1,13 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { linkOnSite, pictureOnSite } from './links.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan.ts';
 
 type Token = ReturnType<MarkdownRenderer['parse']>[number];
 type MakeToken = (type: string, tag: string, nesting: -1 | 0 | 1) => Token;
 
 /** A picture in two schemes, as GitHub has them. */
-const inSchemes = /<picture>\s*<source media="[^"]*dark\)" srcset="([^"]+)">\s*<img alt="([^"]*)" src="([^"]+)">\s*<\/picture>/g;
+const inSchemes =
+  /<picture>\s*<source media="[^"]*dark\)" srcset="([^"]+)">\s*<img alt="([^"]*)" src="([^"]+)">\s*<\/picture>/g;
 
 /**
  * Makes pages of the repository pages of the site: links lead to pages, or to files where they can be read; pictures are
@@ -34,7 +35,10 @@ export function forSite(md: MarkdownRenderer, plan: Plan): void {
   // Pages are templates, in which two braces would begin an expression.
   const { text } = md.renderer.rules;
   md.renderer.rules.text = (...args) =>
-    (text?.(...args) ?? md.utils.escapeHtml(args[0][args[1]]?.content ?? '')).replaceAll('{{', '&#123;&#123;');
+    (text?.(...args) ?? md.utils.escapeHtml(args[0][args[1]]?.content ?? '')).replaceAll(
+      '{{',
+      '&#123;&#123;',
+    );
 }
 
 function picturesOf(html: string): string {
