@@ -2,6 +2,7 @@ import { LinkChecker, LinkState } from 'linkinator';
 
 /** What came of looking at every link. */
 export interface LinkReport {
+  /** How many addresses: pages, what they load, and what else they link to here. */
   readonly checked: number;
   /** Each as the page and the link that leads nowhere. */
   readonly broken: readonly string[];

@@ -10,6 +10,8 @@ export interface SiteOptions {
   readonly out: string | undefined;
   /** Where the repository can be read. */
   readonly repository: string | undefined;
+  /** Whether the picture of it in the documentation is made anew. */
+  readonly picture: boolean;
 }
 
 const usualPort = 4173;
@@ -20,7 +22,7 @@ export function siteOptions(
   parameters: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): SiteOptions {
-  const { serve, port, base, out, repository } = makeCommand({
+  const { serve, port, base, out, repository, picture } = makeCommand({
     name: 'npm run site --',
     description:
       'Build the documentation as a site, with a reference of all tools, and follow every link in it: half a minute. The first run installs the generator. What it writes into site/dist can be put on any web server.',
@@ -38,8 +40,9 @@ export function siteOptions(
       '--repository <url>',
       'where its files can be read, for links to them; else SITE_REPOSITORY, or what package.json says',
     )
+    .option('--picture', 'make the picture of it in docs/pictures anew; needs Chromium')
     .parse(parameters, { from: 'user' })
-    .opts<{ serve?: true; port?: string; base: string; out?: string; repository?: string }>();
+    .opts<{ serve?: true; port?: string; base: string; out?: string; repository?: string; picture?: true }>();
   if (!/^\/(?:[\w.~-]+\/)*$/.test(base)) {
     throw new UsageError(`--base ${base}: must begin and end with a slash, like /clerk-mcp/.`);
   }
@@ -49,7 +52,13 @@ export function siteOptions(
       `--repository ${address}: must be the address of a page, like https://git.example.com/clerk-mcp.`,
     );
   }
-  return { port: serve ? portOf(port) : undefined, base, out, repository: address };
+  return {
+    port: serve ? portOf(port) : undefined,
+    base,
+    out,
+    repository: address,
+    picture: picture ?? false,
+  };
 }
 
 function portOf(text = String(usualPort)): number {

@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'vitepress';
 import { CommandError } from '../bin/terminal/command-line.ts';
 import { checkLinks } from './check-links.ts';
+import { writePicture } from './picture.ts';
 import type { SiteOptions } from './options.ts';
 import { workFolder, writePlan } from './plan.ts';
 import { makeReference } from './reference/reference.ts';
@@ -11,7 +12,7 @@ import { serveSite } from './serve.ts';
  * Builds the site, follows its links and serves it, if asked, until the process ends. Throws `CommandError` when a link
  * leads nowhere, and the generator's own error when a page can't be read.
  */
-export async function run({ port, base, out, repository }: SiteOptions): Promise<void> {
+export async function run({ port, base, out, repository, picture }: SiteOptions): Promise<void> {
   const outDir = out === undefined ? join(import.meta.dirname, 'dist') : resolve(out);
   await writePlan({ repository }, await makeReference());
   await build(workFolder, { base, outDir });
@@ -21,7 +22,8 @@ export async function run({ port, base, out, repository }: SiteOptions): Promise
     await served.close();
     throw new CommandError(['Links that lead nowhere:', ...broken].join('\n'));
   }
-  console.log(`${checked} links lead somewhere. The site is in ${relative(process.cwd(), outDir)}.`);
+  console.log(`${checked} addresses followed. The site is in ${relative(process.cwd(), outDir)}.`);
+  if (picture) console.log(await writePicture(served.url));
   if (port === undefined) await served.close();
   else console.log(`${served.url} until Ctrl-C.`);
 }

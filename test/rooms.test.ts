@@ -5,15 +5,14 @@ import { importsOf } from './imports.ts';
 import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
+/** What others wrote, and what is made here and thrown away. */
+const notOurs = new Set(['node_modules', '.local', 'dist']);
 
 /** The rooms from top to bottom, as they are written: `lib/` is that folder, `test/**` all below it, too. */
 const rooms = new Page('docs/rooms.md').rows('The order').flatMap(([room = '']) => codesIn(room));
 const files = [...new Set(rooms.map((room) => room.split('/', 1).join('')))].flatMap(codeBelow);
 const imports = new Map(files.map((file) => [file, importsOf(file).filter(isCode)]));
 const pairs = [...imports].flatMap(([from, all]) => all.map((to) => ({ from, to })));
-
-/** What others wrote, and what is made here and thrown away. */
-const notOurs = new Set(['node_modules', '.local', 'dist']);
 
 function isCode(path: string): boolean {
   return /\.m?ts$|\.mjs$/.test(path);

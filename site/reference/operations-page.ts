@@ -7,12 +7,12 @@ export function operationsPage(definitions: readonly Definition[]): string {
   return [
     '---\naside: false\npageClass: wide\n---',
     '# Operations',
-    `What \`run_operation\` runs and \`search_operations\` finds: ${definitions.length} operations, with their parameters there. A stage can [list or hide](/settings.md#tools) each by its name.`,
+    `What \`run_operation\` runs and \`search_operations\` finds: ${definitions.length} operations, with their parameters there. [How each is undone](/undoing.md). A stage can [list or hide](/settings.md#tools) each by its name.`,
     ...Array.from(bySubject, ([subject, operations]) => [
       `## ${headingOf(subject)}`,
       [
-        '| operation | what it does | needs | risk | asked before | undone |',
-        '| --- | --- | --- | --- | --- | --- |',
+        '| operation | what it does | needs | risk | asked before |',
+        '| --- | --- | --- | --- | --- |',
         ...operations.map(row),
       ].join('\n'),
     ]).flat(),
@@ -24,8 +24,8 @@ export function headingOf(subject: string): string {
   return subject.replace(/^./, (letter) => letter.toUpperCase());
 }
 
-function row({ name, title = '', permission, risk, asked, undone = '' }: Definition): string {
+function row({ name, title = '', permission, risk, asked }: Definition): string {
   const needs = permission === null ? 'nothing' : `\`${permission}\``;
   const anchor = `<code id="${name}">${name}</code>`;
-  return `| ${anchor} | ${asMarkdown(title)} | ${needs} | ${risk} | ${asked} | ${asMarkdown(undone, name)} |`;
+  return `| ${anchor} | ${asMarkdown(title)} | ${needs} | ${risk} | ${asked} |`;
 }

@@ -20,7 +20,8 @@ export function linkOnSite(
   if (/^([a-z]+:|[#/])/.test(href)) return undefined;
   const [path = '', anchor] = href.split('#', 2);
   const file = posix.normalize(posix.join(posix.dirname(from), decodeURI(path)));
-  const page = places[file];
+  // A file may be called `constructor`, which every object has.
+  const page = Object.hasOwn(places, file) ? places[file] : undefined;
   if (page !== undefined) return { page: anchor === undefined ? page : `${page}#${anchor}` };
   return { file, ...(repository === undefined ? {} : { address: repository + file }) };
 }
