@@ -25,6 +25,9 @@ const project = {
     '<rootDir>/dist',
     '<rootDir>/.local',
     '<rootDir>/evals/node_modules',
+    '<rootDir>/site/.local',
+    '<rootDir>/site/dist',
+    '<rootDir>/site/node_modules',
     '<rootDir>/test/clients/node_modules',
   ],
   // Loads once in a process, not for each test file, what most of them use: hundreds of modules.

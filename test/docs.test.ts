@@ -9,11 +9,7 @@ import { permissionWords } from '../lambda/access/permission-words.ts';
 import { expandPattern, permissions } from '../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf } from '../lambda/access/policy.ts';
 import { toolsetOf, toolsets } from '../lambda/access/toolsets.ts';
-import { gravities } from '../lambda/approvals/gravity.ts';
-import { renamed } from '../lambda/approvals/renames.ts';
-import { setsAuthorization } from '../lambda/approvals/sets-authorization.ts';
 import { undoingOf, undoings } from '../lambda/approvals/undoing.ts';
-import type { Tool } from '../lambda/definition/tool.ts';
 import { unreadableTargets } from '../lambda/approvals/instance-targets.ts';
 import { stageTools } from '../lambda/mcp/tool-list.ts';
 import { schemasOf } from '../lambda/mcp/tool-schemas.ts';
@@ -26,6 +22,7 @@ import { approvalGroupOf } from '../lib/settings/approvals.ts';
 import { readSettings, SettingsError } from '../lib/settings/settings.ts';
 import { operations } from '../local/clerk/operations.ts';
 import { seedMachines } from '../local/clerk/seed/seed-machines.ts';
+import { askedAbout } from '../site/reference/asked-about.ts';
 import { undocumented } from './local/clerk/instance/walks-instance.ts';
 import { undocumentedPeople } from './local/clerk/users/walks-people.ts';
 import { codesIn, Page } from './markdown.ts';
@@ -282,13 +279,6 @@ describe('the page on permissions', () => {
 });
 
 test('the page on undoing says of everything whether it is asked about, and how it is undone', async () => {
-  const dummy = { bulk: 20, policy: { roles: {}, rules: [] }, clerk: undefined as never };
-  const askedAbout = async (tool: Tool) => {
-    if (tool.annotations.destructiveHint) return renamed.has(tool.name) ? 'unless it only renames' : 'yes';
-    const reasons = await gravities[tool.name]?.({}, dummy);
-    if (reasons && reasons.length > 0) return 'yes';
-    return reasons || setsAuthorization(tool) ? 'sometimes' : 'no';
-  };
   const rows = new Page('docs/undoing.md').rows('What is asked about, and how it is undone');
   const expected = Object.keys(undoings).map(async (name) => [
     name,

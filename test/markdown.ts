@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { slugOf } from '../site/slug.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -47,12 +48,7 @@ export class Page {
 
   /** The anchors that GitHub gives the headings. */
   get anchors(): string[] {
-    return this.headings.map((heading) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-        .replaceAll(' ', '-'),
-    );
+    return this.headings.map(slugOf);
   }
 
   /** The cells of all table rows under the heading, down to the next one of any level; headers and rules left out. */

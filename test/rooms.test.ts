@@ -5,6 +5,8 @@ import { importsOf } from './imports.ts';
 import { codesIn, Page } from './markdown.ts';
 
 const root = join(import.meta.dirname, '..');
+/** What others wrote, and what is made here and thrown away. */
+const notOurs = new Set(['node_modules', '.local', 'dist']);
 
 /** The rooms from top to bottom, as they are written: `lib/` is that folder, `test/**` all below it, too. */
 const rooms = new Page('docs/rooms.md').rows('The order').flatMap(([room = '']) => codesIn(room));
@@ -20,7 +22,7 @@ function isCode(path: string): boolean {
 function codeBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : codeBelow(path);
+    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : codeBelow(path);
     return isCode(path) ? [path] : [];
   });
 }

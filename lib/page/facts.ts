@@ -3,6 +3,7 @@ import { undoings } from '../../lambda/approvals/undoing.ts';
 import { stageTools } from '../../lambda/mcp/tool-list.ts';
 import { permissions } from '../../lambda/access/permissions.ts';
 import { runOperation } from '../../lambda/tools/operations/run-operation.ts';
+import type { ToolHints } from '../../lambda/definition/tool.ts';
 import { loadedTools } from '../../lambda/tools/registry.ts';
 import type { Credential, Place } from '../clients/client.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -68,7 +69,6 @@ function toolRows({ tools: choice }: Settings): {
   const stage = stageTools(loadedTools, choice);
   const listed = stage.list(new Set(permissions)).flatMap(({ name }) => stage.factsOf(name) ?? []);
   const tools = listed.map(({ name, title, permission, annotations }): ToolRow => {
-    const { readOnlyHint, destructiveHint } = annotations;
     return {
       name,
       title,
@@ -76,12 +76,17 @@ function toolRows({ tools: choice }: Settings): {
         permission === null
           ? { words: name === runOperation.name ? 'what the operation needs' : 'nothing' }
           : { permission, words: permissionWords[permission] },
-      risk: readOnlyHint ? 'reads' : destructiveHint ? 'may destroy' : 'changes',
-      undone: readOnlyHint ? undefined : undoing(name),
+      risk: riskOf(annotations),
+      undone: annotations.readOnlyHint ? undefined : undoing(name),
     };
   });
   const shown = new Set(tools.map(({ name }) => name));
   return { tools, operations: stage.operations.filter(({ name }) => !shown.has(name)).length };
+}
+
+/** What a call of a tool may come to, as the tool itself says. */
+export function riskOf({ readOnlyHint, destructiveHint }: ToolHints): Risk {
+  return readOnlyHint ? 'reads' : destructiveHint ? 'may destroy' : 'changes';
 }
 
 function undoing(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { colourProperties } from './colours.ts';
+
 /**
  * The style of the page: nothing from elsewhere, light and dark as the reader's system is. It has neither `#` nor `$`,
  * which templates of API Gateway act on.
@@ -5,41 +7,11 @@
 export const pageStyle = `
 :root {
   color-scheme: light dark;
-  --ground: rgb(243 243 247);
-  --card: rgb(255 255 255);
-  --text: rgb(29 27 42);
-  --quiet: rgb(90 87 105);
-  --line: rgb(217 215 227);
-  --accent: rgb(91 61 245);
-  --accent-text: rgb(255 255 255);
-  --soft: rgb(239 236 255);
-  --calm: rgb(223 240 232);
-  --calm-text: rgb(14 74 45);
-  --alarm: rgb(176 18 31);
-  --alarm-text: rgb(255 255 255);
-  --warn: rgb(255 243 214);
-  --warn-text: rgb(92 61 0);
-  --bad: rgb(253 232 232);
-  --bad-text: rgb(143 29 29);
+${colourProperties('light', '  ')}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: rgb(18 17 24);
-    --card: rgb(28 26 38);
-    --text: rgb(242 240 250);
-    --quiet: rgb(171 167 191);
-    --line: rgb(56 52 80);
-    --accent: rgb(157 139 255);
-    --accent-text: rgb(22 19 42);
-    --soft: rgb(42 37 69);
-    --calm: rgb(21 58 40);
-    --calm-text: rgb(180 240 207);
-    --alarm: rgb(255 120 125);
-    --alarm-text: rgb(40 3 6);
-    --warn: rgb(58 45 11);
-    --warn-text: rgb(255 223 154);
-    --bad: rgb(69 26 29);
-    --bad-text: rgb(255 194 194);
+${colourProperties('dark', '    ')}
   }
 }
 * { box-sizing: border-box; }

@@ -4,7 +4,7 @@ const head = `<!-- Made by \`npm run settings\` from the schemas in lib/settings
 
 # Settings
 
-\`config/<stage>.json\`, chosen with \`-c stage=<stage>\` (\`dev\` when none is chosen). The least that a stage must say is whose credentials are taken and who may do what:
+For those who set up a stage. \`config/<stage>.json\`, chosen with \`-c stage=<stage>\` (\`dev\` when none is chosen). The least that a stage must say is whose credentials are taken and who may do what:
 
 \`\`\`json settings
 {

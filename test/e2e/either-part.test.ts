@@ -7,9 +7,9 @@ import { textOf, type ToolResult } from './clients.ts';
 import { factsMissing, factsOf, otherThan, withFact } from './facts.ts';
 import { useGrantingLaptop } from './laptop-fixture.ts';
 import { instanceArguments } from './instance-arguments.ts';
-import { changingArguments } from './listed-arguments.ts';
+import { changingArguments } from '../../local/examples/changing-arguments.ts';
 import { peopleArguments } from './people-arguments.ts';
-import { readingArguments } from './reading-arguments.ts';
+import { readingArguments } from '../../local/examples/reading-arguments.ts';
 
 const { granting, client } = useGrantingLaptop();
 

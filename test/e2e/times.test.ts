@@ -6,7 +6,7 @@ import type { EmbeddedClerk } from '../../local/clerk/server.ts';
 import { ada, northwind, session } from '../local/clerk/users/people-picks.ts';
 import { catalogFixture, resultOf } from './catalog-fixture.ts';
 import { instanceArguments } from './instance-arguments.ts';
-import { changingArguments } from './listed-arguments.ts';
+import { changingArguments } from '../../local/examples/changing-arguments.ts';
 import { peopleArguments } from './people-arguments.ts';
 
 /** Good arguments for the listed tools that only read. */

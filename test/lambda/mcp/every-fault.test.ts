@@ -3,7 +3,7 @@ import { tools } from '../../../lambda/tools/registry.ts';
 import { isChange } from '../../../lambda/mcp/is-change.ts';
 import type { EmbeddedClerk, Fault, FaultEffect } from '../../../local/clerk/server.ts';
 import { instanceArguments } from '../../e2e/instance-arguments.ts';
-import { changingArguments } from '../../e2e/listed-arguments.ts';
+import { changingArguments } from '../../../local/examples/changing-arguments.ts';
 import { peopleArguments } from '../../e2e/people-arguments.ts';
 import { outside } from '../../outside/outside.ts';
 import type { Blow, Struck } from './struck-calls.ts';

@@ -6,7 +6,7 @@ import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
 import { type EmbeddedClerk, startEmbeddedClerk } from '../../../local/clerk/server.ts';
 import { instanceArguments } from '../../e2e/instance-arguments.ts';
-import { changingArguments } from '../../e2e/listed-arguments.ts';
+import { changingArguments } from '../../../local/examples/changing-arguments.ts';
 import { peopleArguments } from '../../e2e/people-arguments.ts';
 
 const goodArguments: Record<string, (clerk: EmbeddedClerk) => unknown> = {

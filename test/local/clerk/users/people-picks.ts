@@ -1,15 +1,18 @@
 import type { EmbeddedClerk } from '../../../../local/clerk/server.ts';
+import { first } from '../../../../local/examples/picks.ts';
 
-export const first = <Item>(items: Map<string, Item>) => [...items.values()][0]!;
-export const userWith = (clerk: EmbeddedClerk, email: string) =>
-  [...clerk.state.users.values()].find((user) => user.emailAddresses[0]?.emailAddress === email)!;
-export const ada = (clerk: EmbeddedClerk) => userWith(clerk, 'ada.okafor@northwind.example');
-export const grace = (clerk: EmbeddedClerk) => userWith(clerk, 'grace.nakamura@bluefin.example');
-export const keiko = (clerk: EmbeddedClerk) => userWith(clerk, 'keiko.tanaka@harbor.example');
-export const northwind = (clerk: EmbeddedClerk) => first(clerk.state.organizations);
-export const lastOrganization = (clerk: EmbeddedClerk) => [...clerk.state.organizations.values()].at(-1)!;
+export {
+  ada,
+  first,
+  grace,
+  keiko,
+  lastOrganization,
+  northwind,
+  session,
+  userWith,
+} from '../../../../local/examples/picks.ts';
+
 export const domain = (clerk: EmbeddedClerk) => first(clerk.state.organizationDomains);
-export const session = (clerk: EmbeddedClerk) => first(clerk.state.sessions);
 export const adminRole = (clerk: EmbeddedClerk) => clerk.state.roles.get('org:admin')!;
 export const memberRole = (clerk: EmbeddedClerk) => clerk.state.roles.get('org:member')!;
 export const permissionId = (clerk: EmbeddedClerk, key: string) => clerk.state.permissions.get(key)!.id;

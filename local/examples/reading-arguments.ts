@@ -1,8 +1,9 @@
-import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { ada, grace, northwind, session } from '../local/clerk/users/people-picks.ts';
+import type { EmbeddedClerk } from '../clerk/server.ts';
+import { ada, grace, northwind, session } from './picks.ts';
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
+const addressOfAda = 'ada.okafor@northwind.example';
 const ofAda: Arguments = (clerk) => ({ userId: ada(clerk).id });
 const ofNorthwind: Arguments = (clerk) => ({ organizationId: northwind(clerk).id });
 const full: Arguments = () => ({ detail: 'full' });
@@ -11,8 +12,8 @@ const full: Arguments = () => ({ detail: 'full' });
 export const readingArguments: Readonly<Record<string, readonly Arguments[]>> = {
   whoami: [() => ({})],
   find_user: [
-    (clerk) => ({ emailAddress: ada(clerk).emailAddresses[0]!.emailAddress }),
-    (clerk) => ({ emailAddress: ada(clerk).emailAddresses[0]!.emailAddress, detail: 'full' }),
+    () => ({ emailAddress: addressOfAda }),
+    () => ({ emailAddress: addressOfAda, detail: 'full' }),
     () => ({ emailAddress: 'nobody@example.org' }),
   ],
   get_user: [ofAda, (clerk) => ({ userId: grace(clerk).id })],

@@ -1,18 +1,28 @@
-import type { EmbeddedClerk } from '../../local/clerk/server.ts';
-import { ada, keiko, lastOrganization, northwind, session } from '../local/clerk/users/people-picks.ts';
+import type { EmbeddedClerk } from '../clerk/server.ts';
+import { ada, keiko, lastOrganization, northwind, required, session } from './picks.ts';
 
 type Arguments = (clerk: EmbeddedClerk) => Record<string, unknown>;
 
 const pendingInvitation = ({ state }: EmbeddedClerk) =>
-  [...state.invitations.values()].find(({ status }) => status === 'pending')!;
+  required(
+    [...state.invitations.values()].find(({ status }) => status === 'pending'),
+    'a pending invitation',
+  );
 
 /** Somebody who is in an organization and may be taken out of it. */
 const member = ({ state }: EmbeddedClerk) =>
-  [...state.memberships.values()].find(({ role }) => role === 'org:member')!;
-const banned = ({ state }: EmbeddedClerk) => [...state.users.values()].find((user) => user.banned)!;
+  required(
+    [...state.memberships.values()].find(({ role }) => role === 'org:member'),
+    'a member',
+  );
+const banned = ({ state }: EmbeddedClerk) =>
+  required(
+    [...state.users.values()].find((user) => user.banned),
+    'a banned user',
+  );
 
-/** Good arguments for each listed tool that changes something; some ask for several requests. */
-export const changingArguments: Record<string, Arguments> = {
+/** Good arguments for each tool outside the catalog that changes something; some ask for several requests to Clerk. */
+export const changingArguments: Readonly<Record<string, Arguments>> = {
   create_user: () => ({ emailAddress: ['new@example.org'], firstName: 'New', skipPasswordRequirement: true }),
   update_user: (clerk) => ({
     userId: ada(clerk).id,
