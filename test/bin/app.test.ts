@@ -47,6 +47,8 @@ test('bad settings end with status 1 and exactly one line per fault', () => {
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^config\/bad\.json:1:1: identity: takes no credentials/),
+    expect.stringMatching(/^config\/bad\.json:1:1: access\.rules: grants nothing/),
     'config/bad.json:1:29: function.memoryMb: 1 must be a whole number of MB from 128 to 10240; remove it for the default, 1024',
     'config/bad.json:1:32: function.timeout: 5 is not a setting; remove it, or use one of memoryMb, timeoutSeconds, reservedConcurrency, provisionedConcurrency',
     'config/bad.json:1:58: retain: 0 must be true or false; remove it for the default: true, but false for the stage dev',
