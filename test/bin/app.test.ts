@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { least } from '../lib/settings/least.ts';
@@ -17,6 +17,7 @@ beforeAll(async () => {
   await symlink(join(project, 'lib'), join(copy, 'lib'), 'junction');
   await writeFile(join(copy, 'package.json'), '{ "type": "module" }');
   await writeFile(join(copy, 'config/dev.json'), JSON.stringify(least));
+  await writeFile(join(copy, 'config/newer.json'), JSON.stringify({ ...least, region: 'eu-wset-1' }));
   await writeFile(
     join(copy, 'config/bad.json'),
     '{ "function": { "memoryMb": 1, "timeout": 5 }, "retain": 0 }',
@@ -40,6 +41,20 @@ function run(context: Record<string, unknown>) {
 
 test('good settings synthesize without a word on stderr, dev when no stage is chosen', () => {
   expect(run({})).toMatchObject({ status: 0, stderr: '' });
+}, 60_000);
+
+test('a region that AWS may have opened since synthesizes, with a warning that names the nearest', async () => {
+  expect(run({ stage: 'newer' })).toMatchObject({ status: 0 });
+  const metadata = JSON.parse(await readFile(join(copy, 'cdk.out/ClerkMcp.metadata.json'), 'utf8')) as Record<
+    string,
+    { type: string; data: string }[]
+  >;
+  const warnings = Object.values(metadata)
+    .flat()
+    .filter(({ type }) => type === 'aws:cdk:warning');
+  expect(warnings.map(({ data }) => data)).toEqual([
+    expect.stringMatching(/^"eu-wset-1" is no region that this release knows; is it eu-west-1\?/),
+  ]);
 }, 60_000);
 
 test('bad settings end with status 1 and exactly one line per fault', () => {

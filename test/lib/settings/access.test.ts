@@ -153,7 +153,7 @@ describe('a policy is refused that gives to more than it should', () => {
   const onePrincipal = (prefix: string, where: string) =>
     `must be an id, ${prefix}_ followed by letters and digits: one principal at a time, never a pattern; copy it from ${where}`;
   const notARole =
-    "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console";
+    "must be a role's ARN, whose account has 12 digits, or the name (without path) of a role in this account; copy it from the IAM console";
   const withClaims =
     'must have issuer together with at least one claim: an issuer alone would be everyone it lets in; add the one that is missing';
 
