@@ -10,6 +10,7 @@ import { networkProblems } from './network.ts';
 import { placeProblems, regionIn } from './place.ts';
 import { type Problem, problemsOf, SettingsError } from './problems.ts';
 import { settingsShape } from './shape.ts';
+import { sameStackProblems } from './side-by-side.ts';
 import { inOrder, type SoundSettings, soundSettings } from './sound.ts';
 
 export { SettingsError } from './problems.ts';
@@ -26,25 +27,39 @@ export type Settings = Omit<Parsed, '$schema' | 'retain' | 'clerk'> & {
 /**
  * Reads and checks `<directory>/<stage>.json`. Throws `SettingsError` with all faults at once in the order of the
  * file, each with its line and column: a stage name that does not match `^[a-z][a-z0-9-]{0,19}$` or has no file, bad JSON or a name twice, an
- * unknown key, a value out of its limits, settings that let nobody in or give what they must not.
+ * unknown key, a value out of its limits, settings that let nobody in or give what they must not, and a
+ * stack that another stage of the folder has.
  */
 export function readSettings(stage: string, directory: string): Settings {
   const document = readSettingsFile(stage, directory);
-  return checkedSettings(stage, document.content, (problem) => document.lineOf(problem));
+  const { content } = document;
+  return checkedSettings(
+    stage,
+    content,
+    (problem) => document.lineOf(problem),
+    sameStackProblems(stage, directory, content),
+  );
 }
 
 /**
  * The checked settings that `content` says, whoever wrote it. Throws `SettingsError` with a line for each fault, in
- * their order there, as `lineOf` writes it; that the stage can be called so is for others to see to.
+ * their order there, as `lineOf` writes it; `others` are faults that were found besides. That
+ * the stage can be called so is for others to see to.
  */
 export function checkedSettings(
   stage: string,
   content: unknown,
   lineOf: (problem: Problem) => string,
+  others: readonly Problem[] = [],
 ): Settings {
   const parsed = settingsShape.safeParse(content);
   const faults = problemsOf(parsed.error?.issues ?? [], content, settingsSchema());
-  const problems = [...faults, ...placeProblems(content), ...wholeProblems(soundSettings(content, faults))];
+  const problems = [
+    ...faults,
+    ...others,
+    ...placeProblems(content),
+    ...wholeProblems(soundSettings(content, faults)),
+  ];
   if (!parsed.success || problems.length > 0) {
     throw new SettingsError([...new Set(inOrder(problems, content).map(lineOf))]);
   }
