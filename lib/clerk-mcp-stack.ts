@@ -1,7 +1,8 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Server } from './server.ts';
 import { settingsMetadata, settingsMetadataKey } from './settings-metadata.ts';
+import { regionDoubt } from './settings/region.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** A stack's ordinary properties, and the settings of its stage. */
@@ -16,6 +17,8 @@ export class ClerkMcpStack extends Stack {
     super(scope, id, { suppressTemplateIndentation: true, ...props });
     // `Default` is left out of logical ids: they are those of the releases in which all this stood in the stack itself.
     new Server(this, 'Default', settings).addOutputs(this);
+    const doubt = settings.region === undefined ? undefined : regionDoubt(settings.region);
+    if (doubt !== undefined) Annotations.of(this).addWarningV2('clerk-mcp:region', doubt);
     this.addMetadata(settingsMetadataKey, settingsMetadata(settings));
   }
 }

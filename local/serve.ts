@@ -11,7 +11,7 @@ import type { StartOptions } from './start-options.ts';
 import { startSynthesis } from './synthesis.ts';
 import { terminalLog } from './terminal-log.ts';
 import { listings, toolNames } from './tool-names.ts';
-import { readyLine, welcome } from './welcome.ts';
+import { moreToTry, readyLine, welcome } from './welcome.ts';
 
 /** Milliseconds after which what does not close is cut off. */
 const patience = 3_000;
@@ -41,17 +41,20 @@ export async function serve({ port, json, verbose, liveKey, proxy }: StartOption
   );
   close = () => synthesis.stop();
   await synthesis.done;
+  const isTold = verbose && !json;
+  const ownRequests = isTold ? listings : 0;
   const laptop = await startLaptop({
     assembly: directory,
     port,
     ...(liveKey === undefined ? {} : { liveKey }),
     ...(proxy === undefined ? {} : { proxy }),
-    ownCalls: json ? 0 : listings,
-    ...terminalLog({ write, verbose, ownRequests: json ? 0 : listings }),
+    ownCalls: ownRequests,
+    ...terminalLog({ write, verbose, ownRequests }),
   });
   close = () => laptop.close();
   reconcileRegularly(laptop);
-  process.stdout.write(json ? `${readyLine(laptop)}\n` : welcome(laptop, await toolNames(laptop)));
+  const more = isTold ? moreToTry(laptop, await toolNames(laptop)) : '';
+  process.stdout.write(json ? `${readyLine(laptop)}\n` : `${more}${welcome(laptop)}`);
 }
 
 /** Told before the synthesis, which takes seconds. Throws `CommandError`. */

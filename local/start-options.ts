@@ -7,7 +7,7 @@ export interface StartOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly json: boolean;
-  /** Whether the terminal shows the logs as they are, instead of a line a request. */
+  /** Whether the terminal shows all that there is to try, and the logs as they are, instead of a line a request. */
   readonly verbose: boolean;
   /** The key of a real Clerk instance; undefined for the embedded Clerk. */
   readonly liveKey: string | undefined;
@@ -78,7 +78,7 @@ function parse(parameters: readonly string[]): StartValues {
     .option('--json', 'print one line of JSON with URLs and credentials when ready')
     .option(
       '--verbose',
-      'show the logs of the functions and of API Gateway, as JSON, instead of a line a request',
+      'print all tokens, ids and credentials to try, too, and the logs of the functions and of API Gateway, as JSON, instead of a line a request',
     );
   return command.parse(parameters, { from: 'user' }).opts<StartValues & Record<string, unknown>>();
 }

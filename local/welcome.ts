@@ -46,36 +46,50 @@ export function readyLine(laptop: Laptop): string {
   });
 }
 
-/** The page of text that `npm start` prints: where to connect, how, as whom, and what to try. */
-export function welcome(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
-  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, awsUrl, live } = laptop;
-  const embedded = clerkUrl === clerk.url;
+/** What `npm start` prints for a newcomer: where everything is, as whom to call, and where to go on. */
+export function welcome({ mcpUrl, clerk, clerkUrl, tokens, live }: Laptop): string {
+  const isEmbedded = clerkUrl === clerk.url;
+  const what = isEmbedded
+    ? 'what happens, as it happens, and a demonstration to play'
+    : 'what happens, as it happens';
   return `
-  Clerk MCP server   ${mcpUrl}
-  Clerk              ${embedded ? `${clerkUrl} (embedded, in memory)` : `${clerkUrl} (the real instance of CLERK_SECRET_KEY)`}
-
-  Live view          ${live.link}
-                     (open it in a browser: what happens as it happens${embedded ? ', and a demonstration to play' : ''})
-
-  Sign-in code       ${clerk.signInCode}   (the page in the browser asks for it)
-
-  A first call, as the admin agent:
+  Page           ${new URL('/', mcpUrl).href}   (how to connect each client, and the tools)
+  Live view      ${live.link}
+                 (${what})
+  MCP URL        ${mcpUrl}
+  Sign-in code   ${clerk.signInCode}   (a client without a token opens a browser, which asks for it)
+${isEmbedded ? '' : `  Clerk          ${clerkUrl}, the real instance of CLERK_SECRET_KEY\n`}
+  Connect Claude Code as the admin agent, in another terminal:
 
   TOKEN=${tokens.admin}
-  curl -s ${mcpUrl} -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H 'accept: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"}}'
+  claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
 
-  MCP Inspector      npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
-  Claude Code        claude mcp add --transport http clerk ${mcpUrl} --header "Authorization: Bearer $TOKEN"
-${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUrl}   then /mcp: a browser asks for the sign-in code, and who you are\n` : ''}
+  Go on with README.md, or docs/laptop.md. More tokens, and what npm run clerk-mcp needs: npm start -- --verbose
+  All of these are random, and good until it ends. Each request is a line below; Ctrl-C ends it.
+`;
+}
+
+/** What `--verbose` prints besides: the other agents, what each is listed, ids to try, and credentials for commands. */
+export function moreToTry(laptop: Laptop, toolCounts: Readonly<Record<ExamplePrincipal, string>>): string {
+  const { mcpUrl, clerk, clerkUrl, tokens, signedUrl, region, operator, awsUrl } = laptop;
+  const isEmbedded = clerkUrl === clerk.url;
+  return `
+  Clerk          ${clerkUrl}${isEmbedded ? ' (embedded, in memory)' : ''}
+
   Four agents, each with its own tools (config/local.json has the rules):
 
-  admin              ${toolCounts.admin}
-  unattended         the same, and not asked before what is grave, as the others are
-                     ${tokens.unattended}
-  support            ${toolCounts.support}
-                     ${tokens.support}
-  read-only          ${toolCounts.readOnly}
-                     ${tokens.readOnly}
+  admin          ${toolCounts.admin}
+  unattended     the same, and not asked before what is grave, as the others are
+                 ${tokens.unattended}
+  support        ${toolCounts.support}
+                 ${tokens.support}
+  read-only      ${toolCounts.readOnly}
+                 ${tokens.readOnly}
+
+  A first call, and the same by the MCP Inspector:
+
+  curl -s ${mcpUrl} -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -H 'accept: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"}}'
+  npx @modelcontextprotocol/inspector --cli ${mcpUrl} --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
 
   Signed requests (AWS Signature Version 4) go to ${signedUrl}; npm start -- --json prints credentials.
 
@@ -85,10 +99,7 @@ ${embedded ? `  or sign in         claude mcp add --transport http clerk ${mcpUr
   npm run clerk-mcp -- status --stage local
   npm run clerk-mcp -- audit search --stage local
   npm run clerk-mcp -- audit verify --stage local
-${embedded ? examples(clerk) : ''}
-  Codes, tokens and keys are random, and good until it ends. Each request is a line below; --verbose shows
-  whole logs. Ctrl-C ends it.
-`;
+${isEmbedded ? examples(clerk) : ''}`;
 }
 
 function examples(clerk: Laptop['clerk']): string {

@@ -58,11 +58,20 @@ async function tlsFinding(url: URL, { deadlineMs, lookup, ca }: Way): Promise<Fi
     const ms = Math.round(performance.now() - began);
     return certificateFinding(host, certificate, { authorized, why: whyOf(why), protocol, ms });
   } catch (error) {
-    const { message } = error instanceof Error ? error : new Error(String(error));
+    const ms = Math.round(performance.now() - began);
+    // OpenSSL's message has addresses in memory; its reason is words.
+    const { message, reason } = error as Error & { readonly reason?: string };
+    if (reason === 'wrong version number') {
+      return red(
+        'What answers there speaks no TLS.',
+        'Look at the port, and at the address: a proxy may answer in its place.',
+        { ms },
+      );
+    }
     return red(
-      `No connection with TLS: ${message}.`,
+      `No connection with TLS: ${reason ?? message}.`,
       'Look whether the address is right, and whether a firewall or a private endpoint is in the way: from outside its VPC a private one does not answer.',
-      { ms: Math.round(performance.now() - began) },
+      { ms },
     );
   }
 }

@@ -1,5 +1,5 @@
 import { type Finding, green, red, yellow } from './check.ts';
-import { type Answer, isPage } from './http.ts';
+import { type Answer, isPage, objectIn } from './http.ts';
 
 /** What a challenge says. */
 export interface Challenge {
@@ -41,12 +41,14 @@ export function inTheWay(answer: Answer): Finding | undefined {
   if (status === 403 && !headers.has('www-authenticate') && !/"jsonrpc"/.test(answer.body)) {
     return red(
       'The request is forbidden before it comes to this server.',
-      'A firewall (WAF), the resource policy of a private endpoint, or a wrong path: look at the sampled requests of the web ACL, and at the address.',
+      'A firewall (WAF), the resource policy of a private endpoint, or a wrong path (it ends in /<stage>/mcp, or in /mcp at a domain): look at the address, and at the sampled requests of the web ACL.',
       { detail, ms },
     );
   }
   return undefined;
 }
+
+const lookAtAddress = 'Look at the address: it ends in /<stage>/mcp, or in /mcp at a domain.';
 
 /** Whether a request without a token is answered with a challenge that clients can follow. */
 export function challengeFinding(answer: Answer): Finding {
@@ -69,11 +71,19 @@ export function challengeFinding(answer: Answer): Finding {
       { ms },
     );
   }
+  // API Gateway's answer where no method takes the request.
+  if (status === 403 && answer.body.includes('not_signed_or_not_found')) {
+    const { message } = (objectIn(answer.body)?.['error'] ?? {}) as { message?: unknown };
+    return red('There is nothing at this address for a token.', lookAtAddress, {
+      detail: typeof message === 'string' ? message : answer.body.slice(0, 200),
+      ms,
+    });
+  }
   if (status !== 401 || !challenge) {
     return red(
       `A request without a token is answered ${status}, ${challenge ? 'not 401' : 'and no www-authenticate says where to sign in'}.`,
       status === 404
-        ? 'Look at the address: it ends in /<stage>/mcp, or in /mcp at a domain.'
+        ? lookAtAddress
         : 'Deploy the stack anew; a proxy in between must let 401 and www-authenticate through.',
       { detail: answer.body.slice(0, 200), ms },
     );

@@ -46,3 +46,9 @@ export const skipped = (message: string, remedy: string): Finding => ({ status: 
 
 /** Names a finding. */
 export const named = (name: string, finding: Finding): Check => ({ name, ...finding });
+
+/** The last of an address where a fault stands in the way of all that would be looked at after it. */
+export const rest = named(
+  'rest',
+  skipped('Nothing further was looked at: all of it would meet the same fault.', 'Mend that first.'),
+);

@@ -1,9 +1,8 @@
 import { counted } from '../../lambda/base/counted.ts';
 import { addressChecks } from './address.ts';
-import { authorizationServerChecks, type AuthorizationServer } from './authorization-server.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
 import { caller } from './calls.ts';
-import { challengeFinding, challengeIn, scopeFinding } from './challenge.ts';
-import { type Check, type Finding, green, named, red, skipped, yellow } from './check.ts';
+import { type Check, type Finding, green, named, red, rest, skipped, yellow } from './check.ts';
 import {
   type Authorize,
   type Credentials,
@@ -14,8 +13,8 @@ import {
   withToken,
 } from './credentials.ts';
 import { type Answer, send, Unreached, type Way } from './http.ts';
-import { metadataAt, wellKnownFinding } from './metadata.ts';
 import { protocolChecks } from './protocol.ts';
+import { signInChecks } from './sign-in.ts';
 
 /** What is looked at, and how. */
 export interface Question {
@@ -31,24 +30,29 @@ export interface Question {
 /** Seconds that clocks may be apart before it is worth knowing, and before signatures and tokens are refused. */
 const skewSeconds = { yellow: 60, red: 240 };
 
-/** All that can be seen of a server from outside, in the order in which a client meets it. */
+/**
+ * All that can be seen of a server from outside, in the order in which a client meets it. It ends with `rest` at a fault
+ * that all the rest would meet, too.
+ */
 export async function diagnose({ url, credentials, origin, way }: Question): Promise<Check[]> {
   const checks = await addressChecks(url, way);
   // Nothing is sent, no token above all, to what has not proved who it is.
-  if (checks.some(({ status }) => status === 'red')) return checks;
+  if (checks.some(({ status }) => status === 'red')) return [...checks, rest];
   const isSigned = url.pathname.endsWith('/iam/mcp');
 
   const first = await askWithout(url, way);
   if (first instanceof Unreached) {
     const remedy =
       'Look whether the address is right, and whether a firewall or a private endpoint is in the way.';
-    return [...checks, named('challenge', red(`No answer: ${first.message}.`, remedy, { ms: first.ms }))];
+    const unanswered = red(`No answer: ${first.message}.`, remedy, { ms: first.ms });
+    return [...checks, named('challenge', unanswered), rest];
   }
   checks.push(named('clock', clockFinding(first, Date.now())));
   const seen = isSigned
     ? { checks: [named('challenge', signedFinding(first))], servers: [] }
     : await signInChecks(url, first, way);
   checks.push(...seen.checks);
+  if (checks.at(-1) === rest) return checks;
   if (origin !== undefined) checks.push(named('preflight', await preflightFinding(url, origin, way)));
 
   const { authorize, finding, audience } = await authorization(url, credentials, seen.servers, way);
@@ -65,31 +69,6 @@ async function askWithout(url: URL, way: Way): Promise<Answer | Unreached> {
     if (error instanceof Unreached) return error;
     throw error;
   });
-}
-
-/** All that leads a client from the first refusal to a token. */
-async function signInChecks(
-  url: URL,
-  first: Answer,
-  way: Way,
-): Promise<{ checks: Check[]; servers: AuthorizationServer[] }> {
-  const challenged = challengeFinding(first);
-  const challenge = challengeIn(first.headers.get('www-authenticate'));
-  const checks = [named('challenge', challenged)];
-  const atPath = named('metadata-with-path', await wellKnownFinding(url, 'with path', way));
-  const atRoot = named('metadata-at-root', await wellKnownFinding(url, 'root', way));
-  if (challenge?.metadataUrl === undefined) return { checks: [...checks, atPath, atRoot], servers: [] };
-  const { finding, metadata } = await metadataAt(challenge.metadataUrl, url, way);
-  checks.push(named('metadata', finding), atPath, atRoot);
-  if (!metadata) return { checks, servers: [] };
-  checks.push(named('scopes', scopeFinding(challenge, metadata.scopes)));
-  const servers: AuthorizationServer[] = [];
-  for (const issuer of metadata.authorizationServers) {
-    const found = await authorizationServerChecks(issuer, challenge.scopes, way);
-    checks.push(...found.checks);
-    if (found.server) servers.push(found.server);
-  }
-  return { checks, servers };
 }
 
 function signedFinding({ status, body, ms }: Answer): Finding {

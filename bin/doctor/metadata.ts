@@ -16,12 +16,14 @@ const texts = (value: unknown): string[] =>
 /** API Gateway's own address: its first path segment is the stage, so that nothing stands at its root. */
 const isGatewayHost = ({ hostname }: URL) => /\.execute-api\./.test(hostname);
 
-/** The metadata at this address, and what is to be said of it. */
-export async function metadataAt(
-  text: string,
-  server: URL,
-  way: Way,
-): Promise<{ readonly finding: Finding; readonly metadata?: ResourceMetadata }> {
+/** What is to be said of metadata, and itself where there is some. */
+export interface MetadataFound {
+  readonly finding: Finding;
+  readonly metadata?: ResourceMetadata;
+}
+
+/** The metadata at this address. */
+export async function metadataAt(text: string, server: URL, way: Way): Promise<MetadataFound> {
   const redeploy =
     'Deploy the stack anew; a proxy in between must let /.well-known/ through without a token.';
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -89,18 +91,23 @@ export async function metadataAt(
  * Whether the metadata is also where clients look that do not read the challenge: at the root's well-known path, with the
  * path of the server behind it (RFC 9728, section 3.1) or without.
  */
-export async function wellKnownFinding(server: URL, where: 'with path' | 'root', way: Way): Promise<Finding> {
+export async function wellKnownMetadata(
+  server: URL,
+  where: 'with path' | 'root',
+  way: Way,
+): Promise<MetadataFound> {
   const suffix = where === 'root' ? '' : server.pathname;
   const url = new URL(`/.well-known/oauth-protected-resource${suffix}`, server);
-  const { finding, metadata } = await metadataAt(url.href, server, way);
-  if (finding.status === 'green') return finding;
-  const ms = finding.ms === undefined ? {} : { ms: finding.ms };
-  if (metadata) return finding;
-  return yellow(
-    `Clients that look for the metadata at ${url.pathname} do not find it.`,
-    isGatewayHost(server)
-      ? 'Most read the challenge. For those that do not, named in the output ClientsThatNeedDomain, set domain: at the address of API Gateway nothing can stand at the root.'
-      : 'Most read the challenge. For those that do not, let that path through to this server.',
-    { detail: finding.message, ...ms },
-  );
+  const found = await metadataAt(url.href, server, way);
+  if (found.metadata) return found;
+  const { message, ms } = found.finding;
+  return {
+    finding: yellow(
+      `Clients that look for the metadata at ${url.pathname} do not find it.`,
+      isGatewayHost(server)
+        ? 'Most read the challenge. For those that do not, named in the output ClientsThatNeedDomain, set domain: at the address of API Gateway nothing can stand at the root.'
+        : 'Most read the challenge. For those that do not, let that path through to this server.',
+      { detail: message, ...(ms === undefined ? {} : { ms }) },
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 import { type DeployedStage, deployedStage } from '../aws/deployed-stage.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { print, will } from '../terminal/will.ts';
-import { type Check, green, named, skipped } from './check.ts';
+import { type Check, green, named, rest, skipped } from './check.ts';
 import type { Credentials } from './credentials.ts';
 import { diagnose } from './diagnose.ts';
 import { stageChecks } from './stage.ts';
@@ -56,19 +56,19 @@ export async function runDoctor(
     checks.push(...several, ...found);
   }
   if (deployed) checks.push(...(await stageChecks(deployed)));
-  else {
+  else if (checks.at(-1) !== rest) {
     const without = skipped(
       'What only AWS can tell was not looked at: secret, ledger, alarms, releases.',
       'Give --stage, with AWS credentials in the shell.',
     );
     checks.push(named('stage', without));
   }
-  const rest = untold(checks);
+  const left = untold(checks);
   const worst = ['red', 'yellow', 'green'].find((color) => checks.some(({ status }) => status === color));
   print(
     json,
-    { status: worst, urls: urls.map(({ href }) => href), checks, untold: rest },
-    diagnosisText(checks, rest, process.stdout.isTTY && !env['NO_COLOR']),
+    { status: worst, urls: urls.map(({ href }) => href), checks, untold: left },
+    diagnosisText(checks, left, process.stdout.isTTY && !env['NO_COLOR']),
   );
   if (worst === 'red' || (strict && worst === 'yellow')) process.exitCode = wrong;
 }

@@ -10,7 +10,10 @@ const words: Readonly<Record<CheckStatus, string>> = {
 /** Of terminals: green, yellow, red, grey. */
 const colors: Readonly<Record<CheckStatus, number>> = { green: 32, yellow: 33, red: 31, skipped: 90 };
 
-/** A diagnosis for a terminal: a line for each check, below it what else was seen and what to do. */
+/**
+ * A diagnosis for a terminal: a line for each check, below it what else was seen and what to do. What was not looked at
+ * comes at the end, in one line as long as there is something to mend first.
+ */
 export function diagnosisText(checks: readonly Check[], untold: readonly string[], color: boolean): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.flatMap(({ name, status, message, detail, remedy, ms }) => {
@@ -29,8 +32,13 @@ export function diagnosisText(checks: readonly Check[], untold: readonly string[
     ...lines,
     '',
     `${count('green')} as it should be, ${count('yellow')} to look at, ${count('red')} wrong, ${count('skipped')} not seen.`,
-    ...(untold.length === 0
-      ? []
-      : ['Not looked at; docs/unproven.md has a command for each:', ...untold.map((what) => `- ${what}`)]),
+    ...untoldLines(untold, count('red') > 0),
   ].join('\n');
+}
+
+function untoldLines(untold: readonly string[], mendFirst: boolean): string[] {
+  if (untold.length === 0) return [];
+  if (mendFirst)
+    return [`Once nothing is wrong: ${untold.length} things more to look at, in docs/unproven.md.`];
+  return ['Not looked at; docs/unproven.md has a command for each:', ...untold.map((what) => `- ${what}`)];
 }

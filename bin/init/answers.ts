@@ -1,3 +1,4 @@
+import { regionDoubt } from '../../lib/settings/region.ts';
 import { UsageError } from '../terminal/command-line.ts';
 
 /** What a first rule gives, by how much it is. */
@@ -89,6 +90,12 @@ function principalOf(allowed: string): Readonly<Record<string, string>> {
   if (id.startsWith('ak_')) return { apiKey: id };
   if (id.startsWith('org_')) return { organization: id, ...(role === undefined ? {} : { role }) };
   return { iamRole: allowed };
+}
+
+/** Why this is not written as a region, and the way out; undefined for a region of AWS. */
+export function regionProblem(region: string): string | undefined {
+  const doubt = regionDoubt(region);
+  return doubt && `${doubt} If AWS has opened it since: give another here, and correct it in the file after.`;
 }
 
 /** What stands on the command line; all that is not there is asked for, or missing. */

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { intro, isCancel, select, text } from '@clack/prompts';
+import { isStageName, stageNameRule } from '../../lib/settings/file.ts';
 import { CommandError } from '../terminal/command-line.ts';
-import { type Given, isOfClerk, type Preset, presets } from './answers.ts';
+import { type Given, isOfClerk, type Preset, presets, regionProblem } from './answers.ts';
 
 /** Where a person is asked. */
 export interface Terminal {
@@ -15,14 +16,15 @@ const brokenOff = 130;
 /** Asks for what the command line does not give. Throws `CommandError` when that is broken off: nothing was written. */
 export async function ask(given: Given, terminal: Terminal): Promise<Given> {
   intro('Settings of a stage. Enter takes what is shown, Ctrl-C ends it and writes nothing.', terminal);
-  const stage = given.stage ?? (await line('Stage', 'dev'));
+  const stage = given.stage ?? (await line('Stage', 'dev', stageProblem));
   const environment =
     given.environment ??
     (await choice('Clerk instance', [
       { value: 'development' as const, label: 'development', hint: 'keys that start with sk_test_' },
       { value: 'production' as const, label: 'production', hint: 'sk_live_' },
     ]));
-  const region = given.region ?? (await line('AWS region', process.env['AWS_REGION'] ?? 'eu-west-1'));
+  const region =
+    given.region ?? (await line('AWS region', process.env['AWS_REGION'] ?? 'eu-west-1', regionProblem));
   const allow =
     (given.allow ?? []).length > 0
       ? given.allow
@@ -50,7 +52,7 @@ export async function ask(given: Given, terminal: Terminal): Promise<Given> {
   const certificate =
     domain === undefined || given.certificate !== undefined
       ? given.certificate
-      : await line('ARN of the ACM certificate for it', '');
+      : await line('ARN of the ACM certificate for it', '', certificateProblem);
   const alarms = given.alarms ?? (await optional('Email address for alarms'));
   const contact = given.contact ?? (await optional('Whom callers should ask, as it follows "ask"'));
   return {
@@ -66,8 +68,14 @@ export async function ask(given: Given, terminal: Terminal): Promise<Given> {
     contact,
   };
 
-  async function line(message: string, initial: string): Promise<string> {
-    const said = await text({ message, defaultValue: initial, placeholder: initial, ...terminal });
+  /** Asks again while there is a problem with what was said. */
+  async function line(
+    message: string,
+    initial: string,
+    problem?: (said: string) => string | undefined,
+  ): Promise<string> {
+    const validate = (said = '') => problem?.(said.trim() || initial);
+    const said = await text({ message, defaultValue: initial, placeholder: initial, validate, ...terminal });
     return answered(said);
   }
   async function optional(message: string): Promise<string | undefined> {
@@ -82,6 +90,12 @@ export async function ask(given: Given, terminal: Terminal): Promise<Given> {
     return answered(chosen) as Value;
   }
 }
+
+const stageProblem = (said: string) => (isStageName(said) ? undefined : `It ${stageNameRule}.`);
+const certificateProblem = (said: string) =>
+  said === ''
+    ? 'Copy it from the ACM console, or end this with Ctrl-C and leave the host name out.'
+    : undefined;
 
 const list = (said: string) => said.split(/[\s,]+/).filter(Boolean);
 

@@ -7,7 +7,7 @@ import { readSettings, SettingsError } from '../../lib/settings/settings.ts';
 import { requireStage } from '../aws/stage-name.ts';
 import { CommandError } from '../terminal/command-line.ts';
 import { print, will } from '../terminal/will.ts';
-import { type Answers, answersIn, type Given, settingsFrom } from './answers.ts';
+import { type Answers, answersIn, type Given, regionProblem, settingsFrom } from './answers.ts';
 import { ask } from './ask.ts';
 
 const notWritten = 1;
@@ -33,6 +33,7 @@ export async function init(given: Given, { directory = ownConfig, force, json }:
   const answers = answersIn(isAsked ? await ask(given, { input: stdin, output: stderr }) : given);
   const { stage } = answers;
   requireStage(stage);
+  requireRegion(answers.region);
   const file = join(resolve(directory), `${stage}.json`);
   const isOwn = resolve(directory) === resolve(ownConfig);
   const shown = isOwn ? `config/${stage}.json` : file;
@@ -55,6 +56,12 @@ export async function init(given: Given, { directory = ownConfig, force, json }:
   if (!existsSync(schema)) await copyFile(join(ownConfig, 'settings.schema.json'), schema);
   const next = nextSteps(answers, isOwn);
   print(json, { file, settings, next }, [`${shown} is written. Next:`, ...next].join('\n'));
+}
+
+/** Throws `CommandError` for a region that is none, as far as is known. */
+function requireRegion(region: string): void {
+  const problem = regionProblem(region);
+  if (problem !== undefined) throw new CommandError(`--region: ${problem}`, { status: notWritten });
 }
 
 /** Throws `CommandError` with a line for each problem that the reader of the settings has with this. */

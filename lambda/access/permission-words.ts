@@ -1,8 +1,8 @@
-import type { Permission } from './permissions.ts';
+import { expandPattern, isPermission, type Permission } from './permissions.ts';
 
 /**
- * What each permission lets its holder do, as it follows "may": the one place where it is said, for the pages that people
- * read. No function loads it.
+ * What each permission lets its holder do, as it follows "may": the one place where it is said, for pages that people
+ * read, and for `whoami`.
  */
 export const permissionWords: Readonly<Record<Permission, string>> = {
   'users:read': 'read users',
@@ -84,3 +84,14 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'instance:read': 'read the settings and keys of the instance',
   'instance:write': 'change the settings of the instance',
 };
+
+/**
+ * What an OAuth scope of this server lets its holder do, as it follows "may"; undefined for one that is no permission, and no
+ * pattern of some.
+ */
+export function scopeWords(scope: string): string | undefined {
+  if (isPermission(scope)) return permissionWords[scope];
+  if (scope === '*') return 'do all that a role with * gives';
+  const given = expandPattern(scope);
+  return given.length === 0 ? undefined : given.map((permission) => permissionWords[permission]).join('; ');
+}

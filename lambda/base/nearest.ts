@@ -23,15 +23,19 @@ const isAlike = (a: string, b: string): boolean =>
 
 const lettersOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-/** How many letters must be put in, taken out or changed to make one of the other. */
+/** How many letters must be put in, taken out, changed, or swapped with the next, to make one of the other. */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row += 1) {
     const next = [row];
     for (let column = 1; column <= b.length; column += 1) {
       const change = (last[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      next.push(Math.min(change, (last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+      const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = isSwapped ? (before[column - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(change, swap, (last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
     }
+    before = last;
     last = next;
   }
   return last[b.length] ?? 0;

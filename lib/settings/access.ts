@@ -11,7 +11,7 @@ import { pattern, principalShape, toMatch } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { flag, group, matching, named } from './shapes.ts';
 import { conditionShape, toCondition, whenProblems } from './when.ts';
-import { toWithin, withinProblems, withinShape } from './within.ts';
+import { ownProblems, toWithin, withinProblems, withinShape } from './within.ts';
 
 const roleName = matching(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -241,8 +241,15 @@ export function policyOf(
   };
 }
 
-/** What is wrong with the policy as a whole. */
-export function accessProblems(access: AccessSettings, identity: IdentitySettings): Problem[] {
+/**
+ * What is wrong with the policy as a whole. Without `identity` it is not asked whether credentials are taken; of roles in
+ * `unsure` it is not known what they give.
+ */
+export function accessProblems(
+  access: AccessSettings,
+  identity: IdentitySettings | undefined,
+  unsure: ReadonlySet<string>,
+): Problem[] {
   const policy = policyOf(access);
   const rulesPath = ['access', 'rules'];
   if (policy.rules.length === 0) {
@@ -255,7 +262,7 @@ export function accessProblems(access: AccessSettings, identity: IdentitySetting
   }
   const names = policy.rules.map(({ name }) => name);
   return policy.rules.flatMap((rule, index) => {
-    const problems = ruleProblems(policy, rule, identity);
+    const problems = ruleProblems(policy, rule, identity, unsure);
     if (access.rules[index]?.production && access.production === undefined) {
       const text =
         'has no meaning while every rule gives changes; set access.production to "read-only", or remove it';
@@ -269,7 +276,12 @@ export function accessProblems(access: AccessSettings, identity: IdentitySetting
   });
 }
 
-function ruleProblems(policy: AccessPolicy, rule: Rule, identity: IdentitySettings): Problem[] {
+function ruleProblems(
+  policy: AccessPolicy,
+  rule: Rule,
+  identity: IdentitySettings | undefined,
+  unsure: ReadonlySet<string>,
+): Problem[] {
   const known = Object.keys(policy.roles).join(', ') || '(there are none)';
   const unknown = rule.roles.flatMap((role, position): Problem[] =>
     Object.hasOwn(policy.roles, role)
@@ -284,8 +296,10 @@ function ruleProblems(policy: AccessPolicy, rule: Rule, identity: IdentitySettin
   const patterns = rule.roles.flatMap((role) => policy.roles[role] ?? []);
   return [
     ...unknown,
-    ...withinProblems(policy, rule, identity),
-    ...whenProblems(policy, rule),
+    ...(rule.roles.some((role) => unsure.has(role))
+      ? []
+      : [...withinProblems(policy, rule), ...whenProblems(policy, rule)]),
+    ...ownProblems(rule, identity?.cacheSeconds ?? 0),
     ...rule.principals.flatMap((match, position) =>
       principalProblems(match, patterns, rule, identity).map((text) => ({
         path: ['principals', position],
@@ -299,10 +313,10 @@ function principalProblems(
   match: PrincipalMatch,
   patterns: readonly string[],
   { within }: Rule,
-  { clerk, oidc, iam }: IdentitySettings,
+  identity: IdentitySettings | undefined,
 ): string[] {
   const needsTokens = (kind: 'oauth' | 'm2m' | 'apiKey', what: string) =>
-    clerk?.tokens.includes(kind)
+    !identity || identity.clerk?.tokens.includes(kind)
       ? []
       : [
           `names ${what}, whose credentials are not taken; add identity.clerk with "${kind}" among its tokens`,
@@ -332,6 +346,8 @@ function principalProblems(
   if ('user' in match) return needsTokens('oauth', 'a user');
   if ('machine' in match) return needsTokens('m2m', 'a machine');
   if ('apiKey' in match) return needsTokens('apiKey', 'an API key');
+  if (!identity) return [];
+  const { iam, oidc } = identity;
   if ('iamRole' in match) {
     return iam ? [] : ['names an IAM role, but signed requests are not taken; set identity.iam to true'];
   }

@@ -174,9 +174,9 @@ function isSame(one: PrincipalMatch | undefined, other: PrincipalMatch): boolean
   return canonical(one) === canonical(other);
 }
 
-/** What is wrong with the rules as a whole. */
-export function approvalProblems(approvals: ApprovalSettings, access: AccessSettings): Problem[] {
-  const { rules } = policyOf(access);
+/** What is wrong with the rules as a whole; without `access` it is not asked whom its rules name. */
+export function approvalProblems(approvals: ApprovalSettings, access: AccessSettings | undefined): Problem[] {
+  const rules = access && policyOf(access).rules;
   const place = Array.isArray(approvals) ? ['approvals'] : ['approvals', 'rules'];
   return approvalGroupOf(approvals).rules.flatMap(({ mode, by, principals }, index): Problem[] => {
     const path = [...place, index];
@@ -201,12 +201,13 @@ export function approvalProblems(approvals: ApprovalSettings, access: AccessSett
 function principalProblem(
   match: PrincipalMatch,
   isNever: boolean,
-  rules: readonly Rule[],
+  rules: readonly Rule[] | undefined,
 ): string | undefined {
   if (isNever && ('user' in match || 'organization' in match)) {
     const who = 'user' in match ? 'a person' : 'people';
     return `names ${who}, who can be asked; name a machine, apiKey, iamRole or issuer with claims that must run unattended`;
   }
+  if (!rules) return undefined;
   const text = JSON.stringify(match);
   if (!rules.some(({ principals }) => principals.some((principal) => isSame(principal, match)))) {
     return `${text} is in no rule of access; name it as its rule does, or remove it`;

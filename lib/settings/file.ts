@@ -42,7 +42,8 @@ function contentOf(path: string, file: string): string {
 
 const causeOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-function stagesIn(directory: string): string[] {
+/** The stages that have a file in the folder, in order. Throws `SettingsError` where that can't be read. */
+export function stagesIn(directory: string): string[] {
   try {
     return (
       readdirSync(directory)

@@ -93,7 +93,7 @@ export const principalShape = group(
     iamRole: matching(
       // Only an ARN has the role's path; with it, a name would be that of no role.
       /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/,
-      "a role's ARN, or the name (without path) of a role in this account",
+      "a role's ARN, whose account has 12 digits, or the name (without path) of a role in this account",
       'copy it from the IAM console',
     )
       .optional()

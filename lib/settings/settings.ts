@@ -10,6 +10,8 @@ import { networkProblems } from './network.ts';
 import { placeProblems, regionIn } from './place.ts';
 import { type Problem, problemsOf, SettingsError } from './problems.ts';
 import { settingsShape } from './shape.ts';
+import { sameStackProblems } from './side-by-side.ts';
+import { inOrder, type SoundSettings, soundSettings } from './sound.ts';
 
 export { SettingsError } from './problems.ts';
 
@@ -23,32 +25,43 @@ export type Settings = Omit<Parsed, '$schema' | 'retain' | 'clerk'> & {
 };
 
 /**
- * Reads and checks `<directory>/<stage>.json`. Throws `SettingsError` with all faults at once, each with its line and
- * column: a stage name that does not match `^[a-z][a-z0-9-]{0,19}$` or has no file, bad JSON or a name twice, an
- * unknown key, a value out of its limits, settings that let nobody in or give what they must not.
+ * Reads and checks `<directory>/<stage>.json`. Throws `SettingsError` with all faults at once in the order of the
+ * file, each with its line and column: a stage name that does not match `^[a-z][a-z0-9-]{0,19}$` or has no file, bad JSON or a name twice, an
+ * unknown key, a value out of its limits, settings that let nobody in or give what they must not, and a
+ * stack that another stage of the folder has.
  */
 export function readSettings(stage: string, directory: string): Settings {
   const document = readSettingsFile(stage, directory);
-  return checkedSettings(stage, document.content, (problem) => document.lineOf(problem));
+  const { content } = document;
+  return checkedSettings(
+    stage,
+    content,
+    (problem) => document.lineOf(problem),
+    sameStackProblems(stage, directory, content),
+  );
 }
 
 /**
- * The checked settings that `content` says, whoever wrote it. Throws `SettingsError` with a line for each fault, as
- * `lineOf` writes it; that the stage can be called so is for others to see to.
+ * The checked settings that `content` says, whoever wrote it. Throws `SettingsError` with a line for each fault, in
+ * their order there, as `lineOf` writes it; `others` are faults that were found besides. That
+ * the stage can be called so is for others to see to.
  */
 export function checkedSettings(
   stage: string,
   content: unknown,
   lineOf: (problem: Problem) => string,
+  others: readonly Problem[] = [],
 ): Settings {
   const parsed = settingsShape.safeParse(content);
+  const faults = problemsOf(parsed.error?.issues ?? [], content, settingsSchema());
   const problems = [
-    ...problemsOf(parsed.error?.issues ?? [], content, settingsSchema()),
+    ...faults,
+    ...others,
     ...placeProblems(content),
-    ...(parsed.success ? wholeProblems(parsed.data) : []),
+    ...wholeProblems(soundSettings(content, faults)),
   ];
   if (!parsed.success || problems.length > 0) {
-    throw new SettingsError([...new Set(problems.map(lineOf))]);
+    throw new SettingsError([...new Set(inOrder(problems, content).map(lineOf))]);
   }
   const { $schema: _, clerk, retain, ...settings } = parsed.data;
   const environment = clerk.environment ?? (stage === 'dev' ? 'development' : 'production');
@@ -62,34 +75,48 @@ export function checkedSettings(
   };
 }
 
-/** What is wrong with settings that are right one by one. */
-function wholeProblems(settings: Parsed): Problem[] {
-  const { access, identity, clerk, approvals, guardrails, tags, network, domain, ledger } = settings;
+/** What does not fit together of settings that are right one by one. */
+function wholeProblems(sound: SoundSettings): Problem[] {
+  const { group, isWhole } = sound;
+  const [network, endpoints, identity, access] = [
+    group('network'),
+    group('endpoints'),
+    group('identity'),
+    group('access'),
+  ];
+  const [approvals, guardrails, clerk] = [group('approvals'), group('guardrails'), group('clerk')];
+  const [tags, concurrency, ledger] = [group('tags'), group('function'), group('ledger')];
+  return sound.inFile([
+    ...(network && endpoints ? networkProblems(network, endpoints) : []),
+    ...(network ? domainProblems(group('domain'), { isPrivate: network.vpcEndpointIds.length > 0 }) : []),
+    ...(ledger ? ledgerProblems(ledger) : []),
+    ...(identity ? identityProblems(identity) : []),
+    ...(access ? accessProblems(access, isWhole('identity') ? identity : undefined, sound.unsureRoles) : []),
+    ...(approvals ? approvalProblems(approvals, isWhole('access', 'rules') ? access : undefined) : []),
+    ...(guardrails && clerk ? guardrailProblems(guardrails, clerk.secretArn) : []),
+    ...(tags ? tagProblems(tags) : []),
+    ...(concurrency ? concurrencyProblems(concurrency) : []),
+    ...(clerk ? clerkProblems(clerk) : []),
+  ]);
+}
+
+function ledgerProblems({ tableName, events }: Parsed['ledger']): Problem[] {
+  if (tableName === undefined || !events) return [];
   return [
-    ...networkProblems(network, settings.endpoints),
-    ...domainProblems(domain, { isPrivate: network.vpcEndpointIds.length > 0 }),
-    ...(ledger.tableName !== undefined && ledger.events
-      ? [
-          {
-            path: ['ledger', 'events'],
-            text: 'true needs the stream of the table that the stack made, and ledger.tableName names another; remove one of them',
-          },
-        ]
-      : []),
-    ...identityProblems(identity),
-    ...accessProblems(access, identity),
-    ...approvalProblems(approvals, access),
-    ...guardrailProblems(guardrails, clerk.secretArn),
-    ...tagProblems(tags),
-    ...concurrencyProblems(settings.function),
-    ...(clerk.kmsKeyArn && !clerk.secretArn
-      ? [
-          {
-            path: ['clerk', 'kmsKeyArn'],
-            text: 'is there without clerk.secretArn; add that, or set secrets.kmsKeyArn for the secrets that the stack makes',
-          },
-        ]
-      : []),
+    {
+      path: ['ledger', 'events'],
+      text: 'true needs the stream of the table that the stack made, and ledger.tableName names another; remove one of them',
+    },
+  ];
+}
+
+function clerkProblems({ kmsKeyArn, secretArn }: Parsed['clerk']): Problem[] {
+  if (!kmsKeyArn || secretArn) return [];
+  return [
+    {
+      path: ['clerk', 'kmsKeyArn'],
+      text: 'is there without clerk.secretArn; add that, or set secrets.kmsKeyArn for the secrets that the stack makes',
+    },
   ];
 }
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { expandPattern, isPermission } from '../../lambda/access/permissions.ts';
 import { type AccessPolicy, permissionsOf, type Rule } from '../../lambda/access/policy.ts';
 import { domainsOf, isExclusive, meaningIn, type Within } from '../../lambda/access/within.ts';
-import type { IdentitySettings } from './identity.ts';
 import { id } from './principal.ts';
 import type { Problem } from './problems.ts';
 import { flag, group, matching } from './shapes.ts';
@@ -111,15 +110,12 @@ export function toWithin({ organizations, users }: z.output<typeof withinShape>)
   };
 }
 
-/** What is wrong with on whom a rule gives its permissions. */
-export function withinProblems(
-  policy: AccessPolicy,
-  rule: Rule,
-  { cacheSeconds }: IdentitySettings,
-): Problem[] {
-  const { within, principals, roles } = rule;
+const path = ['within'];
+
+/** What of a rule's roles has no meaning on those on whom it gives it. */
+export function withinProblems(policy: AccessPolicy, rule: Rule): Problem[] {
+  const { within, roles } = rule;
   if (!within) return [];
-  const path = ['within'];
   const named = new Set(roles.flatMap((role) => policy.roles[role] ?? []));
   const problems: Problem[] = [...named].flatMap((pattern) => {
     const text = meaninglessText(pattern, within);
@@ -128,7 +124,13 @@ export function withinProblems(
   if (problems.length === 0 && roles.length > 0 && permissionsOf(policy, rule).length === 0) {
     problems.push({ path, text: 'leaves nothing of what its roles give; remove the rule, or add a role' });
   }
-  if (within.organizations !== 'own') return problems;
+  return problems;
+}
+
+/** What is wrong with a rule within the callers' own organizations, whatever it gives. */
+export function ownProblems({ within, principals }: Rule, cacheSeconds: number): Problem[] {
+  if (within?.organizations !== 'own') return [];
+  const problems: Problem[] = [];
   const others = principals.filter((match) => !('organization' in match));
   if (others.length > 0) {
     const text =

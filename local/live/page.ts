@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { raw } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Place } from '../../lib/clients/client.ts';
 import { pageFacts } from '../../lib/page/facts.ts';
 import { type Page, renderPage } from '../../lib/page/page.ts';
@@ -23,7 +23,16 @@ export async function livePage({ environment, ...place }: LivePlace): Promise<Pa
   const { above, style, script } = await readAssets();
   const settings = readSettings('local', config);
   const facts = pageFacts({ ...settings, clerk: { ...settings.clerk, environment } }, place);
-  const page = renderPage(facts, { above: raw(above), style, script, connects: "'self'" });
+  const links = html`<p>
+    The same without what happens, as a stage has it: <a href="${new URL('/', place.url).href}">the page</a>.
+    What is here: <code>docs/laptop.md</code>. What to try: <code>README.md</code>.
+  </p>`;
+  const page = renderPage(facts, {
+    above: html`${links}${raw(above)}`,
+    style,
+    script,
+    connects: "'self'",
+  });
   return {
     ...page,
     securityPolicy: `${page.securityPolicy}; require-trusted-types-for 'script'; trusted-types 'none'`,

@@ -124,6 +124,27 @@ describe('npm run clerk-mcp -- init, without a terminal', () => {
     expect(secret.stdout + secret.stderr).not.toContain('somebodysKey');
   });
 
+  test.each([
+    ['eu-wset-1', 'is it eu-west-1?'],
+    ['eu-frankfurt-1', 'is it eu-central-1, '],
+    ['us-east-9', 'is it us-east-1, us-east-2?'],
+    ['frankfurt', 'https://docs.aws.amazon.com/'],
+  ])(
+    'refuses the region %s, which is none, with the nearest and the way to one that is new',
+    async (region, near) => {
+      const { status, stdout, stderr } = await init(...least, '--region', region);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`--region: "${region}" is no region that this release knows; ${near}`);
+      expect(stderr).toContain('correct it in the file after');
+      expect(existsSync(fileOf('prod'))).toBe(false);
+    },
+  );
+
+  test('refuses accounts that are none, in whatever names one', async () => {
+    const { status, stderr } = await init(...least, '--allow', 'arn:aws:iam::12345:role/agent');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('whose account has 12 digits')]);
+  });
+
   test('overwrites nothing unless it is told to, and shows what would differ', async () => {
     await mkdir(config);
     const before = '{\n  "identity": { "iam": true }\n}\n';
@@ -186,6 +207,30 @@ describe('at a terminal', () => {
       identity: { clerk: { issuer: 'https://clerk.example.com' } },
       access: { rules: [{ principals: [{ machine: 'mch_2abc' }, { user: 'user_2abc' }] }] },
     });
+  });
+
+  test('what can not be is said at once, and asked again', async () => {
+    const { answers, shown } = await asked(
+      [
+        'Prod',
+        enter,
+        ...Array.from({ length: 4 }, () => '\u007f'),
+        'prod',
+        enter,
+        'eu-wset-1',
+        enter,
+        ...Array.from({ length: 9 }, () => '\u007f'),
+        'eu-west-1',
+        enter,
+        enter,
+        enter,
+        enter,
+      ],
+      { environment: 'development', allow: ['agent'], access: 'read-only' },
+    );
+    expect(shown).toContain('It must start with a lowercase letter');
+    expect(shown).toContain('is it eu-west-1?');
+    expect(answers).toMatchObject({ stage: 'prod', region: 'eu-west-1' });
   });
 
   test('Ctrl-C ends it with nothing written', async () => {

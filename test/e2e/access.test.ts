@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { permissionWords } from '../../lambda/access/permission-words.ts';
+import { scopeDescription } from '../../local/clerk/oauth/scopes.ts';
 import type { TokenHolder } from '../../local/laptop.ts';
 import { as, clients, signedAs, type TestClient, textOf } from './clients.ts';
 import { listedTools } from './listed-tools.ts';
@@ -236,6 +238,26 @@ describe('scopes', () => {
       'search_operations',
       'run_operation',
     ]);
+  });
+
+  test('are told by whoami, each in the words that the consent page has', async () => {
+    const whoami = async (scopes: string[]) => {
+      const authorization = `Bearer ${await tokenOfAdmin(scopes)}`;
+      const response = await fetch(laptop.mcpUrl, modernCall('whoami', {}, { authorization }));
+      const { result } = (await response.json()) as {
+        result: { structuredContent: { scopesAllow?: string[] }; content: { text: string }[] };
+      };
+      return result;
+    };
+    const { structuredContent, content } = await whoami(['openid', 'users:ban', 'roles:*', 'users:reed']);
+    expect(structuredContent.scopesAllow).toEqual([
+      `users:ban: ${permissionWords['users:ban']}`,
+      `roles:*: ${permissionWords['roles:read']}; ${permissionWords['roles:write']}`,
+      'users:reed: nothing, since no permission is called so',
+    ]);
+    expect(content[0]?.text).toContain(permissionWords['users:ban']);
+    expect(scopeDescription('users:ban')?.toLowerCase()).toBe(permissionWords['users:ban']);
+    expect((await whoami(['openid'])).structuredContent).not.toHaveProperty('scopesAllow');
   });
 
   test('never give what the rules do not', async () => {

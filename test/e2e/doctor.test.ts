@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import type { Check, CheckStatus } from '../../bin/doctor/check.ts';
+import { type Check, type CheckStatus, rest } from '../../bin/doctor/check.ts';
 import { diagnose, type Question } from '../../bin/doctor/diagnose.ts';
 import { seedMachines } from '../../local/clerk/seed/seed-machines.ts';
 import { type Laptop, type LaptopOptions, startLaptop } from '../../local/laptop.ts';
@@ -173,7 +173,7 @@ describe('the address', () => {
       way: { ...way, lookup: nowhere },
     });
     expect(seen(checks, 'dns')).toEqual(fault('red', /leads nowhere \(ENOTFOUND\)/));
-    expect(checks).toHaveLength(1);
+    expect(checks.map(({ name }) => name)).toEqual(['dns', 'rest']);
   });
 
   test('no TLS on a way through a network', async () => {
@@ -193,7 +193,44 @@ describe('the address', () => {
       );
     });
     await new Promise((resolve) => void gone.close(resolve));
-    expect(seen(await found({ url: urlOf(origin) }), 'challenge')).toEqual(fault('red', /ECONNREFUSED/));
+    const checks = await found({ url: urlOf(origin) });
+    expect(seen(checks, 'challenge')).toEqual(fault('red', /ECONNREFUSED/));
+    expect(checks.at(-1)).toEqual(rest);
+  });
+
+  test('TLS where none is spoken', async () => {
+    const url = urlOf(front.origin.replace('http:', 'https:'));
+    const checks = await found({ url });
+    expect(seen(checks, 'tls')).toEqual(fault('red', /^What answers there speaks no TLS\.$/));
+    expect(checks.at(-1)).toEqual(rest);
+  });
+
+  test.each(['/', '/local', '/local/', '/local/mcp/', '/local/mcpp', '/local/iam', '/mcp'])(
+    'of which %s is not where clients connect is told once, with the address that is',
+    async (path) => {
+      const url = new URL(path, front.origin);
+      const right = urlOf(front.origin).href;
+      const checks = await found({ url });
+      expect(checks.filter(({ status }) => status === 'red')).toEqual([
+        {
+          name: 'address',
+          status: 'red',
+          message: `Clients do not connect to ${url.href}, but to ${right}.`,
+          remedy: `npm run clerk-mcp -- doctor ${right}`,
+        },
+      ]);
+      expect(checks.at(-1)).toEqual(rest);
+    },
+  );
+
+  test('at which nothing is, and no metadata to say what is right', async () => {
+    front.tampering = {
+      instead: ({ path }) =>
+        path.includes('.well-known') ? { status: 404, headers: {}, body: 'not found' } : undefined,
+    };
+    const checks = await found({ url: new URL('/local/iam', front.origin) });
+    expect(seen(checks, 'challenge')).toEqual(fault('red', /nothing at this address/));
+    expect(checks.find(({ name }) => name === 'challenge')?.detail).toContain('MCP is served at /local/mcp');
   });
 
   const day = 86_400_000;
@@ -404,6 +441,23 @@ describe('on the way to signing in', () => {
   ])('%s', async (_, tampering, name, status, words) => {
     front.tampering = tampering;
     expect(seen(await found(), name)).toEqual(fault(status, words));
+  });
+
+  test.each<[string, Tampering]>([
+    ['a page', { instead: () => page(200) }],
+    ['a redirect', { instead: () => ({ status: 302, headers: { location: '/login' }, body: '' }) }],
+    ['a refusal', { instead: () => ({ status: 403, headers: {}, body: '{"message":"Forbidden"}' }) }],
+  ])('behind %s that answers everything, nothing else is looked at', async (_, tampering) => {
+    front.tampering = tampering;
+    const checks = await found();
+    expect(notGreen(checks).map(({ name }) => name)).toEqual(['challenge', 'rest']);
+    expect(checks.at(-1)).toEqual(rest);
+  });
+
+  test('metadata of another host is told once, wherever it is found', async () => {
+    front.tampering = { answer: metadata({ resource: 'https://other.example.com/mcp' }) };
+    const checks = await found({ credentials: undefined });
+    expect(checks.filter(({ status }) => status === 'red').map(({ name }) => name)).toEqual(['metadata']);
   });
 
   test.each<[string, Record<string, unknown>, string, CheckStatus, RegExp]>([
@@ -675,6 +729,23 @@ describe('npm run clerk-mcp -- doctor', () => {
     const told = JSON.parse(stdout) as { status: string; checks: Check[]; untold: string[] };
     expect(told).toMatchObject({ status: 'red', urls: [laptop.mcpUrl] });
     expect(told.untold).toContainEqual(expect.stringMatching(/^Alarms reach you/));
+  });
+
+  test('in one line that there is more to look at, as long as something is wrong', async () => {
+    const { status, stdout } = await run(['https://mcp.example.invalid/mcp']);
+    expect(status).toBe(1);
+    expect(stdout.replace(/ \(E[A-Z_]+\)\. +\(\d+ ms\)/, '')).toBe(
+      [
+        'WRONG     dns   The name mcp.example.invalid leads nowhere',
+        "                → Look at the address; with a domain of your own, point its alias at the stack's output DomainTarget.",
+        'not seen  rest  Nothing further was looked at: all of it would meet the same fault.',
+        '                → Mend that first.',
+        '',
+        '0 as it should be, 0 to look at, 1 wrong, 1 not seen.',
+        'Once nothing is wrong: 32 things more to look at, in docs/unproven.md.',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('with a stage, looks at its addresses and at what AWS says of it', async () => {

@@ -46,6 +46,12 @@ describe('whoever looks on', () => {
     });
   });
 
+  test('links the page that a stage has, and names the pages that lead on', async () => {
+    const page = await (await fetch(laptop.live.link)).text();
+    expect(page).toContain(`<a href="${new URL('/', laptop.mcpUrl).href}">the page</a>`);
+    expect(page).toContain('<code>docs/laptop.md</code>');
+  });
+
   test('sees on whom a read was that named nobody by id', async () => {
     await support.call('find_user', { emailAddress: 'ada.okafor@northwind.example' });
     const found = await listener.until('call', ({ tool }) => tool === 'find_user');

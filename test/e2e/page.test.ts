@@ -21,6 +21,14 @@ describe('over HTTP, without a credential', () => {
     }
   });
 
+  test('it says that there is a live view, and not where: the link has a key in it', async () => {
+    const page = await (await get(pageUrl(), browsers)).text();
+    expect(page).toContain('in its live view, which the link opens that npm start printed');
+    const { port, hash } = new URL(laptop.live.link);
+    expect(page).not.toContain(`127.0.0.1:${port}`);
+    expect(page).not.toContain(hash.replace('#key=', ''));
+  });
+
   test('the MCP URL answers a browser with the page and the challenge', async () => {
     const response = await get(laptop.mcpUrl, browsers);
     expect(response.status).toBe(401);

@@ -19,6 +19,14 @@ function maskedInWords(masks: Masks): string[] {
   return Array.from(lines, ([field, permissions]) => `${field} by ${permissions.join(', ')}`);
 }
 
+/** What each scope allows: `users:read: read users`. */
+async function scopesInWords(scopes: readonly string[]): Promise<string[]> {
+  const { scopeWords } = await import('../../access/permission-words.ts');
+  return scopes.map(
+    (scope) => `${scope}: ${scopeWords(scope) ?? 'nothing, since no permission is called so'}`,
+  );
+}
+
 export const whoami = defineTool({
   name: 'whoami',
   title: 'Who am I',
@@ -57,6 +65,7 @@ export const whoami = defineTool({
     scopes: z
       .array(z.string())
       .describe('Scopes of the token that limit the permissions; empty when nothing limits them.'),
+    scopesAllow: z.array(z.string()).optional(),
     withheld: z
       .array(z.string())
       .describe(
@@ -87,6 +96,7 @@ export const whoami = defineTool({
     const { principal, permissions, rules, scopes, withheld, narrowing, reach, masks } = caller;
     const bounds = new Map([...(reach?.bounds.values() ?? [])].flat().map((bound) => [bound.rule, bound]));
     const conditions = caller.ways ? (await import('../../access/held.ts')).conditionLines(caller) : [];
+    const scopesAllow = scopes.length > 0 ? await scopesInWords(scopes) : undefined;
     const named = stage.policy.rules.filter(({ name }) => rules.includes(name));
     const because = [...permissions].map((permission) => ({
       permission,
@@ -113,6 +123,7 @@ export const whoami = defineTool({
         ...(masks && { masked: maskedInWords(masks) }),
         ...(conditions.length > 0 && { conditions }),
         scopes: [...scopes],
+        ...(scopesAllow && { scopesAllow }),
         withheld: [...withheld],
         ...(notInStar.length > 0 && { notInStar }),
         ...(narrowing && { narrowedTo: narrowing.text, leftOut: [...narrowing.leftOut] }),

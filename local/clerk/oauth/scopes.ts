@@ -1,5 +1,4 @@
-import { isPermission } from '../../../lambda/access/permissions.ts';
-import { permissionWords } from '../../../lambda/access/permission-words.ts';
+import { scopeWords } from '../../../lambda/access/permission-words.ts';
 import type { Instance } from '../operation/operation.ts';
 import type { InstanceSettings } from '../state/settings.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
@@ -38,14 +37,12 @@ export const offeredScopes = (settings: InstanceSettings): string[] => [
 ];
 
 /**
- * What a scope allows, in a sentence: one of Clerk's own, or one that is a permission of this server, as
- * `docs/permissions.md` has it; undefined for any other.
+ * What a scope allows, in a sentence: one of Clerk's own, or one that is a permission of this server, or a
+ * pattern of some, as `docs/permissions.md` has it; undefined for any other.
  */
 export function scopeDescription(scope: string): string | undefined {
   if (Object.hasOwn(clerkScopes, scope)) return clerkScopes[scope];
-  if (!isPermission(scope)) return undefined;
-  const words = permissionWords[scope];
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return scopeWords(scope)?.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** The scopes in a space-separated list, each once. */

@@ -13,6 +13,8 @@ const parameters = [
 test.each([
   ['user_id', ['userId']],
   ['usrId', ['userId']],
+  ['uesrId', ['userId']],
+  ['lsatNaem', []],
   ['organisationId', ['organizationId']],
   ['args', ['arguments']],
   ['firstname ', ['firstName']],

@@ -38,6 +38,13 @@ test('nothing in it acts in a template of API Gateway but the tokens of the CDK'
   expect(page).toContain('Bearer &dollar;{env:CLERK_MCP_TOKEN}');
 });
 
+test('a note is text, and stands there only where one is given', () => {
+  expect(renderPage(facts, { note: 'This is <a> laptop.' }).html).toContain(
+    '<p>This is &lt;a&gt; laptop.</p>',
+  );
+  expect(renderPage(facts).html).not.toMatch(/laptop|live view/i);
+});
+
 test('what was written by hand is text', () => {
   const page = renderPage(facts).html;
   expect(page).toContain('Ask the &lt;platform&gt; team, &num;clerk-mcp');

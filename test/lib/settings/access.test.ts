@@ -131,8 +131,8 @@ describe('a policy is refused that names what does not exist', () => {
     [
       'a kind of principal',
       withPrincipal({ team: 'support' }),
-      'access.rules.0.principals.0.team: "support" is not a setting; remove it, or use one of organization, role, permission, user, machine, apiKey, iamRole, issuer, claims',
       'access.rules.0.principals.0: {"team":"support"} must name exactly one of organization, user, machine, apiKey, iamRole, issuer; add one',
+      'access.rules.0.principals.0.team: "support" is not a setting; remove it, or use one of organization, role, permission, user, machine, apiKey, iamRole, issuer, claims',
     ],
     [
       'a key of a rule',
@@ -153,7 +153,7 @@ describe('a policy is refused that gives to more than it should', () => {
   const onePrincipal = (prefix: string, where: string) =>
     `must be an id, ${prefix}_ followed by letters and digits: one principal at a time, never a pattern; copy it from ${where}`;
   const notARole =
-    "must be a role's ARN, or the name (without path) of a role in this account; copy it from the IAM console";
+    "must be a role's ARN, whose account has 12 digits, or the name (without path) of a role in this account; copy it from the IAM console";
   const withClaims =
     'must have issuer together with at least one claim: an issuer alone would be everyone it lets in; add the one that is missing';
 
@@ -386,10 +386,10 @@ describe('a policy is refused that can be read in two ways', () => {
       { principals: [{ organization: 'org_1' }], roles: ['reader', 'admin', 'owner'] },
     );
     expect(await refusalOf(settings)).toEqual([
-      'access.rules.0.roles.0: "writer" is no role; add it to access.roles, or use one of reader, admin',
       'access.rules.0.principals.1: "entra" is no issuer; add it to identity.oidc, or use one of okta',
-      'access.rules.1.roles.2: "owner" is no role; add it to access.roles, or use one of reader, admin',
+      'access.rules.0.roles.0: "writer" is no role; add it to access.roles, or use one of reader, admin',
       'access.rules.1.principals.0: grants "*" to every member of org_1; add a role or permission, or grant less',
+      'access.rules.1.roles.2: "owner" is no role; add it to access.roles, or use one of reader, admin',
     ]);
   });
 });

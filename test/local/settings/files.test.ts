@@ -110,8 +110,8 @@ describe('the JSON Schema for editors', () => {
     expect(faultsIn(all)).toEqual([]);
     // Each is one way or the other, and the server says so; nothing else is wrong with them.
     expect((await reader.problemsOf(all)).map((line) => line.split(': ')[1])).toEqual([
-      'network.functions.createEndpoints',
       'domain.hostedZoneId',
+      'network.functions.createEndpoints',
       'ledger.events',
     ]);
     const whole = without(

@@ -60,6 +60,9 @@ describe('the consent page', () => {
       expect(scopeDescription(permission)?.toLowerCase()).toBe(permissionWords[permission].toLowerCase());
     }
     expect(scopeDescription('tickets:read')).toBeUndefined();
+    expect(scopeDescription('roles:*')).toBe(
+      'Read roles, permissions and role sets of organizations; change roles, permissions and role sets of all organizations',
+    );
   });
 
   test('offers every user who may sign in, and nobody else', async () => {
