@@ -65,11 +65,15 @@ export function keySet(
     try {
       const answer = (await load()) as Parameters<typeof createLocalJWKSet>[0];
       keys = createLocalJWKSet(answer);
-      if (!hasAnswered) warnOfWithdrawn(issuer, pinned, answer.keys);
-      hasAnswered = true;
       loadedAt = now();
       outage = undefined;
       unknown.clear();
+      const withdrawn = pinned
+        .map(({ kid }) => kid)
+        .filter((kid) => !answer.keys.some((key) => key.kid === kid));
+      if (!hasAnswered && withdrawn.length > 0) warnOfWithdrawn(issuer, withdrawn);
+      hasAnswered = true;
+      for (const kid of withdrawn) unknown.add(kid);
     } catch (error) {
       outage =
         error instanceof IdentityUnavailable
@@ -133,16 +137,10 @@ export function keySet(
 }
 
 /** A key that is still in the settings opens the first request of each new instance: somebody should hear of it. */
-function warnOfWithdrawn(
-  issuer: string,
-  pinned: readonly PublicKey[],
-  answered: readonly { readonly kid?: string }[],
-): void {
-  const withdrawn = pinned.filter(({ kid }) => !answered.some((key) => key.kid === kid));
-  if (withdrawn.length === 0) return;
+function warnOfWithdrawn(issuer: string, keyIds: readonly string[]): void {
   console.warn({
     message: 'the issuer no longer has keys that came with the deployment: take them out of the settings',
     issuer,
-    keyIds: withdrawn.map(({ kid }) => kid),
+    keyIds,
   });
 }
