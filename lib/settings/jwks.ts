@@ -24,6 +24,10 @@ const kindOf: Readonly<Record<string, string>> = {
 const leastRsaBits = 2048;
 const mostKeys = 50;
 
+/** That of https://www.rfc-editor.org/rfc/rfc7515#appendix-A.2 */
+const exampleModulus =
+  'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ';
+
 /**
  * The setting of an issuer's public keys. What is wrong with it `keySetProblems` says: the words of zod would repeat the
  * value, and that may be a private key.
@@ -37,7 +41,7 @@ export const jwksShape = z
       "The issuer's public keys, its JWK Set, so that the first request of an authorizer waits for none. [What that means when a key is withdrawn](identity.md#keys-that-come-with-the-deployment).",
     values: `a JWK Set of public keys for signatures, 1 to ${mostKeys} of them`,
     unset: 'read when the first token comes',
-    examples: [{ keys: [{ kty: 'RSA', kid: 'ins_2abc', alg: 'RS256', n: '…', e: 'AQAB' }] }],
+    examples: [{ keys: [{ kty: 'RSA', kid: 'ins_2abc', alg: 'RS256', n: exampleModulus, e: 'AQAB' }] }],
   });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -11,8 +11,8 @@ export interface Screenshot {
 const sizes = { desktop: [1280, 1000], phone: [390, 844] } as const;
 
 /**
- * The live view of a laptop while the demonstration asks, in a window and on a phone. Needs Chromium where Debian puts it,
- * or where CHROMIUM says; throws where it is not.
+ * The page of a laptop, and its live view while the demonstration asks, in a window and on a phone. Needs Chromium where
+ * Debian puts it, or where CHROMIUM says; throws where it is not.
  */
 export async function photograph(laptop: Laptop): Promise<Screenshot[]> {
   const browser = await chromium.launch({
@@ -29,10 +29,21 @@ export async function photograph(laptop: Laptop): Promise<Screenshot[]> {
     for (const [name, [width, height]] of Object.entries(sizes)) {
       taken.push({ file: `live-${name}.png`, png: await take(page, width, height) });
     }
+    taken.push({ file: 'page.png', png: await takePage(page, laptop) });
     return taken;
   } finally {
     await browser.close();
   }
+}
+
+/** The page for people, from its top, as it is while somebody connects a client. */
+async function takePage(page: Page, { mcpUrl }: Laptop): Promise<Buffer> {
+  const [width, height] = sizes.desktop;
+  await page.setViewportSize({ width, height });
+  await page.goto(new URL('./', mcpUrl).href);
+  await page.getByText('Claude Code', { exact: true }).click();
+  await page.mouse.move(0, 0);
+  return page.screenshot();
 }
 
 /** From where the live part of the page begins. */

@@ -193,6 +193,8 @@ describe('whoever looks on', () => {
     ]);
     expect(done.steps[2]?.text).toContain('Deleted.');
     expect(laptop.clerk.state.users.has(asking.question?.match(/user_\w{27}/)?.[0] ?? '')).toBe(false);
+    // What is read only once both have happened is no change.
+    await listener.until('users', ([first]) => first?.state === 'gone');
     await command(laptop, '/seed', {});
     await listener.until('users', (users) => users.every(({ state }) => state === 'same'));
   });
