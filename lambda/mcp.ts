@@ -47,7 +47,7 @@ import { stageTools, type ToolChoice, usableTools } from './mcp/tool-list.ts';
 // Put in when the stack is synthesized: who may do what, which tools are listed, what is asked first, what holds all the
 // same, and the version of package.json, the rest of which does not belong here.
 declare const ACCESS_POLICY: AccessPolicy;
-declare const TOOL_CHOICE: ToolChoice;
+declare const TOOL_CHOICE: ToolChoice & { readonly waitForSwitch: boolean };
 declare const APPROVAL_RULES: readonly ApprovalRule[];
 declare const APPROVAL_CHOICES: Pick<ApprovalOptions, 'atOnce' | 'bulk'>;
 declare const GUARDRAILS: Guardrails;
@@ -151,6 +151,7 @@ function contextOf({ caller, bounds, remaining, calls, record, context, masks }:
     openClerk: () => clerkOf.open({ remaining, ...bounds }),
     safeguards: {
       stageSwitch,
+      listsAtOnce: !TOOL_CHOICE.waitForSwitch,
       approvals,
       // arn:aws:lambda:<region>:<account>:function:…
       homeAccount: context.invokedFunctionArn.split(':')[4],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonical } from '../../lambda/base/canonical.ts';
 import type { ApprovalRule } from '../../lambda/approvals/rules.ts';
 import { approvalGroupOf, approvalRulesOf } from '../../lib/settings/approvals.ts';
@@ -32,6 +33,7 @@ type Leaf = string | number | boolean | readonly unknown[] | null;
 
 function leavesOf(value: unknown, path: readonly string[] = []): Map<string, Leaf> {
   if (value === undefined) return new Map();
+  if (isKey(value)) return new Map([[path.join('.'), `the public key ${fingerprint(value)}`]]);
   const isList = Array.isArray(value);
   if (
     typeof value !== 'object' ||
@@ -48,8 +50,15 @@ function leavesOf(value: unknown, path: readonly string[] = []): Map<string, Lea
 
 function nameIn(item: unknown): string | undefined {
   const { name } = (item ?? {}) as { readonly name?: unknown };
-  return typeof name === 'string' ? name : undefined;
+  if (typeof name === 'string') return name;
+  return isKey(item) ? item.kid : undefined;
 }
+
+const isKey = (value: unknown): value is { readonly kid: string } =>
+  typeof value === 'object' && value !== null && 'kty' in value && 'kid' in value;
+
+const fingerprint = (key: object) =>
+  createHash('sha256').update(canonical(key)).digest('base64url').slice(0, 16);
 
 function changesOf(setting: string, old: Leaf | undefined, fresh: Leaf | undefined): SettingChange[] {
   if (canonical(old) === canonical(fresh)) return [];
@@ -106,6 +115,8 @@ function isLooser(setting: string, old: Leaf | undefined, fresh: Leaf | undefine
   if (setting.startsWith('guardrails.credentialSecrets.')) return fresh !== undefined;
   // Whoever makes these tokens is taken at their word.
   if (/^identity\.(?:clerk\.issuer|oidc\..*\.(?:issuer|audience))$/.test(setting)) return fresh !== undefined;
+  // Nor is one told that the issuer has withdrawn it before it has been asked.
+  if (/^identity\.(?:clerk|oidc\..*)\.jwks\./.test(setting)) return fresh !== undefined;
   if (setting.startsWith('waf.'))
     return fresh === undefined || (setting === 'waf.ratePerAddress' && Number(fresh) > Number(old));
   return false;

@@ -33,6 +33,7 @@ export function signingKeys(
 ): SigningKeySource {
   let keys: SigningKeys | undefined;
   let readAt = -Infinity;
+  let triedAt = -Infinity;
   let renewedAt = -Infinity;
   let flight: Promise<SigningKeys> | undefined;
   const refresh = (): Promise<SigningKeys> => {
@@ -44,11 +45,13 @@ export function signingKeys(
       })
       .catch((error: unknown) => {
         if (keys === undefined) throw error;
-        readAt = now() - freshMs + renewMs;
+        // What is not due yet is no sooner due for that.
+        readAt = Math.max(readAt, now() - freshMs + renewMs);
         console.warn({ message: 'the signing keys could not be read again, the cached ones stay in use' });
         return keys;
       })
       .finally(() => {
+        triedAt = now();
         flight = undefined;
       });
     return flight;
@@ -57,7 +60,7 @@ export function signingKeys(
     async get() {
       const age = now() - readAt;
       if (keys === undefined || age >= freshMs) return refresh();
-      if (age >= renewedAfter) void refresh();
+      if (age >= renewedAfter && now() - triedAt >= renewMs) void refresh();
       return keys;
     },
     async renew() {

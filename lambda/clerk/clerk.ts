@@ -7,6 +7,7 @@ import { count } from '../log/metrics.ts';
 import { ClerkFailure } from './failure.ts';
 import { type Exchange, type Watch, within } from './fetch.ts';
 import { loadSdk, type Sdk } from './load-sdk.ts';
+import { type RecentRequests, recentRequests } from './recent-requests.ts';
 import { collecting, HeldBack, holdingBack } from './rehearsal.ts';
 import {
   changesSomething,
@@ -63,8 +64,8 @@ export interface Clerk {
   after(gate: Promise<unknown>): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
   readonly requests: () => number;
-  /** How many of them Clerk refused for there being too many. */
-  readonly limited: () => number;
+  /** What this process has sent to Clerk of late, this request and others. */
+  readonly recent: RecentRequests;
   /**
    * Clerk to find out with what a change would come to: the guard looks at every request, but a change that it lets
    * through is not sent and throws `HeldBack`; nothing is taken from a budget.
@@ -120,6 +121,7 @@ const spread = 1_000;
 
 /** Makes the way to Clerk: one client per key, kept across requests; `open` gives one request its share of it. */
 export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds): Clerk } {
+  const recent = recentRequests();
   let current: { key: string; client: ClerkClient } | undefined;
   const clientFor = (sdk: Sdk, key: string): ClerkClient => {
     if (current?.key !== key) {
@@ -137,7 +139,6 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
     open(bounds) {
       const { guard, seen } = bounds;
       let requests = 0;
-      let limited = 0;
       const call = async <T>(
         kind: 'read' | 'write',
         { requestGuard, reach, told }: Held,
@@ -158,6 +159,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
           changedNothing: false,
           skip,
           guard: requestGuard,
+          onLeaving: recent.sent,
           watch: options.watch,
           reach,
           seen: told,
@@ -176,7 +178,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
               if (exchange.networkError instanceof HeldBack) throw exchange.networkError;
               const failure = toFailure(sdk, error, exchange, await options.loadAdvice?.());
               if (failure.kind === 'rate_limited') {
-                limited += 1;
+                recent.refused();
                 count('rateLimited');
               }
               const { done, unknown } = exchange.effects;
@@ -245,7 +247,7 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
             clerkBehind(refusals, wanted, as, isBound, gate && { gate }),
           after: (wanted) => clerkBehind(refusals, permission, caller, isBound, { gate: wanted, effects }),
           requests: () => requests,
-          limited: () => limited,
+          recent,
           rehearse() {
             const refused: ClerkFailure[] = [];
             return {

@@ -34,6 +34,8 @@ export interface Exchange {
   readonly skip?: string | undefined;
   /** Sees every request before it is sent. */
   readonly guard?: RequestGuard | undefined;
+  /** Told of each request that leaves. */
+  readonly onLeaving: () => void;
   /** Told how each request was answered, undefined for not at all, and after how many milliseconds. */
   readonly watch?: Watch | undefined;
   /** Holds every request to what its caller may reach. */
@@ -64,6 +66,7 @@ globalThis.fetch = async (input, init) => {
   const onLeaving = () => {
     hasLeft = true;
     exchange.requests += 1;
+    exchange.onLeaving();
   };
   try {
     const outgoing = outgoingRequest(url, init);

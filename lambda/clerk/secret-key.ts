@@ -65,15 +65,19 @@ export function cachedSecretKey(
   };
   let value: string | undefined;
   let readAt = -Infinity;
+  let triedAt = -Infinity;
   let renewedAt = -Infinity;
   let flight: Promise<string> | undefined;
+
+  /** What was due stays in use for a while; what was not is no sooner due because nobody waited in vain. */
+  const postpone = () => void (readAt = Math.max(readAt, now() - freshMs + retryMs));
 
   const refresh = (): Promise<string> => {
     flight ??= read()
       .then((text) => {
         const secret = text.trim();
         if (value !== undefined && isFit(value) && !isFit(secret)) {
-          readAt = now() - freshMs + retryMs;
+          postpone();
           console.error({ message: `${whatIs(secret)} The key that was there before stays in use.` });
           return value;
         }
@@ -83,7 +87,7 @@ export function cachedSecretKey(
       })
       .catch((error: unknown) => {
         if (value === undefined) throw error;
-        readAt = now() - freshMs + retryMs;
+        postpone();
         console.warn({
           message: 'secret refresh failed, the cached value stays in use',
           cause: String(error),
@@ -91,6 +95,7 @@ export function cachedSecretKey(
         return value;
       })
       .finally(() => {
+        triedAt = now();
         flight = undefined;
       });
     return flight;
@@ -100,7 +105,7 @@ export function cachedSecretKey(
     async get() {
       const age = now() - readAt;
       if (value === undefined || !isFit(value) || age >= freshMs) return checked(await refresh());
-      if (age >= renewedAfter) void refresh();
+      if (age >= renewedAfter && now() - triedAt >= retryMs) void refresh();
       return value;
     },
     async renew(rejected) {

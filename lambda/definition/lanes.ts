@@ -1,5 +1,7 @@
 /** How many of a call's changes that have nothing to do with each other are under way at once. */
 export const lanesOfChanges = 4;
+/** How many pages of a list are read at once. */
+export const lanesOfReads = 4;
 
 /**
  * Does the work for each item, for so many at once, begun in their order. Once `work` comes to false, no further one is

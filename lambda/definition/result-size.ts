@@ -18,11 +18,13 @@ export const maxCharacters = z
 export interface ResultSize {
   /** Counts the item in. False when it no longer fits; the first always does, so that a walk gets on. */
   take(item: unknown): boolean;
+  /** About how many more fit, if they are like those `seen`, of which some were counted in and others left out. */
+  roomFor(seen: number): number;
 }
 
-/** Room for `characters` of JSON. */
-export function resultSize(characters: number): ResultSize {
-  let left = characters;
+/** Room for a `whole` of so many characters of JSON. */
+export function resultSize(whole: number): ResultSize {
+  let left = whole;
   let isEmpty = true;
   return {
     take(item) {
@@ -32,6 +34,7 @@ export function resultSize(characters: number): ResultSize {
       left -= size;
       return true;
     },
+    roomFor: (seen) => (isEmpty ? Infinity : Math.max(0, (left * seen) / (whole - left))),
   };
 }
 

@@ -20,6 +20,8 @@ export interface StageSwitch {
   readonly isKnown: () => boolean;
   /** True when nothing but whoami is answered to the principal. */
   readonly isOff: (principal: Principal) => Promise<boolean>;
+  /** The same by what was read last, however long ago: on where nothing was. Where that is old, `later` gets the next reading. */
+  readonly wasOff: (principal: Principal, later: (reading: Promise<void>) => void) => boolean;
   /** Where the switch is for the principal, since when and by whom; undefined where it is on. */
   readonly turned: (principal: Principal) => Promise<string | undefined>;
   /** The item as it was read or written last, read anew, and what another has written. */
@@ -76,10 +78,17 @@ export function openSwitch(
   };
 
   /** Where the switch is, and what turned it off for one principal. */
-  const standing = async (
-    kind: 'read' | 'change',
-    { subject, client = subject }: Principal,
-  ): Promise<{ position: SwitchPosition; alone: string | undefined }> => {
+  interface Standing {
+    readonly position: SwitchPosition;
+    readonly alone: string | undefined;
+  }
+  const lastKnown = ({ subject, client = subject }: Principal): Standing => ({
+    position: positionOf(item['position']?.S),
+    alone: (item[offPrefix + subject] ?? item[offPrefix + client])?.S,
+  });
+  const isShutFor = ({ position, alone }: Standing) => position === 'off' || alone !== undefined;
+
+  const standing = async (kind: 'read' | 'change', principal: Principal): Promise<Standing> => {
     const isRead = kind === 'read';
     const age = ageNow();
     const sinceFailed = now() - failedAt;
@@ -92,10 +101,7 @@ export function openSwitch(
       const renewal = refresh().catch(() => undefined);
       if (sinceFailed >= validity && age >= validity) await Promise.race([renewal, pause(patience)]);
     }
-    return {
-      position: positionOf(item['position']?.S),
-      alone: (item[offPrefix + subject] ?? item[offPrefix + client])?.S,
-    };
+    return lastKnown(principal);
   };
 
   return {
@@ -105,9 +111,16 @@ export function openSwitch(
       if (isShut || alone) throw (await import('./switch-words.ts')).switched(position, alone !== undefined);
     },
     isKnown: () => ageNow() < validity,
-    async isOff(principal) {
-      const { position, alone } = await standing('read', principal);
-      return position === 'off' || alone !== undefined;
+    isOff: async (principal) => isShutFor(await standing('read', principal)),
+    wasOff(principal, later) {
+      if (ageNow() >= refreshAfter && now() - failedAt >= retryAfter) {
+        later(
+          refresh().catch((cause: unknown) => {
+            console.warn({ message: 'the switch could not be read', cause: String(cause) });
+          }),
+        );
+      }
+      return isShutFor(lastKnown(principal));
     },
     async turned(principal) {
       const { position, alone } = await standing('read', principal);

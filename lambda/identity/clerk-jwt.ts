@@ -1,14 +1,12 @@
 import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
 import type { Evidence } from '../access/principal.ts';
-import type { ClerkTokenKind } from './config.ts';
+import { type ClerkIssuer, clerkAlgorithms } from './config.ts';
 import { InvalidCredential } from './errors.ts';
 import { getJson } from './get-json.ts';
 import { verifyJwt } from './jwt.ts';
 import { keySet } from './key-set.ts';
 import { scopesIn, textIn } from './read-claims.ts';
 
-/** Clerk signs with RS256 only. https://clerk.com/docs/guides/how-clerk-works/tokens-and-signatures */
-const algorithms = ['RS256'];
 /** RFC 9068, section 2.1. */
 const accessTokenTypes = new Set(['at+jwt', 'application/at+jwt']);
 
@@ -17,11 +15,10 @@ const accessTokenTypes = new Set(['at+jwt', 'application/at+jwt']);
  * Session tokens are signed with the same keys and refused. Throws `InvalidCredential` or `IdentityUnavailable`.
  */
 export function clerkJwtVerifier(
-  issuer: string,
+  { issuer, tokens: taken, keys: pinned }: ClerkIssuer,
   publicUrl: string,
-  taken: readonly ClerkTokenKind[],
 ): (token: string, header: ProtectedHeaderParameters, unverifiedClaims: JWTPayload) => Promise<Evidence> {
-  const keys = keySet(() => getJson(`${issuer}/.well-known/jwks.json`));
+  const keys = keySet(() => getJson(`${issuer}/.well-known/jwks.json`), { issuer, pinned });
   return async (token, header, { sub }) => {
     const isOauth = typeof header.typ === 'string' && accessTokenTypes.has(header.typ.toLowerCase());
     const isMachine = !isOauth && typeof sub === 'string' && sub.startsWith('mch_');
@@ -29,7 +26,7 @@ export function clerkJwtVerifier(
     if ((!isOauth && !isMachine) || !taken.includes(kind)) {
       throw new InvalidCredential('a kind of Clerk token that is not taken');
     }
-    const claims = await verifyJwt(token, { issuer, audience: publicUrl, algorithms, keys });
+    const claims = await verifyJwt(token, { issuer, audience: publicUrl, algorithms: clerkAlgorithms, keys });
     return isMachine ? machine(issuer, claims.sub, claims) : user(issuer, claims);
   };
 }

@@ -1,6 +1,21 @@
 /** Which kinds of Clerk tokens are taken. */
 export type ClerkTokenKind = 'oauth' | 'm2m' | 'apiKey';
 
+/** Clerk signs with RS256 only. https://clerk.com/docs/guides/how-clerk-works/tokens-and-signatures */
+export const clerkAlgorithms = ['RS256'] as const;
+
+/** A public key for signatures as a JWK (RFC 7517). */
+export interface PublicKey {
+  readonly kty: string;
+  readonly kid: string;
+  readonly alg?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+}
+
 /** An issuer of JWTs other than Clerk. */
 export interface OidcIssuer {
   /** As rules name it. */
@@ -12,11 +27,18 @@ export interface OidcIssuer {
   readonly algorithms: readonly string[];
   /** Claims that a token must have, each with one of the values. */
   readonly requiredClaims: Readonly<Record<string, readonly string[]>>;
+  /** Keys that come with the deployment; without them they are read when the first token comes. */
+  readonly keys?: readonly PublicKey[] | undefined;
+}
+
+/** The Clerk instance as an issuer. */
+export interface ClerkIssuer extends Pick<OidcIssuer, 'issuer' | 'keys'> {
+  readonly tokens: readonly ClerkTokenKind[];
 }
 
 /** Whose credentials are taken, and how; the stack writes it into a file beside the authorizer's code. */
 export interface IdentitySettings {
-  readonly clerk?: { readonly issuer: string; readonly tokens: readonly ClerkTokenKind[] } | undefined;
+  readonly clerk?: ClerkIssuer | undefined;
   readonly oidc: readonly OidcIssuer[];
   /** Whether the authorization servers offer permissions as scopes, so that a client may ask for more of them. */
   readonly permissionScopes: boolean;

@@ -23,7 +23,7 @@ export function identifier(
   organizations: readonly string[],
   lookups: () => Promise<ClerkLookups>,
 ): Identify {
-  const clerkJwt = clerk && clerkJwtVerifier(clerk.issuer, publicUrl, clerk.tokens);
+  const clerkJwt = clerk && clerkJwtVerifier(clerk, publicUrl);
   const external = new Map(oidc.map((issuer) => [issuer.issuer, oidcVerifier(issuer, publicUrl)]));
 
   const withMemberships = async (evidence: Evidence): Promise<Evidence> => {

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { setTimeout } from 'node:timers/promises';
+import type { PublicKey } from './config.ts';
 import { IdentityUnavailable, InvalidCredential } from './errors.ts';
 
 /**
@@ -18,20 +19,41 @@ const patience = 1_000;
 /** Unknown key ids kept: as many different ones as that are not asked for in half a minute but by a flood. */
 const maxUnknown = 100;
 
+/** Whose keys they are, and what they are read by. */
+export interface KeySetOptions {
+  /** For the log. */
+  readonly issuer: string;
+  /** Keys that came with the deployment. */
+  readonly pinned?: readonly PublicKey[] | undefined;
+  readonly now?: () => number;
+  /** Waits so many milliseconds. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>;
+}
+
 /**
  * An issuer's public keys by key id, read by `load` (which returns a JWK Set) one flight at a time.
  * The returned function throws `InvalidCredential` for a key that the issuer does not have, and
  * `IdentityUnavailable` when that can't be told: also of a key that was first heard of since the last read, as it may be
- * new. An issuer that hangs while its keys are good delays nobody twice. `pause` waits so many milliseconds.
+ * new. An issuer that hangs while its keys are good delays nobody twice.
+ *
+ * With `pinned` keys the first token waits for nothing: the issuer is asked meanwhile, and from its first answer on only
+ * that counts. Until there is one, they are good however old they are, since where it can't be asked they are all there
+ * is; but one token in half a minute waits for it, a second at most.
  */
 export function keySet(
   load: () => Promise<unknown>,
-  now: () => number = Date.now,
-  pause: (milliseconds: number) => Promise<unknown> = (milliseconds) =>
-    setTimeout(milliseconds, undefined, { ref: false }),
+  {
+    issuer,
+    pinned = [],
+    now = Date.now,
+    pause = (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
+  }: KeySetOptions,
 ): JWTVerifyGetKey {
-  let keys: ReturnType<typeof createLocalJWKSet> | undefined;
+  const isPinned = pinned.length > 0;
+  let keys = isPinned ? createLocalJWKSet({ keys: pinned.map((key) => ({ ...key })) }) : undefined;
   let loadedAt = -Infinity;
+  let hasAnswered = false;
+  let waitedAt = -Infinity;
   let triedAt = -Infinity;
   let outage: IdentityUnavailable | undefined;
   let flight: Promise<void> | undefined;
@@ -41,10 +63,17 @@ export function keySet(
 
   const read = async (): Promise<void> => {
     try {
-      keys = createLocalJWKSet((await load()) as Parameters<typeof createLocalJWKSet>[0]);
+      const answer = (await load()) as Parameters<typeof createLocalJWKSet>[0];
+      keys = createLocalJWKSet(answer);
       loadedAt = now();
       outage = undefined;
       unknown.clear();
+      const withdrawn = pinned
+        .map(({ kid }) => kid)
+        .filter((kid) => !answer.keys.some((key) => key.kid === kid));
+      if (!hasAnswered && withdrawn.length > 0) warnOfWithdrawn(issuer, withdrawn);
+      hasAnswered = true;
+      for (const kid of withdrawn) unknown.add(kid);
     } catch (error) {
       outage =
         error instanceof IdentityUnavailable
@@ -61,7 +90,17 @@ export function keySet(
     await flight;
   };
 
+  const isUnheard = () => isPinned && !hasAnswered;
+  /** Lambda may freeze the process while the issuer is asked: so somebody waits for it, a moment, now and then. */
+  const askUnheard = async (): Promise<void> => {
+    const renewal = refresh();
+    const mayWait = now() - waitedAt >= unknownKeyInterval;
+    const isFirst = waitedAt === -Infinity;
+    if (mayWait) waitedAt = now();
+    if (mayWait && !isFirst) await Promise.race([renewal, pause(patience)]);
+  };
   const renew = async (): Promise<void> => {
+    if (isUnheard()) return askUnheard();
     const age = now() - loadedAt;
     if (age < renewedAfter) return;
     const renewal = refresh();
@@ -75,7 +114,8 @@ export function keySet(
     if (typeof header?.kid !== 'string') throw new InvalidCredential('no key id');
     const askedAt = now();
     await renew();
-    if (!keys || now() - loadedAt >= usableFor) throw outage ?? new IdentityUnavailable('no keys yet');
+    const isUsable = isUnheard() || now() - loadedAt < usableFor;
+    if (!keys || !isUsable) throw outage ?? new IdentityUnavailable('no keys yet');
     try {
       return await keys(header, token);
     } catch (error) {
@@ -94,4 +134,13 @@ export function keySet(
       throw new IdentityUnavailable('a key that was not there when the keys were read last');
     }
   };
+}
+
+/** A key that is still in the settings opens the first request of each new instance: somebody should hear of it. */
+function warnOfWithdrawn(issuer: string, keyIds: readonly string[]): void {
+  console.warn({
+    message: 'the issuer no longer has keys that came with the deployment: take them out of the settings',
+    issuer,
+    keyIds,
+  });
 }

@@ -9,7 +9,10 @@ import { scopesIn, textIn } from './read-claims.ts';
 
 /** Says what a token of an external issuer proves. Throws `InvalidCredential` or `IdentityUnavailable`. */
 export function oidcVerifier(issuer: OidcIssuer, publicUrl: string): (token: string) => Promise<Evidence> {
-  const keys = keySet(async () => getJson(await keysUrl(issuer.issuer)));
+  const keys = keySet(async () => getJson(await keysUrl(issuer.issuer)), {
+    issuer: issuer.issuer,
+    pinned: issuer.keys,
+  });
   return async (token) => {
     const claims = await verifyJwt(token, {
       issuer: issuer.issuer,

@@ -4,8 +4,8 @@ import { allEnded } from '../base/all-ended.ts';
 import type { AddressForm } from './addresses.ts';
 import type { ChainOptions } from './chain.ts';
 import type { IntentRecord, Outcome } from './record.ts';
-import type { Sameness } from './repeats.ts';
 import type { AskedFor, Ending } from './settled-outcome.ts';
+import type { Turn } from './turns.ts';
 
 /** A change whose intent is on record. */
 export interface PendingChange {
@@ -13,8 +13,8 @@ export interface PendingChange {
   /** What its intent is about, and the times of that; undefined where it is not known. */
   readonly targets?: readonly string[];
   readonly begun?: Outcome['begun'];
-  /** What makes it the same as another change. */
-  readonly sameness?: Sameness | undefined;
+  /** Which of the same changes it is; undefined where that is not told. */
+  readonly turn?: Turn | undefined;
 }
 
 /** Where every change is on record: its intent before, its outcome after. */
@@ -49,10 +49,6 @@ export interface LedgerOptions extends ChainOptions {
   readonly deadAfter?: number;
 }
 
-/** The same changes in an hour that are told apart by their turn, and changes whose turn is remembered. */
-const maxTurns = 16;
-const maxRemembered = 1_000;
-
 /** Milliseconds before an outcome is written once more, doubled each time, and how often. */
 const firstWait = 100;
 const outcomeAttempts = 4;
@@ -64,50 +60,35 @@ export function openLedger({
   ...options
 }: LedgerOptions): Ledger {
   const { table, keys, now = Date.now } = options;
-  /** By what makes changes the same: which turn of the hour comes next, as far as this process knows. */
-  const turns = new Map<string, number>();
 
   const load = async () => {
-    const [{ openChain }, made, repeats] = await allEnded([
+    const [{ openChain }, { openTurns }, made, repeats] = await allEnded([
       import('./chain.ts'),
+      import('./turns.ts'),
       import('./settled-outcome.ts'),
       import('./repeats.ts'),
     ]);
-    return { chain: openChain(options), ...made, ...repeats };
+    return { chain: openChain(options), turns: openTurns(table, deadAfter), ...made, ...repeats };
   };
   /** The refusal that this process has seen last, which need not be tried to be written again. */
   let lastRefusal: string | undefined;
-  const remember = (sameness: string, turn: number): void => {
-    if (turns.size >= maxRemembered) turns.clear();
-    turns.set(sameness, turn);
-  };
   let loading: ReturnType<typeof load> | undefined;
   const loaded = (): ReturnType<typeof load> => (loading ??= load());
   const ending = new Set<Promise<void>>();
   return {
     async begin(asked, onRepeat = async () => undefined) {
-      const { chain, recordedIntent, samenessOf, changeIdOf, unknownChange, unknownInHour } = await loaded();
+      const { chain, turns, recordedIntent, samenessOf } = await loaded();
       const used = await keys.get();
       const intent = recordedIntent(asked, form, used);
       const time = now();
-      const sameness = asked.args === undefined ? undefined : samenessOf(intent, asked.args, used, time);
-      const first = sameness === undefined ? maxTurns : (turns.get(sameness.name) ?? 0);
-      if (sameness?.before !== undefined && first === 0) {
-        const earlier = await unknownInHour(table, sameness.before, maxTurns, time, deadAfter);
-        if (earlier) await onRepeat(earlier);
-      }
-      for (let turn = first; ; turn += 1) {
-        const id =
-          sameness === undefined || turn >= maxTurns ? randomUUID() : changeIdOf(sameness.name, turn);
+      const put = async (id: string, turn: Turn | undefined): Promise<PendingChange | undefined> => {
         const record = await chain.append(id, { kind: 'intent', intent });
-        if (record) {
-          if (sameness !== undefined) remember(sameness.name, turn);
-          const { at, expiresAt } = record;
-          return { id, targets: intent.targets, begun: { at, expiresAt }, sameness };
-        }
-        const earlier = await unknownChange(table, id, time, deadAfter);
-        if (earlier) await onRepeat(earlier);
-      }
+        if (!record) return undefined;
+        const { at, expiresAt } = record;
+        return { id, targets: intent.targets, begun: { at, expiresAt }, turn };
+      };
+      const sameness = asked.args === undefined ? undefined : samenessOf(intent, asked.args, used, time);
+      return turns.begin(sameness, time, put, onRepeat);
     },
     async refuse(asked, reason) {
       const { chain, recordedIntent, refusalId, timesItem } = await loaded();
@@ -135,11 +116,9 @@ export function openLedger({
     },
   };
 
-  async function end({ id, targets = [], begun, sameness }: PendingChange, outcome: Ending): Promise<void> {
+  async function end({ id, targets = [], begun, turn }: PendingChange, outcome: Ending): Promise<void> {
     // What is known need not be met again; what is not is met by the next one.
-    if (sameness !== undefined && outcome.result !== 'unknown') {
-      remember(sameness.name, (turns.get(sameness.name) ?? 0) + 1);
-    }
+    if (turn && outcome.result !== 'unknown') (await loaded()).turns.over(turn);
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { chain, recordedOutcome } = await loaded();

@@ -4,7 +4,7 @@ import type { LedgerKeys } from './ledger-keys.ts';
 import { canonical } from '../base/canonical.ts';
 import type { Intent, IntentRecord } from './record.ts';
 import { resultOf } from './shown-result.ts';
-import type { Item, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 /*
  * The id of a change is made of who asks for what in which hour, and which time that is: so the same change asked for once
@@ -82,54 +82,28 @@ export function timesItem(
 }
 
 /**
- * The change of this id, if its result is unknown and it began less than ten minutes ago; else undefined. One that may
- * still be under way, since it is younger than `deadAfter` milliseconds and has no outcome, is none. Throws
- * `LedgerUnavailable`.
+ * How a change of some id stands for whoever asks for the same: `none` when there is none; `over` when it need not be met
+ * again, since its result is known or ten minutes have passed; `open` when it is under way and may become unknown,
+ * being younger than `deadAfter` milliseconds and without an outcome; else its intent: its result is unknown.
  */
-export async function unknownChange(
+export type Standing = 'none' | 'over' | 'open' | IntentRecord;
+
+/** How the change of this id stands. Throws `LedgerUnavailable`. */
+export async function standingOf(
   table: LedgerTable,
   id: string,
   now: number,
   deadAfter: number,
-): Promise<IntentRecord | undefined> {
-  return unknownOf(table, await table.get(changeKey(id), 'intent'), now, deadAfter);
-}
-
-/**
- * The first of the changes that were the same in an hour of which the ten minutes still count, and whose result is
- * unknown; undefined where there is none. One question to the table, where nothing was asked for then. Throws
- * `LedgerUnavailable`.
- */
-export async function unknownInHour(
-  table: LedgerTable,
-  name: string,
-  turns: number,
-  now: number,
-  deadAfter: number,
-): Promise<IntentRecord | undefined> {
-  for (let turn = 0; turn < turns; turn += 1) {
-    const met = await table.get(changeKey(changeIdOf(name, turn)), 'intent');
-    if (!met) return undefined;
-    const unknown = await unknownOf(table, met, now, deadAfter);
-    if (unknown) return unknown;
-  }
-  return undefined;
-}
-
-async function unknownOf(
-  table: LedgerTable,
-  met: Item | undefined,
-  now: number,
-  deadAfter: number,
-): Promise<IntentRecord | undefined> {
+): Promise<Standing> {
+  const key = changeKey(id);
+  const met = await table.get(key, 'intent');
   const intent = recordOfKind(met?.['record'] && met, 'intent');
-  if (!intent) return undefined;
-  const key = changeKey(intent.change);
+  if (!intent) return 'none';
   const age = now - Date.parse(intent.at);
-  if (age > repeatMs) return undefined;
+  if (age > repeatMs) return 'over';
   const outcome = recordOfKind(await table.get(key, 'outcome'), 'outcome')?.outcome;
-  if (!outcome && age < deadAfter) return undefined;
-  if (outcome && outcome.result !== 'unknown') return undefined;
+  if (!outcome && age < deadAfter) return 'open';
+  if (outcome && outcome.result !== 'unknown') return 'over';
   const settlement = recordOfKind(await table.get(key, 'settlement'), 'settlement')?.settlement;
-  return resultOf(outcome, settlement) === 'failed' ? undefined : intent;
+  return resultOf(outcome, settlement) === 'failed' ? 'over' : intent;
 }

@@ -6,6 +6,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 /** What calls go through on their way to Clerk, besides the guardrails of its requests. */
 export interface Safeguards {
   readonly stageSwitch: StageSwitch;
+  /** Whether a list of tools goes by what is known of the switch, and does not wait for it. */
+  readonly listsAtOnce?: boolean;
   /** What is asked before what can't be undone. */
   readonly approvals: Approvals;
   /** The AWS account of the stack, in which the rules of approvals name IAM roles without one. */

@@ -83,13 +83,15 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
 }
 
 function setToolHandlers(server: WatchedServer, context: McpContext): void {
-  const { requestId, shared, stageTools, safeguards, report } = context;
+  const { requestId, shared, stageTools, safeguards, report, later } = context;
   server.setRequestHandler('tools/list', (_, { mcpReq }) =>
     answering(report.callOf(mcpReq.id), requestId, async () => {
       const { permissions, narrowing, reach, ways } = shared.caller;
       // Who takes no apps leaves out what it does not know; models are shown nothing of it either way.
       const listed = stageTools.list(permissions, narrowing, reach, ways, showsApps(mcpReq) !== false);
-      const isOff = await safeguards.stageSwitch.isOff(shared.caller.principal);
+      const { stageSwitch, listsAtOnce } = safeguards;
+      const { principal } = shared.caller;
+      const isOff = listsAtOnce ? stageSwitch.wasOff(principal, later) : await stageSwitch.isOff(principal);
       return { tools: isOff ? listed.filter(({ name }) => name === alwaysAnswered) : listed };
     }),
   );

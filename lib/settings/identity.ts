@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { clerkAlgorithms } from '../../lambda/identity/config.ts';
+import { jwksShape, keySetProblems } from './jwks.ts';
 import type { Problem } from './problems.ts';
 import { claims, flag, group, matching, origin, whole } from './shapes.ts';
 
@@ -55,6 +57,7 @@ const oidcIssuer = group(
       .min(1, 'must name at least one algorithm; remove it for the default, RS256 and ES256')
       .default(['RS256', 'ES256'])
       .meta({ description: 'How its tokens may be signed.', examples: [['RS256']] }),
+    jwks: jwksShape,
     requiredClaims: claims.default({}).meta({
       description: 'Claims that every token must have.',
       unset: 'none',
@@ -93,6 +96,7 @@ export const identityShape = group(
             description: 'Which of its tokens: `oauth` of people, `m2m` of machines, `apiKey` of either.',
             examples: [['oauth', 'm2m', 'apiKey']],
           }),
+        jwks: jwksShape,
       },
       'no tokens of Clerk',
     )
@@ -149,7 +153,16 @@ export function identityProblems(identity: IdentitySettings): Problem[] {
     const text = 'takes no credentials, so that nobody could call the server; add clerk, oidc or "iam": true';
     return [{ path: ['identity'], text }];
   }
-  return [...idleFirstScopes(identity), ...repeatedIssuers(identity)];
+  return [...idleFirstScopes(identity), ...repeatedIssuers(identity), ...wrongKeys(identity)];
+}
+
+function wrongKeys({ clerk, oidc }: IdentitySettings): Problem[] {
+  return [
+    ...keySetProblems(clerk?.jwks, clerkAlgorithms, ['identity', 'clerk', 'jwks']),
+    ...oidc.flatMap(({ jwks, algorithms: taken }, index) =>
+      keySetProblems(jwks, taken, ['identity', 'oidc', index, 'jwks']),
+    ),
+  ];
 }
 
 function idleFirstScopes({ permissionScopes, firstScopes }: IdentitySettings): Problem[] {

@@ -102,10 +102,14 @@ export function dotted(path: readonly PropertyKey[]): string {
   return path.map((key) => masked(String(key))).join('.');
 }
 
-/** Text on one line, without Clerk's key. */
+/** Private parts of a JWK, for one that stands where no key belongs. */
+const privateParts = /"(d|p|q|dp|dq|qi|k)":"[\w-]{16,}/g;
+
+/** Text on one line, without Clerk's key and private ones. */
 export function masked(text: string): string {
   return text
     .replaceAll(clerkKey, 'sk_$1_…')
+    .replaceAll(privateParts, '"$1":"…')
     .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 

@@ -194,6 +194,13 @@ export const settingsShape = group({
         unset: 'none',
         examples: [['delete_organization']],
       }),
+    waitForSwitch: flag('the default, true')
+      .default(true)
+      .meta({
+        description:
+          'Whether a list of tools waits until it is known that the switch is on; calls always do. [What it means not to](security.md#lists-that-do-not-wait).',
+        examples: [false],
+      }),
   })
     .prefault({})
     .meta({ description: 'Which tools there are. [Which tool for which job](tools.md).' }),

@@ -42,6 +42,18 @@ const changing = [...tools.values()]
   .map(({ name }) => name);
 const id = (prefix: string, index = 0) => text(prefix.length + 65, `${prefix}_${index}`);
 
+/** The point that its curve is made by is as good a public key as any: NIST SP 800-186, 3.2.1.3. */
+const ecKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
+  y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
+};
+const rsaKey = { kty: 'RSA', n: Buffer.alloc(512, 0xff).toString('base64url'), e: 'AQAB' };
+const keySet = (key: Json, count: number): Json => ({
+  keys: many(count, (index) => ({ ...key, kid: text(64, `key${index}`) })),
+});
+
 const issuers = many(50, (index) => ({
   name: text(40, `issuer${index}`),
   issuer: text(508, `https://issuer${index}.example.com/`),
@@ -59,6 +71,7 @@ const issuers = many(50, (index) => ({
     'EdDSA',
     'Ed25519',
   ],
+  jwks: keySet(ecKey, 1 + (index % 10)),
   requiredClaims: Object.fromEntries(
     many(index % 11, (claim) => [text(64, `claim${claim}`), [text(64, 'a'), text(64, 'b')]]),
   ),
@@ -93,7 +106,11 @@ const who: readonly Json[] = [
   },
   {
     identity: {
-      clerk: { issuer: `https://${host(253)}`, tokens: ['oauth', 'm2m', 'apiKey'] },
+      clerk: {
+        issuer: `https://${host(253)}`,
+        tokens: ['oauth', 'm2m', 'apiKey'],
+        jwks: keySet(rsaKey, 50),
+      },
       oidc: issuers,
       iam: true,
     },
@@ -119,6 +136,7 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
   ],
   stage: [{ stage: 'a' }, { stage: 'dev' }, { stage: text(20, 'production') }],
   description: [undefined, { description: 'x' }, { description: text(512) }],
+  waitForSwitch: [{ tools: { waitForSwitch: true } }, { tools: { waitForSwitch: false } }],
   schema: [{ $schema: 'a' }, { $schema: './settings.schema.json' }],
   contact: [undefined, { contact: 'x' }, { contact: text(200) }],
   secret: [

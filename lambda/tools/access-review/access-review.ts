@@ -82,4 +82,9 @@ export class ReviewRows {
     if (membership) this.roles.set(membership.role, membership.permissions ?? []);
     return true;
   }
+
+  /** About how many rows more the result has room for. */
+  room(): number {
+    return this.#size.roomFor(this.reviewed);
+  }
 }

@@ -1,9 +1,10 @@
 import { counted } from '../../base/counted.ts';
-import type { User } from '@clerk/backend';
+import type { OrganizationMembership, User } from '@clerk/backend';
 import type { Clerk } from '../../clerk/clerk.ts';
 import { ClerkFailure } from '../../clerk/failure.ts';
 import { encodeCursor, offsetOf } from '../../definition/cursor.ts';
 import { failureLine } from '../../definition/failure-line.ts';
+import { inOrder, pagesAtOnce } from '../../definition/ahead.ts';
 import { pace } from '../../definition/pace.ts';
 import type { ToolContext } from '../../definition/tool.ts';
 import { type AccessReview, ReviewRows, type ReviewWishes } from './access-review.ts';
@@ -28,35 +29,36 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
   let isDone = false;
   let isFull = false;
   let stopped: string | undefined;
+
+  const take = ({ data, users }: Page) => {
+    for (const membership of data) {
+      const user = users.get(membership.publicUserData?.userId ?? '');
+      // Whoever was deleted between the two requests has no access any more.
+      isFull =
+        user !== undefined && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership);
+      if (isFull) return;
+      offset += 1;
+    }
+  };
   try {
-    for (let isFirst = true; (await pages.ready(requestsPerPage)) || isFirst; isFirst = false) {
-      const { data, totalCount } = await clerk.read((client) =>
-        client.organizations.getInstanceOrganizationMembershipList({
-          limit: pageSize,
+    for (let isFirst = true; !isFull && !isDone; isFirst = false) {
+      const wanted = isFirst ? 1 : Math.min(total - offset, rows.room());
+      const atOnce = pagesAtOnce(pages, wanted, { size: pageSize, requests: requestsPerPage });
+      if (!(await pages.ready(atOnce * requestsPerPage)) && !isFirst) break;
+      const begun = Array.from({ length: atOnce }, (_, index) => readPage(clerk, offset + index * pageSize));
+      for await (const page of inOrder(begun)) {
+        // The page before was short of some.
+        if (page.offset !== offset) break;
+        total = page.total;
+        take(page);
+        await progress(
           offset,
-          orderBy: '+created_at',
-        }),
-      );
-      total = totalCount;
-      const users = await usersOf(
-        data.flatMap(({ publicUserData }) => publicUserData?.userId ?? []),
-        clerk,
-      );
-      for (const membership of data) {
-        const user = users.get(membership.publicUserData?.userId ?? '');
-        // Whoever was deleted between the two requests has no access any more.
-        isFull =
-          user !== undefined && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership);
-        if (isFull) break;
-        offset += 1;
+          Math.max(total, offset),
+          `${offset} of ${counted(total, 'membership')} reviewed`,
+        );
+        isDone = !isFull && (page.data.length === 0 || offset >= total);
+        if (isFull || isDone) break;
       }
-      await progress(
-        offset,
-        Math.max(total, offset),
-        `${offset} of ${counted(total, 'membership')} reviewed`,
-      );
-      isDone = !isFull && (data.length === 0 || offset >= total);
-      if (isFull || isDone) break;
     }
   } catch (error) {
     if (!(error instanceof ClerkFailure) || rows.reviewed === 0) throw error;
@@ -73,6 +75,29 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
     nextCursor: isDone ? undefined : encodeCursor(offset),
     stopped,
   };
+}
+
+/** Memberships from a place in the list of all on, and their users. */
+interface Page {
+  readonly offset: number;
+  readonly data: readonly OrganizationMembership[];
+  readonly total: number;
+  readonly users: ReadonlyMap<string, User>;
+}
+
+async function readPage(clerk: Clerk, offset: number): Promise<Page> {
+  const { data, totalCount } = await clerk.read((client) =>
+    client.organizations.getInstanceOrganizationMembershipList({
+      limit: pageSize,
+      offset,
+      orderBy: '+created_at',
+    }),
+  );
+  const users = await usersOf(
+    data.flatMap(({ publicUserData }) => publicUserData?.userId ?? []),
+    clerk,
+  );
+  return { offset, data, total: totalCount, users };
 }
 
 async function usersOf(ids: readonly string[], clerk: Clerk): Promise<ReadonlyMap<string, User>> {

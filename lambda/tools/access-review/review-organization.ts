@@ -30,7 +30,8 @@ export async function reviewOrganization(
   const after = wishes.cursor === undefined ? undefined : readUserCursor(wishes.cursor);
   const walk = { total: 0, position: after, isDone: false, stopped: undefined as string | undefined };
   try {
-    for await (const page of userPages(context, { organizationId: [organizationId] }, after, pageSize)) {
+    const filter = { organizationId: [organizationId] };
+    for await (const page of userPages(context, filter, after, pageSize, () => rows.room())) {
       walk.total = page.total;
       const isFull = !(await takePage(page.users));
       await progress(

@@ -49,12 +49,14 @@ export async function exportPages(
   const users: ExportedUser[] = [];
   const size = resultSize(maxCharacters * shareOfUsers);
   let position = after;
+  let seen = 0;
   let total = 0;
   let isDone = false;
   let stopped: string | undefined;
   try {
-    for await (const page of userPages(context, filter, after, pageSize)) {
+    for await (const page of userPages(context, filter, after, pageSize, () => size.roomFor(seen))) {
       total = page.total;
+      seen += page.users.length;
       let isFull = false;
       for (const user of page.users) {
         if (matches && !matches(user)) {

@@ -72,12 +72,28 @@ export async function usersAfter(
   } catch (error) {
     if (!(error instanceof ClerkFailure) || error.kind !== 'refused' || after.createdAt === undefined)
       throw error;
-    const { createdAtAfter = 0, createdAtBefore = Infinity, orderBy } = query;
-    const rest = orderBy.startsWith('-')
-      ? { createdAtBefore: Math.min(createdAtBefore, after.createdAt + 1) }
-      : { createdAtAfter: Math.max(createdAtAfter, after.createdAt - 1) };
-    return listUsersOnly(clerk, { ...query, ...rest });
+    return usersSince(clerk, query, after);
   }
+}
+
+/**
+ * One page of users in the order of their creation, from the millisecond on in which a user was created, without the first
+ * `offset`: Clerk takes none with the id of a user. From the first one on where it is not known when. Throws `ClerkFailure`.
+ */
+export async function usersSince(
+  clerk: Clerk,
+  query: UserQuery & { readonly orderBy: CreationOrder },
+  { createdAt }: Partial<LastUser> = {},
+  offset?: number,
+): Promise<readonly User[]> {
+  const { createdAtAfter = 0, createdAtBefore = Infinity, orderBy } = query;
+  const since =
+    createdAt === undefined
+      ? {}
+      : orderBy.startsWith('-')
+        ? { createdAtBefore: Math.min(createdAtBefore, createdAt + 1) }
+        : { createdAtAfter: Math.max(createdAtAfter, createdAt - 1) };
+  return listUsersOnly(clerk, { ...query, ...since, ...(offset === undefined ? {} : { offset }) });
 }
 
 /** One page of users, without the count that the SDK would ask for with it. Throws `ClerkFailure`. */

@@ -4,7 +4,8 @@ import { allEnded } from '../../base/all-ended.ts';
 import type { ToolContext } from '../../definition/tool.ts';
 import { countUsers } from './count-users.ts';
 import type { UserQuery } from './user-filters.ts';
-import { type LastUser, readUserCursor, usersAfter } from './user-position.ts';
+import { type LastUser, readUserCursor, usersAfter, usersSince } from './user-position.ts';
+import { inOrder, pagesAtOnce } from '../../definition/ahead.ts';
 import { pace } from '../../definition/pace.ts';
 import { notACursor } from '../../definition/cursor.ts';
 
@@ -16,10 +17,6 @@ export interface UserPage {
   readonly isLast: boolean;
 }
 
-/** HTTP requests that a page takes; the first also counts. */
-const requestsPerPage = 1;
-const requestsOfFirst = 2;
-
 /** The cursor of a walk; opaque to callers. */
 export const userCursor = z
   .string()
@@ -28,31 +25,71 @@ export const userCursor = z
   .refine((cursor) => cursor === undefined || readUserCursor(cursor) !== undefined, { error: notACursor })
   .describe('nextCursor of the previous call.');
 
+/** The first request of a walk, beside which all users are counted. */
+const requestsOfFirst = 2;
+/** Users of a page ahead that the page before it has, too: so many may be deleted between the two requests. */
+const overlap = 10;
+
+type Context = Pick<ToolContext, 'clerk' | 'stage' | 'remaining'>;
+
 /**
- * Pages of `limit` users that pass the filter, oldest first, so that those created meanwhile come at the end. Ends
- * early when the request's time is used up, but never before the first page. Throws `ClerkFailure`.
+ * Pages of `limit` users that pass the filter, oldest first, so that those created meanwhile come at the end; some are read
+ * at once, as far as `wanted` says how many users are still of use. Ends early when the request's time is used up, but
+ * never before the first page. Throws `ClerkFailure`.
  */
 export async function* userPages(
-  context: Pick<ToolContext, 'clerk' | 'stage' | 'remaining'>,
+  context: Context,
   filter: UserQuery,
   after: LastUser | undefined,
   limit: number,
+  wanted: () => number = () => Infinity,
 ): AsyncGenerator<UserPage> {
+  const { clerk } = context;
+  const query = { ...filter, orderBy: '+created_at', limit } as const;
   const pages = pace(context);
-  let position = after;
-  let total: number | undefined;
-  while (
-    (await pages.ready(total === undefined ? requestsOfFirst : requestsPerPage)) ||
-    total === undefined
-  ) {
-    const [users, counted] = await allEnded([
-      usersAfter(context.clerk, { ...filter, orderBy: '+created_at', limit }, position),
-      total ?? countUsers(context.clerk, filter),
-    ]);
-    total = counted;
-    const isLast = users.length < limit;
-    yield { users, total, isLast };
-    if (isLast) return;
-    position = users.at(-1);
+  await pages.ready(requestsOfFirst);
+  const [first, total] = await allEnded([usersAfter(clerk, query, after), countUsers(clerk, filter)]);
+  yield { users: first, total, isLast: first.length < limit };
+  if (first.length < limit) return;
+
+  let before = first;
+  let seen = first.length;
+  let mayGoAhead = true;
+  for (;;) {
+    const last = before.at(-1);
+    const left = after === undefined ? Math.max(1, total - seen) : Infinity;
+    const step = limit - overlap;
+    const atOnce = mayGoAhead ? pagesAtOnce(pages, Math.min(left, wanted()), { size: step, requests: 1 }) : 1;
+    if (!(await pages.ready(atOnce))) return;
+    const ahead = Array.from({ length: atOnce - 1 }, (_, index) =>
+      usersSince(clerk, query, last, (index + 1) * step),
+    );
+    let isNext = true;
+    for await (const page of inOrder([usersAfter(clerk, query, last), ...ahead])) {
+      const users = isNext ? page : following(before, page);
+      isNext = false;
+      if (users === undefined) {
+        mayGoAhead = false;
+        break;
+      }
+      const isLast = page.length < limit;
+      yield { users, total, isLast };
+      if (isLast) return;
+      seen += users.length;
+      if (users.length > 0) before = users;
+    }
   }
+}
+
+/**
+ * The users of a page ahead that follow those of the page before; undefined where that can't be told: more were deleted
+ * meanwhile than pages overlap by, or who was created in the same millisecond stands on both sides.
+ */
+function following(before: readonly User[], page: readonly User[]): readonly User[] | undefined {
+  const last = before.at(-1);
+  const place = page.findIndex(({ id }) => id === last?.id);
+  const known = new Set(before.map(({ id }) => id));
+  const areKnown = place >= 0 && page.slice(0, place + 1).every(({ id }) => known.has(id));
+  if (!areKnown || page[place + 1]?.createdAt === last?.createdAt) return undefined;
+  return page.slice(place + 1);
 }

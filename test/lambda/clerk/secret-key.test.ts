@@ -51,6 +51,20 @@ describe('the secret key', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  test('is waited for by nobody before 15 minutes, though the store fails', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { key, read, wait } = store('sk_test_a', new Error('down'));
+    await key.get();
+    wait(10 * minute);
+    await key.get();
+    await new Promise(setImmediate);
+    wait(4 * minute);
+    read.mockReturnValueOnce(new Promise(() => undefined));
+    expect(await key.get()).toBe('sk_test_a');
+    expect(read).toHaveBeenCalledTimes(3);
+    warn.mockRestore();
+  });
+
   test('stays in use when the store fails later on', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { key, wait } = store('sk_test_a', new Error('down'));

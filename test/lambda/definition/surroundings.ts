@@ -34,7 +34,7 @@ export function surroundings(
     apart: () => clerk,
     after: () => clerk,
     requests: real.requests,
-    limited: () => 0,
+    recent: real.recent,
     rehearse: () => real.rehearse(),
   };
   const context = {

@@ -52,6 +52,7 @@ function guarded(protects: Partial<Protected>, subject = 'mch_1'): Clerk {
       check: async () => undefined,
       isKnown: () => true,
       isOff: async () => false,
+      wasOff: () => false,
       turned: async () => undefined,
       known: () => ({}),
       renew: async () => undefined,

@@ -161,3 +161,29 @@ test('where it stands is told with who turned it and when', async () => {
   more = { setAt: { S: '2026-11-29T10:00:00.000Z' }, setBy: { S: 'ada' } };
   expect(await stageSwitch.turned(caller)).toBe('read-only, since 2026-11-29T10:00:00.000Z by ada');
 });
+
+test('who does not wait goes by what was read last, and has it read anew where that is old', async () => {
+  const readings: Promise<void>[] = [];
+  const wasOff = () => stageSwitch.wasOff(caller, (reading) => void readings.push(reading));
+  position = 'off';
+  expect([wasOff(), readings.length]).toEqual([false, 1]);
+  await readings[0];
+  expect([wasOff(), readings.length]).toEqual([true, 1]);
+  position = 'on';
+  time += 60_000;
+  expect([wasOff(), readings.length]).toEqual([true, 2]);
+  await readings[1];
+  expect(wasOff()).toBe(false);
+});
+
+test('who does not wait is told nothing of a ledger that does not answer, which is asked every two seconds', async () => {
+  const readings: Promise<void>[] = [];
+  const wasOff = () => stageSwitch.wasOff(caller, (reading) => void readings.push(reading));
+  isDown = true;
+  expect(wasOff()).toBe(false);
+  await Promise.all(readings);
+  time += 1_999;
+  expect([wasOff(), readings.length]).toEqual([false, 1]);
+  time += 1;
+  expect([wasOff(), readings.length]).toEqual([false, 2]);
+});

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters } from 'jose';
+import type { PublicKey } from '../../../lambda/identity/config.ts';
 import { IdentityUnavailable, InvalidCredential } from '../../../lambda/identity/errors.ts';
 import { keySet } from '../../../lambda/identity/key-set.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 
 /** An issuer whose key set, state and clock the test holds. */
-function issuer(keys: () => JWK[] = () => [first]) {
+function issuer(keys: () => JWK[] = () => [first], pinned: JWK[] = []) {
   let time = 1_000_000;
   let failure: Error | undefined;
   let answer = (): unknown => ({ keys: keys() });
@@ -28,13 +29,14 @@ function issuer(keys: () => JWK[] = () => [first]) {
     return answer();
   });
   let pauses = 0;
-  const keysOf = keySet(
-    load,
-    () => time,
-    async () => {
+  const keysOf = keySet(load, {
+    issuer: 'https://issuer.example',
+    pinned: pinned as PublicKey[],
+    now: () => time,
+    pause: async () => {
       pauses += 1;
     },
-  );
+  });
   return {
     load,
     pauses: () => pauses,
@@ -289,5 +291,83 @@ describe('an answer that is no key set', () => {
     say({ error: 'maintenance' });
     wait(20 * minute);
     await expect(find()).resolves.toBeDefined();
+  });
+});
+
+describe('keys that came with the deployment', () => {
+  let warn: jest.SpiedFunction<typeof console.warn>;
+  beforeEach(() => {
+    warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  });
+  afterEach(() => warn.mockRestore());
+  /** Until what was begun in the background has ended. */
+  const settled = () => new Promise((resolve) => void setImmediate(resolve));
+
+  test('let the first token wait for nothing, while the issuer is asked', async () => {
+    const { find, load, pauses, hang } = issuer(undefined, [first]);
+    hang();
+    await find();
+    expect([load.mock.calls.length, pauses()]).toEqual([1, 0]);
+  });
+
+  test('count no longer once the issuer has answered without them, and it is said in the log', async () => {
+    const { find, load } = issuer(undefined, [first]);
+    const answer = Promise.withResolvers<unknown>();
+    load.mockReturnValueOnce(answer.promise);
+    await find();
+    answer.resolve({ keys: [next] });
+    await settled();
+    await expect(find()).rejects.toThrow(InvalidCredential);
+    await find('next');
+    expect(warn.mock.calls).toEqual([[expect.objectContaining({ keyIds: ['first'] })]]);
+  });
+
+  test('that the issuer still has are nothing to tell of, and are renewed as all others', async () => {
+    const { find, load, wait } = issuer(undefined, [first]);
+    await find();
+    await settled();
+    wait(5 * minute);
+    await find();
+    await settled();
+    expect(load).toHaveBeenCalledTimes(2);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('do not stand in the way of one that is new since', async () => {
+    const { find } = issuer(() => [first, next], [first]);
+    await find('next');
+  });
+
+  test('stay good while the issuer can not be asked, and one token in half a minute waits for it', async () => {
+    const { find, wait, pauses, fail } = issuer(undefined, [first]);
+    fail();
+    await find();
+    for (let hours = 0; hours < 3; hours += 1) {
+      wait(60 * minute);
+      await Promise.all([find(), find(), find()]);
+    }
+    expect(pauses()).toBe(3);
+    await expect(find('next')).rejects.toThrow(IdentityUnavailable);
+  });
+
+  test('are not waited for by who comes half a minute later where the issuer is slow, but for a second', async () => {
+    const { find, wait, hang, pauses } = issuer(undefined, [first]);
+    hang();
+    await find();
+    wait(29 * second);
+    await find();
+    expect(pauses()).toBe(0);
+    wait(second);
+    await find();
+    expect(pauses()).toBe(1);
+  });
+
+  test('are good for an hour after an answer, like those of any answer', async () => {
+    const { find, wait, fail } = issuer(undefined, [first]);
+    await find();
+    await settled();
+    fail();
+    wait(61 * minute);
+    await expect(find()).rejects.toThrow(IdentityUnavailable);
   });
 });

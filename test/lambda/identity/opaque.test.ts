@@ -2,6 +2,7 @@ import type { ClerkClient } from '@clerk/backend';
 import { describe, expect, jest, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import { noEffects } from '../../../lambda/clerk/effects.ts';
+import { recentRequests } from '../../../lambda/clerk/recent-requests.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { opaqueKind, opaqueVerifier } from '../../../lambda/identity/clerk-opaque.ts';
@@ -57,7 +58,7 @@ function clerkWith(answer: object | Error): { open: () => Promise<Clerk>; ask: j
     apart: () => clerk,
     after: () => clerk,
     requests: () => 0,
-    limited: () => 0,
+    recent: recentRequests(),
     rehearse: () => ({ clerk, refusals: [] }),
   };
   return { open: async () => clerk, ask };

@@ -1,5 +1,6 @@
 import type { ClerkClient, User } from '@clerk/backend';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
+import { recentRequests } from '../../../lambda/clerk/recent-requests.ts';
 import { noEffects } from '../../../lambda/clerk/effects.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { holdingBack } from '../../../lambda/clerk/rehearsal.ts';
@@ -129,7 +130,7 @@ export class ModelClerk {
         },
       }),
       requests: () => 0,
-      limited: () => 0,
+      recent: recentRequests(),
       read: (work) => work(client),
       write: (work) => work(client),
       rehearse: () => {

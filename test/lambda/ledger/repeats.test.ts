@@ -25,8 +25,8 @@ const minutes = (count: number) => (time += count * 60_000);
 /** Asks for a change, and gives the one before of which the result is unknown, if it meets one. */
 async function metBy(ledger = instance(), change = asked()): Promise<string | undefined> {
   let met: IntentRecord | undefined;
-  const { id } = await ledger.begin(change, async (earlier) => void (met = earlier));
-  await ledger.end({ id }, { result: 'done', durationMs: 1 });
+  const begun = await ledger.begin(change, async (earlier) => void (met = earlier));
+  await ledger.end(begun, { result: 'done', durationMs: 1 });
   return met?.change;
 }
 async function made(result: 'unknown' | 'done' | undefined, ledger = instance()): Promise<string> {
@@ -63,6 +63,33 @@ describe('the same change', () => {
     await made('done');
     const id = await made('unknown');
     expect(await metBy()).toBe(id);
+  });
+
+  test('meets one that was made at the same time as another of which the result is known', async () => {
+    const ledger = instance();
+    const [first, second] = await Promise.all([ledger.begin(asked()), ledger.begin(asked())]);
+    await ledger.end(second, { result: 'done', durationMs: 1 });
+    await ledger.end(first, { result: 'unknown', durationMs: 1 });
+    expect(await metBy(ledger)).toBe(first.id);
+  });
+
+  test('meets one of another process that was under way when it was met first', async () => {
+    const [ledger, other] = [instance(), instance()];
+    const first = await other.begin(asked());
+    expect(await metBy(ledger)).toBeUndefined();
+    await other.end(first, { result: 'unknown', durationMs: 1 });
+    expect(await metBy(ledger)).toBe(first.id);
+  });
+
+  test('meets each of several of which the result is unknown, also those of the hour before', async () => {
+    minutes(38);
+    const ledger = instance();
+    const begun = await Promise.all([ledger.begin(asked()), ledger.begin(asked())]);
+    for (const change of begun) await ledger.end(change, { result: 'unknown', durationMs: 1 });
+    minutes(3);
+    const met: string[] = [];
+    await ledger.begin(asked(), async ({ change }) => void met.push(change));
+    expect(met).toEqual(begun.map(({ id }) => id));
   });
 
   test.each([

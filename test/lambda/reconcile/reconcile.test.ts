@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { noEffects } from '../../../lambda/clerk/effects.ts';
+import { recentRequests } from '../../../lambda/clerk/recent-requests.ts';
 import type { Clerk } from '../../../lambda/clerk/clerk.ts';
 import { ClerkFailure } from '../../../lambda/clerk/failure.ts';
 import { type AnchorTable, readAnchor } from '../../../lambda/ledger/anchor.ts';
@@ -37,7 +38,7 @@ const empty: Clerk = {
   apart: () => empty,
   after: () => empty,
   requests: () => 0,
-  limited: () => 0,
+  recent: recentRequests(),
   read: async () => {
     throw new ClerkFailure('refused', { status: 404 });
   },

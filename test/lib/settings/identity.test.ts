@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { besideAuthorizer } from '../../../lib/settings/beside-code.ts';
 import { least } from './least.ts';
 import { type SettingsReader, settingsReader } from './settings-reader.ts';
 
@@ -138,7 +140,7 @@ describe('identities are refused with a line that says the way out', () => {
     [
       'another audience for tokens of Clerk',
       withClerk({ issuer: clerkIssuer, audience: '*' }),
-      'identity.clerk.audience: "*" is not a setting; remove it, or use one of issuer, tokens',
+      'identity.clerk.audience: "*" is not a setting; remove it, or use one of issuer, tokens, jwks',
     ],
     [
       'one issuer outside a list',
@@ -212,7 +214,12 @@ describe('identities are refused with a line that says the way out', () => {
     [
       'keys of its own for an issuer',
       withOidc({ ...okta, jwks: 'https://acme.okta.com/keys' }),
-      'identity.oidc.0.jwks: "https://acme.okta.com/keys" is not a setting; remove it, or use one of name, issuer, audience, algorithms, requiredClaims',
+      'identity.oidc.0.jwks: must be a JWK Set, an object whose "keys" are 1 to 50 keys, as the issuer\'s jwks_uri answers; correct it, or remove it to have the keys read from there',
+    ],
+    [
+      'another place for the keys of an issuer',
+      withOidc({ ...okta, jwksUri: 'https://acme.okta.com/keys' }),
+      'identity.oidc.0.jwksUri: "https://acme.okta.com/keys" is not a setting; remove it, or use one of name, issuer, audience, algorithms, jwks, requiredClaims',
     ],
     [
       'an issuer twice',
@@ -237,5 +244,87 @@ describe('identities are refused with a line that says the way out', () => {
     const lines = await reader.problemsOf(settings);
     // Without a way in, the rule of these settings has no way in either: one more line.
     expect(lines.filter((found) => !found.includes('access.rules'))).toEqual([`config/dev.json: ${line}`]);
+  });
+});
+
+describe('keys that come with the deployment', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const rsa = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' };
+  const ec = {
+    ...generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' }),
+    kid: 'two',
+  };
+  const secret = privateKey.export({ format: 'jwk' });
+  const problemsWith = (...keys: unknown[]) =>
+    reader.problemsOf(withClerk({ issuer: clerkIssuer, jwks: { keys } }));
+
+  test('are taken of Clerk and of other issuers, and only what verifies goes beside the code', async () => {
+    const settings = await reader.settingsOf({
+      ...least,
+      identity: {
+        iam: true,
+        clerk: { issuer: clerkIssuer, jwks: { keys: [{ ...rsa, x5c: ['MII'], x5t: 'a' }] } },
+        oidc: [{ ...okta, algorithms: ['ES384'], jwks: { keys: [ec] } }],
+      },
+    });
+    const { clerk, oidc } = besideAuthorizer(settings);
+    const { use: _, ...kept } = rsa;
+    expect(clerk).toEqual({ issuer: clerkIssuer, tokens: ['oauth', 'm2m', 'apiKey'], keys: [kept] });
+    expect(oidc[0]).toMatchObject({ issuer: okta.issuer, keys: [ec] });
+  });
+
+  test.each([
+    ['no set', 'https://clerk.example.com/.well-known/jwks.json'],
+    ['a list', [rsa]],
+    ['a set of none', { keys: [] }],
+  ])('are a set of keys: not %s', async (_, jwks) => {
+    expect(await reader.problemsOf(withClerk({ issuer: clerkIssuer, jwks }))).toEqual([
+      expect.stringMatching(/identity\.clerk\.jwks: must be a JWK Set, .* remove it to have the keys read/),
+    ]);
+  });
+
+  test.each([
+    ['without a kid', { ...rsa, kid: undefined }, 'has no "kid"'],
+    ['of another use', { ...rsa, use: 'enc' }, 'has "use": "enc"'],
+    ['of another algorithm', { ...rsa, alg: 'PS256' }, 'has "alg": "PS256", but the tokens of this issuer'],
+    ['of another kind', ec, 'is of the kind "EC P-384", and its algorithm takes RSA'],
+    ['that is cut', { ...rsa, n: undefined }, 'is no whole public key'],
+    [
+      'that is short',
+      {
+        ...generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }),
+        kid: 'one',
+      },
+      'has 1024 bits',
+    ],
+    ['that is none', 'one', 'must be a JWK'],
+  ])('none %s', async (_, key, said) => {
+    const [problem, ...more] = await problemsWith(key);
+    expect(more).toEqual([]);
+    expect(problem).toContain(`identity.clerk.jwks.keys.0: ${said}`);
+  });
+
+  test('no kid twice', async () => {
+    expect(await problemsWith(rsa, rsa)).toEqual([
+      expect.stringContaining('keys.1: has the kid "one" of another key'),
+    ]);
+  });
+
+  test.each([
+    ['private', { ...secret, kid: 'one' }, '(it has "d", "p", "q", "dp", "dq", "qi")'],
+    ['shared', { kty: 'oct', kid: 'one', k: 'c2VjcmV0LXRoYXQtbm9ib2R5LW1heS1zZWU' }, '(it has "k")'],
+  ])('a %s key is refused wherever it stands, and never repeated', async (_, key, parts) => {
+    const [problem = '', ...more] = await problemsWith(key);
+    expect(more).toEqual([]);
+    expect(problem).toContain(`is a private or shared key ${parts}, and is not repeated here`);
+    const elsewhere = [
+      ...(await reader.problemsOf(withClerk({ issuer: clerkIssuer, jkws: { keys: [key] } }))),
+      ...(await reader.problemsOf(withClerk({ issuer: clerkIssuer, jwks: key }))),
+      ...(await reader.problemsOf(withOidc({ ...okta, algorithms: key }))),
+    ];
+    expect(elsewhere.length).toBeGreaterThan(2);
+    for (const value of Object.values(key).filter((text) => text.length > 20 && text !== rsa.n)) {
+      for (const line of [problem, ...elsewhere]) expect(line).not.toContain(value.slice(0, 16));
+    }
   });
 });
