@@ -29,11 +29,12 @@ const looks = widths.flatMap((width) =>
 let folder: string;
 let served: Served;
 
-/** Loaded by a name that the compiler does not follow: what it is made of is there only where the site is installed. */
+/** By a name that the compiler does not follow: what this is made of is there only where the site is installed. */
+const linkCheckerPath = join(root, 'site/check-links.ts');
 async function linkChecker(): Promise<{
   checkLinks: (url: string) => Promise<{ readonly broken: readonly string[] }>;
 }> {
-  return import(String('../../site/check-links.ts'));
+  return import(linkCheckerPath);
 }
 
 /** Builds the site as the command does, unless SITE_FOLDER says where it is built already. */
