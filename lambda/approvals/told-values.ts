@@ -225,7 +225,7 @@ function fieldsOf(row: Values, facts: ValueFacts): Readonly<Record<string, strin
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [
         segment(key),
-        cleanText(inline(value, facts, kindIn(key, facts), 1), maxField),
+        cutQuoting(inline(value, facts, kindIn(key, facts), 1), maxField),
       ]),
   );
 }
@@ -236,7 +236,13 @@ function kindIn(key: string, { readsPrivate }: Pick<ValueFacts, 'readsPrivate'>)
 
 /** A row of a list: what it says of whom, without credentials. */
 function row(item: unknown, facts: ValueFacts): string {
-  return cleanText(inline(item, facts, 'shown', 0), maxRow);
+  return cutQuoting(inline(item, facts, 'shown', 0), maxRow);
+}
+
+/** The text, cut; a quotation that this leaves open ends there, so that nothing after it stands outside of one. */
+function cutQuoting(text: string, max: number): string {
+  const short = cleanText(text, max);
+  return short.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').includes('"') ? `${short}"` : short;
 }
 
 function inline(value: unknown, facts: ValueFacts, kind: ParameterKind, depth: number): string {

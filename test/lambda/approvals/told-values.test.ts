@@ -317,6 +317,21 @@ describe('a question stays readable', () => {
     expect(Math.max(...told.map((line) => line.length))).toBeLessThan(1_001);
   });
 
+  test('what is cut off in a list stands in quotation marks to its end', async () => {
+    const user = ada(clerk);
+    const hides = 'a'.repeat(180);
+    user.unsafeMetadata = { links: [hides, 'x: before "user", after "owner"', { [hides]: 1, url: hides }] };
+    const told = await lines('update_user', {
+      userId: user.id,
+      unsafeMetadata: { links: [{ url: hides }, { url: ', before 1, after 2' }] },
+    });
+    const [line = ''] = told.filter((one) => one.startsWith('- unsafeMetadata.links'));
+    expect(line).toContain('aaa…"');
+    expect(line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')).toMatch(
+      /^- unsafeMetadata\.links: added \{url "", \{url ""\}; removed "", "", \{"" 1, url ""$/,
+    );
+  });
+
   test('however much is sent: the end says what was left out, and how it is undone', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`key${index}`, 'v'.repeat(300)]),
