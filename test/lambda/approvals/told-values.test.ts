@@ -239,6 +239,12 @@ describe('what decides is told by what identifies it', () => {
     expect(
       await preview('update_user_metadata', { userId: ada(clerk).id, publicMetadata: { note: `${long}b` } }),
     ).toMatch(/- publicMetadata\.note: before "x+…", after "x+…" \(they differ in what is not shown\)/);
+    ada(clerk).publicMetadata = { note: 'east one' };
+    for (const note of ['east\u00a0one', 'east  one', 'east o\u200bne', 'ｅast one']) {
+      expect(
+        await preview('update_user_metadata', { userId: ada(clerk).id, publicMetadata: { note } }),
+      ).toMatch(/before "east one", after ".+" \(they differ in what is not shown\)\n/);
+    }
   });
 
   test('URLs by host and path, without what may hold credentials', async () => {
