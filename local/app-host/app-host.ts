@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type CallToolResult, Client, type Tool } from '@modelcontextprotocol/client';
@@ -23,6 +23,9 @@ export interface ShownApp {
   readonly told: readonly string[];
 }
 
+/** What a host asks of a server, by a client. */
+type Server = Pick<Client, 'callTool' | 'listTools' | 'readResource'>;
+
 /** A host of MCP Apps, as the specification wants one that is a web page: with a sandbox on another origin. */
 export interface AppHost {
   /**
@@ -31,7 +34,7 @@ export interface AppHost {
    */
   open(
     browser: BrowserContext,
-    client: Client,
+    client: Server,
     call: { readonly name: string; readonly arguments: Record<string, unknown> },
     context?: McpUiHostContext,
   ): Promise<ShownApp>;
@@ -116,7 +119,7 @@ function uiOf({ _meta }: Pick<Tool, '_meta'>): { resourceUri?: string; visibilit
   return _meta?.['ui'] ?? {};
 }
 
-async function appOf(client: Client, tool: Tool | undefined): Promise<Pick<Opening, 'html' | 'csp'>> {
+async function appOf(client: Server, tool: Tool | undefined): Promise<Pick<Opening, 'html' | 'csp'>> {
   const uri = tool && uiOf(tool).resourceUri;
   if (uri === undefined) throw new Error('The tool has no app.');
   const [content] = (await client.readResource({ uri })).contents;
@@ -131,7 +134,7 @@ async function appOf(client: Client, tool: Tool | undefined): Promise<Pick<Openi
 async function serve(
   script: 'host' | 'sandbox',
   headers: Readonly<Record<string, string>>,
-): Promise<{ readonly url: string; readonly server: Server }> {
+): Promise<{ readonly url: string; readonly server: HttpServer }> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'browser', `${script}.ts`)],
     bundle: true,

@@ -183,6 +183,50 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     expect(faults).toEqual([]);
   });
 
+  /** A deletion's question with something of its result put in for something else. */
+  const openAsked = (change: (json: string) => string) =>
+    host.open(
+      context,
+      {
+        listTools: () => client.listTools(),
+        readResource: (params) => client.readResource(params),
+        callTool: async (params) => JSON.parse(change(JSON.stringify(await client.callTool(params)))),
+      },
+      { name: 'delete_user', arguments: { userId: ada() } },
+    );
+
+  test('production is unmistakable: in red on top, whatever the host looks like, and on the button', async () => {
+    const shown = await openAsked((json) =>
+      json.replaceAll('the development instance', 'the production instance'),
+    );
+    const { frame } = shown;
+    const where = frame.getByText('Where: the production instance of Clerk, stage local.');
+    await where.waitFor();
+    const style = "getComputedStyle(document.querySelector('#where'))";
+    expect(await frame.evaluate(`${style}.backgroundColor + ${style}.color`)).toBe(
+      'rgb(176, 18, 31)rgb(255, 255, 255)',
+    );
+    await frame.getByRole('button', { name: 'Approve in production' }).waitFor();
+    await expectAccessible(shown);
+    expect(faults).toEqual([]);
+  });
+
+  test('a question can not be approved before its confirmation counts, nor after it has ended', async () => {
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const setting = (name: string, time: string) => (json: string) =>
+      json.replace(
+        /"expiresAt":"[^"]+"/,
+        (expiry) => `${name === 'expiresAt' ? '' : `${expiry},`}"${name}":"${time}"`,
+      );
+    const early = await openAsked(setting('notBefore', at(120_000)));
+    await early.frame.getByText('Can be approved from').waitFor();
+    const late = await openAsked(setting('expiresAt', at(-1_000)));
+    await late.frame.getByText('This question has ended').waitFor();
+    for (const { frame } of [early, late]) {
+      expect(await frame.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);
+    }
+  });
+
   test('what end users wrote is text, whatever stands in it', async () => {
     const userId = userCalled(laptop.clerk, 'Umar');
     const firstName = `${hostile}\u202e${'x'.repeat(150)}`;
