@@ -307,7 +307,13 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     const messages = [
       ...methods.map((method) => ({ jsonrpc: '2.0', method, params: {} })),
       ...methods.map((method) => ({ jsonrpc: '2.0', id: method, result: {} })),
-      ...[null, 7, 'text', [], { id: 1, result: {} }, { id: null, error: null }, { id: {}, error: {} }],
+      null,
+      7,
+      'text',
+      [],
+      { id: 1, result: {} },
+      { id: null, error: null },
+      { id: {}, error: {} },
     ];
     for (const message of messages) {
       await page.evaluate(
