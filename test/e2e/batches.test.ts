@@ -69,6 +69,25 @@ test('a change that is cancelled in its own batch is answered when it is made an
   expect(await recordedOf(laptop, userId)).toEqual([['intent', 'done']]);
 });
 
+test('of two same changes in a batch, one of which is unknown, the same change after them is told', async () => {
+  const userId = userCalled(laptop.clerk, 'Elif');
+  const isBan = ({ path }: { readonly path: string }) => path.endsWith('/ban');
+  const [first, second] = [toClerk.next(isBan), toClerk.next(isBan)];
+  const ban = { userId };
+  const answer = post([call(1, 'ban_user', ban), call(2, 'ban_user', ban)]);
+  const [lost, made] = await Promise.all([first, second]);
+  await lost.forward();
+  lost.cut();
+  made.answer(await made.forward());
+  const answers = (await (await answer).json()) as { result: { isError?: boolean } }[];
+  expect(answers.filter(({ result }) => result.isError)).toHaveLength(1);
+  await laptop.idle();
+  laptop.clerk.requests.length = 0;
+  const third = await post(call(3, 'ban_user', ban));
+  expect(await third.text()).toContain('You asked for the same change at');
+  expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
 describe('a batch is refused as a whole, with 400 and -32600, and nothing of it is done', () => {
   const rename = (id: unknown) => call(id, 'update_user', { userId: '', lastName: 'Changed' });
   test.each([

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { as, clients, textOf, withToken } from './clients.ts';
 import { useLaptop } from './laptop-fixture.ts';
-import { json } from './messages.ts';
 
 const { laptop, client, readOnly } = useLaptop({ client: 'unattended', readOnly: 'readOnly' });
 
@@ -232,26 +231,6 @@ describe('a change of which the result is unknown', () => {
     await client.call('delete_user', { userId });
     await changed('delete_user', { userId });
     expect(laptop.clerk.state.users.has(userId)).toBe(false);
-  });
-
-  test('is met by a third one, too, when another was made at the same time in the same process', async () => {
-    const userId = userCalled('Elif');
-    laptop.clerk.fault({ kind: 'dropped', when: 'after', method: 'POST', path: '/users/*/ban', times: 1 });
-    const ban = { method: 'tools/call', params: { name: 'ban_user', arguments: { userId } } };
-    const both = await as(laptop, 'unattended').fetch(laptop.mcpUrl, {
-      method: 'POST',
-      headers: { ...json, accept: 'application/json', 'mcp-protocol-version': '2025-03-26' },
-      body: JSON.stringify([
-        { jsonrpc: '2.0', id: 1, ...ban },
-        { jsonrpc: '2.0', id: 2, ...ban },
-      ]),
-    });
-    const answers = (await both.json()) as { result: { isError?: boolean } }[];
-    expect(answers.filter(({ result }) => result.isError)).toHaveLength(1);
-    await laptop.idle();
-    laptop.clerk.requests.length = 0;
-    expect(textOf(await client.call('ban_user', { userId }))).toContain('You asked for the same change at');
-    expect(laptop.clerk.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   test('is not made once more where Clerk does not show it', async () => {

@@ -465,7 +465,10 @@ describe('the bundles', () => {
     expect(mcp.files).toContain('tools.jsonl');
     for (const { files, code } of [mcp, authorizer, reconcile]) {
       expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'package.json']));
-      expect(files.filter((name) => !/\.js(?:on|onl|\.map)?$/.test(name))).toEqual([]);
+      const others = files.filter((name) => !/\.js(?:on|onl|\.map)?$/.test(name));
+      expect(others).toEqual(
+        files === mcp.files ? ['access', 'change', 'user', 'users'].map((app) => `app-${app}.html`) : [],
+      );
       expect(code).not.toContain('sourceMappingURL');
     }
   });

@@ -40,7 +40,7 @@ describe('good settings', () => {
       api: { throttle: { rateLimit: 50, burstLimit: 100 }, allowedOrigins: [], logRole: 'account' },
       function: { memoryMb: 1024, timeoutSeconds: 60 },
       logs: { retentionDays: 90 },
-      tools: { listed: [], hidden: [] },
+      tools: { listed: [], hidden: [], waitForSwitch: true },
       deployment: { rollout: 'all-at-once' },
       endpoints: { fips: false, dualStack: false },
       ledger: {
