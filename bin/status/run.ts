@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 /** Prints how a stage stands. Throws `CommandError` when its stack can't be read. */
 export async function tellStatus(stage: string, json: boolean): Promise<void> {
   will(`read the stack clerk-mcp-${stage} and its ledger, and change nothing`);
-  const question = { status: impossible, instead: 'another --region or --profile' };
+  const question = { status: impossible };
   const status = await statusOf(await deployedStage(stage, question));
   print(json, status, statusText(status));
   if (status.problems.length > 0) process.exitCode = incomplete;

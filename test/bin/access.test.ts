@@ -258,6 +258,14 @@ describe('access explain', () => {
     expect(() => asked(more)).toThrow(message);
   });
 
+  test('names the stages that there are, and its own option, for one that there is not', () => {
+    const args = ['access', 'explain', '--stage', 'staging', '--principal', 'user_1'];
+    const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('choose a stage that exists with --stage <name>: dev, local');
+  });
+
   test('reads the settings of the stage, and ends with 1 for what may not be called', () => {
     const run = (...args: string[]) =>
       spawnSync(
