@@ -174,6 +174,9 @@ test('without a client there is the list of them', async () => {
 test.each([
   [['emacs', '--url', url], 'There is no client emacs. There are: claude, claude-code'],
   [['cursor'], 'Give --stage <stage>, or --url <url>.'],
+  [['cursor', '--stage', 'Prod'], '--stage Prod: must be the name of a stage'],
+  [['cursor', '--stage', 'prod', '--url', url], 'Give either --stage or --url, not both'],
+  [['registry'], 'Give --stage <stage>, or --url <url>.'],
   [['cursor', '--url', 'http://mcp.example.com'], 'must be an https URL'],
   [['cursor', '--url', 'https://a:b@mcp.example.com'], 'must be an https URL'],
   [['mastra', '--url', "https://a.example/mcp'+x", '--with', 'token'], 'quotation marks'],
@@ -187,4 +190,6 @@ test.each([
   const { status, stderr } = await connect(...args);
   expect(status).toBe(2);
   expect(stderr).toContain(reason);
+  // Nothing is announced that is not done.
+  expect(stderr).not.toContain('Will ');
 });
