@@ -11,7 +11,7 @@ import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
 import { filePath } from './file-path.ts';
 import { credentialOf, nameOf, placeOf, requirePlace } from './place.ts';
-import { registryEntry } from './registry.ts';
+import { registryEntry, requireSayable } from './registry.ts';
 
 const notWritten = 1;
 
@@ -58,6 +58,7 @@ function list(json: boolean): void {
 async function register(options: ConnectOptions): Promise<void> {
   if (options.remove) throw new UsageError('A registry has no file to remove anything from.');
   const credential = credentialOf(options.with);
+  requireSayable(credential);
   requirePlace(options, credential);
   will('show a server.json for a private registry, and change nothing');
   const entry = registryEntry(credential, await placeOf(options, credential));

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { serverJson } from './server-json.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const url = 'https://mcp.example.com/mcp';
@@ -105,6 +106,15 @@ describe('a client with a file', () => {
     expect(signed.stderr).toContain(
       'has no output McpIamUrl: it takes no such credentials. Next: set identity.iam',
     );
+  });
+
+  test('is no registry, which is told of the URL and the name of the stage', async () => {
+    const { status, stdout } = await connect('registry', '--stage', 'dev', '--region', 'eu-west-1');
+    expect(status).toBe(0);
+    expect(serverJson.parse(JSON.parse(stdout))).toMatchObject({
+      name: 'com.amazonaws.eu-west-1.execute-api.abc/clerk-dev',
+      remotes: [{ url: 'https://abc.execute-api.eu-west-1.amazonaws.com/dev/mcp' }],
+    });
   });
 
   test('signs through a proxy, in the region of the URL', async () => {
