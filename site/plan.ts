@@ -84,7 +84,10 @@ function filesOf(address: string): string {
   return `${address.replace(/^git\+/, '').replace(/(\.git)?\/?$/, '')}/blob/HEAD/`;
 }
 
-const entry = (page: string): SidebarEntry => ({ text: titleOf(page), link: `/${placeOnSite(page)}` });
+const entry = (page: string): SidebarEntry => ({
+  text: titleOf(page),
+  link: `/${placeOnSite(page)}`.replace(/index\.md$/, ''),
+});
 
 function sidebarOf({ groups }: Reference): SidebarEntry[] {
   const [first, ...others] = sections.map(({ heading, pages }) => ({

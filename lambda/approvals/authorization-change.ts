@@ -3,6 +3,7 @@ import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { folded, isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../base/canonical.ts';
 import type { Tool } from '../definition/tool.ts';
+import { alikeNote } from './alike.ts';
 import { idIn } from './ids-in.ts';
 import { setsAuthorization } from './sets-authorization.ts';
 
@@ -150,7 +151,9 @@ const maxText = 200;
 export function describeChanges(changes: readonly AuthorizationChange[]): string[] {
   const lines = changes.slice(0, maxShown).map(({ path, address, before, after }) => {
     const whose = address === undefined ? '' : ` of ${quoted(address)}`;
-    return `Authorization data: ${placed(path)}${whose}, before ${shown(before)}, after ${shown(after)}.`;
+    const [was, is] = [shown(before), shown(after)] as const;
+    const note = isEqual(before, after) ? '' : alikeNote(was, is);
+    return `Authorization data: ${placed(path)}${whose}, before ${was}, after ${is}${note}.`;
   });
   const more = changes.length - lines.length;
   return more > 0 ? [...lines, `Authorization data: ${more} more keys.`] : lines;

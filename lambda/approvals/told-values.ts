@@ -1,6 +1,7 @@
 import { cleanText, quoted } from '../clerk/views/user-text.ts';
 import { isObject } from '../guardrails/mentions.ts';
 import { canonical } from '../base/canonical.ts';
+import { alikeNote } from './alike.ts';
 import { fingerprint, notShown } from './fingerprint.ts';
 import { metadataKind, type ParameterKind, parameterKind } from './parameter-kinds.ts';
 import { rowLines } from './told-rows.ts';
@@ -134,14 +135,12 @@ function scalarLine(
   const say = (one: unknown) => (one === 0 && limits.has(name) ? 'no limit' : scalar(one, kind, facts));
   if (!before.isKnown) return `${path}: ${say(value)}${facts.isDefault(path) ? ' (the default)' : ''}`;
   const previous = asTime(before.value, value);
-  const [was, is] = [previous, value].map(say);
+  const [was, is] = [say(previous), say(value)] as const;
   // Some of Clerk's answers have a key where an argument has an id.
   const isLabel = typeof value === 'string' && was === facts.label(value);
   if (isLabel || identityOf(previous, kind) === identityOf(value, kind)) return undefined;
-  return `${path}: before ${was}, after ${is}${was === is ? differing : ''}`;
+  return `${path}: before ${was}, after ${is}${alikeNote(was, is)}`;
 }
-
-const differing = ' (they differ in what is not shown)';
 
 /** The same text for the same value, whatever of it is shown. */
 function identityOf(value: unknown, kind: ParameterKind): string {
@@ -225,7 +224,7 @@ function fieldsOf(row: Values, facts: ValueFacts): Readonly<Record<string, strin
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [
         segment(key),
-        cleanText(inline(value, facts, kindIn(key, facts), 1), maxField),
+        cutQuoting(inline(value, facts, kindIn(key, facts), 1), maxField),
       ]),
   );
 }
@@ -236,7 +235,13 @@ function kindIn(key: string, { readsPrivate }: Pick<ValueFacts, 'readsPrivate'>)
 
 /** A row of a list: what it says of whom, without credentials. */
 function row(item: unknown, facts: ValueFacts): string {
-  return cleanText(inline(item, facts, 'shown', 0), maxRow);
+  return cutQuoting(inline(item, facts, 'shown', 0), maxRow);
+}
+
+/** The text, cut; a quotation that this leaves open ends there, so that nothing after it stands outside of one. */
+function cutQuoting(text: string, max: number): string {
+  const short = cleanText(text, max);
+  return short.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').includes('"') ? `${short}"` : short;
 }
 
 function inline(value: unknown, facts: ValueFacts, kind: ParameterKind, depth: number): string {

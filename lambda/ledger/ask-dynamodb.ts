@@ -72,6 +72,12 @@ export async function askDynamodb(
   const body = JSON.stringify(input);
   const url = new URL(await dynamodbEndpoint(variables));
   for (let attempt = 1; ; attempt += 1) {
+    // Taken off with the answer: that of `AbortSignal.timeout` keeps the request until its time is over.
+    const timeout = new AbortController();
+    const timer = setTimeout(
+      () => timeout.abort(new Error(`DynamoDB has not answered within ${attemptMs} ms`)),
+      attemptMs,
+    );
     try {
       const { status, text } = await send(url, {
         method: 'POST',
@@ -79,7 +85,7 @@ export async function askDynamodb(
         body,
         mayRepeat,
         isDirect: true,
-        signal: AbortSignal.timeout(attemptMs),
+        signal: timeout.signal,
       });
       if (status === 200) return JSON.parse(text) as object;
       if (text.includes('#ConditionalCheckFailedException')) throw new ConditionFailed();
@@ -87,8 +93,10 @@ export async function askDynamodb(
     } catch (error) {
       if (error instanceof ConditionFailed || attempt >= attempts) throw error;
       if (error instanceof DynamodbFault && !error.isPassing) throw error;
-      await sleep(firstWait * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+    } finally {
+      clearTimeout(timer);
     }
+    await sleep(firstWait * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
   }
 }
 

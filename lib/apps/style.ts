@@ -24,6 +24,11 @@ body {
 main { padding: 1rem; }
 h1 { margin: 0 0 0.5rem; font-size: 1.125rem; line-height: 1.3; }
 p { margin: 0 0 0.5rem; }
+/* Marks on letters, one on top of the other, stay where they were written. */
+:is(h1, p, th, td, dd, li) { overflow: clip; overflow-clip-margin: 0.2em; }
+/* Two spaces are not one. */
+bdi { white-space: break-spaces; }
+.quoted { background: var(--soft); border-radius: 0.2rem; }
 .quiet { color: var(--quiet); }
 .said { white-space: pre-wrap; }
 .badges { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; }

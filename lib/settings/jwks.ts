@@ -96,11 +96,12 @@ function keyProblem(key: unknown, algorithms: readonly string[]): string | undef
   if (use !== undefined && use !== 'sig') {
     return `has "use": ${JSON.stringify(use)}, and signs no tokens; remove it, or put in the one with "use": "sig"`;
   }
-  if (alg !== undefined && !algorithms.includes(String(alg))) {
+  if (alg !== undefined && !algorithms.some((name) => name === alg)) {
     return `has "alg": ${JSON.stringify(alg)}, but the tokens of this issuer are signed with ${algorithms.join(' or ')}; remove it, or correct the algorithms`;
   }
-  const kind = crv === undefined ? String(kty) : `${String(kty)} ${String(crv)}`;
-  const wanted = new Set((alg === undefined ? algorithms : [String(alg)]).map((name) => kindOf[name] ?? ''));
+  const kind = [kty, crv].filter((part) => typeof part === 'string').join(' ');
+  const meant = alg === undefined ? algorithms : algorithms.filter((name) => name === alg);
+  const wanted = new Set(meant.map((name) => kindOf[name] ?? ''));
   if (!wanted.has(kind)) {
     return `is of the kind ${JSON.stringify(kind)}, and its algorithm takes ${[...wanted].join(' or ')}; remove it, or correct the algorithms`;
   }

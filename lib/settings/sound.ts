@@ -8,9 +8,9 @@ type Path = readonly PropertyKey[];
 /** What is left of settings without what is faulty one by one: enough to see what does not fit together. */
 export interface SoundSettings {
   /** A group of settings with its defaults; undefined where it is faulty, or not there and without a default. */
-  group<Name extends keyof Groups>(name: Name): z.output<Groups[Name]> | undefined;
+  readonly group: <Name extends keyof Groups>(name: Name) => z.output<Groups[Name]> | undefined;
   /** Whether nothing below this place was faulty. */
-  isWhole(...place: Path): boolean;
+  readonly isWhole: (...place: Path) => boolean;
   /** Roles that are there, but of which it is not known what they give. */
   readonly unsureRoles: ReadonlySet<string>;
   /** Problems with the paths of the file; without those that may come of what was left out. */

@@ -248,6 +248,87 @@ const hostile = '<img src=x onerror="document.title=1"><b id="injected">';
     expect(faults).toEqual([]);
   });
 
+  test('in a question what people wrote keeps to its place: its direction, its spaces, the marks on its letters', async () => {
+    const userId = userCalled(laptop.clerk, 'Umar');
+    const name = (firstName: string, lastName: string) =>
+      unattended.call('update_user', { userId, firstName, lastName, publicMetadata: { team: 'east  one' } });
+    const call = { userId, publicMetadata: { team: 'east one' } };
+    const banner = ({ frame }: ShownApp) => frame.locator('#where').screenshot();
+
+    await name('Umar', 'Siddiqui');
+    const usual = await banner(await open('update_user', call));
+    await name('אבג', `a${'\u0300\u033f'.repeat(38)}`);
+    const shown = await open('update_user', call);
+    const { frame } = shown;
+    expect((await banner(shown)).equals(usual)).toBe(true);
+    const user = frame.locator('p', { hasText: 'User: ' });
+    expect(await user.locator('bdi').allTextContents()).toEqual([
+      expect.stringMatching(/^"אבג .*"$/s),
+      '"umar.siddiqui@example.com"',
+    ]);
+    const direction = 'getComputedStyle(document.querySelector("bdi").parentElement).direction';
+    expect(await frame.evaluate(direction)).toBe('ltr');
+    const row = frame.getByRole('row', { name: /team/ });
+    expect(await row.locator('del').innerText()).toBe('"east  one"');
+    expect(await row.locator('ins').innerText()).toBe('"east one" (they differ in what is not shown)');
+    await expectAccessible(shown);
+    expect(faults).toEqual([]);
+  });
+
+  test('a question that takes the place of another is looked at anew, and is answered with its own call', async () => {
+    const [userId, other] = [ada(), userCalled(laptop.clerk, 'Umar')];
+    const { frame, calls } = await open('delete_user', { userId });
+    const { structuredContent } = await client.callTool({
+      name: 'delete_user',
+      arguments: { userId: other },
+    });
+    await frame.getByRole('button', { name: 'Approve', disabled: false }).waitFor();
+    const send = (method: string, params: object) =>
+      `dispatchEvent(new MessageEvent('message', { source: parent, data: ${JSON.stringify({ method: `ui/notifications/${method}`, params })} }));`;
+    const isOpen = '!document.querySelector("button.approve").disabled';
+    // What is said of the call alone changes nothing of the question.
+    await frame.evaluate(send('tool-input', { arguments: { userId: other } }));
+    expect(await frame.evaluate(isOpen)).toBe(true);
+    expect(await frame.evaluate(`${send('tool-result', { structuredContent, content: [] })} ${isOpen}`)).toBe(
+      false,
+    );
+    await frame.getByText(other).waitFor();
+    await frame.getByRole('button', { name: 'Approve' }).click();
+    await frame.getByRole('heading', { name: 'Result' }).waitFor();
+    const { confirmation } = (structuredContent as { approval: Record<string, string> }).approval;
+    expect(calls).toEqual([{ name: 'delete_user', arguments: { userId: other, confirmation } }]);
+    expect([userId, other].map((id) => laptop.clerk.state.users.has(id))).toEqual([true, false]);
+  });
+
+  test('messages that no host has a reason to send do nothing', async () => {
+    const { page, frame } = await open('delete_user', { userId: ada() });
+    const before = await frame.locator('main').innerText();
+    const methods = ['__proto__', 'constructor', '__defineGetter__', 'toString', '', 'ui/notifications/x'];
+    const messages = [
+      ...methods.map((method) => ({ jsonrpc: '2.0', method, params: {} })),
+      ...methods.map((method) => ({ jsonrpc: '2.0', id: method, result: {} })),
+      null,
+      7,
+      'text',
+      [],
+      { id: 1, result: {} },
+      { id: null, error: null },
+      { id: {}, error: {} },
+    ];
+    for (const message of messages) {
+      await page.evaluate(
+        `document.querySelector('iframe').contentWindow.postMessage(${JSON.stringify(message)}, '*')`,
+      );
+    }
+    // Of another window than the one around it, not even a result is one.
+    const forged = { method: 'ui/notifications/tool-result', params: { content: [{ text: 'forged' }] } };
+    await frame.evaluate(`postMessage(${JSON.stringify(forged)}, '*')`);
+    await frame.evaluate('new Promise((resolve) => setTimeout(resolve))');
+    const isTimed = (text: string) => text.replace(/\n+Open until .*$/, '');
+    expect(isTimed(await frame.locator('main').innerText())).toBe(isTimed(before));
+    expect(faults).toEqual([]);
+  });
+
   test('an app looks as its host does, and says so when the server refuses', async () => {
     const { page, frame } = await host.open(
       context,

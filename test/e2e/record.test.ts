@@ -241,7 +241,10 @@ describe('a change of which the result is unknown', () => {
     const both = await as(laptop, 'unattended').fetch(laptop.mcpUrl, {
       method: 'POST',
       headers: { ...json, accept: 'application/json', 'mcp-protocol-version': '2025-03-26' },
-      body: JSON.stringify([1, 2].map((id) => ({ jsonrpc: '2.0', id, ...ban }))),
+      body: JSON.stringify([
+        { jsonrpc: '2.0', id: 1, ...ban },
+        { jsonrpc: '2.0', id: 2, ...ban },
+      ]),
     });
     const answers = (await both.json()) as { result: { isError?: boolean } }[];
     expect(answers.filter(({ result }) => result.isError)).toHaveLength(1);

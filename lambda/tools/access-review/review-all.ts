@@ -27,21 +27,20 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
   let offset = offsetOf(wishes.cursor);
   let total = 0;
   let isDone = false;
-  let isFull = false;
   let stopped: string | undefined;
 
-  const take = ({ data, users }: Page) => {
+  /** Takes the rows of a page, and says whether all had room. */
+  const take = ({ data, users }: Page): boolean => {
     for (const membership of data) {
       const user = users.get(membership.publicUserData?.userId ?? '');
       // Whoever was deleted between the two requests has no access any more.
-      isFull =
-        user !== undefined && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership);
-      if (isFull) return;
+      if (user && !rows.take(toAccessRow(user, membership, wishes.staleBefore), membership)) return false;
       offset += 1;
     }
+    return true;
   };
   try {
-    for (let isFirst = true; !isFull && !isDone; isFirst = false) {
+    for (let isFirst = true, isFull = false; !isFull && !isDone; isFirst = false) {
       const wanted = isFirst ? 1 : Math.min(total - offset, rows.room());
       const atOnce = pagesAtOnce(pages, wanted, { size: pageSize, requests: requestsPerPage });
       if (!(await pages.ready(atOnce * requestsPerPage)) && !isFirst) break;
@@ -50,7 +49,7 @@ export async function reviewAll(wishes: ReviewWishes, context: ToolContext): Pro
         // The page before was short of some.
         if (page.offset !== offset) break;
         total = page.total;
-        take(page);
+        isFull = !take(page);
         await progress(
           offset,
           Math.max(total, offset),

@@ -1,6 +1,6 @@
 import { element } from './elements.ts';
 import { connect, type ShownResult } from './host.ts';
-import { show, showNothing, table, written } from './parts.ts';
+import { sentence, show, showNothing, table } from './parts.ts';
 import { type AskedValue, readQuestion } from './question.ts';
 import { textOf, type Values, valuesOf } from './values.ts';
 
@@ -57,10 +57,10 @@ function ask({ confirmation, preview, approval, args }: Asked): void {
   show(
     where,
     element('h1', '', question.title),
-    element('p', 'said', written(approval['note'])),
-    ...question.about.map((line) => element('p', '', written(line))),
+    element('p', 'said', textOf(approval['note']) ?? ''),
+    ...question.about.map((line) => element('p', 'said', sentence(line))),
     ...(question.values.length === 0 ? [] : [valuesTable(question.values)]),
-    ...question.rest.map((line) => element('p', 'quiet', written(line))),
+    ...question.rest.map((line) => element('p', 'quiet', sentence(line))),
     element('div', 'actions', approve, decline, status),
   );
   if (args === undefined) {
@@ -103,9 +103,9 @@ function valuesTable(values: readonly AskedValue[]): HTMLElement {
     'What is sent',
     ['Value', 'Before', 'After'],
     values.map(({ name, before, after }) => [
-      written(name, '(as told)'),
-      before === undefined ? element('span', 'quiet', 'not told') : element('del', '', written(before)),
-      element('ins', '', written(after)),
+      name === undefined ? element('span', 'quiet', '(as told)') : sentence(name),
+      before === undefined ? element('span', 'quiet', 'not told') : element('del', '', sentence(before)),
+      element('ins', '', sentence(after)),
     ]),
   );
 }
@@ -130,7 +130,7 @@ async function send(args: Values, title: string, end: (text: string) => void): P
 /** What came of a call: one that was not asked about, or that was approved. */
 function showOutcome({ isError, text }: ShownResult): void {
   const [first = '', ...more] = text.split('\n');
-  const head = element('p', 'said', written(first));
+  const head = element('p', 'said', sentence(first));
   head.setAttribute('role', isError ? 'alert' : 'status');
   const rest = more.join('\n').trim();
   show(

@@ -67,15 +67,15 @@ export function connect(shows: Shows): Host {
     return answer.promise;
   };
 
-  const notified: Readonly<Record<string, (params: Values) => void>> = {
-    'ui/notifications/tool-input': (params) => {
-      args = valuesOf(params['arguments']);
-    },
-    'ui/notifications/tool-result': (params) => shows.result(shown(params), args),
-    'ui/notifications/tool-cancelled': (params) =>
-      shows.nothing(`The call was cancelled${because(params['reason'])}.`),
-    'ui/notifications/host-context-changed': (params) => take(params),
-  };
+  const notified = new Map<string, (params: Values) => void>([
+    ['ui/notifications/tool-input', (params) => (args = valuesOf(params['arguments']))],
+    ['ui/notifications/tool-result', (params) => shows.result(shown(params), args)],
+    [
+      'ui/notifications/tool-cancelled',
+      (params) => shows.nothing(`The call was cancelled${because(params['reason'])}.`),
+    ],
+    ['ui/notifications/host-context-changed', (params) => take(params)],
+  ]);
   const take = (changed: McpUiHostContext) => {
     context = { ...context, ...changed };
     applyStyle(context);
@@ -85,7 +85,7 @@ export function connect(shows: Shows): Host {
     if (source !== parent) return;
     const { id, method, params, result, error } = valuesOf(data);
     if (typeof method === 'string') {
-      if (id === undefined) notified[method]?.(valuesOf(params));
+      if (id === undefined) notified.get(method)?.(valuesOf(params));
       else if (method === 'ping' || method === 'ui/resource-teardown') post({ id, result: {} });
       else post({ id, error: { code: -32_601, message: 'An app of this server answers no requests.' } });
       return;

@@ -1,5 +1,6 @@
 import { element } from './elements.ts';
 import type { Host, ShownResult } from './host.ts';
+import { partsOf } from './quotations.ts';
 import { textOf, type Values } from './values.ts';
 
 /** Where an app shows what it has; the page has nothing else. */
@@ -26,6 +27,18 @@ export function showFailure({ text }: ShownResult): void {
 export function written(value: unknown, otherwise = '–'): HTMLElement {
   const text = textOf(value);
   return text === undefined ? element('span', 'quiet', otherwise) : element('bdi', '', text);
+}
+
+/**
+ * A sentence of the server. What people wrote stands out in it and has its own direction: it neither passes for words of
+ * the server nor moves them.
+ */
+export function sentence(text: string): HTMLElement {
+  return element(
+    'span',
+    '',
+    ...partsOf(text).map((part) => (part.isQuoted ? element('bdi', 'quoted', part.text) : part.text)),
+  );
 }
 
 /** An id, or another word of machines. */

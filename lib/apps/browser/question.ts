@@ -1,3 +1,5 @@
+import { isCutOff, withoutQuotations } from './quotations.ts';
+
 /** A value that a call would set. */
 export interface AskedValue {
   /** Undefined for a line that is told as a whole, in `after`. */
@@ -45,18 +47,15 @@ export function readQuestion(preview: string): Question {
   };
 }
 
-/** What is put in for each character of what stands in quotation marks. */
-const masking = '\u00b7';
-
 /**
  * One line about a value. What it is split by is looked for outside of quotation marks alone, and must be there once: no
  * value can pass a part of itself off as another one.
  */
 export function readValue(line: string): AskedValue {
   const text = line.replace(/^- /, '');
-  const outside = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => masking.repeat(quoted.length));
+  const outside = withoutQuotations(text);
   const whole = { name: undefined, before: undefined, after: text };
-  if (!line.startsWith('- ') || outside.includes('"')) return whole;
+  if (!line.startsWith('- ') || isCutOff(text)) return whole;
   const [from, ...moreFrom] = outside.matchAll(/[:,] before /g);
   const [to, ...moreTo] = outside.matchAll(/, after /g);
   if (from && to && moreFrom.length + moreTo.length === 0 && from.index < to.index) {

@@ -32,6 +32,13 @@ describe('a change of authorization data shows each key before and after', () =>
     expect(text).not.toContain('theme');
   });
 
+  test('that looks as it did before', async () => {
+    ada(clerk).publicMetadata = { role: 'admin', plan: 'pro' };
+    const text = await shown({ publicMetadata: { role: 'ad\u200bmin', plan: 'pro' } });
+    expect(text).toContain('role", before "admin", after "admin" (they differ in what is not shown).');
+    expect(text).toContain('plan", before "pro", after "pro".');
+  });
+
   test('that a null or another value above takes away unnamed', async () => {
     ada(clerk).publicMetadata = { app: { roles: ['owner'] } };
     const lost = '"publicMetadata.app.roles", before "[\\"owner\\"]", after none.';

@@ -239,6 +239,12 @@ describe('what decides is told by what identifies it', () => {
     expect(
       await preview('update_user_metadata', { userId: ada(clerk).id, publicMetadata: { note: `${long}b` } }),
     ).toMatch(/- publicMetadata\.note: before "x+…", after "x+…" \(they differ in what is not shown\)/);
+    ada(clerk).publicMetadata = { note: 'east one' };
+    for (const note of ['east\u00a0one', 'east  one', 'east o\u200bne', 'ｅast one']) {
+      expect(
+        await preview('update_user_metadata', { userId: ada(clerk).id, publicMetadata: { note } }),
+      ).toMatch(/before "east one", after ".+" \(they differ in what is not shown\)\n/);
+    }
   });
 
   test('URLs by host and path, without what may hold credentials', async () => {
@@ -315,6 +321,21 @@ describe('a question stays readable', () => {
       /^- username: before "x - public: before true, after false y+…", after "ada"$/,
     );
     expect(Math.max(...told.map((line) => line.length))).toBeLessThan(1_001);
+  });
+
+  test('what is cut off in a list stands in quotation marks to its end', async () => {
+    const user = ada(clerk);
+    const hides = 'a'.repeat(180);
+    user.unsafeMetadata = { links: [hides, 'x: before "user", after "owner"', { [hides]: 1, url: hides }] };
+    const told = await lines('update_user', {
+      userId: user.id,
+      unsafeMetadata: { links: [{ url: hides }, { url: ', before 1, after 2' }] },
+    });
+    const line = told.find((one) => one.startsWith('- unsafeMetadata.links')) ?? '';
+    expect(line).toContain('aaa…"');
+    expect(line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')).toMatch(
+      /^- unsafeMetadata\.links: added \{url "", \{url ""\}; removed "", "", \{"" 1, url ""$/,
+    );
   });
 
   test('however much is sent: the end says what was left out, and how it is undone', async () => {
