@@ -69,6 +69,27 @@ function forPeople(page: GatewayResponsesProps['page'], isOpened: boolean) {
   };
 }
 
+/**
+ * What the denied read: what to do, then why. Where the authorizer alone denies, its reason is all of it. Else a
+ * signature or the way here may be at fault, of which API Gateway says why. Those with a token read of nothing that
+ * concerns keys of AWS alone.
+ */
+function deniedMessage({ challenge, takesSigned, isPrivate }: GatewayResponsesProps): string {
+  const reason = '$context.authorizer.reason';
+  if (challenge === undefined) {
+    // A private endpoint lets in every role of the account by its resource policy: docs/deploying.md.
+    return isPrivate
+      ? 'Access denied. Ask whoever runs this server: the AWS key is unknown or of another account, or the request came by a VPC endpoint that this server does not take.'
+      : 'Access denied. Ask whoever runs this server: the AWS key is unknown, or lacks the permission execute-api:Invoke.';
+  }
+  const asked = [
+    ...(takesSigned ? ['whether your role may call it'] : []),
+    ...(isPrivate ? ['from which network it can be called'] : []),
+  ];
+  if (asked.length === 0) return reason;
+  return `Access denied. If no reason follows, ask whoever runs this server ${asked.join(', and ')}. ${reason}`;
+}
+
 function answers(props: GatewayResponsesProps): Answer[] {
   const { path, page, challenge, takesSigned, isPrivate, hasFirewall } = props;
   // Where not the authorizer alone refuses, nobody but API Gateway knows the reason.
@@ -105,14 +126,7 @@ function answers(props: GatewayResponsesProps): Answer[] {
       type: ResponseType.ACCESS_DENIED,
       status: 403,
       reason: 'access_denied',
-      message:
-        challenge === undefined
-          ? isPrivate
-            ? 'The AWS key is unknown, lacks the permission execute-api:Invoke, or came by another VPC endpoint than those of this server.'
-            : 'The AWS key is unknown, or lacks the permission execute-api:Invoke.'
-          : gatewayKnows
-            ? 'Access denied. $context.authorizer.reason'
-            : '$context.authorizer.reason',
+      message: deniedMessage(props),
       gatewayWords: gatewayKnows && challenge !== undefined,
       ...(challenge === undefined ? {} : { headers: { 'WWW-Authenticate': 'context.authorizer.challenge' } }),
     },

@@ -2,11 +2,15 @@ import { organizationsIn, type AccessPolicy } from '../../lambda/access/policy.t
 import type { Evidence } from '../../lambda/access/principal.ts';
 import { clerkGateway } from '../../lambda/clerk/clerk.ts';
 import { cachedSecretKey, readSecret } from '../../lambda/clerk/secret-key.ts';
+import { ClerkFailure } from '../../lambda/clerk/failure.ts';
+import { explainFailure } from '../../lambda/definition/refusal.ts';
+import { IdentityUnavailable } from '../../lambda/identity/errors.ts';
 import { membershipLookup } from '../../lambda/identity/memberships.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { awsFault } from '../aws/aws-fault.ts';
 import { clerkSecretOf } from '../aws/clerk-secret.ts';
-import { UsageError } from '../terminal/command-line.ts';
+import { CommandError, UsageError } from '../terminal/command-line.ts';
+import { printable } from '../terminal/printable.ts';
 import type { ExplainValues } from './options.ts';
 
 /** Milliseconds that Clerk has to answer. */
@@ -42,6 +46,12 @@ export async function withMemberships(
   try {
     return { ...evidence, memberships: await membershipLookup(organizations, openClerk)(principal.subject) };
   } catch (error) {
-    throw awsFault(error, notAsked);
+    const failure = error instanceof IdentityUnavailable ? error.cause : error;
+    if (!(failure instanceof ClerkFailure)) throw awsFault(error, notAsked);
+    const why = printable(explainFailure(failure).replaceAll('\n', ' '));
+    throw new CommandError(`The memberships are not to be had from Clerk. ${why}`, {
+      status: notAsked,
+      cause: error,
+    });
   }
 }

@@ -20,6 +20,8 @@ export interface ExplainValues {
 }
 
 const issuer = 'the settings';
+/** Stands for the account of the stack, which settings need not name. */
+export const unknownAccount = '000000000000';
 
 /** What a credential of this principal would prove. `issuers`: the names of those in the settings. Throws `UsageError`. */
 export function evidenceOf(
@@ -45,7 +47,7 @@ export function evidenceOf(
     return { ...base, principal: { kind: 'api_key', issuer, subject: named, client: named } };
   }
   if (issuers.includes(named)) {
-    const claimed = objectIn('--claims', claims);
+    const claimed = objectIn('--claims', claims, '{"groups":["support"]}');
     const { sub } = claimed;
     return {
       ...base,
@@ -54,12 +56,12 @@ export function evidenceOf(
       claims: claimed,
     };
   }
-  // A rule that names a role without an account means that of the stack, which settings do not name.
+  // A rule that names a role without an account means that of the stack.
   const [, account, name] = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.+\/)?([^/]+)$/.exec(named) ?? [];
   if (named.startsWith('arn:') && name === undefined) {
     throw new UsageError(`Option --principal ${named}: must be the ARN of an IAM role, or its name.`);
   }
-  const home = account ?? '000000000000';
+  const home = account ?? unknownAccount;
   return {
     ...base,
     principal: { kind: 'iam_role', issuer, subject: `arn:aws:iam::${home}:role/${name ?? named}` },
@@ -88,8 +90,12 @@ export function timeIn(option: string, text: string | undefined): Date {
   );
 }
 
-/** The object that an option gives as JSON; an empty one when it is left out. Throws `UsageError`. */
-export function objectIn(option: string, text: string | undefined): Readonly<Record<string, unknown>> {
+/** The object that an option, such as `example`, gives as JSON; an empty one when it is left out. Throws `UsageError`. */
+export function objectIn(
+  option: string,
+  text: string | undefined,
+  example: string,
+): Readonly<Record<string, unknown>> {
   if (text === undefined) return {};
   let value: unknown;
   try {
@@ -98,7 +104,7 @@ export function objectIn(option: string, text: string | undefined): Readonly<Rec
     value = undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`Option ${option}: must be a JSON object, for example '{"groups":["support"]}'.`);
+    throw new UsageError(`Option ${option}: must be a JSON object, for example '${example}'.`);
   }
   return value as Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../lambda/access/principal.ts';
 import { loadedTools } from '../../lambda/tools/registry.ts';
 import { policyOf } from '../../lib/settings/access.ts';
 import { settingsOf } from '../aws/stage-settings.ts';
@@ -5,7 +6,7 @@ import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { printable } from '../terminal/printable.ts';
 import { print, will } from '../terminal/will.ts';
 import { type Explanation, explanationOf } from './explanation.ts';
-import { evidenceOf, type ExplainValues, objectIn, timeIn } from './options.ts';
+import { evidenceOf, type ExplainValues, objectIn, timeIn, unknownAccount } from './options.ts';
 
 const mayNot = 1;
 
@@ -34,15 +35,26 @@ export async function explain(
   }
   if (values.args !== undefined && !tool) throw new UsageError('Option --args: needs --tool.');
   if (values.at !== undefined && !tool) throw new UsageError('Option --at: needs --tool.');
-  const call = tool && { tool, args: objectIn('--args', values.args), at: timeIn('--at', values.at) };
+  const call = tool && {
+    tool,
+    args: objectIn('--args', values.args, '{"userId":"user_…"}'),
+    at: timeIn('--at', values.at),
+  };
   const explanation = explanationOf(policy, evidence, call);
-  print(values.json, explanation, explanationText(explanation), 2);
+  print(values.json, explanation, explanationText(explanation, whoIs(evidence)), 2);
   if (explanation.tool?.allowed === false) {
     throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
   }
 }
 
-function explanationText(explanation: Explanation): string {
+/** What the principal was taken for: a word without a prefix is a role, and may have been meant as something else. */
+function whoIs({ principal, homeAccount }: Evidence): string {
+  if (principal.kind !== 'iam_role') return 'this principal';
+  const role = homeAccount === unknownAccount ? principal.subject.replace(/^.*\//, '') : principal.subject;
+  return `the IAM role ${printable(role)} (users are named by user_…, machines by mch_…, API keys by ak_…)`;
+}
+
+function explanationText(explanation: Explanation, who: string): string {
   const { rules, permissions, conditions, withheld, withMembership, tool } = explanation;
   const rows = permissions.map(({ permission, rules: by, onWhom, exclusive, masked }) => [
     permission,
@@ -58,7 +70,7 @@ function explanationText(explanation: Explanation): string {
       .trimEnd(),
   );
   return [
-    rules.length === 0 ? 'No rule names this principal.' : `Rules: ${rules.join(', ')}.`,
+    rules.length === 0 ? `No rule names ${who}.` : `Rules: ${rules.join(', ')}.`,
     ...(rows.length > 0 ? lines : []),
     ...conditions,
     ...(withheld.length > 0 ? [`Left out by the scopes: ${withheld.join(', ')}.`] : []),

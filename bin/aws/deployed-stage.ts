@@ -14,7 +14,7 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { kindOfKey, type KeyKind } from '../../lambda/clerk/secret-key.ts';
-import { outputsOf, stackOf } from './stack-outputs.ts';
+import { outputsOf, stackOf, type StackQuestion } from './stack-outputs.ts';
 
 /** A stage as it is deployed. */
 export interface DeployedStage {
@@ -30,7 +30,7 @@ const mostAlarms = 100;
 /** The stack of a stage and what it is made of. Throws as `stackOf` does, and what CloudFormation throws. */
 export async function deployedStage(
   stage: string,
-  question: { readonly status: number; readonly instead: string },
+  question: Omit<StackQuestion, 'region'>,
 ): Promise<DeployedStage> {
   const stack = await stackOf(stage, { ...question, region: undefined });
   const client = new CloudFormationClient({});

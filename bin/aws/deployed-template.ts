@@ -1,7 +1,7 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { CommandError } from '../terminal/command-line.ts';
 import { awsFault } from './aws-fault.ts';
-import { stackOf } from './stack-outputs.ts';
+import { stackOf, type StackQuestion } from './stack-outputs.ts';
 
 /** A stage as CloudFormation has it. */
 export interface DeployedTemplate {
@@ -13,7 +13,7 @@ export interface DeployedTemplate {
 /** The template that a stage was deployed with. Throws `CommandError` with `status` where it can't be read. */
 export async function deployedTemplate(
   stage: string,
-  question: { readonly status: number; readonly instead: string },
+  question: Omit<StackQuestion, 'region'>,
 ): Promise<DeployedTemplate> {
   const { StackName: stackName = '' } = await stackOf(stage, { ...question, region: undefined });
   const client = new CloudFormationClient({});

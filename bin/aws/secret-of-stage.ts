@@ -1,5 +1,6 @@
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { will } from '../terminal/will.ts';
+import { stackOfStage } from './stack-of-stage.ts';
 import { requireStage } from './stage-name.ts';
 
 /** A secret, and where it is. */
@@ -29,13 +30,14 @@ export async function secretOfStage(
     return place;
   }
   requireStage(stage ?? '');
-  will(doing(`the secret of clerk-mcp-${stage}`));
+  const stack = await stackOfStage(stage ?? '');
+  will(doing(`the secret of ${stack}`));
   // Loads the SDK, which no refusal of a command line needs.
   const { stackOutputs } = await import('./stack-outputs.ts');
   const instead = `--secret: the stack's output ${output} has it`;
   const { [output]: arn } = await stackOutputs(stage ?? '', { region, status: notRotated, instead });
   if (arn !== undefined) return placeOf(arn, output);
-  throw new CommandError(`The stack clerk-mcp-${stage} has no output ${output}: deploy it anew.`, {
+  throw new CommandError(`The stack ${stack} has no output ${output}: deploy it anew.`, {
     status: notRotated,
   });
 }

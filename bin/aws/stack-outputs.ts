@@ -1,6 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { existsSync } from 'node:fs';
+import { stagesIn } from '../../lib/settings/file.ts';
 import { CommandError } from '../terminal/command-line.ts';
 import { awsReason } from './aws-fault.ts';
+import { configFolder } from './config-folder.ts';
 import { stackOfStage } from './stack-of-stage.ts';
 import { requireStage } from './stage-name.ts';
 
@@ -10,8 +13,8 @@ export interface StackQuestion {
   readonly region: string | undefined;
   /** What the process ends with when the stack can't be read. */
   readonly status: number;
-  /** How to do without, as it follows "Or give". */
-  readonly instead: string;
+  /** How to do without, as it follows "Or give"; undefined where nothing else would do. */
+  readonly instead?: string | undefined;
 }
 
 /**
@@ -40,15 +43,26 @@ export async function stackOf(stage: string, { region, status, instead }: StackQ
     if (!stack) throw new Error(`Stack with id ${name} does not exist`);
     return stack;
   } catch (error) {
-    const laptop = stage === 'local' ? ' Of npm start: paste the line with export that it prints first.' : '';
-    throw new CommandError(
-      `The stack ${name} can't be read: ${awsReason(error)}. Or give ${instead}.${laptop}`,
-      {
-        status,
-        cause: error,
-      },
-    );
+    const reason = awsReason(error);
+    const isMissing = reason.includes('does not exist');
+    const ways = [isMissing && 'another --region or --profile', instead].filter(Boolean).join(', or ');
+    const hints = [
+      ...(ways === '' ? [] : [`Or give ${ways}.`]),
+      ...(isMissing ? otherStages(stage) : []),
+      ...(stage === 'local' ? ['Of npm start: paste the line with export that it prints first.'] : []),
+    ];
+    throw new CommandError([`The stack ${name} can't be read: ${reason}.`, ...hints].join(' '), {
+      status,
+      cause: error,
+    });
   } finally {
     client.destroy();
   }
+}
+
+/** What may have been meant by a stage without settings. Those of others may be kept elsewhere. */
+function otherStages(stage: string): string[] {
+  const stages = existsSync(configFolder) ? stagesIn(configFolder) : [];
+  if (stages.length === 0 || stages.includes(stage)) return [];
+  return [`There is no config/${stage}.json: config has ${stages.join(', ')}.`];
 }

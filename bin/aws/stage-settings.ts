@@ -7,7 +7,11 @@ export function settingsOf(stage: string): Settings {
   try {
     return readSettings(stage, configFolder);
   } catch (error) {
-    if (error instanceof SettingsError) throw new CommandError(error.message, { cause: error });
+    if (error instanceof SettingsError) {
+      // The CDK's way to name a stage is not that of these commands.
+      const message = error.message.replace('-c stage=<name>', '--stage <name>');
+      throw new CommandError(message, { cause: error });
+    }
     throw error;
   }
 }

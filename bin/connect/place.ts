@@ -1,4 +1,5 @@
 import type { Credential, Place } from '../../lib/clients/client.ts';
+import { requireStage } from '../aws/stage-name.ts';
 import { stackOutputs } from '../aws/stack-outputs.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import type { ConnectOptions } from './options.ts';
@@ -27,8 +28,22 @@ export function nameOf({ name, stage }: ConnectOptions): string {
   );
 }
 
+/** Throws `UsageError` where the command line does not say where to connect. */
+export function requirePlace(options: ConnectOptions, credential: Credential): void {
+  const { stage, url } = options;
+  if (stage === undefined && url === undefined) throw new UsageError('Give --stage <stage>, or --url <url>.');
+  if (stage !== undefined && url !== undefined) {
+    throw new UsageError(
+      `Give either --stage or --url, not both; --name clerk-${stage} names the server after the stage.`,
+    );
+  }
+  if (stage !== undefined) requireStage(stage);
+  if (url !== undefined) regionOf(options, checked(url), credential);
+  nameOf(options);
+}
+
 /**
- * Where the client is to connect. Throws `UsageError` for a URL that is none or neither of `--url` and `--stage`, and
+ * Where the client is to connect. Throws `UsageError` as `requirePlace` does, and
  * `CommandError` when the outputs can't be read, or the stage does not take the credential.
  */
 export async function placeOf(options: ConnectOptions, credential: Credential): Promise<Place> {
@@ -37,8 +52,7 @@ export async function placeOf(options: ConnectOptions, credential: Credential): 
   return { name, url, signedUrl: url, region: regionOf(options, url, credential) };
 }
 
-async function urlOfStage({ stage, region }: ConnectOptions, credential: Credential): Promise<string> {
-  if (stage === undefined) throw new UsageError('Give --stage <stage>, or --url <url>.');
+async function urlOfStage({ stage = '', region }: ConnectOptions, credential: Credential): Promise<string> {
   const outputs = await stackOutputs(stage, {
     region,
     status: notConnected,

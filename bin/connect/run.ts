@@ -10,8 +10,8 @@ import { saysYes } from './ask.ts';
 import type { ConnectOptions } from './options.ts';
 import { withoutServer, withServer } from './edit.ts';
 import { filePath } from './file-path.ts';
-import { credentialOf, nameOf, placeOf } from './place.ts';
-import { registryEntry } from './registry.ts';
+import { credentialOf, nameOf, placeOf, requirePlace } from './place.ts';
+import { registryEntry, requireSayable } from './registry.ts';
 
 const notWritten = 1;
 
@@ -35,6 +35,7 @@ export async function connect(id: string | undefined, options: ConnectOptions): 
     );
   }
   const credential = credentialOf(options.with);
+  if (!options.remove) requirePlace(options, credential);
   if (!options.remove && !client.ways[credential] && !client.file?.entry(credential, anyPlace)) {
     throw new UsageError(`${client.name} can't connect with --with ${options.with ?? 'sign-in'}.`);
   }
@@ -56,8 +57,10 @@ function list(json: boolean): void {
 /** The `server.json` of a stage, alone on standard output. */
 async function register(options: ConnectOptions): Promise<void> {
   if (options.remove) throw new UsageError('A registry has no file to remove anything from.');
-  will('show a server.json for a private registry, and change nothing');
   const credential = credentialOf(options.with);
+  requireSayable(credential);
+  requirePlace(options, credential);
+  will('show a server.json for a private registry, and change nothing');
   const entry = registryEntry(credential, await placeOf(options, credential));
   print(true, entry, '', options.json ? 0 : 2);
 }

@@ -21,7 +21,7 @@ export async function tellDiff(stage: string, json: boolean): Promise<void> {
     `read the stack of the stage ${stage}, synthesize config/${stage}.json, compare both, and change nothing`,
   );
   const settings = settingsOf(stage);
-  const question = { status: impossible, instead: 'another --region or --profile' };
+  const question = { status: impossible };
   const { stackName, template } = await deployedTemplate(stage, question);
   const diff = stageDiff({ stage, stack: stackName }, deployedSide(template), {
     settings,

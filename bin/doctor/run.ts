@@ -1,4 +1,6 @@
 import { type DeployedStage, deployedStage } from '../aws/deployed-stage.ts';
+import { stackOfStage } from '../aws/stack-of-stage.ts';
+import { requireStage } from '../aws/stage-name.ts';
 import { CommandError, UsageError } from '../terminal/command-line.ts';
 import { print, will } from '../terminal/will.ts';
 import { type Check, green, named, rest, skipped } from './check.ts';
@@ -38,8 +40,9 @@ export async function runDoctor(
   const deadlineMs = secondsIn(values.timeout) * 1000;
   const given = address === undefined ? undefined : urlOf(address);
   if (!given && stage === undefined) throw new UsageError('Give the address of a server, or --stage.');
+  if (stage !== undefined) requireStage(stage);
   const what = [
-    ...(stage === undefined ? [] : [`read the stack clerk-mcp-${stage}`]),
+    ...(stage === undefined ? [] : [`read the stack ${await stackOfStage(stage)}`]),
     `call ${given?.href ?? 'its addresses'} as a client does: whoami, the list of tools and one read at most`,
   ];
   will(`${what.join(', ')}; nothing is changed`);

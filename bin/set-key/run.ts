@@ -5,6 +5,7 @@ import { freshMs, kindOfKey, whatIs } from '../../lambda/clerk/secret-key.ts';
 import { explainFailure } from '../../lambda/definition/refusal.ts';
 import { awsFault } from '../aws/aws-fault.ts';
 import { clerkSecretOf } from '../aws/clerk-secret.ts';
+import { stackNameOf } from '../../lib/settings/stack-name.ts';
 import { settingsOf } from '../aws/stage-settings.ts';
 import { CommandError } from '../terminal/command-line.ts';
 import { print, will } from '../terminal/will.ts';
@@ -34,9 +35,15 @@ export async function setKey({ stage, secret, clerkUrl, json }: KeyPlace): Promi
   const { environment, apiUrl } = settings.clerk;
   const url = clerkUrl ?? apiUrl;
   will(
-    `read a secret key of a ${environment} instance, try it at ${url}, and then write it into ${secret ?? settings.clerk.secretArn ?? `the secret of the stack clerk-mcp-${stage}`}`,
+    `read a secret key of a ${environment} instance, try it at ${url}, and then write it into ${secret ?? settings.clerk.secretArn ?? `the secret of the stack ${stackNameOf(settings)}`}`,
   );
   const key = await readKey();
+  if (key === '') {
+    throw new CommandError(
+      'No key was given. Nothing was written. Next: run it at a terminal, which asks for the key, or give the key on standard input.',
+      { status: notSet },
+    );
+  }
   const kind = kindOfKey(key);
   if (kind !== environment) {
     const what = whatIs(key).replace('What is in the secret', 'What was given');

@@ -4,6 +4,8 @@ import { searchLedger } from '../../lambda/ledger/search.ts';
 import { readVerified } from '../../lambda/reconcile/daily-verify.ts';
 import { awsReason } from '../aws/aws-fault.ts';
 import { alarmsOf, type DeployedStage, deployedStage, functionsOf } from '../aws/deployed-stage.ts';
+import { stackOfStage } from '../aws/stack-of-stage.ts';
+import { requireStage } from '../aws/stage-name.ts';
 import { readSwitch, switchStanding } from '../switch/status.ts';
 import { print, will } from '../terminal/will.ts';
 import type { StageStatus } from './stage-status.ts';
@@ -19,8 +21,9 @@ const dayMs = 86_400_000;
 
 /** Prints how a stage stands. Throws `CommandError` when its stack can't be read. */
 export async function tellStatus(stage: string, json: boolean): Promise<void> {
-  will(`read the stack clerk-mcp-${stage} and its ledger, and change nothing`);
-  const question = { status: impossible, instead: 'another --region or --profile' };
+  requireStage(stage);
+  will(`read the stack ${await stackOfStage(stage)} and its ledger, and change nothing`);
+  const question = { status: impossible };
   const status = await statusOf(await deployedStage(stage, question));
   print(json, status, statusText(status));
   if (status.problems.length > 0) process.exitCode = incomplete;

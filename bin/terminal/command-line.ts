@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type HelpConfiguration } from 'commander';
 
 /** Something that the person at the terminal can mend: shown as one line, without a stack. */
 export class CommandError extends Error {
@@ -43,6 +43,7 @@ export function makeCommand({ name, description, examples }: CommandText): Comma
     .description(description)
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
+    .configureHelp(withoutEmptyDefaults)
     .addHelpText('after', ['\nExamples:', ...examples.map((line) => `  ${line}`)].join('\n'))
     .configureOutput({ outputError: () => undefined })
     .exitOverride((error) => {
@@ -50,6 +51,15 @@ export function makeCommand({ name, description, examples }: CommandText): Comma
       throw hasPrinted ? error : new UsageError(refusal(error, command));
     });
 }
+
+/** An option that is off, or a list of nothing, when it is not given, needs no word on that. */
+const withoutEmptyDefaults: HelpConfiguration = {
+  optionDescription(this: Help, option) {
+    const { defaultValue, description } = option;
+    const isEmpty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+    return isEmpty ? description : Help.prototype.optionDescription.call(this, option);
+  },
+};
 
 /**
  * The value of an option that must be there. Throws `UsageError`. Commander's own `requiredOption` is checked before

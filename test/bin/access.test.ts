@@ -258,6 +258,32 @@ describe('access explain', () => {
     expect(() => asked(more)).toThrow(message);
   });
 
+  test('says what a name without a prefix was taken for', () => {
+    const args = ['access', 'explain', '--stage', 'local', '--principal', 'bob'];
+    const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
+    const { stdout } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    expect(stdout).toBe(
+      'No rule names the IAM role bob (users are named by user_…, machines by mch_…, API keys by ak_…).\n',
+    );
+  });
+
+  test('shows what arguments look like where they are no JSON', () => {
+    const args = ['access', 'explain', '--stage', 'local', '--principal', 'bob', '--tool', 'get_user'];
+    const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args, '--args', 'x'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`for example '{"userId":"user_…"}'`)]);
+  });
+
+  test('names the stages that there are, and its own option, for one that there is not', () => {
+    const args = ['access', 'explain', '--stage', 'staging', '--principal', 'user_1'];
+    const program = join(import.meta.dirname, '../../bin/clerk-mcp.ts');
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('choose a stage that exists with --stage <name>: dev, local');
+  });
+
   test('reads the settings of the stage, and ends with 1 for what may not be called', () => {
     const run = (...args: string[]) =>
       spawnSync(

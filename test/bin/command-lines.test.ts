@@ -91,6 +91,7 @@ describe.each(commandLines)('%s', (typed, file, words) => {
     const { status, stdout, stderr } = await run(file, [...words, '--help']);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^Usage: ${typed}`));
+    expect(stdout).not.toMatch(/default:\s+(false|\[\])/);
     expect(stdout).toMatch(new RegExp(`\nExamples:\n  .*${typed}`));
     const packages = readFileSync(join(directory, 'packages'), 'utf8').trim().split('\n');
     expect([...new Set(packages)]).toEqual(['commander']);

@@ -42,6 +42,19 @@ test('access explain --live says when Clerk does not tell, and never the key', a
   laptop.setSecret(arn, wrong);
   const told = await explain('--principal', 'user_1', ...live());
   expect(told.status).toBe(2);
-  expect(told.stderr).toMatch(/Clerk: /);
+  expect(told.stderr).toContain(
+    "The memberships are not to be had from Clerk. Clerk refused this server's secret key",
+  );
   expect(told.stderr + told.stdout).not.toContain(wrong);
+});
+
+test('access explain --live does not take a Clerk that is not reached for AWS', async () => {
+  laptop.setSecret(arn, laptop.clerk.secretKey);
+  const nobody = ['--live', '--secret', arn, '--clerk-url', 'http://127.0.0.1:1'];
+  const told = await explain('--principal', 'user_1', ...nobody);
+  expect(told.status).toBe(2);
+  expect(afterWill(told.stderr)).toMatch(
+    /^The memberships are not to be had from Clerk\. Clerk could not be reached/,
+  );
+  expect(told.stderr).not.toContain('AWS');
 });

@@ -46,6 +46,7 @@ describe('by another VPC endpoint', () => {
     for (const answer of answers) {
       expect(await answer.json()).toMatchObject({
         error: {
+          message: expect.stringContaining('ask whoever runs this server whether your role may call it'),
           data: { reason: 'access_denied', gateway: expect.stringContaining('with an explicit deny') },
         },
       });

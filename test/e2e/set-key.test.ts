@@ -59,7 +59,7 @@ test.each([
   ],
   ['that may be published', 'pk_test_Y2xlcms', /What was given is a publishable key/],
   ['that is none', 'hunter2', /What was given is not a Clerk secret key/],
-  ['that is not there', '', /What was given is not a Clerk secret key/],
+  ['that is not there', '', /No key was given\. Nothing was written\. Next: run it at a terminal/],
 ])('a key %s is not written, and not repeated', async (_, key, why) => {
   laptop.setSecret(arn, before);
   const { status, stdout, stderr } = await setKey(key);

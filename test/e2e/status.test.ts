@@ -72,6 +72,16 @@ test('status tells what is deployed, where the switch stands, what rings and wha
   });
 });
 
+test('a stage that there is not is told from those that there are', async () => {
+  const { status: code, stderr } = await run('status', '--stage', 'stagign');
+  expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([
+    2,
+    expect.stringMatching(
+      /^The stack clerk-mcp-stagign can.t be read: .* does not exist\. Or give another --region or --profile\. There is no config\/stagign\.json: config has dev, local/,
+    ),
+  ]);
+});
+
 test('a stage that is not deployed is one line, with status 2', async () => {
   const { status: code, stdout, stderr } = await run('status', '--stage', 'prod');
   expect([code, stdout]).toEqual([2, '']);

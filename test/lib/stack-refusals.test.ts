@@ -4,7 +4,7 @@ import { synthesized } from './synthesized-stages.ts';
 import { textOf } from './synthesized.ts';
 
 const names = ['dev', 'clerk', 'oidc', 'all', 'domain'] as const;
-const { stage } = synthesized(...names, 'upfront');
+const { stage } = synthesized(...names, 'upfront', 'within', 'inside');
 
 const metadata = '/.well-known/oauth-protected-resource/mcp';
 const host = 'https://<HttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
@@ -160,7 +160,9 @@ describe('the challenge', () => {
       const denied = refusalsOf(name)['ACCESS_DENIED'];
       expect(denied?.headers['WWW-Authenticate']).toBe('context.authorizer.challenge');
       expect(denied?.body.error.message).toBe(
-        servesBoth.has(name) ? 'Access denied. $context.authorizer.reason' : '$context.authorizer.reason',
+        servesBoth.has(name)
+          ? 'Access denied. If no reason follows, ask whoever runs this server whether your role may call it. $context.authorizer.reason'
+          : '$context.authorizer.reason',
       );
     }
   });
@@ -169,6 +171,25 @@ describe('the challenge', () => {
     for (const { headers } of Object.values(refusalsOf('dev'))) {
       expect(headers).not.toHaveProperty('WWW-Authenticate');
     }
+  });
+});
+
+describe('a denied caller without a reason of the authorizer', () => {
+  const messageOf = (name: StageName) => refusalsOf(name)['ACCESS_DENIED']?.body.error.message;
+
+  test('reads what to do, then why, where only signed requests are taken', () => {
+    expect(messageOf('dev')).toBe(
+      'Access denied. Ask whoever runs this server: the AWS key is unknown, or lacks the permission execute-api:Invoke.',
+    );
+  });
+
+  test('reads at a private endpoint of no permission that it does not ask for', () => {
+    expect(messageOf('inside')).toBe(
+      'Access denied. Ask whoever runs this server: the AWS key is unknown or of another account, or the request came by a VPC endpoint that this server does not take.',
+    );
+    expect(messageOf('within')).toBe(
+      'Access denied. If no reason follows, ask whoever runs this server whether your role may call it, and from which network it can be called. $context.authorizer.reason',
+    );
   });
 });
 

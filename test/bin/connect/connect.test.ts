@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { serverJson } from './server-json.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const url = 'https://mcp.example.com/mcp';
@@ -107,6 +108,15 @@ describe('a client with a file', () => {
     );
   });
 
+  test('is no registry, which is told of the URL and the name of the stage', async () => {
+    const { status, stdout } = await connect('registry', '--stage', 'dev', '--region', 'eu-west-1');
+    expect(status).toBe(0);
+    expect(serverJson.parse(JSON.parse(stdout))).toMatchObject({
+      name: 'com.amazonaws.eu-west-1.execute-api.abc/clerk-dev',
+      remotes: [{ url: 'https://abc.execute-api.eu-west-1.amazonaws.com/dev/mcp' }],
+    });
+  });
+
   test('signs through a proxy, in the region of the URL', async () => {
     const signed = 'https://abc.execute-api.eu-west-1.amazonaws.com/dev/iam/mcp';
     await connect('kiro', '--url', signed, '--with', 'aws', '--yes');
@@ -174,6 +184,9 @@ test('without a client there is the list of them', async () => {
 test.each([
   [['emacs', '--url', url], 'There is no client emacs. There are: claude, claude-code'],
   [['cursor'], 'Give --stage <stage>, or --url <url>.'],
+  [['cursor', '--stage', 'Prod'], '--stage Prod: must be the name of a stage'],
+  [['cursor', '--stage', 'prod', '--url', url], 'Give either --stage or --url, not both'],
+  [['registry'], 'Give --stage <stage>, or --url <url>.'],
   [['cursor', '--url', 'http://mcp.example.com'], 'must be an https URL'],
   [['cursor', '--url', 'https://a:b@mcp.example.com'], 'must be an https URL'],
   [['mastra', '--url', "https://a.example/mcp'+x", '--with', 'token'], 'quotation marks'],
@@ -187,4 +200,6 @@ test.each([
   const { status, stderr } = await connect(...args);
   expect(status).toBe(2);
   expect(stderr).toContain(reason);
+  // Nothing is announced that is not done.
+  expect(stderr).not.toContain('Will ');
 });

@@ -1,44 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import * as z from 'zod';
-
-/** What the schema 2025-12-11 requires of the parts used here, by hand: the published file is not at hand offline. */
-const serverJson = z.strictObject({
-  $schema: z.literal('https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'),
-  name: z
-    .string()
-    .min(3)
-    .max(200)
-    .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/),
-  title: z.string().min(1).max(100),
-  description: z.string().min(1).max(100),
-  version: z
-    .string()
-    .max(255)
-    .regex(/^\d+\.\d+\.\d+/),
-  remotes: z.tuple([
-    z.strictObject({
-      type: z.literal('streamable-http'),
-      url: z.string().regex(/^https?:\/\/\S+$/),
-      headers: z
-        .array(
-          z.strictObject({
-            name: z.string(),
-            description: z.string(),
-            value: z.string(),
-            isRequired: z.boolean(),
-            isSecret: z.boolean(),
-            variables: z.record(
-              z.string(),
-              z.strictObject({ description: z.string(), isRequired: z.boolean(), isSecret: z.boolean() }),
-            ),
-          }),
-        )
-        .optional(),
-    }),
-  ]),
-});
+import { serverJson, unresolved } from './server-json.ts';
 
 function registry(...args: string[]) {
   const program = join(import.meta.dirname, '../../../bin/clerk-mcp.ts');
@@ -47,31 +10,51 @@ function registry(...args: string[]) {
 
 test.each([
   ['https://mcp.example.com/mcp', 'com.example.mcp/clerk'],
+  [
+    'https://abc123.execute-api.eu-west-1.amazonaws.com/prod/mcp',
+    'com.amazonaws.eu-west-1.execute-api.abc123/clerk',
+  ],
+  [
+    'https://abc123-vpce-0a1b2c3d4e5f60718.execute-api.eu-west-1.amazonaws.com/within/mcp',
+    'com.amazonaws.eu-west-1.execute-api.abc123-vpce-0a1b2c3d4e5f60718/clerk',
+  ],
+  ['https://mcp.bücher.example./mcp', 'example.xn--bcher-kva.mcp/clerk'],
+  ['https://10.0.0.5/mcp', '10.0.0.5/clerk'],
+  ['https://[fd00::5]/mcp', 'fd00--5/clerk'],
+  ['http://localhost:3000/local/mcp', 'localhost/clerk'],
   ['http://127.0.0.1:3000/local/mcp', 'localhost/clerk'],
   ['http://[::1]:3000/local/mcp', 'localhost/clerk'],
-])('a registry is told of %s as %s', (url, name) => {
-  const { status, stdout } = registry('--url', url);
-  expect(status).toBe(0);
-  const entry = serverJson.parse(JSON.parse(stdout));
-  expect(entry).toMatchObject({ name, remotes: [{ type: 'streamable-http', url }] });
-  expect(entry.remotes[0].headers).toBeUndefined();
+])('a registry is told of %s as %s, by the published schema', (url, name) => {
+  for (const credential of ['sign-in', 'token']) {
+    const { status, stdout } = registry('--url', url, '--with', credential);
+    expect(status).toBe(0);
+    const entry = serverJson.parse(JSON.parse(stdout));
+    expect(unresolved(entry)).toEqual([]);
+    expect(entry).toMatchObject({ name, remotes: [{ type: 'streamable-http', url }] });
+    expect(entry.remotes?.[0]?.headers?.length).toBe(credential === 'token' ? 1 : undefined);
+  }
+});
+
+test.each([
+  ['https://my_host.example.com/mcp', "server.json can't name the host of"],
+  [`https://${'long.'.repeat(40)}example.com/mcp`, "server.json can't name the host of"],
+  ['https://mcp.example.com/{stage}/mcp', 'server.json takes no braces in a URL'],
+])('%s, which the schema does not take, is refused in words', (url, why) => {
+  const { status, stdout, stderr } = registry('--url', url);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(why);
 });
 
 test('with a token, clients are told of a secret header, and no token is in the file', () => {
   const { stdout } = registry('--url', 'https://mcp.example.com/mcp', '--with', 'token', '--json');
-  const [{ headers }] = serverJson.parse(JSON.parse(stdout)).remotes;
-  expect(headers).toMatchObject([{ name: 'Authorization', value: 'Bearer {token}', isSecret: true }]);
+  const { remotes } = serverJson.parse(JSON.parse(stdout));
+  expect(remotes?.[0]?.headers).toMatchObject([
+    { name: 'Authorization', value: 'Bearer {token}', isSecret: true },
+  ]);
 });
 
 test('a signature, which the format has no word for, is refused with the way out', () => {
-  const { status, stdout, stderr } = registry(
-    '--url',
-    'https://mcp.example.com/iam/mcp',
-    '--with',
-    'aws',
-    '--region',
-    'eu-west-1',
-  );
+  const { status, stdout, stderr } = registry('--url', 'https://mcp.example.com/iam/mcp', '--with', 'aws');
   expect(status).not.toBe(0);
   expect(stdout).toBe('');
   expect(stderr).toContain('server.json has no way to say --with aws. Give --with token');
