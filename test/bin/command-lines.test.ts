@@ -80,6 +80,7 @@ test('all programs of ours that npm runs are among them', () => {
     'npm run prepack',
     'npm run record',
     'npm run settings',
+    'npm run site',
     'npm run snapshots',
     'npm run test:clients',
     'npm start',
