@@ -29,7 +29,7 @@ import {
   metadataPath,
 } from './protected-resource.ts';
 import { pageFacts } from './page/facts.ts';
-import { noteContext, type Page, renderPage } from './page/page.ts';
+import { type Page, renderPage } from './page/page.ts';
 import { requestTime } from './request-time.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
 import { stackNameOf } from './settings/stack-name.ts';
@@ -132,10 +132,8 @@ export class McpApi extends Construct {
     if (waf) new Firewall(this, 'Firewall', { settings, waf, stage: api.deploymentStage });
     const { region } = Stack.of(this);
     const place = { url: urlOf('/mcp'), signedUrl: urlOf('/iam/mcp'), region };
-    const note: unknown = this.node.tryGetContext(noteContext);
-    const additions = typeof note === 'string' ? { note } : {};
     this.page = settings.page.shown
-      ? { url: urlOf('/'), content: renderPage(pageFacts(settings, place), additions) }
+      ? { url: urlOf('/'), content: renderPage(pageFacts(settings, place)) }
       : undefined;
   }
 

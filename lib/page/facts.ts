@@ -28,6 +28,8 @@ export interface PageFacts {
   readonly environment: 'development' | 'production';
   /** Whom to ask, as it follows "ask". */
   readonly contact: string;
+  /** What else people should know. */
+  readonly note: string | undefined;
   readonly place: Place;
   /** What callers of this stage can say who they are with. */
   readonly credentials: readonly Credential[];
@@ -45,6 +47,7 @@ export function pageFacts(settings: Settings, place: Omit<Place, 'name'>): PageF
     stage,
     environment: clerk.environment,
     contact,
+    note: page.note,
     place: { ...place, name: `clerk-${stage}` },
     credentials: credentialsOf(identity),
     tools: page.tools ? tools : undefined,

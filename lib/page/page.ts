@@ -6,9 +6,6 @@ import type { PageFacts, Risk, ToolRow } from './facts.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
 
-/** The value of this context of an app is a note on its pages: of one that is not deployed, but served elsewhere. */
-export const noteContext = 'clerk-mcp:page-note';
-
 /** Markup in which everything that was put in is escaped. */
 export type Markup = ReturnType<typeof html>;
 
@@ -25,8 +22,6 @@ const scriptMark = '<!-- script -->';
 
 /** What another page adds to this one. Style and script are allowed by their hashes, as the page's own are. */
 export interface PageAdditions {
-  /** A sentence under what the stage is. */
-  readonly note?: string;
   /** What stands above the connecting. */
   readonly above?: Markup;
   readonly style?: string;
@@ -41,7 +36,7 @@ export interface PageAdditions {
  * An addition to style or script may have such a character: then `servePage` refuses the page.
  */
 export function renderPage(facts: PageFacts, additions: PageAdditions = {}): Page {
-  const { note, above = '', style = '', script = '', connects } = additions;
+  const { above = '', style = '', script = '', connects } = additions;
   const styles = pageStyle + style;
   const scripts = pageScript + script;
   const name = `Clerk MCP server, ${facts.stage}`;
@@ -60,7 +55,7 @@ export function renderPage(facts: PageFacts, additions: PageAdditions = {}): Pag
         <header class="environment ${facts.environment}">${environment(facts)}</header>
         <main>
           <h1>Clerk MCP server</h1>
-          ${introduction(facts)} ${note === undefined ? '' : html`<p>${note}</p>`} ${above}
+          ${introduction(facts)} ${facts.note === undefined ? '' : html`<p>${facts.note}</p>`} ${above}
           <h2 id="connect">Connect a client</h2>
           ${clients.map((client) => clientSection(client, facts))} ${toolSection(facts)}
           ${accessSection(facts)}

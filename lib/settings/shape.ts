@@ -259,6 +259,18 @@ export const settingsShape = group({
           'Whether the page has the list of tools, each with the permission that it needs. It names no rule and no caller.',
         examples: [false],
       }),
+    note: matching(
+      /^[!-~]([ -~]{0,298}[!-~])?$/,
+      '1 to 300 letters, digits, spaces and other ASCII characters',
+      'correct it, or remove it',
+    )
+      .optional()
+      .meta({
+        description:
+          'What else people should read there, as plain text. Anyone who reaches the API can read it.',
+        unset: 'none',
+        examples: ['How to ask for access: https://wiki.example.com/clerk-mcp'],
+      }),
   })
     .prefault({})
     .meta({ description: 'The page for people. [What is on it](clients.md#the-page).' }),

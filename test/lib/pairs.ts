@@ -94,7 +94,7 @@ const everybody = [
 const who: readonly Json[] = [
   { identity: { iam: true }, principals: [{ iamRole: 'a' }] },
   {
-    identity: { clerk: { issuer: 'https://c', tokens: ['oauth'] } },
+    identity: { clerk: { issuer: 'https://c', tokens: ['oauth'], jwks: keySet(rsaKey, 1) } },
     principals: [{ user: 'user_1' }],
   },
   {
@@ -281,7 +281,11 @@ const factors: Readonly<Record<string, readonly Level[]>> = {
     { api: { allowedOrigins: many(20, (index) => `https://${host(253, `o${index}.`)}:65535`) } },
   ],
   logRole: ['account', 'create'].map((logRole) => ({ api: { logRole } })),
-  page: [{ page: { shown: false } }, { page: { shown: true, tools: false } }, { page: { tools: true } }],
+  page: [
+    { page: { shown: false, note: 'x' } },
+    { page: { shown: true, tools: false, note: text(300) } },
+    { page: { tools: true } },
+  ],
   limits: [
     undefined,
     ...[1, 100].map((percent) => ({ limits: { perCall: percent, perPrincipal: percent } })),

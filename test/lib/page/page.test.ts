@@ -8,6 +8,7 @@ const facts: PageFacts = {
   stage: 'prod',
   environment: 'production',
   contact: 'the <platform> team, #clerk-mcp',
+  note: undefined,
   place: {
     name: 'clerk-prod',
     url: 'https://${Token[TOKEN.12]}.example.com/prod/mcp',
@@ -39,7 +40,7 @@ test('nothing in it acts in a template of API Gateway but the tokens of the CDK'
 });
 
 test('a note is text, and stands there only where one is given', () => {
-  expect(renderPage(facts, { note: 'This is <a> laptop.' }).html).toContain(
+  expect(renderPage({ ...facts, note: 'This is <a> laptop.' }).html).toContain(
     '<p>This is &lt;a&gt; laptop.</p>',
   );
   expect(renderPage(facts).html).not.toMatch(/laptop|live view/i);
