@@ -122,7 +122,7 @@ async function send(args: Values, title: string, end: (text: string) => void): P
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     end(
-      `The host gave no answer: ${why}. Whether it was done is on record: see search_audit before you try again.`,
+      `The host gave no answer: ${why}. Whether it was done is on record: see search_audit_log before you try again.`,
     );
   }
 }
