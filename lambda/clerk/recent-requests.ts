@@ -11,8 +11,10 @@ export interface RecentRequests {
   readonly announce: (requests: number) => void;
   /** Clerk has refused one for there being too many. */
   readonly refused: () => void;
-  /** When those of the last ten seconds were sent or announced, oldest first, in milliseconds of `now`. */
-  readonly times: () => readonly number[];
+  /** How many were sent or announced within the last ten seconds. */
+  readonly count: () => number;
+  /** When the one at an index of those was, oldest first, in milliseconds of `now`; undefined where there is none. */
+  readonly time: (index: number) => number | undefined;
   /** Which part of a share may be used: halved at a refusal, doubled again after each ten seconds without one. */
   readonly part: () => number;
   readonly now: () => number;
@@ -20,27 +22,25 @@ export interface RecentRequests {
 
 /** Begins to count, by a clock in milliseconds. */
 export function recentRequests(now: () => number = () => performance.now()): RecentRequests {
-  let counted: number[] = [];
-  let announced: number[] = [];
+  const counted = recentTimes(now);
+  const announced = recentTimes(now);
   let part = 1;
   let changedAt = -Infinity;
   let refusedAt = -Infinity;
 
-  const within = (times: readonly number[]) => times.filter((time) => time > now() - windowMs);
   return {
     sent() {
-      announced = within(announced);
-      if (announced.shift() !== undefined) return;
-      counted = within(counted);
-      counted.push(now());
+      if (!announced.takeOldest()) counted.add();
     },
     announce(requests) {
-      const more = Array.from({ length: requests }, now);
-      counted = [...within(counted), ...more];
-      announced = [...within(announced), ...more];
+      for (let request = 0; request < requests; request += 1) {
+        counted.add();
+        announced.add();
+      }
     },
     refused: () => void (refusedAt = now()),
-    times: () => (counted = within(counted)),
+    count: counted.count,
+    time: counted.time,
     part() {
       if (now() - changedAt < windowMs) return part;
       if (refusedAt > changedAt) part = Math.max(least, part / 2);
@@ -50,5 +50,38 @@ export function recentRequests(now: () => number = () => performance.now()): Rec
       return part;
     },
     now,
+  };
+}
+
+/** Times within the window, oldest first. Each is looked at when it comes and when it falls out, however many there are. */
+function recentTimes(now: () => number) {
+  let times: number[] = [];
+  let first = 0;
+  const forget = () => {
+    const end = now() - windowMs;
+    while ((times[first] ?? Infinity) <= end) first += 1;
+    // Copied when half of it is past: seldom, and never much more than once a time.
+    if (first > 64 && first * 2 > times.length) {
+      times = times.slice(first);
+      first = 0;
+    }
+  };
+  return {
+    add() {
+      forget();
+      times.push(now());
+    },
+    /** False where there is none. */
+    takeOldest() {
+      forget();
+      if (first === times.length) return false;
+      first += 1;
+      return true;
+    },
+    count() {
+      forget();
+      return times.length - first;
+    },
+    time: (index: number) => times[first + index],
   };
 }

@@ -38,12 +38,11 @@ export function pace(
   const whole = (instanceLimit[stage.environment] * (stage.perCall ?? defaultPerCall)) / 100;
   const share = () => Math.max(1, Math.floor(whole * recent.part()));
   return {
-    room: () => Math.max(0, share() - recent.times().length),
+    room: () => Math.max(0, share() - recent.count()),
     async ready(requests = 0) {
       while (hasTime({ remaining })) {
-        const sent = recent.times();
-        const tooMany = sent.length + requests - share();
-        const mustAge = tooMany > 0 ? sent[tooMany - 1] : undefined;
+        const tooMany = recent.count() + requests - share();
+        const mustAge = tooMany > 0 ? recent.time(tooMany - 1) : undefined;
         if (mustAge === undefined) {
           recent.announce(requests);
           return true;

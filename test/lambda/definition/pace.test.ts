@@ -109,3 +109,33 @@ test('a call does not wait beyond the time that its request has', async () => {
   expect(await work.ready(1)).toBe(false);
   expect(now()).toBeLessThanOrEqual(5_000);
 });
+
+test('counting takes as much for each request, however many were sent before', () => {
+  let looks = 0;
+  const recent = recentRequests(() => {
+    looks += 1;
+    return looks / 1_000;
+  });
+  for (let request = 0; request < 5_000; request += 1) {
+    recent.sent();
+    recent.count();
+  }
+  expect(recent.count()).toBe(5_000);
+  expect(looks).toBeLessThan(10 * 5_000);
+});
+
+test('what was sent more than ten seconds ago is forgotten, and what came later is not', () => {
+  let time = 0;
+  const recent = recentRequests(() => time);
+  for (let second = 0; second < 100; second += 1) {
+    time = second * 1_000;
+    for (let request = 0; request < 30; request += 1) recent.sent();
+    recent.announce(2);
+    recent.sent();
+    recent.sent();
+    expect(recent.count()).toBe(32 * Math.min(second + 1, 10));
+    expect(recent.time(0)).toBe(Math.max(0, second - 9) * 1_000);
+    expect(recent.time(recent.count() - 1)).toBe(time);
+    expect(recent.time(recent.count())).toBeUndefined();
+  }
+});
