@@ -13,17 +13,17 @@ const maxDepth = 2;
  * tables; metadata is JSON. Whatever people may have written stands in quotation marks.
  */
 export function resultText(structured: object, schema: FieldSchema): string {
-  return linesOf(structured, schema, 0).join('\n');
+  return linesOf(structured, shapeOf(schema), 0).join('\n');
 }
 
-function linesOf(value: object, schema: FieldSchema, depth: number): string[] {
+function linesOf(value: object, shape: Shape, depth: number): string[] {
   const indent = '  '.repeat(depth);
-  const { facts, blocks } = partsOf(value, schema, depth);
+  const { facts, blocks } = partsOf(value, shape, depth);
   return [...facts.map((fact) => indent + fact), ...blocks.flat().map((line) => indent + line)];
 }
 
 /** What an object says: facts of one line each, then what takes several. */
-function partsOf(value: object, schema: FieldSchema, depth: number) {
+function partsOf(value: object, shape: Shape, depth: number) {
   const colon = depth < maxDepth ? ':' : '';
   const facts: string[] = [];
   const blocks: string[][] = [];
@@ -32,7 +32,7 @@ function partsOf(value: object, schema: FieldSchema, depth: number) {
   const unset: string[] = [];
   const none: string[] = [];
   for (const [key, field] of Object.entries(value)) {
-    const own = fieldSchema(schema, key);
+    const own = shape.fields.get(key) ?? nothingKnown;
     if (field === undefined) continue;
     if (typeof field === 'boolean') (field ? yes : no).push(key);
     else if (field === null) unset.push(key);
@@ -49,7 +49,7 @@ function partsOf(value: object, schema: FieldSchema, depth: number) {
   return { facts, blocks };
 }
 
-function blockOf(key: string, value: unknown, schema: FieldSchema, depth: number): string[] {
+function blockOf(key: string, value: unknown, shape: Shape, depth: number): string[] {
   if (typeof value === 'string')
     return [
       `${key}:`,
@@ -59,8 +59,8 @@ function blockOf(key: string, value: unknown, schema: FieldSchema, depth: number
         .map((line) => `  ${line}`),
     ];
   if (!Array.isArray(value))
-    return [`${key}:`, ...linesOf(value as object, schema, depth + 1).map(unindent(depth))];
-  const items = itemSchema(schema);
+    return [`${key}:`, ...linesOf(value as object, shape, depth + 1).map(unindent(depth))];
+  const items = itemsOf(shape);
   const rows = rowsOf(value, items);
   if (!rows) return [`${key}:`, ...value.map((item) => `- ${factsInline(item as object, items)}`)];
   const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
@@ -80,21 +80,21 @@ const bar = '\\u007c';
 type Cells = ReadonlyMap<string, string>;
 
 /** The items as rows of one table; undefined when there is only one, or some have lists of their own. */
-function rowsOf(items: readonly unknown[], schema: FieldSchema): Cells[] | undefined {
+function rowsOf(items: readonly unknown[], shape: Shape): Cells[] | undefined {
   if (items.length < 2) return undefined;
   const rows: Cells[] = [];
   for (const item of items) {
     const row = new Map<string, string>();
-    if (!fillRow(row, item as object, schema, '')) return undefined;
+    if (!fillRow(row, item as object, shape, '')) return undefined;
     rows.push(row);
   }
   return rows;
 }
 
 /** Adds the cells of an object. False when it has a list of objects, which fits into no cell. */
-function fillRow(row: Map<string, string>, value: object, schema: FieldSchema, path: string): boolean {
+function fillRow(row: Map<string, string>, value: object, shape: Shape, path: string): boolean {
   return Object.entries(value).every(([key, field]) => {
-    const own = fieldSchema(schema, key);
+    const own = shape.fields.get(key) ?? nothingKnown;
     if (field === undefined) return true;
     if (!isStructured(field, own)) row.set(path + key, inline(field, own).replaceAll('|', bar));
     else if (Array.isArray(field)) return false;
@@ -103,69 +103,84 @@ function fillRow(row: Map<string, string>, value: object, schema: FieldSchema, p
   });
 }
 
-function factsInline(value: object, schema: FieldSchema): string {
-  return partsOf(value, schema, maxDepth).facts.join('; ');
+function factsInline(value: object, shape: Shape): string {
+  return partsOf(value, shape, maxDepth).facts.join('; ');
 }
 
-function inline(value: unknown, schema: FieldSchema): string {
-  if (typeof value === 'string') return textOf(value, schema);
+function inline(value: unknown, shape: Shape): string {
+  if (typeof value === 'string') return textOf(value, shape);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === null) return '-';
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) {
-    if (isFreeForm(itemSchema(schema)) && value.some((item) => typeof item === 'object'))
+    if (itemsOf(shape).isFreeForm && value.some((item) => typeof item === 'object'))
       return JSON.stringify(value);
-    return `[${value.map((item) => inline(item, itemSchema(schema))).join(', ')}]`;
+    return `[${value.map((item) => inline(item, itemsOf(shape))).join(', ')}]`;
   }
-  return isFreeForm(schema) ? JSON.stringify(value) : `{${factsInline(value, schema)}}`;
+  return shape.isFreeForm ? JSON.stringify(value) : `{${factsInline(value, shape)}}`;
 }
 
-function textOf(text: string, schema: FieldSchema): string {
-  const stands = isWritten(schema) ? isPlainAddress(text) : bare.test(text);
+function textOf(text: string, shape: Shape): string {
+  const stands = shape.isWritten ? isPlainAddress(text) : bare.test(text);
   return stands ? text : JSON.stringify(text);
 }
 
 const isEmpty = (value: unknown) => typeof value === 'object' && Object.keys(value as object).length === 0;
 
 /** True for what has lines of its own: several lines of text, an object with named fields, a list of those. */
-function isBlock(value: unknown, schema: FieldSchema): boolean {
-  return typeof value === 'string' ? value.includes('\n') : isStructured(value, schema);
+function isBlock(value: unknown, shape: Shape): boolean {
+  return typeof value === 'string' ? value.includes('\n') : isStructured(value, shape);
 }
 
-function isStructured(value: unknown, schema: FieldSchema): boolean {
+function isStructured(value: unknown, shape: Shape): boolean {
   if (Array.isArray(value)) {
-    return value.some((item) => isNested(item)) && !isFreeForm(itemSchema(schema));
+    return value.some((item) => isNested(item)) && !itemsOf(shape).isFreeForm;
   }
-  return isNested(value) && !isEmpty(value) && !isFreeForm(schema);
+  return isNested(value) && !isEmpty(value) && !shape.isFreeForm;
 }
 
 const isNested = (value: unknown) => typeof value === 'object' && value !== null;
 
-/** What the schema, or the first of its alternatives that has one, says by `read`. */
-function first<Found>(schema: FieldSchema, read: (one: FieldSchema) => Found | undefined): Found | undefined {
-  const found = read(schema);
-  if (found !== undefined || schema.anyOf === undefined) return found;
-  for (const variant of schema.anyOf) {
-    const inner = first(variant, read);
-    if (inner !== undefined) return inner;
+const itemsOf = ({ items }: Shape) => items ?? nothingKnown;
+
+/** What an output schema says that matters here, its alternatives taken together. */
+interface Shape {
+  readonly fields: ReadonlyMap<string, Shape>;
+  readonly items: Shape | undefined;
+  /** Whether keys are the writer's own. */
+  readonly isFreeForm: boolean;
+  /** Whether an end user may have written it. */
+  readonly isWritten: boolean;
+}
+
+const nothingKnown: Shape = { fields: new Map(), items: undefined, isFreeForm: true, isWritten: false };
+
+const shapes = new WeakMap<FieldSchema, Shape>();
+
+/** The shape of a schema, made once. */
+function shapeOf(schema: FieldSchema): Shape {
+  let shape = shapes.get(schema);
+  if (!shape) {
+    shape = shapeAmong(alternativesIn(schema));
+    shapes.set(schema, shape);
   }
-  return undefined;
+  return shape;
 }
 
-const nothingKnown: FieldSchema = {};
-
-function fieldSchema(schema: FieldSchema, key: string): FieldSchema {
-  return (
-    first(schema, ({ properties }) =>
-      properties && Object.hasOwn(properties, key) ? properties[key] : undefined,
-    ) ?? nothingKnown
-  );
+/** Where several have the same field, or items, it is that of the first. */
+function shapeAmong(alternatives: readonly FieldSchema[]): Shape {
+  const fields = alternatives.flatMap(({ properties = {} }) => Object.entries(properties)).toReversed();
+  const items = alternatives.find((one) => one.items)?.items;
+  return {
+    fields: new Map(fields.map(([name, field]) => [name, shapeOf(field)])),
+    items: items && shapeOf(items),
+    isFreeForm: alternatives.every(({ properties }) => properties === undefined),
+    isWritten: alternatives.some((one) => one['userSupplied'] === true),
+  };
 }
 
-const itemSchema = (schema: FieldSchema) => first(schema, ({ items }) => items) ?? nothingKnown;
-
-/** True for objects whose keys are the writer's own. */
-const isFreeForm = (schema: FieldSchema) => first(schema, ({ properties }) => properties) === undefined;
-
-const isWritten = (schema: FieldSchema) =>
-  first(schema, (one) => (one['userSupplied'] === true ? true : undefined)) === true;
+/** The schema itself, then its alternatives and theirs. */
+const alternativesIn = (schema: FieldSchema): FieldSchema[] => [
+  schema,
+  ...(schema.anyOf ?? []).flatMap(alternativesIn),
+];

@@ -82,7 +82,7 @@ function fewer(rows: number, { content: [{ text }], structuredContent }: InBoth,
 }
 
 function inBoth(structured: Record<string, unknown>, text: string, marked: readonly string[]): InBoth {
-  const userSupplied = marked.filter((path) => isIn(structured, path.split('.')));
+  const userSupplied = marked.filter((path) => isIn(structured, stepsOf(path)));
   return {
     content: [{ type: 'text', text }],
     structuredContent: userSupplied.length === 0 ? structured : { ...structured, userSupplied },
@@ -94,14 +94,34 @@ function fits({ content: [{ text }], structuredContent }: InBoth, most: number):
   return text.length <= room && JSON.stringify(structuredContent).length <= room;
 }
 
-/** True when there is anything at the path, which has `[]` after the names of lists. */
-function isIn(value: unknown, [name, ...rest]: readonly string[]): boolean {
-  if (name === undefined) return !isNothing(value);
+/** One name of a path, and how many lists are in each other there. */
+type Step = readonly [name: string, lists: number];
+
+/** By path, which the output schemas have: there are no more than those. */
+const steps = new Map<string, readonly Step[]>();
+
+/** The steps of a path, which has `[]` after the names of lists. */
+function stepsOf(path: string): readonly Step[] {
+  let known = steps.get(path);
+  if (!known) {
+    known = path.split('.').map((part) => {
+      const name = part.replaceAll('[]', '');
+      return [name, (part.length - name.length) / 2];
+    });
+    steps.set(path, known);
+  }
+  return known;
+}
+
+/** True when there is anything where the steps lead. */
+function isIn(value: unknown, way: readonly Step[], at = 0): boolean {
+  const step = way[at];
+  if (step === undefined) return !isNothing(value);
   if (typeof value !== 'object' || value === null) return false;
-  const depth = (name.length - name.replaceAll('[]', '').length) / 2;
-  const inner: unknown = (value as Record<string, unknown>)[name.replaceAll('[]', '')];
-  if (depth === 0) return isIn(inner, rest);
-  return Array.isArray(inner) && inner.flat(depth - 1).some((item) => isIn(item, rest));
+  const [name, lists] = step;
+  const inner: unknown = (value as Record<string, unknown>)[name];
+  if (lists === 0) return isIn(inner, way, at + 1);
+  return Array.isArray(inner) && inner.flat(lists - 1).some((item) => isIn(item, way, at + 1));
 }
 
 const isNothing = (value: unknown) =>
@@ -110,12 +130,22 @@ const isNothing = (value: unknown) =>
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** True when there is nothing to clean in the value, as in most. */
+/**
+ * True when there is nothing to clean in the value, as in most: its JSON is printable ASCII and has no escape of a
+ * character that is none. JSON writes half characters as escapes, and line breaks and the like by a letter.
+ */
 function isClean(value: unknown): boolean {
+  const json = JSON.stringify(value);
+  return (printable.test(json) && !json.includes('\\u')) || isCleanThroughout(value);
+}
+
+const printable = /^[ -~]*$/;
+
+function isCleanThroughout(value: unknown): boolean {
   if (typeof value === 'string') return cut(value) === value;
   if (typeof value !== 'object' || value === null) return true;
   for (const key in value) {
-    if (cut(key) !== key || !isClean((value as Record<string, unknown>)[key])) return false;
+    if (cut(key) !== key || !isCleanThroughout((value as Record<string, unknown>)[key])) return false;
   }
   return true;
 }
