@@ -1,5 +1,5 @@
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { lazySdk } from './lazy-sdk.ts';
 import { codeExtension, root } from './sources.ts';
@@ -65,6 +65,20 @@ export function splitBundle(
   rmSync(entryFile);
   rmSync(`${entryFile}.map`);
   rmSync(nearest);
+  for (const file of [join(folder, 'index.js'), ...later]) {
+    writeFileSync(file, withPlainImports(readFileSync(file, 'utf8')));
+  }
+}
+
+/**
+ * The code, in which `import()` of our own files gives what they export. esbuild wraps that in an object with a getter for
+ * each name, anew each time. As long as before, so that the source map fits.
+ */
+function withPlainImports(code: string): string {
+  return code.replaceAll(
+    /[\w$]+\((require\("\.\/[\w-]+\.js"\)),1\)/g,
+    (wrapped, plain: string) => ' '.repeat(wrapped.indexOf(plain)) + plain.padEnd(plain.length + 3),
+  );
 }
 
 /** The modules as esbuild splits them, which it does for ESM only; files by their absolute paths. */
