@@ -67,18 +67,18 @@ function recentTimes(now: () => number) {
     }
   };
   return {
-    add() {
+    add: () => {
       forget();
       times.push(now());
     },
     /** False where there is none. */
-    takeOldest() {
+    takeOldest: () => {
       forget();
       if (first === times.length) return false;
       first += 1;
       return true;
     },
-    count() {
+    count: () => {
       forget();
       return times.length - first;
     },
