@@ -58,8 +58,8 @@ export interface Clerk {
    */
   apart(permission?: Permission | null, caller?: Caller): Clerk;
   /**
-   * The same Clerk, whose changes wait for something before they are looked at and sent; where that rejects, they are not
-   * sent. Its reads wait for nothing.
+   * The same Clerk, whose changes wait for something before they are sent; where that rejects, they are not sent, and take
+   * nothing from a budget. Looking at them, and its reads, wait for nothing.
    */
   after(gate: Promise<unknown>): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
@@ -263,11 +263,20 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
   };
 }
 
-/** Looks at a change when the gate is open. */
+/**
+ * Looks at a change while its gate opens, since looking may take a request of its own, and lets it pass when both are done.
+ * What was taken from a budget for one whose gate is shut is given back.
+ */
 function behind(gate: Promise<unknown>, look: RequestGuard | undefined): RequestGuard {
   return async (request) => {
-    if (changesSomething(request)) await gate.catch(shut);
-    return look?.(request);
+    if (!changesSomething(request)) return look?.(request);
+    const [opened, looked] = await Promise.allSettled([gate, look?.(request)]);
+    if (opened.status === 'rejected') {
+      if (looked.status === 'fulfilled') await looked.value?.giveBack();
+      return shut(opened.reason);
+    }
+    if (looked.status === 'rejected') throw looked.reason;
+    return looked.value;
   };
 }
 
