@@ -35,6 +35,7 @@ import { openLedger } from './ledger/ledger.ts';
 import { ledgerKeys } from './ledger/ledger-keys.ts';
 import { readItem } from './ledger/read-switch.ts';
 import type { LedgerQuery } from './ledger/search.ts';
+import type { LedgerTable } from './ledger/table.ts';
 import { dynamodbTable } from './ledger/dynamodb-table.ts';
 import { type CallRecord, callRecord } from './mcp/call-record.ts';
 import type { McpContext } from './mcp/context.ts';
@@ -78,25 +79,30 @@ const index = preparedTools(readFileSync(join(__dirname, toolsFile), 'latin1'));
 const tools = stageTools(index, TOOL_CHOICE, APPROVAL_RULES, GUARDRAILS);
 const table = dynamodbTable(settings.ledgerTable);
 const recordKeys = ledgerKeys(settings.ledgerKeySecretId);
-const ledger = openLedger({
-  table,
-  keys: recordKeys,
-  retentionDays: settings.ledgerRetentionDays,
-  addresses: settings.ledgerAddresses,
-  deadAfter: settings.functionSeconds * 1000,
-});
+const ledgerIn = (its: LedgerTable) =>
+  openLedger({
+    table: its,
+    keys: recordKeys,
+    retentionDays: settings.ledgerRetentionDays,
+    addresses: settings.ledgerAddresses,
+    deadAfter: settings.functionSeconds * 1000,
+  });
+const ledger = ledgerIn(table);
 const searchAudit = async (query: LedgerQuery) => {
   const { searchLedger } = await import('./ledger/search.ts');
   await ledger.written();
   return searchLedger(table, query, recordKeys);
 };
-const approvals = openApprovals({
-  rules: APPROVAL_RULES,
-  ...APPROVAL_CHOICES,
-  authorizationKeys: GUARDRAILS.authorizationKeys,
-  keys: signingKeys(settings.approvalSecretId),
-  table,
-});
+const approvalKeys = signingKeys(settings.approvalSecretId);
+const approvalsIn = (its: LedgerTable) =>
+  openApprovals({
+    rules: APPROVAL_RULES,
+    ...APPROVAL_CHOICES,
+    authorizationKeys: GUARDRAILS.authorizationKeys,
+    keys: approvalKeys,
+    table: its,
+  });
+const approvals = approvalsIn(table);
 const stageSwitch = openSwitch(() => readItem(settings.ledgerTable, switchKey));
 const { turned } = stageSwitch;
 const strain = openStrain(stageSwitch, {
@@ -174,29 +180,28 @@ function contextOf({ caller, bounds, remaining, calls, record, context, masks }:
 const startDeadline = 8_000;
 
 /**
- * All that a first request waits for, done before it: keys, switch, SDKs, the connection to Clerk, and one call of somebody
- * who may do nothing, which asks Clerk for the instance alone. A failure shows at the first request, not as a crash.
+ * All that a first request waits for, done before it: keys, switch, SDKs, the connection to Clerk, and some calls for
+ * show, of which one asks Clerk for the instance alone and none changes anything or is on record. A failure shows at the
+ * first request, not as a crash.
  */
 async function prepare(): Promise<void> {
-  const { nobody, warmUp } = await import('./mcp/warm-up.ts');
+  const { nobodyInWords, noTable, warmUp } = await import('./mcp/warm-up.ts');
   connectAhead(clerkUrl, true);
   await Promise.allSettled([usableKey(), recordKeys.get(), stageSwitch.renew(), loadSdk()]);
+  await readCaller({
+    requestContext: { authorizer: nobodyInWords },
+  } as unknown as APIGatewayProxyEvent).catch(() => undefined);
   const started = performance.now();
   const remaining = () => startDeadline - (performance.now() - started);
   const context = { awsRequestId: 'prepared', invokedFunctionArn: '' };
-  await warmUp(tools, (request) =>
-    serveMcp(
-      request,
-      contextOf({
-        caller: nobody,
-        bounds: { guard: guardFor(nobody) },
-        remaining,
-        calls: [],
-        record: { calls: [], later: [] },
-        context,
-      }),
-    ),
-  ).catch(() => undefined);
+  const unrecorded = { ledger: ledgerIn(noTable), approvals: approvalsIn(noTable) };
+  const guardForShow = guardrailsFor(GUARDRAILS, openBudgets(noTable, GUARDRAILS.budgets), stageSwitch);
+  await warmUp(tools, (request, { caller, reach }) => {
+    const bounds = { guard: (reach ? guardForShow : guardFor)(caller), reach };
+    const record = { calls: [], later: [] };
+    const real = contextOf({ caller, bounds, remaining, calls: [], record, context });
+    return serveMcp(request, { ...real, safeguards: { ...real.safeguards, ...unrecorded } });
+  }).catch(() => undefined);
 }
 
 /** Settles when an instance that is kept ready is; at once where a request is waiting already. */
