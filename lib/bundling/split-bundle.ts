@@ -56,29 +56,34 @@ export function splitBundle(
     external: later,
   });
   buildSync({ ...scripts, bundle: false, entryPoints: later, outdir: folder, allowOverwrite: true });
-  const wanted = new Set(later.flatMap((file) => importsOf(file, outputs)));
-  for (const [index, file] of shared.entries()) {
+  for (const file of [...shared, entryFile]) {
     rmSync(file);
     rmSync(`${file}.map`);
-    if (wanted.has(file)) writeFileSync(file, `module.exports=require("./index.js").part${index};\n`);
   }
-  rmSync(entryFile);
-  rmSync(`${entryFile}.map`);
   rmSync(nearest);
+  const parts = new Map(shared.map((file, index) => [`./${basename(file)}`, `part${index}`]));
   for (const file of [join(folder, 'index.js'), ...later]) {
-    writeFileSync(file, withPlainImports(readFileSync(file, 'utf8')));
+    writeFileSync(file, withPlainRequires(readFileSync(file, 'utf8'), parts));
   }
 }
 
 /**
- * The code, in which `import()` of our own files gives what they export. esbuild wraps that in an object with a getter for
- * each name, anew each time. As long as before, so that the source map fits.
+ * The code, which asks for our own files without detours: what is in `index.js` it takes from there, where it is one of the
+ * `parts`; and `import()` gives what a file exports, where esbuild makes an object with a getter for each name, anew each
+ * time. As long as before, so that the source map fits.
  */
-function withPlainImports(code: string): string {
-  return code.replaceAll(
-    /[\w$]+\((require\("\.\/[\w-]+\.js"\)),1\)/g,
-    (wrapped, plain: string) => ' '.repeat(wrapped.indexOf(plain)) + plain.padEnd(plain.length + 3),
-  );
+function withPlainRequires(code: string, parts: ReadonlyMap<string, string>): string {
+  return code
+    .replaceAll(
+      /[\w$]+\((require\("\.\/[\w-]+\.js"\)),1\)/g,
+      (wrapped, plain: string) => ' '.repeat(wrapped.indexOf(plain)) + plain.padEnd(plain.length + 3),
+    )
+    .replaceAll(/require\("(\.\/[\w-]+\.js)"\)/g, (whole, file: string) => {
+      const part = parts.get(file);
+      const shorter = part === undefined ? whole : `require("./index.js").${part}`;
+      if (shorter.length > whole.length) throw new Error(`${file} is a shorter name than that of a part`);
+      return shorter.padEnd(whole.length);
+    });
 }
 
 /** The modules as esbuild splits them, which it does for ESM only; files by their absolute paths. */

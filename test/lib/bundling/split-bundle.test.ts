@@ -19,6 +19,12 @@ test('what is loaded later comes as it is: nothing is made around it at each imp
   expect(loads.length).toBeGreaterThan(3);
 });
 
+test('what is loaded at the start is asked for where it is: no file does nothing but hand on', () => {
+  for (const name of scripts) expect(read(name)).not.toMatch(/^module\.exports=require/);
+  const parts = scripts.flatMap((name) => read(name).match(/require\("\.\/index\.js"\)\.part\d+/g) ?? []);
+  expect(parts.length).toBeGreaterThan(3);
+});
+
 test('the source map leads from what comes after an import() to where that stands', () => {
   const lines = read('index.js').split('\n');
   const map = new SourceMap(JSON.parse(read('index.js.map')) as SourceMapPayload);
