@@ -119,6 +119,12 @@ interface Place {
 
 const placeOf = ({ host, port }: RequestOptions): string => `${host}:${port}`;
 
+/** By URL that connections are opened ahead for, which is one: where they lead, and what the agent calls that. */
+const placesAhead = new WeakMap<
+  URL,
+  { readonly place: Place; readonly name: string; readonly known: string }
+>();
+
 /** Where connections for a URL lead. */
 export function placeIn({ hostname, port, protocol }: URL): Place {
   // IPv6 addresses stand in brackets in URLs only.
@@ -134,12 +140,17 @@ export function placeIn({ hostname, port, protocol }: URL): Place {
 export function connectAhead(url: URL, mayIdle = false): void {
   const { agent, connect, readyEvent, ahead, isProxied } = wayOf(url.protocol);
   if (isProxied) return;
-  const place = placeIn(url);
-  const name = placeOf(place);
+  let found = placesAhead.get(url);
+  if (!found) {
+    const there = placeIn(url);
+    found = { place: there, name: placeOf(there), known: agent.getName(there) };
+    placesAhead.set(url, found);
+  }
+  const { place, name, known } = found;
   const isGood = (socket: Socket) =>
     !socket.destroyed && (isThere(socket) ? mayIdle || !hasIdled(socket) : !isStuck(socket));
   const former = ahead.get(name);
-  if ((former && isGood(former)) || agent.freeSockets[agent.getName(place)]?.some(isGood)) return;
+  if ((former && isGood(former)) || agent.freeSockets[known]?.some(isGood)) return;
   former?.destroy();
   // An address is no name that a server could be asked for.
   const socket = connect({ ...place, servername: isIP(place.host) ? '' : place.host });

@@ -177,7 +177,9 @@ async function checkedCall(
     const paged = own.masker ? await maskedAnswer(own.masker, shown, marked) : marked;
     const result = await callResult(paged, schemas, granted, parsed.data);
     const { reads = 'sensitive' } = request.safeguards;
-    const watch = tool.annotations.readOnlyHint ? watchOf(tool, granted, reads) : 'never';
+    const watch = tool.annotations.readOnlyHint
+      ? watchOf(tool, schemas.guardedOutput, granted, reads)
+      : 'never';
     if (watch !== 'never' || approved.approval !== undefined) {
       const { recordRead } = await import('./recorded-read.ts');
       const durationMs = Math.round(performance.now() - startedAt);

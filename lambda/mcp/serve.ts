@@ -40,7 +40,7 @@ export function serveMcp(request: McpRequest, context: McpContext): Promise<McpA
     serverInfo: serverInfoOf(context),
     open(era, protocolVersions) {
       report.onEra(era);
-      return createServer(context, protocolVersions);
+      return createServer(context, protocolVersions, groupsIn(request.message));
     },
     onRejected: (rejection) => report.onRejected(reasonOf(rejection)),
     onResponse: (response) => noteResponse(report.callOf(response.id), requestId, response),
@@ -48,7 +48,18 @@ export function serveMcp(request: McpRequest, context: McpContext): Promise<McpA
   });
 }
 
-function createServer(context: McpContext, supportedProtocolVersions: string[]): WatchedServer {
+/** What stands before the slash in the methods of a message, or of a batch. */
+function groupsIn(message: unknown): ReadonlySet<string> {
+  const messages = [message].flat() as ({ readonly method?: unknown } | null)[];
+  const methods = messages.flatMap((one) => (typeof one?.method === 'string' ? one.method : []));
+  return new Set(methods.map((method) => method.split('/', 1)[0] ?? ''));
+}
+
+function createServer(
+  context: McpContext,
+  supportedProtocolVersions: string[],
+  asked: ReadonlySet<string>,
+): WatchedServer {
   const { caller } = context.shared;
   const perCaller = listHint(caller);
   const server = new WatchedServer(
@@ -75,10 +86,12 @@ function createServer(context: McpContext, supportedProtocolVersions: string[]):
     },
     context,
   );
-  setToolHandlers(server, context);
-  setPromptHandlers(server, context);
-  setSkillHandlers(server, context);
-  setResourceHandlers(server, context);
+  // The server is for this message alone: what it does not ask for needs no handler.
+  if (asked.has('tools')) setToolHandlers(server, context);
+  if (asked.has('prompts')) setPromptHandlers(server, context);
+  if (asked.has('skills')) setSkillHandlers(server, context);
+  if (asked.has('resources')) setResourceHandlers(server, context);
+  if (asked.has('completion')) setCompletionHandler(server, context);
   return server;
 }
 
@@ -214,8 +227,11 @@ function setResourceHandlers(server: WatchedServer, context: McpContext): void {
       });
     });
   });
+}
+
+function setCompletionHandler(server: WatchedServer, context: McpContext): void {
   server.setRequestHandler('completion/complete', ({ params }, { mcpReq }) => {
-    const call = report.callOf(mcpReq.id);
+    const call = context.report.callOf(mcpReq.id);
     return reading(context, call, async () => {
       const { complete } = await import('./completion.ts');
       return complete(params, toolContextOf(context, call));

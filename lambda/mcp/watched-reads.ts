@@ -1,4 +1,5 @@
 import type { Permission } from '../access/permissions.ts';
+import type { GuardedField } from '../access/fields.ts';
 import type { Tool } from '../definition/tool.ts';
 
 /** Reads that carry much away at once. */
@@ -9,21 +10,17 @@ export function isRevealing(permission: string | null | undefined): boolean {
   return permission != null && /:(?:secrets|links|oauth_tokens)$/.test(permission);
 }
 
-/** By the permissions of callers, of which there are a few sets: whether one of them is to see secrets or links. */
-const maySeeSome = new WeakMap<ReadonlySet<Permission>, boolean>();
-
 /** Whether a read goes on record whatever it shows, only if it shows a secret or a link, or not at all. */
 export function watchOf(
   { name, permission, methods }: Tool,
+  guardedOutput: readonly GuardedField[],
   granted: ReadonlySet<Permission>,
   reads: 'sensitive' | 'all',
 ): 'always' | 'if it reveals' | 'never' {
   if (sweeping.has(name) || isRevealing(permission)) return 'always';
   if (reads === 'all' && methods.length > 0) return 'always';
-  let maySee = maySeeSome.get(granted);
-  if (maySee === undefined) {
-    maySee = [...granted].some(isRevealing);
-    maySeeSome.set(granted, maySee);
-  }
-  return maySee ? 'if it reveals' : 'never';
+  const mayReveal = guardedOutput.some(
+    (field) => isRevealing(field.permission) && granted.has(field.permission),
+  );
+  return mayReveal ? 'if it reveals' : 'never';
 }

@@ -4,6 +4,7 @@ import type { AskedFor } from '../../../lambda/ledger/settled-outcome.ts';
 import { LedgerUnavailable } from '../../../lambda/ledger/table.ts';
 import { recordRead } from '../../../lambda/mcp/recorded-read.ts';
 import type { SafeguardedRequest } from '../../../lambda/mcp/safeguards.ts';
+import { schemasOf } from '../../../lambda/mcp/tool-schemas.ts';
 import { watchOf } from '../../../lambda/mcp/watched-reads.ts';
 import { declaredIn } from '../../../lambda/mcp/declared.ts';
 import { tools } from '../../../lambda/tools/registry.ts';
@@ -69,15 +70,20 @@ test('an export goes on when it can not be on record, and that is logged', async
 });
 
 test('which reads go on record', () => {
-  const none = new Set<Permission>(['users:read']);
-  const watched = (name: string, reads: 'sensitive' | 'all' = 'sensitive') =>
-    watchOf(tools.get(name)!, none, reads);
+  const watched = (name: string, reads: 'sensitive' | 'all' = 'sensitive', ...more: Permission[]) => {
+    const tool = tools.get(name)!;
+    return watchOf(tool, schemasOf(tool).guardedOutput, new Set<Permission>(['users:read', ...more]), reads);
+  };
   expect(['export_users', 'review_access', 'get_user'].map((name) => watched(name))).toEqual([
     'always',
     'always',
     'never',
   ]);
   expect(watched('get_user', 'all')).toBe('always');
+  expect(watched('list_invitations')).toBe('never');
+  expect(watched('list_invitations', 'sensitive', 'invitations:links')).toBe('if it reveals');
+  // There is no secret and no link in it, whatever its caller may see elsewhere.
+  expect(watched('get_user', 'sensitive', 'invitations:links')).toBe('never');
 });
 
 test.each([
