@@ -14,6 +14,10 @@ const mayNot = 1;
 export async function explain(
   values: ExplainValues & { readonly stage: string; readonly principal: string },
 ): Promise<void> {
+  if (!values.live && (values.secret ?? values.clerkUrl) !== undefined) {
+    throw new UsageError('Options --secret and --clerk-url: need --live.');
+  }
+  const call = await callOf(values);
   const asked = values.live ? ', ask Clerk for the memberships' : '';
   will(`read config/${values.stage}.json${asked}, and change nothing`);
   const settings = settingsOf(values.stage);
@@ -23,28 +27,26 @@ export async function explain(
     values,
     identity.oidc.map(({ name }) => name),
   );
-  if (!values.live && (values.secret ?? values.clerkUrl) !== undefined) {
-    throw new UsageError('Options --secret and --clerk-url: need --live.');
-  }
   const evidence = values.live
     ? await (await import('./live.ts')).withMemberships(shown, policy, settings, values)
     : shown;
-  const tool = values.tool === undefined ? undefined : await loadedTools.load(values.tool);
-  if (values.tool !== undefined && !tool) {
-    throw new UsageError(`Option --tool ${values.tool}: there is no such tool or operation.`);
-  }
-  if (values.args !== undefined && !tool) throw new UsageError('Option --args: needs --tool.');
-  if (values.at !== undefined && !tool) throw new UsageError('Option --at: needs --tool.');
-  const call = tool && {
-    tool,
-    args: objectIn('--args', values.args, '{"userId":"user_…"}'),
-    at: timeIn('--at', values.at),
-  };
   const explanation = explanationOf(policy, evidence, call);
   print(values.json, explanation, explanationText(explanation, whoIs(evidence)), 2);
   if (explanation.tool?.allowed === false) {
     throw new CommandError(`${explanation.tool.name} may not be called so.`, { status: mayNot });
   }
+}
+
+/** The call that is asked about; undefined where it is none. Throws `UsageError`. */
+async function callOf({ tool: name, args, at }: ExplainValues) {
+  if (name === undefined) {
+    if (args !== undefined) throw new UsageError('Option --args: needs --tool.');
+    if (at !== undefined) throw new UsageError('Option --at: needs --tool.');
+    return undefined;
+  }
+  const tool = await loadedTools.load(name);
+  if (!tool) throw new UsageError(`Option --tool ${name}: there is no such tool or operation.`);
+  return { tool, args: objectIn('--args', args, '{"userId":"user_…"}'), at: timeIn('--at', at) };
 }
 
 /** What the principal was taken for: a word without a prefix is a role, and may have been meant as something else. */

@@ -49,12 +49,18 @@ function part(name: string, counts: Readonly<Record<string, number>>): string[] 
 export function verdictText({ records, chains, checkpoint, breaks, unvouched }: LedgerVerdict): string {
   const all = `${counted(records, 'record')} in ${counted(chains, 'chain')}`;
   const isWhole = breaks.length + unvouched.length === 0;
+  const isNew = records === 0 && breaks.length === 0 && checkpoint === undefined;
   return [
     isWhole ? `${all}: none was forged, changed or removed.` : `${all}.`,
     ...(breaks.length === 0 ? [] : ['These do not hold:']),
     ...breaks.map((line) => `- ${printable(line)}`),
     ...(unvouched.length === 0 ? [] : ['This could not be found out:']),
     ...unvouched.map((line) => `- ${printable(line)}`),
+    ...(isNew
+      ? [
+          'All of that is as it should be before the first change, and for the day until its first checkpoint.',
+        ]
+      : []),
     checkpoint === undefined
       ? 'There is no checkpoint yet: the newest records of a chain could be removed unseen.'
       : `Newest checkpoint: ${printable(checkpoint)}. The newest records after it could be removed unseen.`,

@@ -1,4 +1,5 @@
 import { counted } from '../../lambda/base/counted.ts';
+import { signedPath } from '../../lambda/edge/signed-path.ts';
 import { turn } from '../../lambda/guardrails/switch-words.ts';
 import { printable } from '../terminal/printable.ts';
 import type { StageStatus } from './stage-status.ts';
@@ -13,7 +14,7 @@ export function statusText(status: StageStatus): string {
   const rows: readonly (readonly [string, string])[] = [
     ['stage', `${stage}, ${stack.state} since ${stack.since ?? 'a time unknown'}`],
     ['release', releases?.join(', ') ?? unknown],
-    ...urls.map((url) => ['url', url] as const),
+    ...urls.map((url) => [url.endsWith(signedPath) ? 'iam url' : 'url', url] as const),
     ['switch', switchLine(status)],
     [
       'alarms',

@@ -274,6 +274,8 @@ describe('access explain', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([2, expect.stringContaining(`for example '{"userId":"user_…"}'`)]);
+    // What can't be done is not announced.
+    expect(stderr).not.toContain('Will');
   });
 
   test('names the stages that there are, and its own option, for one that there is not', () => {

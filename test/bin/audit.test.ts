@@ -63,6 +63,12 @@ describe('npm run clerk-mcp -- audit verify', () => {
     expect(stdout).toContain('There is no checkpoint yet');
   });
 
+  test('says of an empty ledger without a checkpoint that it is so before the first change', async () => {
+    const { status, stdout } = await run(['verify', '--table', fixture.name, '--key', fixture.secret.arn]);
+    expect(status).toBe(2);
+    expect(stdout).toContain('All of that is as it should be before the first change');
+  });
+
   test('names what does not hold, and ends with status 1', async () => {
     const id = await recorded('2026-11-20T10:00:00Z');
     await fixture.remove({ pk: { S: `change#${id}` }, sk: { S: 'intent' } });

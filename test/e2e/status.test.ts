@@ -58,6 +58,7 @@ test('status tells what is deployed, where the switch stands, what rings and wha
   });
   const { stdout } = await run('status', '--stage', 'local');
   expect(stdout).toMatch(/^stage +local, CREATE_COMPLETE since 20/);
+  expect(stdout).toMatch(/\nurl +http:\S+\/mcp\niam url +http:\S+\/iam\/mcp\n/);
   expect(stdout).toMatch(/\nswitch +read-only, since 20\S+Z by arn:\S+; mch_1 is off\n/);
   expect(stdout).toMatch(/\nopen +1 change of the last 7 days\n +20\S+Z {2}delete_user {2}\S+\n$/);
   await laptop.reconcile();
