@@ -58,8 +58,8 @@ export interface Clerk {
    */
   apart(permission?: Permission | null, caller?: Caller): Clerk;
   /**
-   * The same Clerk, whose changes wait for something before they are sent; where that rejects, they are not sent, and take
-   * nothing from a budget. Looking at them, and its reads, wait for nothing.
+   * The same Clerk, whose changes wait for something before they are sent, or taken from a budget; where that rejects, they
+   * are not. Looking at them, and its reads, wait for nothing.
    */
   after(gate: Promise<unknown>): Clerk;
   /** How many HTTP requests were sent to Clerk so far. A getter would be a new shape for V8 at each request. */
@@ -80,18 +80,22 @@ export interface Rehearsal {
   readonly refusals: readonly ClerkFailure[];
 }
 
+/** Settles when a change may be sent; throws `ClerkFailure` when it may not. */
+export type Ready = () => Promise<void>;
+
 /** What bounds the calls of one request. */
 export interface ClerkBounds {
   /** Milliseconds that the request has left; read before each call. */
   readonly remaining: () => number;
   /**
    * Sees every request before it is sent, and may ask Clerk itself; throws `ClerkFailure` for one that must not be. In a
-   * rehearsal it only looks.
+   * rehearsal it only looks; what it takes for a change it takes when that is `ready`.
    */
   readonly guard?: (
     request: OutgoingRequest,
     clerk: Clerk,
     isRehearsal: boolean,
+    ready: Ready,
     permission: Permission | null,
     caller: Caller | undefined,
   ) => Promise<Permit | undefined>;
@@ -228,10 +232,11 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
       ): Clerk => {
         const trusted =
           isBound && bounds.reach ? clerkBehind(refusals, permission, caller, false) : undefined;
+        const ready: Ready = async () => void (await gate?.catch(shut));
         const look: RequestGuard | undefined =
           guard &&
-          ((request) => guard(request, trusted ?? clerk, refusals !== undefined, permission, caller));
-        const passed = gate ? behind(gate, look) : look;
+          ((request) => guard(request, trusted ?? clerk, refusals !== undefined, ready, permission, caller));
+        const passed = gate ? behind(ready, look) : look;
         const requestGuard = refusals ? holdingBack(passed, refusals) : passed;
         const reach = trusted && bounds.reach?.(permission, trusted, caller);
         const held = {
@@ -263,25 +268,20 @@ export function clerkGateway(options: ClerkOptions): { open(bounds: ClerkBounds)
   };
 }
 
-/**
- * Looks at a change while its gate opens, since looking may take a request of its own, and lets it pass when both are done.
- * What was taken from a budget for one whose gate is shut is given back.
- */
-function behind(gate: Promise<unknown>, look: RequestGuard | undefined): RequestGuard {
+/** Looks at a change while its gate opens, since looking may take a request of its own, and lets it pass when both are done. */
+function behind(ready: Ready, look: RequestGuard | undefined): RequestGuard {
   return async (request) => {
     if (!changesSomething(request)) return look?.(request);
-    const [opened, looked] = await Promise.allSettled([gate, look?.(request)]);
-    if (opened.status === 'rejected') {
-      if (looked.status === 'fulfilled') await looked.value?.giveBack();
-      return shut(opened.reason);
-    }
+    const [opened, looked] = await Promise.allSettled([ready(), look?.(request)]);
+    if (opened.status === 'rejected') throw opened.reason;
     if (looked.status === 'rejected') throw looked.reason;
     return looked.value;
   };
 }
 
-/** Whoever shut the gate says why. */
+/** Whoever shut the gate says why; what was refused is told as it is. */
 function shut(cause: unknown): never {
+  if (cause instanceof ClerkFailure) throw cause;
   throw guardrailRefusal('not_on_record', 'It is not on record, and was not sent to Clerk.', cause);
 }
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/caller.ts';
-import type { Clerk } from '../clerk/clerk.ts';
+import type { Clerk, Ready } from '../clerk/clerk.ts';
 import { changesSomething, type OutgoingRequest, type Permit } from '../clerk/request-guard.ts';
 import type { Budgets } from './budgets.ts';
 import type { Guardrails } from './guardrails.ts';
@@ -11,6 +11,7 @@ export type Guard = (
   request: OutgoingRequest,
   clerk: Clerk,
   isRehearsal: boolean,
+  ready: Ready,
 ) => Promise<Permit | undefined>;
 
 /** Reads that hand out what lets somebody act as a user, an organization or a machine. */
@@ -35,7 +36,7 @@ function isForWhoami({ method, path }: OutgoingRequest): boolean {
 }
 
 /**
- * Holds every request to the stage's switch, and every change to the guardrails, just before it is sent, so that no tool
+ * Holds every request to the stage's switch, and every change to the guardrails, before it is sent, so that no tool
  * can forget to: what is protected, what needs a permission besides the tool's, last admins, and in the end, since only
  * then it is sure to be sent, what is counted. A read that hands out what lets somebody act as another is held to what
  * is protected, and counted, too.
@@ -53,7 +54,7 @@ export function guardrailsFor(
     const self = { userId: isPerson && !allowSelf ? subject : undefined };
     const { users, organizations, roles } = rules.protected;
     const protectsSome = users.length + organizations.length + roles.length > 0;
-    return async (request, clerk, isRehearsal) => {
+    return async (request, clerk, isRehearsal, ready) => {
       if (isForWhoami(request)) {
         await strain?.admit(undefined);
         return undefined;
@@ -73,6 +74,7 @@ export function guardrailsFor(
         ? await usesOfAllowed(request, { rules, self, caller, clerk })
         : await usesOfRevealing(request, { rules, clerk });
       if (uses.length === 0) return undefined;
+      if (changesSomething(request)) await ready();
       if (!isRehearsal) return budgets.take(caller.principal, uses);
       await budgets.check(caller.principal, uses);
       return undefined;

@@ -107,8 +107,11 @@ export async function runChange(
     const begun = ledger.begin(intent, onRepeat);
     // Told when the tool has ended; until then it is no fault of this process.
     begun.catch(() => undefined);
-    // What the tool reads first it reads meanwhile; nothing is changed before.
-    const afterIntent = clerk.after(begun);
+    // What the tool and the guardrails read they read meanwhile; nothing is changed before, nor when the switch was turned
+    // since then.
+    const ready = begun.then(() => stageSwitch.check('change', principal));
+    ready.catch(() => undefined);
+    const afterIntent = clerk.after(ready);
     const startedAt = performance.now();
     const end = async (ending: Ending) => {
       const change = await begun.catch(explainLedger);

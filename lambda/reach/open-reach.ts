@@ -37,9 +37,9 @@ export function openReach(caller: Caller, guardFor: (caller: Caller) => Guard): 
   return {
     caller: reach ? { ...caller, reach: { ...reach, offers: offersTo, fixed } } : caller,
     boundsFor: (narrowed) => ({
-      guard: (request, clerk, isRehearsal, permission, held = narrowed) => {
+      guard: (request, clerk, isRehearsal, ready, permission, held = narrowed) => {
         const permissions = permissionsFor(permission, held);
-        const looked = guardFor({ ...held, permissions })(request, clerk, isRehearsal);
+        const looked = guardFor({ ...held, permissions })(request, clerk, isRehearsal, ready);
         const bounds = boundsOf(permission, held);
         return bounds ? looked.catch((error: unknown) => silenced(error, bounds)) : looked;
       },

@@ -52,7 +52,7 @@ describe('a change that waits to be on record', () => {
     clerk.write((client) => client.users.updateUser(userId(), { firstName: 'Ada' }));
   const methods = () => embedded.requests.map(({ method }) => method);
 
-  test('is looked at, with what that takes, meanwhile, and sent when both are done', async () => {
+  test('is looked at meanwhile, with a read of its own, and sent when both are done', async () => {
     const record = Promise.withResolvers<void>();
     const clerk = open(async ({ method }, guards) => {
       if (method === 'GET') return undefined;
@@ -69,12 +69,13 @@ describe('a change that waits to be on record', () => {
     ['could not be put on record', () => Promise.reject(new Error('no ledger')), undefined, 'not on record'],
     ['was refused by a guardrail', () => Promise.resolve(), 'protected', 'protected'],
     ['was both', () => Promise.reject(new Error('no ledger')), 'protected', 'not on record'],
-  ])('is not sent, and gives back what it took, when it %s', async (_, gate, refusal, told) => {
+  ])('is not sent, and takes nothing from a budget, when it %s', async (_, gate, refusal, told) => {
     let taken = 0;
-    const clerk = open(async () => {
+    const clerk = open(async (_request, _clerk, _isRehearsal, ready) => {
       if (refusal !== undefined) throw guardrailRefusal('protected', refusal);
+      await ready();
       taken += 1;
-      return { giveBack: async () => void (taken -= 1) };
+      return { giveBack: async () => undefined };
     });
     const failure: unknown = await rename(clerk.after(gate())).catch((error: unknown) => error);
     expect(failure instanceof ClerkFailure && failure.faults[0]?.message).toContain(told);

@@ -36,6 +36,9 @@ export interface ClerkCall {
   readonly onActed: () => void;
 }
 
+/** What waits does so before a guard is asked. */
+const ready = async () => undefined;
+
 /** As much of a Clerk as deletions and bans of users need, with a clock of its own. */
 export class ModelClerk {
   readonly users = new Map<string, User>();
@@ -135,7 +138,7 @@ export class ModelClerk {
       write: (work) => work(client),
       rehearse: () => {
         const refusals: ClerkFailure[] = [];
-        const guard = holdingBack(call && ((request) => call.guard(request, clerk, true)), refusals);
+        const guard = holdingBack(call && ((request) => call.guard(request, clerk, true, ready)), refusals);
         return { clerk: this.open(call && { ...call, guard }), refusals };
       },
     };
@@ -150,7 +153,7 @@ export class ModelClerk {
     arrival: Arrival,
     act: () => User,
   ): Promise<User> {
-    const permit = await guard(request, clerk, false);
+    const permit = await guard(request, clerk, false, ready);
     if (fault === 'dead before') await die();
     if (fault === 'not connected') {
       await permit?.giveBack();
